@@ -1,1 +1,1 @@
-"""Figures: a table in, a Plotly figure out."""
+"""Figures: take tables and return Plotly figures."""

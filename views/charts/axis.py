@@ -1,4 +1,4 @@
-"""The date axis: where days, periods and bands lie on it, whatever draws them."""
+"""The date axis: positions of days, periods and bands, for any drawing library."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import Any
 from analysis.selection import Selection
 from views.charts.style import GREY, style_axis
 
-BAND_LABEL_SHARE = 0.05  # of the axis: a shorter band has no room for its days
+BAND_LABEL_SHARE = 0.05  # of the axis; shorter bands have no room for their days
 WEEK_MS = 7 * 86_400_000
 
 
@@ -23,7 +23,7 @@ class Span:
 
     @classmethod
     def from_days(cls, first: date, last: date, chosen: Selection | None = None) -> "Span":
-        """Return the time from the beginning of a day to the end of another, as far as it lies in the chosen days."""
+        """Return the time from the start of one day to the end of another, clipped to the chosen days."""
         start, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
         if chosen is None:
             return cls(start, end)
@@ -33,17 +33,17 @@ class Span:
 
     @property
     def middle(self) -> datetime:
-        """The time between its ends."""
+        """The time halfway between its ends."""
         return self.start + (self.end - self.start) / 2
 
     @property
     def milliseconds(self) -> float:
-        """Its length in the unit of a bar's width on a date axis."""
+        """Its length in the unit of bar widths on a date axis."""
         return (self.end - self.start) / timedelta(milliseconds=1)
 
 
 def find_smallest_gap(moments: Sequence[datetime], selection: Selection) -> float:
-    """Return the smallest gap between neighbours as a share of the axis; the whole axis where there are none."""
+    """Return the smallest gap between neighbours as a share of the axis, or 1 if there are none."""
     axis = Span.from_days(selection.from_day, selection.to_day)
     gaps = ((after - before) / (axis.end - axis.start) for before, after in pairwise(moments))
     return min(gaps, default=1.0)
@@ -56,26 +56,26 @@ def round_down(top: float) -> float:
 
 
 def choose_ticks(highest: float, most: int, least: float = 0) -> list[float]:
-    """Choose at most so many round numbers from 0 up to the highest, which must be above 0; they lie `least` apart, or more."""
+    """Return at most `most` round numbers from 0 up to `highest`, which must be above 0, at least `least` apart."""
     power = max(10.0 ** math.floor(math.log10(highest / most)), least)
     step = next(step * power for step in (1, 2, 5, 10, 20) if highest / (step * power) < most)
     return [round(step * place, 12) for place in range(math.floor(highest / step) + 1)]
 
 
 def place_period(row: dict[str, Any], selection: Selection) -> Span:
-    """Place a period over those of its days that are chosen."""
+    """Return the span of a period, clipped to the chosen days."""
     return Span.from_days(row["start"], row["end"], selection)
 
 
 def place_band(row: dict[str, Any], selection: Selection) -> Span:
-    """Place a suspension or a gap. Its first day is before it; on its last, patrols ran again."""
+    """Return the span of a suspension or gap. Its first day is before it, and on its last patrols ran again."""
     known_through = row.get("covered_through") or selection.to_day
     last = known_through if row["is_open"] else row["end"] - timedelta(days=1)
     return Span.from_days(row["start"] + timedelta(days=1), last, selection)
 
 
 def label_band(row: dict[str, Any], span: Span, selection: Selection) -> str:
-    """Return what stands in a band: its days where there is room, and whether it goes on before or after the chosen days."""
+    """Return the label in a band: its days if there is room, and whether it continues beyond the chosen days."""
     has_room = (span.end - span.start).days > BAND_LABEL_SHARE * (selection.to_day - selection.from_day).days
     label = f"{row['days']} d" if has_room else ""
     if row["begins_before"]:
@@ -86,7 +86,7 @@ def label_band(row: dict[str, Any], span: Span, selection: Selection) -> str:
 
 
 def find_runs_without_patrols(rows: list[dict[str, Any]], selection: Selection) -> list[Span]:
-    """Find each run of periods in which no patrol ran, so that words stand once for all of it."""
+    """Return each run of consecutive periods without a patrol, so that each is labelled once."""
     spans: list[Span] = []
     was_quiet = False
     for row in rows:

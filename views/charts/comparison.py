@@ -1,4 +1,4 @@
-"""Several series of rates over each other, on one axis and one scale, so that the eye compares them (small multiples)."""
+"""Several series of rates below each other on one axis and scale, for comparison (small multiples)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,13 +35,13 @@ LABELS_WITH_ROOM = 16
 
 @dataclass(frozen=True)
 class Compared:
-    """A series to draw: its heading, its rows as `compute_series` of the comparison gives them, and suspensions as first and last day."""
+    """A series to draw: its heading, its rows from `compute_series` of the comparison, and suspensions as first and last day."""
 
     heading: str
     rows: list[dict[str, Any]]
     suspensions: list[dict[str, Any]]
     unit: Unit = PATROLS
-    events: str = "attacks"  # what a rate of counts counts
+    events: str = "attacks"  # what a rate of counted exposure counts
 
     @property
     def rated(self) -> list[dict[str, Any]]:
@@ -56,9 +56,9 @@ class Compared:
 
 
 def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink, *, is_small: bool = False) -> go.Figure:
-    """Draw a row for each series; by date over the chosen `days`, or without them by the day counted from.
+    """Draw a row for each series, by date over the chosen `days`, or without `days` by days after the reference day.
 
-    On a phone (`is_small`) headings have two lines, and counts from 1,000 are rounded.
+    On a phone (`is_small`), headings have two lines and counts of 1,000 or more are rounded.
     """
     tops = {held.unit: _find_top([other for other in series if other.unit == held.unit]) for held in series}
     rows = [_draw_series(held, days, tops[held.unit], is_small) for held in series]
@@ -75,7 +75,7 @@ def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink, *,
 
 
 def _find_top(series: list[Compared]) -> float:
-    """Find the end of the scale that the series of a unit share: 1 for shares, and for rates the highest end of an interval."""
+    """Return the end of the shared scale: 1 for shares, otherwise the highest end of an interval."""
     if not series[0].unit.is_counted:
         return 1.0
     return max((row["rate_high"] for held in series for row in held.rated), default=1.0)
@@ -129,5 +129,5 @@ def _find_place(row: dict[str, Any]) -> datetime | float:
 
 def _make_day_axis(series: list[Compared]) -> dict[str, Any]:
     offsets = [row[end] for held in series for row in held.rows for end in ("from_offset", "to_offset")] or [0, 1]
-    apart = 30 if max(offsets) - min(offsets) < 200 else 60  # a phone has room for no more
+    apart = 30 if max(offsets) - min(offsets) < 200 else 60  # a phone has no room for more ticks
     return style_axis(range=[min(offsets) - 2, max(offsets) + 2], dtick=apart, tickangle=0, tick0=0, ticksuffix=" d")

@@ -24,7 +24,7 @@ MARGIN = {"l": 46, "r": 10, "t": 26, "b": 8}
 
 
 def draw_reporting_lag(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
-    """Draw the share of records known so many days after theirs: a step line for each way of telling and each table."""
+    """Draw the share of records known by days after theirs, as a step line for each basis and table."""
     traces = []
     longest = max(row["lag_days"] for row in rows) + 1
     for (basis, table), group in groupby(rows, key=lambda row: (row["basis"], row["table"])):

@@ -1,4 +1,4 @@
-"""Forest plots: rows of dots with their intervals, in groups under headings, over one axis or two beside each other."""
+"""Forest plots: estimates with intervals in labelled rows, grouped under headings, over one axis or two side by side."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,16 +25,16 @@ from views.words import doubt as doubt_words
 from views.words.figures import forest as words
 
 ROW_HEIGHT, AROUND = 24, 22  # pixels
-BESIDE, ROW_OF_TWO = 0.36, 1.6  # of a row: how far two dots stand from its middle, and the height that they need
-LONGEST_LABEL = 22  # characters: a long name would take the room of the figure
-MOST_ROWS = 30  # of a group; the table under the figure has all
+BESIDE, ROW_OF_TWO = 0.36, 1.6  # of a row: the distance of two dots from its middle, and the height that they need
+LONGEST_LABEL = 22  # characters; longer names would take the room of the figure
+MOST_ROWS = 30  # of a group; the table below the figure has all
 PANEL_GAP = 0.06  # of the width, between two axes
 DAYS_OF_A_RATE = 30
 
 
 @dataclass(frozen=True)
 class Dot:
-    """An estimate with what it says on hover and what stands beside it."""
+    """An estimate with its hover text and the label beside it."""
 
     estimate: Estimate
     sentence: str
@@ -43,7 +43,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Line:
-    """A row: its label, and its dots, none where there is nothing to estimate; `empty` says why."""
+    """A row: its label and dots. Without an estimate there are no dots, and `empty` says why."""
 
     label: str
     dots: list[Dot]
@@ -54,9 +54,9 @@ Groups = list[tuple[str, list[Line]]]
 
 
 def draw_forest(denominators: list[dict[str, Any]], sources: list[dict[str, Any]], ink: Ink) -> go.Figure:
-    """Draw the share attacked by each way to count the patrols, then by each choice of sources.
+    """Draw the share attacked by each way of counting the patrols, then by each choice of sources.
 
-    Confirmed attacks are filled, with the doubtful ones hollow; rows of few patrols are hollow too.
+    Shares of confirmed attacks are filled, those including doubtful ones hollow. Shares of few patrols are hollow too.
     """
     groups = [
         (words.HOW_MANY, [_make_way(row) for row in denominators[:MOST_ROWS]]),
@@ -68,9 +68,9 @@ def draw_forest(denominators: list[dict[str, Any]], sources: list[dict[str, Any]
 def draw_before_during_after(
     rows: list[dict[str, Any]], names: dict[str, str], ink: Ink, *, is_small: bool = False
 ) -> go.Figure:
-    """Draw the windows of each suspension as `compare_windows` gives them; `names` are the suspensions' by their ids.
+    """Draw the windows of each suspension as returned by `compare_windows`. `names` maps ids of suspensions to names.
 
-    Left the share of patrols attacked, right the attacks recorded in so many days, which a small figure leaves out.
+    On the left the share of patrols attacked, on the right the attacks recorded per number of days, omitted in a small figure.
     """
     shares, rates = [], []
     for suspension, windows in groupby(rows, key=lambda row: row["suspension_id"]):
@@ -82,7 +82,7 @@ def draw_before_during_after(
 
 
 def draw_rates_around(groups: list[tuple[str, list[dict[str, Any]]]], heading: str, unit: Unit, ink: Ink) -> go.Figure:
-    """Draw attacks per so many of a counted unit in the windows of suspensions; a group holds the windows under one name."""
+    """Draw attacks per counted unit in the windows around suspensions. A group has the windows with one name."""
     lines = [(name, [_make_counted(row, unit) for row in rows]) for name, rows in groups]
     return _draw_panels([(heading, lines, False)], ink)
 
@@ -130,7 +130,7 @@ def _make_rate(row: dict[str, Any]) -> Line:
 
 
 def _draw_panels(panels: list[tuple[str, Groups, bool]], ink: Ink) -> go.Figure:
-    """Draw groups over one axis, of shares if it says so, or beside each other over two; the first has the labels of all."""
+    """Draw groups over one axis, or over two side by side, where the first has all labels. Axes of shares are marked as such."""
     lines = [line for _, group in panels[0][1] for line in group]
     labels = [_shorten(line.label) for line in lines]
     left = measure_labels(labels) + 6
@@ -163,7 +163,7 @@ def _draw_panels(panels: list[tuple[str, Groups, bool]], ink: Ink) -> go.Figure:
 
 
 def _tick_shares(right: float) -> dict[str, Any]:
-    """Return at most five round shares of an axis up to `right`, as sentences write them."""
+    """Return at most five round shares for the ticks of an axis up to `right`, formatted as in sentences."""
     last = min(round(100 * right), 100)
     step = next(step for step in (1, 2, 5, 10, 20, 25) if last / step <= 4)
     ticks = range(0, last + 1, step)
@@ -171,14 +171,14 @@ def _tick_shares(right: float) -> dict[str, Any]:
 
 
 def _draw_dots(lines: list[Line], places: list[float], ink: Ink) -> tuple[list[Trace], float]:
-    """Draw the dots of a panel with what stands beside each; return the end of its axis too."""
+    """Draw the dots of a panel with their labels. Also return the end of its axis."""
     dots = [
         (place + (BESIDE * (2 * order - 1) if len(line.dots) > 1 else 0), dot)
         for place, line in zip(places, lines, strict=True)
         for order, dot in enumerate(line.dots)
     ]
     ends = [dot.estimate.high for _, dot in dots]
-    right = max([*ends, 0.1]) * 1.38  # room for the counts beside the widest interval, even on a phone
+    right = max([*ends, 0.1]) * 1.38  # leaves room for the counts beside the widest interval, even on a phone
     empty = [(place, line.empty) for place, line in zip(places, lines, strict=True) if line.empty]
     words_of = [f"  {dot.beside}" for _, dot in dots] + [text for _, text in empty]
     at, heights = ends + [0.0] * len(empty), [place for place, _ in dots] + [place for place, _ in empty]

@@ -1,4 +1,4 @@
-"""Milestones as numbered marks over the date axis; the page lists them by the same numbers."""
+"""Milestones as numbered marks above the date axis. The page lists them with the same numbers."""
 
 from analysis.selection import Selection
 from views.charts.axis import Span
@@ -6,12 +6,12 @@ from views.charts.style import Ink, Row, Trace, draw_marks, escape_tags
 from views.charts.timeline import Mark
 
 SIZE, FONT = 16, 11  # pixels
-APART = 18  # pixels from one number to the next on a level
-LEVELS = 2  # as many marks of neighbouring days stand over each other
+APART = 18  # pixels between numbers on one level
+LEVELS = 2  # marks of neighbouring days are stacked on this many levels
 
 
 def draw_milestones(marks: list[Mark], selection: Selection, ink: Ink, height: int, width: int) -> Row:
-    """Draw a circle with its number for each milestone; where no level has room, one mark stands for several: `7+`."""
+    """Draw a numbered circle for each milestone. If there is no room, one mark stands for several: `7+`."""
     levels = stack_marks(marks, selection, width)
     traces = [_draw_level(groups, level, ink) for level, groups in enumerate(levels) if groups]
     names = {"tickvals": [(LEVELS - 1) / 2], "ticktext": ["Milestones"], "ticklabelstandoff": SIZE // 2}
@@ -19,7 +19,7 @@ def draw_milestones(marks: list[Mark], selection: Selection, ink: Ink, height: i
 
 
 def stack_marks(marks: list[Mark], selection: Selection, width: int) -> list[list[list[Mark]]]:
-    """Put marks on levels of groups, each group at the place of its first mark, so that none lies on another."""
+    """Assign marks to groups on levels without overlap. A group is at the position of its first mark."""
     axis = Span.from_days(selection.from_day, selection.to_day)
     levels: list[list[list[Mark]]] = [[] for _ in range(LEVELS)]
     for mark in marks:
@@ -29,7 +29,7 @@ def stack_marks(marks: list[Mark], selection: Selection, width: int) -> list[lis
         ]
         free = next((level for level, gap in enumerate(gaps) if gap >= APART), None)
         if free is None:
-            # The newest group takes it, so that numbers stay in order.
+            # Add it to the newest group, so that numbers stay in order.
             max((groups[-1] for groups in levels), key=lambda group: group[0].span.start).append(mark)
         else:
             levels[free].append([mark])
@@ -38,7 +38,7 @@ def stack_marks(marks: list[Mark], selection: Selection, width: int) -> list[lis
 
 def _draw_level(groups: list[list[Mark]], level: int, ink: Ink) -> Trace:
     first = [group[0] for group in groups]
-    # A number with a sign of more is wider than a circle.
+    # A number with a plus sign is wider than a circle.
     edges = [1 if len(group) == 1 else 0 for group in groups]
     return draw_marks(
         "Milestone",

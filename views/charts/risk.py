@@ -1,4 +1,4 @@
-"""The figures of the Risk page: shares and rates by period and by block, and what lies between attacks."""
+"""The figures of the Risk page: shares and rates by period and block, and intervals between attacks."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -29,17 +29,17 @@ from views.charts.style import (
 from views.words import risk as words
 from views.words.statistics.exposure import PER_PATROL, Exposed
 
-MOST_INTERVALS = 200  # the newest are drawn; the table under the figure holds them all
+MOST_INTERVALS = 200  # draws the newest; the table below the figure has all
 HEIGHT_OF_ONE, HEIGHT_OF_TWO = 270, 460
-N_BELOW, BOTTOM = -0.2, -0.3  # where n stands under the shares, and where their axis begins
+N_BELOW, BOTTOM = -0.2, -0.3  # positions of n below the shares, and of the start of their axis
 
 
 def draw_rates_by_period(
     rows: list[dict[str, Any]], selection: Selection, ink: Ink, exposed: Exposed = PER_PATROL
 ) -> go.Figure:
-    """Draw the share attacked over attacks per exposure, a mark for each period in which a patrol ran.
+    """Draw the share attacked above attacks per exposure, with a mark for each period in which a patrol ran.
 
-    Where one of them says nothing beside the other, or is none, it is left out.
+    Omits one of them if it adds nothing to the other, or does not exist.
     """
     without = [span.middle for span in find_runs_without_patrols(rows, selection)]
     rows = [
@@ -52,7 +52,7 @@ def draw_rates_by_period(
 
 
 def draw_rates_by_block(rows: list[dict[str, Any]], ink: Ink, exposed: Exposed = PER_PATROL) -> go.Figure:
-    """Draw the same, a mark for each block of patrols, over the patrols in the order in which they ran."""
+    """Draw the same with a mark for each block of patrols, in running order."""
     rows = [row for row in rows if row["rate"] is not None]
     middles = [(row["first_ordinal"] + row["last_ordinal"]) / 2 for row in rows]
     last = max([row["last_ordinal"] for row in rows] + [1])
@@ -69,7 +69,7 @@ def _draw_rates(
     without: Sequence[Any],
     exposed: Exposed,
 ) -> go.Figure:
-    """Draw a mark for each row over its place; at the places in `without` stands that there is no rate."""
+    """Draw a mark for each row at its position. Positions in `without` are labelled as having no rate."""
     sentences = [words.describe_rates(name(row), row, exposed) for row in rows]
     shares, rates = (
         [Estimate(row[value], row[low], row[high], _is_hollow(row, exposed)) for row in rows]
@@ -93,7 +93,7 @@ def _draw_rates(
 
 
 def _is_hollow(row: dict[str, Any], exposed: Exposed) -> bool:
-    """Say whether a mark rests on few patrols, or, where thousands pass, on no attack."""
+    """Whether a mark is based on few patrols or, with counted exposure, on no attack."""
     return not row["attacks"] if exposed.unit.is_counted else row["patrols"] < FEW_PATROLS
 
 
@@ -105,7 +105,7 @@ def draw_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None,
 
 
 def draw_days_between(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
-    """Draw the days between attacks on patrols, and since the last; the beginning of the days cuts the first interval."""
+    """Draw the days between attacks on patrols, and since the last. The first interval is cut off by the start of the days."""
     hollow = [row["how"] != "between" for row in rows]
     return _draw_intervals(rows, "days", hollow, words.describe_interval, words.DAYS_BETWEEN, {}, ink)
 
@@ -119,7 +119,7 @@ def _draw_intervals(
     lines: dict[str, float],
     ink: Ink,
 ) -> go.Figure:
-    """Draw a mark for each interval, the last one, which is open, with an arrow."""
+    """Draw a mark for each interval. The last one is open and gets an arrow."""
     rows, hollow = rows[-MOST_INTERVALS:], hollow[-MOST_INTERVALS:]
     places, values = [row["interval"] for row in rows], [row[column] for row in rows]
     edges = [places[0] - 0.5, places[-1] + 0.5] if places else [0, 1]

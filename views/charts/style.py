@@ -1,8 +1,8 @@
-"""What all figures share: the colours, the legend, axes and headings, and how lines, marks, bars and words are drawn.
+"""The common style of figures: colours, legend, axes and headings, and how lines, marks, bars and text are drawn.
 
-One thing has one look everywhere: an attack is a diamond, red if it was on a patrol and grey if not, hollow if it is in doubt;
-a share or rate is a blue dot with its interval, hollow if it rests on few patrols; patrols and all else are grey. Traces are
-plain values: a figure that is made of them in one call is several times quicker than one that grows trace by trace.
+Each thing looks the same everywhere: an attack is a diamond, red if on a patrol and otherwise grey, hollow if doubtful; a share
+or rate is a blue dot with its interval, hollow if based on few patrols; patrols and everything else are grey. Traces are plain
+values, since creating a figure in one call is several times faster than adding traces to it.
 """
 
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ FAINT = "rgba(120, 129, 138, 0.14)"
 CLEAR = "rgba(0, 0, 0, 0)"
 ATTACK = "diamond"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
-FONT_SIZE = 12  # pixels, of all words but the title
-PERIODS_WITH_ROOM = 14  # in more periods a number over each has no room
-LEGEND = {  # at the foot of the figure, so that on a phone, where it is long, it never lies on the axis
+FONT_SIZE = 12  # pixels, of all text except the title
+PERIODS_WITH_ROOM = 14  # with more periods there is no room for a number above each
+LEGEND = {  # below the figure, so that it never covers the axis on a phone, where it is long
     **{"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
     **{"itemclick": False, "itemdoubleclick": False, "font": {"size": FONT_SIZE}, "bgcolor": CLEAR},
 }
@@ -30,10 +30,10 @@ LEGEND = {  # at the foot of the figure, so that on a phone, where it is long, i
 
 @dataclass(frozen=True)
 class Ink:
-    """The colours of words and grounds on a light or a dark page; those of marks are the same on both."""
+    """Colours of text and backgrounds on light or dark pages. Colours of marks are the same on both."""
 
     text: str
-    muted: str  # of words that come second: subtitle, source, numbers of an axis
+    muted: str  # secondary text: subtitle, source, axis numbers
     ground: str  # of the page
     land: str
     water: str
@@ -54,7 +54,7 @@ DARK = Ink(
 
 @dataclass(frozen=True)
 class Estimate:
-    """A share or rate with its 95 % interval; `is_hollow` where it rests on few patrols or on doubtful records."""
+    """A share or rate with its 95 % interval. `is_hollow` if it is based on few patrols or doubtful records."""
 
     value: float
     low: float
@@ -63,9 +63,9 @@ class Estimate:
 
 
 class Row(NamedTuple):
-    """One of several rows under each other: its heading, its height beside the others, its traces and its vertical axis.
+    """One of several rows below each other: heading, relative height, traces and vertical axis.
 
-    `above` is what is left free over it, as a share of the height of all; without it the gap that all rows have.
+    `above` is the free space above it as a share of the total height; the default is the gap of all rows.
     """
 
     heading: str
@@ -75,7 +75,7 @@ class Row(NamedTuple):
     above: float | None = None
 
 
-QUARTERS = ("0 %", "25 %", "50 %", "75 %", "100 %")  # of an axis of shares, as sentences write them
+QUARTERS = ("0 %", "25 %", "50 %", "75 %", "100 %")  # of an axis of shares, formatted as in sentences
 SHARES = {"tickvals": [0, 0.5, 1], "ticktext": list(QUARTERS[::2])}  # of an axis with little room
 
 
@@ -88,7 +88,7 @@ def draw_lines(
     dash: str = "solid",
     **more: Any,
 ) -> Trace:
-    """Draw a line through points; an empty point parts it."""
+    """Draw a line through points. An empty point interrupts it."""
     line = {"color": colour, "width": width, "dash": dash}
     return {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "line": line, "hoverinfo": "skip"} | more
 
@@ -105,7 +105,7 @@ def draw_marks(
 
 
 def draw_key(name: str, symbol: str, colour: str) -> Trace:
-    """Draw a mark in the legend alone, for a look that marks of several traces have."""
+    """Draw a mark only in the legend, for a style shared by marks of several traces."""
     return draw_marks(name, [None], [None], symbol, colour, [], size=9, outline=1.6, hoverinfo="skip")
 
 
@@ -118,7 +118,7 @@ def draw_estimates(
     sideways: bool = False,
     **more: Any,
 ) -> Trace:
-    """Draw shares or rates as dots with their intervals over their places, or, `sideways`, beside them."""
+    """Draw shares or rates as dots with intervals at their positions, vertically, or horizontally if `sideways`."""
     values = [estimate.value for estimate in estimates]
     interval = {
         **{"type": "data", "symmetric": False, "color": GREY, "thickness": 1.5, "width": 4},
@@ -140,7 +140,7 @@ def draw_bars(
     sentences: list[str] | None = None,
     **more: Any,
 ) -> Trace:
-    """Draw a bar over each place; `fill` is a colour, or what Plotly takes for a marker."""
+    """Draw a bar at each position. `fill` is a colour, or a Plotly marker."""
     marker = {"line": {"width": 0}} | (fill if isinstance(fill, dict) else {"color": fill})
     hover = {"hoverinfo": "skip"} if sentences is None else label_hover(sentences)
     return {"type": "bar", "name": name, "x": x, "y": y, "width": width, "marker": marker} | hover | more
@@ -149,23 +149,23 @@ def draw_bars(
 def draw_words(
     x: Sequence[Any], y: Sequence[Any], words: Sequence[str], *, size: int = FONT_SIZE, **more: Any
 ) -> Trace:
-    """Write words at points."""
+    """Draw text at points."""
     trace = {"type": "scatter", "mode": "text", "x": x, "y": y, "text": words, "textfont": {"size": size}}
     return trace | {"hoverinfo": "skip", "showlegend": False, "cliponaxis": False} | more
 
 
 def make_hatch(colour: str, ground: str = CLEAR) -> dict[str, Any]:
-    """Return a hatching; without a ground of its own it would take the place of the fill."""
+    """Return a hatching. Without its own background it would replace the fill."""
     return {"shape": "/", "fgcolor": colour, "bgcolor": ground, "size": 8, "solidity": 0.14}
 
 
 def label_hover(sentences: list[str]) -> dict[str, Any]:
-    """Return the sentences that a trace shows on hover, whatever characters stand in them."""
+    """Return the hover text of a trace, which may contain any characters."""
     return {"hoverinfo": "text", "hovertext": [escape_tags(sentence) for sentence in sentences]}
 
 
 def escape_tags(words: str) -> str:
-    """Escape text from data; Plotly would read tags and links in it."""
+    """Escape text from data, in which Plotly would otherwise interpret tags and links."""
     return escape(words, quote=False)
 
 
@@ -178,7 +178,7 @@ def style_layout(ink: Ink, height: int, **more: Any) -> dict[str, Any]:
     """Return a layout in the common style; `height` is in pixels."""
     return {
         **{"height": height, "margin": {"l": 8, "r": 10, "t": 26, "b": 8}, "showlegend": False, "legend": LEGEND},
-        # Without one of its own, a figure carries a template of some kilobytes.
+        # Without a template of its own, a figure carries one of several kilobytes.
         **{"template": {}, "barmode": "overlay", "bargap": 0, "hovermode": "closest", "dragmode": False},
         "font": {"family": FONT, "size": FONT_SIZE, "color": ink.text},
         **{"paper_bgcolor": ink.ground, "plot_bgcolor": ink.ground},
@@ -187,7 +187,7 @@ def style_layout(ink: Ink, height: int, **more: Any) -> dict[str, Any]:
             "font": {"family": FONT, "size": FONT_SIZE, "color": ink.text},
         },
         "modebar": {"bgcolor": CLEAR, "color": ink.muted, "activecolor": ink.text},
-        # What the reader zoomed to stays when the same figure is drawn again.
+        # Keeps the reader's zoom when the same figure is drawn again.
         "uirevision": "kept",
     } | more
 
@@ -198,12 +198,12 @@ def title_axis(words: str) -> dict[str, Any]:
 
 
 def measure_labels(labels: Sequence[str]) -> int:
-    """Return the pixels that the longest of some words at an axis may take, so that the edge of a figure is known."""
+    """Return the width in pixels of the longest axis label, which determines the margin of a figure."""
     return 14 + round(6.9 * max(map(len, labels), default=0))
 
 
 def write_heading(words: str, y: float, ink: Ink, shift: int = 0) -> dict[str, Any]:
-    """Write a heading over a row whose upper edge is at `y`, `shift` pixels from its axis, so that it takes no width."""
+    """Draw a heading above a row whose upper edge is at `y`, `shift` pixels from its axis, without taking up width."""
     return {
         **{"text": words, "x": 0, "xref": "paper", "xanchor": "left", "xshift": shift, "y": y, "yref": "paper"},
         **{
@@ -218,9 +218,9 @@ def write_heading(words: str, y: float, ink: Ink, shift: int = 0) -> dict[str, A
 def place_rows(
     rows: list[Row], x_axis: dict[str, Any], ink: Ink, *, gap: float, shift: int = 0
 ) -> tuple[list[Trace], dict[str, Any]]:
-    """Put rows under each other over one horizontal axis: their traces, and the part of the layout that places them.
+    """Place rows below each other over one horizontal axis. Return their traces and the layout that places them.
 
-    `gap` is what is left free between two rows, as a share of the height of all.
+    `gap` is the free space between two rows as a share of the total height.
     """
     gaps = [gap if row.above is None else row.above for row in rows[1:]] + [0]
     scale = (1 - sum(gaps)) / sum(row.height for row in rows)

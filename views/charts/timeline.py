@@ -1,6 +1,6 @@
-"""The figure of the Timeline as rows, bands, marks and labels over one date axis.
+"""The figure of the Timeline as rows, bands, marks and labels over a date axis.
 
-The page draws it with Plotly (timeline_figure.py), the briefing as SVG that needs no browser (views/briefing/drawing.py).
+The page draws it with Plotly (timeline_figure.py), the briefing as SVG without a browser (views/briefing/drawing.py).
 """
 
 from collections.abc import Sequence
@@ -19,19 +19,19 @@ from views.words.phrases import capitalise, name_around
 from views.words.suspensions import describe_gap, describe_suspension
 from views.words.timeline import counted
 
-LANES = {  # of attacks: name, shape, whether the mark is in the accent colour, whether it is hollow
+LANES = {  # of attacks: name, shape, whether in the accent colour, whether hollow
     "on_targets": ("On patrols", ATTACK, True, False),
     "on_targets_in_doubt": ("In doubt", ATTACK, True, True),
     "other": ("Other", ATTACK, False, False),
 }
 
 
-BESIDE, ABOVE = "beside", "above"  # where the count of a mark stands
+BESIDE, ABOVE = "beside", "above"  # position of a mark's count
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """What stands over a span of time: a sentence about it, the days to which a click on it narrows the records, a label."""
+    """A mark over a span of time: its sentence, the days to which a click narrows the records, and a label."""
 
     span: Span
     sentence: str
@@ -41,7 +41,7 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Exposed(Mark):
-    """The exposure of a period: how many patrols ran, or transits passed, and how many of the patrols were attacked."""
+    """The exposure of a period: the number of patrols or transits, and how many patrols were attacked."""
 
     run: int
     attacked: int
@@ -56,14 +56,14 @@ class Attacks(Mark):
 
 @dataclass(frozen=True, kw_only=True)
 class Share(Mark):
-    """The share attacked of a period; its label is the number of patrols that it rests on."""
+    """The share attacked of a period. Its label is the number of patrols it is based on."""
 
     estimate: Estimate
 
 
 @dataclass(frozen=True)
 class AttackLane:
-    """A lane of attacks: its name, the shape of its marks, whether these are in the accent colour, and hollow."""
+    """A lane of attacks: its name, and the shape, accent colour and filling of its marks."""
 
     name: str
     shape: str
@@ -74,7 +74,7 @@ class AttackLane:
 
 @dataclass(frozen=True)
 class Names:
-    """What rows, lanes and the scale of rates are called, and how high that scale goes: shares end at 1."""
+    """The names of rows, lanes and the scale of rates, and the end of that scale, which is 1 for shares."""
 
     bars: str = "Patrols"
     rates: str = "Share attacked"
@@ -85,10 +85,10 @@ class Names:
 
 @dataclass(frozen=True)
 class Timeline:
-    """What the figure shows, in the order of its rows.
+    """The content of the figure, in the order of its rows.
 
-    `exposed` and `shares` are None where the corridor is not completely covered; `recorded` are then the patrols that are known.
-    `partly_covered` are the spans to hatch behind patrols and behind shares, `no_rate` those in which no patrol ran.
+    `exposed` and `shares` are None without complete coverage; `recorded` are then the known patrols. `partly_covered` are the
+    spans to hatch behind patrols and shares, `no_rate` those in which no patrol ran.
     """
 
     selection: Selection
@@ -108,12 +108,12 @@ class Timeline:
 
     @property
     def is_counted(self) -> bool:
-        """Whether rates per so many of a unit stand in place of shares."""
+        """Whether rates per unit replace shares."""
         return self.names.top is not None
 
 
 def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timeline:
-    """Describe the figure of all that the Timeline says of a selection."""
+    """Describe the figure from the answers of the Timeline to a selection."""
     if answers.counted:
         return _describe_counted(answers, answers.counted.rates.to_pylist(), selection)
     series, shares = answers.series.to_pylist(), answers.shares.to_pylist()
@@ -143,7 +143,7 @@ def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timelin
 
 
 def _describe_counted(answers: TimelineAnswers, rates: list[dict[str, Any]], selection: Selection) -> Timeline:
-    """Describe the figure where the exposure is counted: bars of counts, and rates per so many of them in place of shares."""
+    """Describe the figure for counted exposure: bars of counts, and rates per unit instead of shares."""
     unit = answers.unit
     held, rated = ([row for row in rates if row[name] is not None] for name in ("exposed", "rate"))
     attacks, exposure = (
@@ -199,7 +199,7 @@ def _describe_counted(answers: TimelineAnswers, rates: list[dict[str, Any]], sel
 
 
 def _join_bands(rows: list[dict[str, Any]], unit: Unit, selection: Selection) -> list[Mark]:
-    """Join suspensions that overlap into one band, which names them all: several may stop at the same time, each for itself."""
+    """Join overlapping suspensions into one band that names them all, since several lines may stop independently."""
     bands: list[Mark] = []
     numbers: list[int] = []
     for row in sorted(rows, key=lambda row: (row["start"], row["suspension_id"])):
@@ -247,7 +247,7 @@ def _describe_lane(column: str, answers: TimelineAnswers, selection: Selection) 
     name, shape, is_accented, is_hollow = LANES[column]
     counted = {row["start"]: (row, "") for row in answers.attacks.to_pylist()}
     for row in answers.uncovered if column != "other" else ():
-        # A period that is covered in part has both, in one mark.
+        # A partly covered period combines both in one mark.
         held = counted.get(row["start"], (row, ""))[0]
         more = row[column] + (held[column] or 0 if held is not row else 0)
         counted[row["start"]] = (row | {column: more}, words.AT_LEAST if row[column] else "")
@@ -284,7 +284,7 @@ def _find_partly_covered(rows: list[dict[str, Any]], selection: Selection) -> li
 
 
 def find_room_for_counts(marks: Sequence[Mark], selection: Selection, width: float) -> str | None:
-    """Return where on an axis so many pixels wide the counts of a lane have room: BESIDE their marks, ABOVE them, or nowhere."""
+    """Return whether an axis of this width has room for the counts of a lane BESIDE their marks or ABOVE them, or None."""
     room = find_smallest_gap([mark.span.middle for mark in marks], selection) * width
     longest = 7 * max([len(mark.label) for mark in marks], default=0)
     return BESIDE if room > longest + 18 else ABOVE if room > longest else None

@@ -1,7 +1,7 @@
-"""The Timeline as a Plotly figure: bands, patrols, attacks, share attacked and milestones over one date axis.
+"""The Timeline as a Plotly figure: bands, patrols, attacks, share attacked and milestones over a date axis.
 
-Bands and backgrounds are traces, since a row that holds shapes alone loses its date axis. Each mark carries the first and the
-last day that it stands for, to which a click on it narrows the records.
+Bands and backgrounds are traces, since a row with only shapes loses its date axis. Each mark carries its first and last day, to
+which a click narrows the records.
 """
 
 from collections.abc import Sequence
@@ -41,40 +41,40 @@ from views.words import timeline as words
 
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
 SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.56, -0.34, 1.1
-ON_GREY = "#ffffff"  # words on a band of an announced suspension
+ON_GREY = "#ffffff"  # text on a band of an announced suspension
 BAND = "#5f6872"
-PLACES = {BESIDE: "middle right", ABOVE: "top center"}  # of a count
+PLACES = {BESIDE: "middle right", ABOVE: "top center"}  # of counts
 TICKS = {"On patrols": "Attacks", "In doubt": "in doubt", "Other": "on others"}  # the row has no heading
 
 
 class Form(NamedTuple):
-    """A figure for a wide screen or for a phone: pixels of its edges and rows, and how many labels have room."""
+    """The layout of a figure for a wide screen or a phone: pixels of its margins and rows, and how many labels have room."""
 
     left: int
-    width: int  # of the axis, at least
+    width: int  # minimum width of the axis
     bands: int
     patrols: int
     attacks: int
     shares: int  # 0: not drawn
     milestones: int
-    labels: int  # periods with a number over each
+    labels: int  # most periods with a number above each
 
 
 WIDE = Form(left=82, width=560, bands=32, patrols=108, attacks=52, shares=92, milestones=34, labels=14)
 SMALL = Form(left=82, width=260, bands=28, patrols=62, attacks=48, shares=0, milestones=34, labels=10)
-HEADED, BARE = 22, 8  # pixels over a row with a heading and over one without
+HEADED, BARE = 22, 8  # pixels above a row with and without a heading
 UNDER, LEGEND_HEIGHT, LABEL_HEIGHT = 34, 24, 15  # pixels
 
 
 def draw_timeline(timeline: Timeline, ink: Ink, *, is_small: bool = False, is_narrow: bool = False) -> go.Figure:
-    """Draw the figure of the page; `is_small` leaves out the shares and the legend, for a phone, where `is_narrow` keeps all."""
+    """Draw the figure. `is_small` (for phones) omits the shares and the legend, `is_narrow` keeps them on a phone."""
     form = SMALL if is_small else WIDE._replace(width=SMALL.width, labels=SMALL.labels) if is_narrow else WIDE
     rows = [
         _draw_bands(timeline, ink, form),
         _draw_patrols(timeline, form),
         _draw_attacks(timeline, form),
         *([_draw_shares(timeline, form)] if form.shares else []),
-        # A row without a mark would take the date axis from the figure.
+        # A row without marks would remove the date axis from the figure.
         *(
             [draw_milestones(timeline.milestones, timeline.selection, ink, form.milestones, form.width)]
             if timeline.milestones
@@ -131,7 +131,7 @@ def _draw_bands(timeline: Timeline, ink: Ink, form: Form) -> Row:
 def _draw_patrols(timeline: Timeline, form: Form) -> Row:
     rows = timeline.exposed or []
     highest = max([row.run for row in rows] + [1])
-    # Over the bars there is room for their numbers, and over these for the patrols without a known day.
+    # Leave room above the bars for their numbers, and above these for patrols without a known day.
     free = LABEL_HEIGHT * (1 + 1.5 * bool(timeline.unknown_days and form.shares))
     top = highest * form.patrols / (form.patrols - free)
     axis: dict[str, Any] = {
@@ -187,9 +187,11 @@ def _draw_patrol_marks(rows: list[Exposed]) -> list[Trace]:
 
 
 def _draw_unknown_days(timeline: Timeline, height: float, form: Form) -> list[Trace]:
-    """Draw a line over all days on which a patrol without a known day may have run, its number at its end where that has room."""
+    """Draw a line over all days on which a patrol without a known day may have run, with its number at the end if there is
+    room.
+    """
     if not form.shares:
-        return []  # a phone has no room for them; who points at a period reads of them
+        return []  # a phone has no room for them; hovering over a period lists them
     marks = sorted(timeline.unknown_days, key=lambda mark: mark.span.start)
     axis = Span.from_days(timeline.selection.from_day, timeline.selection.to_day)
     nexts = [*(mark.span.start for mark in marks[1:]), axis.end][: len(marks)]
@@ -228,7 +230,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
             [height] * len(lane.marks),
             RED if lane.is_accented else GREY,
             f"{lane.shape}-open" if lane.is_hollow else lane.shape,
-            # The area of a mark grows with its count.
+            # The area of a mark is proportional to its count.
             size=[6 + 7 * (mark.count / most) ** 0.5 if most > 1 else 10 for mark in lane.marks],
             mode="markers+text" if position else "markers",
             text=[f" {mark.label}" if mark.label and position == BESIDE else mark.label for mark in lane.marks],
@@ -242,7 +244,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
         "ticktext": ticks,
         "range": [-0.6, len(lanes) - (0.2 if ABOVE in positions else 0.4)],
     }
-    # Red lies on top of grey.
+    # Draw red on top of grey.
     return Row("", form.attacks + LABEL_HEIGHT * positions.count(ABOVE), traces[::-1], names)
 
 
@@ -275,7 +277,7 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
 
 
 def _draw_narrowed(timeline: Timeline, ink: Ink) -> list[Trace]:
-    """Draw a line under the bands over the days to which the records are narrowed, whose words a pointer finds."""
+    """Draw a line below the bands over the days to which the records are narrowed, with hover text."""
     selection = timeline.selection
     if not (selection.records_from or selection.records_to):
         return []
@@ -296,7 +298,7 @@ def _mark_narrowed(timeline: Timeline) -> list[dict[str, Any]]:
 
 
 def _draw_grounds(partly: list[Span], lag: Span | None, low: float, high: float, *, in_legend: bool) -> list[Trace]:
-    """Hatch the periods that coverage or the chosen days cut; shade the lag zone. What is not covered stays blank."""
+    """Hatch periods cut off by coverage or the chosen days, and shade the lag zone. Uncovered days stay blank."""
     return [
         draw_bars(
             name,
@@ -326,13 +328,13 @@ def _draw_over(
 
 
 def _say(sentence: str, height: float, timeline: Timeline) -> Trace:
-    """Write words in the middle of a row that has nothing to draw."""
+    """Draw text in the middle of a row without marks."""
     axis = Span.from_days(timeline.selection.from_day, timeline.selection.to_day)
     return draw_words([axis.middle], [height], [sentence])
 
 
 def _carry(marks: Sequence[Mark]) -> dict[str, Any]:
-    """Return the days that marks stand for and what they say on hover."""
+    """Return the days and hover text of marks."""
     return {"customdata": [list(mark.days) for mark in marks], **label_hover([mark.sentence for mark in marks])}
 
 

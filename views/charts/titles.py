@@ -1,4 +1,4 @@
-"""Title, subtitle and source inside a figure, so that who saves it as a picture saves what it shows and where it comes from too."""
+"""Title, subtitle and source inside a figure, so that a saved picture says what it shows and where it is from."""
 
 from dataclasses import dataclass
 from textwrap import wrap
@@ -17,17 +17,17 @@ from views.words.figures import titles as words
 from views.words.phrases import describe_picture
 
 TITLE_SIZE = 15  # pixels
-# Characters in a line of title, subtitle and source: what a phone has room for, the title beside the buttons, and a wide screen.
+# Characters per line of title, subtitle and source on a phone (where the title is beside buttons) and on a wide screen.
 NARROW, WIDE = (32, 58, 64), (64, 110, 110)
-HOVER = 46  # characters in a line of hover text, so that it fits a phone
+HOVER = 46  # characters per line of hover text, so that it fits a phone
 TITLE_LINE, SUBTITLE_LINE, ABOVE, BELOW = 20, 16, 4, 10  # pixels
 SOURCE_SIZE, SOURCE_LINE, SOURCE_AROUND, SOURCE_ABOVE = 11, 14, 12, 8  # pixels
-UNDER_AN_AXIS, AXIS_TITLE = 24, 14  # pixels: the room of its words where no legend makes it, and of its title
+UNDER_AN_AXIS, AXIS_TITLE = 24, 14  # pixels for axis labels without a legend, and for an axis title
 
 
 @dataclass(frozen=True)
 class Titles:
-    """What stands around a figure: `source` is its last line, `full_text` what its file says beside what is seen."""
+    """The text around a figure. `source` is its last line, `full_text` is hidden in its file."""
 
     title: str
     subtitle: str
@@ -48,10 +48,10 @@ def compose_titles(
     credit: str = "",
     short_credit: str = "",
 ) -> Titles:
-    """Compose what stands around a figure of `rows` rows; `what` names it, `subtitle` says what else is shown.
+    """Compose the text around a figure of `rows` rows. `what` names it, `subtitle` says what else is shown.
 
-    `link` is the address with its choices, `alt` its text alternative, and `credit` what is owed beside that of
-    the feed, with its short form for the line under the figure.
+    `link` is the address with its choices, `alt` its text alternative, and `credit` an attribution in addition to that of the
+    feed, with a short form for the line under the figure.
     """
     manifest = release.manifest
     if lender := find_lender(release, selection):
@@ -69,7 +69,7 @@ def compose_titles(
 
 
 def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = True) -> go.Figure:
-    """Write title and subtitle over a figure and its source under it, and hold its full text out of sight in its file."""
+    """Add title and subtitle above a figure, its source below it, and its full text invisibly in its file."""
     layout = figure.layout
     of_title, of_subtitle, of_source = NARROW if narrow else WIDE
     title, subtitle = wrap(titles.title, of_title), wrap_parts(titles.subtitle, of_subtitle)
@@ -80,7 +80,7 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
     axis_title = AXIS_TITLE * bool(layout.xaxis.title.text)
     layout.height += top + foot + axis_title
     layout.margin.t += top
-    # An axis keeps clear of a legend by itself, and of nothing else.
+    # An axis leaves room for a legend by itself, but for nothing else.
     layout.margin.b += foot + axis_title + (0 if layout.showlegend else UNDER_AN_AXIS)
     layout.legend.y = foot / layout.height
     texts = []
@@ -88,11 +88,11 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
         (title, ABOVE, {"size": TITLE_SIZE, "color": ink.text, "weight": 650}),
         (subtitle, below_title, {"size": FONT_SIZE, "color": ink.muted}),
     ):
-        # The left edge is known, since every figure leaves its axis the room that its words need.
+        # The left margin is known, since every figure sets it to the width of its axis labels.
         left = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -layout.margin.l, "align": "left"}
         high = {"y": 1, "yref": "paper", "yanchor": "top", "yshift": layout.margin.t - below}
         texts.append({"text": _join(lines), "font": font, "showarrow": False} | left | high)
-    # The title of a layout is its one part that can be placed at the foot, whatever stands above.
+    # The layout title is the only element that can be placed at the bottom, whatever is above.
     layout.title = {
         "text": _join(source),
         "font": {"size": SOURCE_SIZE, "color": ink.muted},
@@ -101,12 +101,13 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
     }
     hidden = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "left", "opacity": 0, "font": {"size": 1}}
     texts.append({"text": escape_tags(titles.full_text), "showarrow": False} | hidden)
-    layout.annotations = (*layout.annotations, *texts)  # one by one, Plotly would look through all of them each time
+    # Adding them one by one would make Plotly process all of them each time.
+    layout.annotations = (*layout.annotations, *texts)
     return figure
 
 
 def wrap_parts(words: str, characters: int) -> list[str]:
-    """Break words into lines, where it can be between the parts that a middle dot joins."""
+    """Break text into lines, preferably at its middle dots."""
     lines: list[str] = []
     for part in words.split(" · "):
         if lines and len(lines[-1]) + len(part) + 3 <= characters:

@@ -1,4 +1,4 @@
-"""Compare: corridors, sources of data, periods or suspensions over each other, on one axis and one scale."""
+"""Compare: corridors, feeds, periods or suspensions on one axis and scale."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Guide: how each number is made, what each word means, which files can be loaded, and what each column holds."""
+"""Guide: how each number is made, the meaning of each word and column, and the files that can be loaded."""
 
 import streamlit as st
 
@@ -15,12 +15,12 @@ SECTION = make_page_key("section")
 
 
 def begin_chapter() -> None:
-    """Begin a chapter at its contents."""
+    """Open a chapter at its contents."""
     SECTION.set("")
 
 
 def settle_section(chapter: str) -> str:
-    """Settle the section that is shown; none shows the contents."""
+    """Settle the section to show. Without one, the contents are shown."""
     asked = SECTION.get() if SECTION.is_set() else PAGE_VALUES.get().get("section", "")
     found = words.find_section(chapter, asked) if asked else ""
     if asked and not found:
@@ -31,7 +31,7 @@ def settle_section(chapter: str) -> str:
 
 
 def show_contents(chapter: str) -> None:
-    """Show a link to each section, and the introduction."""
+    """Show the introduction and a link to each section."""
     first, *sections = words.read_chapter(chapter)
     st.subheader("Contents")
     with st.container(horizontal=True, gap="small"):

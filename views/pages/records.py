@@ -1,4 +1,4 @@
-"""Records: every patrol, incident, suspension and source; one of them with all that is known about it."""
+"""Records: lists of patrols, incidents, suspensions and sources, and everything known about one of them."""
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ search.read_choices(offered)
 st.title("Records")
 write_note(f"{view.ask(read_corridor)['title']} · release {view.opened.manifest.name}")
 record.show_chosen_record(view)
-# An open record has the page; the list stays at hand, with what was searched.
+# An open record takes the page; the list and its search stay available.
 with st.expander("The list of records") if st.session_state["record"] else st.container():
     found = search.show_fields(view, offered)
     search.show_records(view, found)

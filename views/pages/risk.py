@@ -1,4 +1,4 @@
-"""Risk: is the corridor getting more dangerous, as far as so many patrols, transits or flights can show."""
+"""Risk: whether the corridor is getting more dangerous, as far as the number of patrols, transits or flights can show."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ if (unit := read_unit(corridor)).is_counted:
     counted.show_risk(view, corridor, unit)
 else:
     headline = view.ask(count_headline)
-    # Settled before the first figure, so that the source of each names them.
+    # Settled before the first figure, so that the source of each includes it.
     card = cards.settle_card()
     notes: list[str] = []
     exposed = PER_PATROL

@@ -1,4 +1,4 @@
-"""Map: how far the patrols came, where attacks happened, and which stretches were driven how often."""
+"""Map: how far patrols came, where attacks happened, and how often each stretch was driven."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Timeline: is the corridor patrolled, how often are patrols attacked, when did they stop."""
+"""Timeline: whether the corridor is patrolled, how often patrols are attacked, and when they stopped."""
 
 import streamlit as st
 

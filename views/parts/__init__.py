@@ -1,1 +1,1 @@
-"""Parts that pages share."""
+"""Parts shared by pages."""

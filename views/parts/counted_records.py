@@ -1,4 +1,4 @@
-"""A table of numbers, and under it the records behind the number that the reader chooses."""
+"""A table of numbers, with the records behind the number that the reader selects."""
 
 from collections.abc import Callable
 from functools import partial
@@ -37,10 +37,10 @@ def show(
     numbers: Callable[[dict[str, Any]], dict[str, Population]],
     one: str = "row",
 ) -> None:
-    """Draw a table of numbers with its CSV. A ticked row, or a number chosen below it, shows the records that it counts.
+    """Show a table of numbers with its CSV. Selecting a row, or a number below the table, lists the records that it counts.
 
-    The first column identifies a row. `name` describes a row in words, and `numbers` returns the population of each of its
-    columns that counts records. `one` is the word for a row on the download.
+    The first column identifies a row. `name` describes a row in words, and `numbers` returns the population of each column that
+    counts records. `one` is the word for a row on the download.
     """
     offers = [] if selection.feed in opened.withheld else _list_offers(rows, name, numbers)
     key = f"{what}-behind-{hash(tuple(words for _, words, _ in offers))}"

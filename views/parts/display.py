@@ -1,4 +1,4 @@
-"""Rows as a reader sees them: words for codes, one column for the day, and no column that says the same in every row."""
+"""Prepares rows for readers: words for codes, one column for the day, and no constant columns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from views.words.phrases import format_days_known, format_field, format_moment
 
 DAYS_KNOWN = ("date", "date_end", "date_precision")
 YES_NO = {True: "Yes", False: "No"}
-OF_A_FIELD = frozenset({"value", "before", "after"})  # what is said of the field that the row names
+OF_A_FIELD = frozenset({"value", "before", "after"})  # these describe the field that the row names
 MOMENTS = frozenset({"made_at", "loaded_at"})
-EXPLAINED = frozenset({"why"})  # what a row is there to say
-NAMED = frozenset(  # ids that stand for a name
+EXPLAINED = frozenset({"why"})  # the purpose of its row
+NAMED = frozenset(  # ids that are replaced by names
     {"patrol_id", "incident_id", "suspension_id", "record", "record_id", "at_patrol", "last_patrol_id"}
 )
 
 
 @dataclass(frozen=True)
 class Shown:
-    """`rows` as they are drawn; `days` gives a reader's words for the values of column `date`; `note` says what is not drawn."""
+    """`rows` as drawn. `days` maps values of column `date` to text, `note` says what is not drawn."""
 
     rows: pa.Table
     days: Mapping[str, str]
@@ -32,18 +32,18 @@ class Shown:
 
 
 def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, str]) -> Shown:
-    """Prepare rows for a reader; `names` are those of records by their ids, `titles` those of corridors."""
+    """Prepare rows for readers. `names` maps ids of records to names, `titles` short names of corridors to titles."""
     days: dict[str, str] = {}
     if set(DAYS_KNOWN) <= set(rows.column_names):
         rows, days = _join_days(rows)
     if {"patrol_id", "number"} <= set(rows.column_names) and rows.column_names[0] == "patrol_id":
-        rows = rows.drop_columns(["number"])  # it is the name
+        rows = rows.drop_columns(["number"])  # already in the name
     if {"around", "suspension_id", "window"} <= set(rows.column_names):
-        rows = rows.drop_columns(["around"])  # both of the others in one word
+        rows = rows.drop_columns(["around"])  # combines both others
     if {"suspension_id", "side"} <= set(rows.column_names):
         rows = rows.rename_columns({"side": "stops"})
     if _lists_incidents(rows):
-        rows = rows.drop_columns(["incident_id"])  # kind and day name it
+        rows = rows.drop_columns(["incident_id"])  # kind and day identify it
     rows = _label_rows(rows, names, titles)
     rows = _write_shares(rows)
     rows, note = _leave_out_constants(rows, days)
@@ -51,7 +51,7 @@ def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, 
 
 
 def list_ids(rows: pa.Table) -> set[str]:
-    """List the ids of records that a reader is to see the names of."""
+    """Return the ids of records for which a reader needs names."""
     columns = NAMED.intersection(rows.column_names) - ({"incident_id"} if _lists_incidents(rows) else set())
     return {name for column in columns for name in rows[column].to_pylist() if isinstance(name, str)}
 
@@ -61,7 +61,7 @@ def _lists_incidents(rows: pa.Table) -> bool:
 
 
 def _join_days(rows: pa.Table) -> tuple[pa.Table, dict[str, str]]:
-    """Put the possible days of each record into one column that sorts by the first of them."""
+    """Combine the possible days of each record in a column that sorts by the first one."""
     days, keys = {}, []
     for first, last, precision in zip(*(rows[name].to_pylist() for name in DAYS_KNOWN), strict=True):
         key = _make_sortable(first, last, precision)
@@ -78,7 +78,7 @@ def _make_sortable(first: date | None, last: date | None, precision: str) -> str
 
 
 def _write_shares(rows: pa.Table) -> pa.Table:
-    """Give shares in per cent, and none of so few that words would give none either."""
+    """Format shares in per cent, omitting those based on too few patrols for a percentage."""
     names = set(rows.column_names)
     total = "of" if "of" in names else "patrols"
     numbers = rows[total].to_pylist() if total in names else [FEW_PATROLS] * rows.num_rows
@@ -94,7 +94,7 @@ def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, s
     for place, column in enumerate(rows.column_names):
         type_ = rows.schema.field(column).type
         values = rows[column].to_pylist()
-        if pa.types.is_boolean(type_):  # a box would look as if it could be ticked
+        if pa.types.is_boolean(type_):  # a checkbox would look editable
             rows = rows.set_column(place, column, pa.array([YES_NO.get(value) for value in values], pa.string()))
             continue
         if not (pa.types.is_string(type_) or pa.types.is_list(type_)):
@@ -116,7 +116,7 @@ def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, s
 
 
 def _leave_out_constants(rows: pa.Table, days: Mapping[str, str]) -> tuple[pa.Table, str]:
-    """Leave out columns that say the same in every row, and say what. Numbers stay, since they are there to be compared."""
+    """Omit columns with the same value in every row, and say so. Numbers stay, since they are there to be compared."""
     if rows.num_rows < 2:
         empty = [name for name in rows.column_names[1:] if rows[name].null_count == rows.num_rows]
         return rows.drop_columns(empty), ""

@@ -1,4 +1,4 @@
-"""A figure on a page: with title and source inside it, so that a saved picture names where it comes from, and a camera that saves it."""
+"""Shows a figure with its title and source inside it, and a camera button that saves it with both."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,20 +19,21 @@ from views.state import cache
 from views.state.keys import PICTURE, QUERY, SHOWN_FIGURES
 
 UNUSED_BUTTONS = ["zoom2d", "pan2d", "lasso2d", "autoScale2d", "sendChartToCloud"]
-ZOOM_BUTTONS = ["zoomIn2d", "zoomOut2d"]  # only for figures that dragging moves; dragging zooms all others
+ZOOM_BUTTONS = ["zoomIn2d", "zoomOut2d"]  # only for figures that can be moved; in all others dragging zooms
 
 
 def read_ink() -> Ink:
-    """Return the colours of words and grounds on the page."""
+    """Return the colours of text and backgrounds on the page."""
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure, with the parts of its title, source and text alternative.
+    """A figure with the parts of its title, source and text alternative.
 
-    `what` names its picture and its title, `rows` is how many rows it draws, `note` stands under it, `subtitle` says what else
-    is shown, and `credit` is owed beside that of the feed (`short_credit` in the line under the figure).
+    `what` is used in its file name and title, `rows` is the number of rows drawn, `note` is shown below it, `subtitle` says
+    what else is shown, and `credit` is an attribution in addition to that of the feed (`short_credit` in the line below the
+    figure).
     """
 
     figure: go.Figure
@@ -48,7 +49,7 @@ class Drawing:
 def write_titles(
     drawing: Drawing, opened: Release, selection: Selection, ink: Ink, link: str, *, is_narrow: bool
 ) -> Titles:
-    """Write title and source into a figure, so that a saved picture says what it shows and where it comes from."""
+    """Compose title and source of a figure, so that a saved picture says what it shows and where it is from."""
     titles = compose_titles(
         drawing.what,
         opened,
@@ -68,7 +69,7 @@ def write_titles(
 
 
 def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key: str, **more: Any) -> None:
-    """Show a figure with its title and source; `more` is passed to Streamlit."""
+    """Show a figure with its title and source. `more` is passed to Streamlit."""
     picture, is_narrow = PICTURES[PICTURE.get()], is_screen_narrow()
     name = make_file_name(selection.corridor, drawing.what, opened.manifest.name, format=picture["format"])
     link = format_link("", QUERY.get())
@@ -76,7 +77,7 @@ def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key:
     layout = drawing.figure.layout
     SHOWN_FIGURES.get()[drawing.what] = (titles.title, layout.height)
     unused = UNUSED_BUTTONS + ZOOM_BUTTONS * (layout.dragmode != "pan")
-    # The zoom of the reader is kept for this corridor, see page.js.
+    # Keeps the reader's zoom for this corridor, see page.js.
     layout.uirevision = f"{selection.corridor} {layout.uirevision}"
     st.plotly_chart(
         drawing.figure,
@@ -85,7 +86,7 @@ def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key:
         config={
             "displaylogo": False,
             "displayModeBar": True,
-            "modeBarButtonsToRemove": unused + ["select2d"] * is_narrow,  # there it would lie on the title
+            "modeBarButtonsToRemove": unused + ["select2d"] * is_narrow,  # on a phone this button would cover the title
             "toImageButtonOptions": picture | {"filename": name.rpartition(".")[0]},
         },
         alt=drawing.alt,

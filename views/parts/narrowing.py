@@ -1,4 +1,4 @@
-"""The fields that narrow the records below a page, as a click or a box on a figure does."""
+"""Fields that narrow the records below a page, as clicking or selecting in a figure does."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from views.words.phrases import format_count
 
 
 def draw_chip(view: View) -> None:
-    """Draw what a click on a figure has chosen as a chip, a press on which undoes it; nothing where nothing is chosen."""
+    """Draw a chip for the selection made in a figure; pressing it clears the selection."""
     if view.selection.is_narrowed:
         counted = [
             format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)
@@ -32,10 +32,10 @@ def draw_chip(view: View) -> None:
 
 
 def draw_narrowing_fields() -> None:
-    """Draw two fields for days, and name the stretch that the records are narrowed to."""
+    """Draw two fields for days, and name the stretch to which the records are narrowed."""
     chosen = SELECTION.get()
     left, right, clear = st.columns([2, 2, 3], vertical_alignment="bottom")
-    # A link may narrow the records to days beyond the chosen ones; a field that could not hold its day would raise.
+    # A link may narrow the records to days outside the chosen ones, and a field raises if its day is out of range.
     days = [day for day in (chosen.from_day, chosen.to_day, chosen.records_from, chosen.records_to) if day]
     for column, label, name in ((left, "Records from", "records_from"), (right, "Records to", "records_to")):
         key = FIELDS[name].name
@@ -51,7 +51,7 @@ def draw_narrowing_fields() -> None:
 
 
 def draw_kilometre_fields(low: float, high: float) -> None:
-    """Draw two fields for a stretch of a corridor that goes from one kilometre to another."""
+    """Draw two fields for a stretch of a corridor between two kilometres."""
     columns = st.columns(2)
     for column, label, name, hint in (
         (columns[0], "From kilometre", "km_from", f"start (km {low:g})"),

@@ -1,4 +1,4 @@
-"""As what the camera over a figure saves it, as the reader chooses."""
+"""The file format in which the camera button saves figures."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from views.state.keys import PICTURE
 
 PICTURES: dict[str, dict[str, Any]] = {
     "svg": {"format": "svg"},
-    "png": {"format": "png", "scale": 2},  # twice the size of the screen, to be printed
+    "png": {"format": "png", "scale": 2},  # twice the screen resolution, for printing
 }
 
 
 def choose_picture() -> None:
-    """Let the reader choose what the camera over a figure saves. It changes no number, so it stands in no link."""
+    """Let the reader choose the format of saved pictures. It changes no number, so links do not include it."""
     st.segmented_control(
         "Pictures as",
         list(PICTURES),

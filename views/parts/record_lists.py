@@ -1,4 +1,4 @@
-"""The lists of patrols and incidents under a page, as far as days and kilometres narrow them."""
+"""The lists of patrols and incidents below a page, narrowed by days and kilometres."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ TABLES = {"patrols": "patrol", "incidents": "incident"}
 
 
 def list_tables(view: View) -> dict[str, str]:
-    """List the tables whose records lie under a page, with one of each: no patrols where the exposure is counted."""
+    """Return the tables with records below a page, with the word for one record. With counted exposure there are no patrols."""
     is_counted = view.selection.corridor in cache.choices(view.opened).counted
     return {table: one for table, one in TABLES.items() if not (is_counted and table == "patrols")}
 
@@ -24,7 +24,7 @@ def list_tables(view: View) -> dict[str, str]:
 def show_records(view: View, key: str, alt: str, *, explain_nothing: bool) -> None:
     """Show the newest patrols and incidents with their files.
 
-    `key` and `alt` name each table by the word `{table}`. `explain_nothing` says what to do where there are none.
+    `key` and `alt` contain `{table}` for the name of each table. With `explain_nothing`, say what to do if there are none.
     """
     for table, one in list_tables(view).items():
         found = cache.list_kept_newest(table, view.opened, view.selection)

@@ -1,4 +1,4 @@
-"""How wide the reader's screen is, as far as the server must know it: the script of the page leaves it in a cookie."""
+"""Whether the reader's screen is narrow, from a cookie set by the script of the page."""
 
 import streamlit as st
 
@@ -6,5 +6,5 @@ NARROW = "narrow"
 
 
 def is_screen_narrow() -> bool:
-    """Say whether the page was opened on a screen as narrow as a phone's."""
+    """Whether the page was opened on a screen as narrow as a phone's."""
     return st.context.cookies.get("screen") == NARROW

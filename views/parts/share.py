@@ -1,4 +1,4 @@
-"""Share: two links to what the page shows, and the text to cite it with."""
+"""Share: two links to the page, and a citation."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -27,7 +27,7 @@ from views.words.links import describe_withheld, format_sent
 from views.words.markup import escape_html, escape_markdown
 
 TOO_LONG = f"No link: these choices do not fit into {LONGEST_LINK:,} characters. Search for fewer words."
-SOURCE_HEIGHT = 130  # pixels, of the lines under a figure in a frame
+SOURCE_HEIGHT = 130  # pixels of the lines under an embedded figure
 
 REACHES: Mapping[Reach, str] = {
     "computer": "**These links open on this computer only.** A colleague can open the file below. For links that others can open, "
@@ -38,7 +38,7 @@ REACHES: Mapping[Reach, str] = {
 
 
 def fill_share(place: DeltaGenerator) -> None:
-    """Offer the two links and the citation of what the page shows."""
+    """Offer the two links and the citation of the page."""
     opened, selection, query = RELEASE.get(), SELECTION.get(), QUERY.get()
     sent = make_sent_number(cache.answer(count_headline, opened, selection), opened.number)
     links = make_links(read_page_address(), list_chosen(), sent)
@@ -46,7 +46,7 @@ def fill_share(place: DeltaGenerator) -> None:
         st.caption(REACHES[find_reach(st.get_option("server.address"))])
         if selection.feed in find_withheld():
             st.caption(escape_markdown(describe_withheld(selection.feed)))
-        # Of a corridor that counts what passes, a link carries no number.
+        # With counted exposure, a link carries no number.
         number = "" if sent.patrols is None else f" It is sent with {format_sent(sent)}."
         st.caption(
             f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good.{number}"
@@ -73,7 +73,7 @@ def fill_share(place: DeltaGenerator) -> None:
         if find_sites(EMBED_ON):
             _offer_frames(selection)
         st.caption("**To cite.** Release, choices, whose data it is, the link to this release, and today's date.")
-        # Without the number: what is cited is the address of the page, and the text states no number either.
+        # Without the number: the citation gives the address of the page, and its text has no number either.
         link = format_link(read_page_address(), query)
         narrower = {key.replace("_", " ").capitalize(): value for key, value in list_own_choices().items()}
         cited = citation.cite_selection(opened, selection, link=link, narrower=narrower)
@@ -81,7 +81,7 @@ def fill_share(place: DeltaGenerator) -> None:
 
 
 def _offer_frames(selection: Selection) -> None:
-    """Offer the code to embed a figure of the page, for sites that may show it; of several, the reader picks one."""
+    """Offer code to embed a figure of the page on sites that are allowed to. If there are several, the reader picks one."""
     shown, own = SHOWN_FIGURES.get(), list_own_choices()
     if not shown:
         return
@@ -109,5 +109,5 @@ def _offer_copy(link: str | None) -> None:
 
 
 def _read_today() -> date:
-    """Return the day it is where the reader is."""
+    """Return the current day in the reader's time zone."""
     return datetime.now(ZoneInfo(st.context.timezone or "UTC")).date()

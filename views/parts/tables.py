@@ -1,4 +1,4 @@
-"""A table of records or numbers with its sentence and its download: the same rows in all three."""
+"""Tables of records or numbers with a sentence and downloads that all have the same rows."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -35,12 +35,12 @@ Height = int | Literal["auto", "content", "stretch"]
 
 
 def name_attacks(opened: Release, selection: Selection) -> str:
-    """Name what a rate of counts counts: `sourced attacks` where no coverage says that all are held, or `episodes`."""
+    """Return the name of what a rate of counts counts: `sourced attacks` if no coverage says that all are held, or `episodes`."""
     return name_sourced(selection, is_sourced=cache.answer(is_sourced, opened, selection))
 
 
 def label(column: str) -> str:
-    """Label a column for a reader, in the words of the corridor that is open."""
+    """Return the label of a column in the words of the open corridor."""
     return _label_by_unit(column, _read_open_unit())
 
 
@@ -58,18 +58,18 @@ def _read_open_unit() -> Unit:
 def show_table(
     rows: pa.Table, key: str, alt: str, *, on_select: OnSelect | None = None, height: Height = "auto"
 ) -> None:
-    """Draw a table for a reader, see `prepare_rows`.
+    """Show a table for readers, see `prepare_rows`.
 
-    With `on_select` a click anywhere in a row chooses it; it is called with the first column's value of that row.
+    With `on_select`, clicking anywhere in a row selects it and calls this function with the first value of the row.
     """
     ids = rows[0].to_pylist()
     if "url" in rows.column_names:
-        rows = with_links_alone(rows)  # whatever stands in such a column can be clicked
+        rows = with_links_alone(rows)  # everything in such a column can be clicked
     shown = prepare_rows(rows, *_find_names(rows))
     options: dict[str, Any] = {}
     if on_select:
-        # The key contains the rows, so that another table never inherits the chosen row of this one. Its first word tells the script
-        # of the page that rows open by a click anywhere or by Enter, while the arrows only move.
+        # The key includes the rows, so that another table never inherits the selected row. Its first word tells the script of
+        # the page that a click anywhere or Enter opens a row, while arrow keys only move.
         key = name_pickable(f"opens-{key}-{hash(tuple(ids))}")
 
         def chosen() -> None:
@@ -89,7 +89,7 @@ def show_table(
 
 
 def _find_names(rows: pa.Table) -> tuple[dict[str, str], dict[str, str]]:
-    """Find the names of the records in some rows and the titles of corridors, in the release that is open."""
+    """Return the names of the records in some rows and the titles of corridors, from the open release."""
     opened = RELEASE.find()
     if not opened:
         return {}, {}
@@ -102,7 +102,7 @@ def _configure_columns(names: list[str]) -> dict[str, Any]:
     label = partial(_label_by_unit, unit=_read_open_unit())
     config: dict[str, Any] = {name: st.column_config.Column(label(name)) for name in names}
     if "attacked" in config and "patrols" not in config:
-        config["attacked"] = st.column_config.Column("Attacked")  # one patrol, and no count of them
+        config["attacked"] = st.column_config.Column("Attacked")  # a single patrol, not a count
     for name in select_format(names, "share"):
         config[name] = st.column_config.NumberColumn(label(name), format="%.1f %%")
     for name in select_format(names, "rate"):
@@ -111,9 +111,8 @@ def _configure_columns(names: list[str]) -> dict[str, Any]:
         config[name] = st.column_config.NumberColumn(label(name), format="%.3g")
     for name in select_format(names, "day"):
         config[name] = st.column_config.DateColumn(label(name), format="D MMMM YYYY")
-    if (
-        "patrol_id" in names[1:]
-    ):  # the table measures other rows than those that name a patrol, and would cut its number
+    # Otherwise the width is computed from other rows and cuts off the number.
+    if "patrol_id" in names[1:]:
         config["patrol_id"] = st.column_config.Column(label("patrol_id"), width=PATROL_WIDTH)
     if names == ["what", "told"]:
         config["what"] = st.column_config.Column(label("what"), width="small")
@@ -123,7 +122,7 @@ def _configure_columns(names: list[str]) -> dict[str, Any]:
 
 
 def _style_days(shown: Shown) -> Any:
-    """Let the cells of the day read as words and sort as days."""
+    """Show the cells of the day as text that sorts as days."""
     frame = shown.rows.to_pandas(types_mapper=pd.ArrowDtype)
     floats = {
         name: _write_float
@@ -138,7 +137,7 @@ def _write_float(value: float) -> str:
 
 
 def with_links_alone(rows: pa.Table) -> pa.Table:
-    """Rows whose `url` holds web addresses alone; what else it held stands in `url_as_text`, where there is any."""
+    """Return the rows with only web addresses in `url`; other text moves to `url_as_text`, if there is any."""
     urls = rows["url"].to_pylist()
     place = rows.column_names.index("url")
     links = pa.array([url if is_web_address(url) else None for url in urls], pa.string())
@@ -150,7 +149,7 @@ def with_links_alone(rows: pa.Table) -> pa.Table:
 def show_newest(
     found: Listing, key: str, alt: str, *, on_select: OnSelect | None = None, height: Height = "auto"
 ) -> None:
-    """Draw what a page shows of a list, and say so where it is not the whole of it."""
+    """Show the part of a list that fits a page, and say so if it is not all of it."""
     show_table(found.rows, key, alt, on_select=on_select, height=height)
     if not found.is_whole:
         st.caption(
@@ -171,11 +170,11 @@ def download(
     total: int | None = None,
     every: Callable[[], Batches] | None = None,
 ) -> None:
-    """Draw buttons that save the rows above them: CSV, with how many they are, and a menu of files that say what they are.
+    """Draw buttons that save the rows above: CSV, with their number, and a menu of self-describing files.
 
-    `what` names the file. `title` says what it holds, and `narrower` what of this page alone narrows it, in words. Of a list
-    that is shown in part, `every` gives all its rows in turns, of which there are `total`, once a button is pressed:
-    by then the page is gone, so it must hold all that it needs.
+    `what` is used in the file name. `title` says what it contains, and `narrower` which choices of this page narrow it, in
+    words. If only part of a list is shown, `every` returns all its rows in batches, `total` in number, when a button is
+    pressed. The page no longer exists then, so `every` must hold everything that it needs.
     """
     link = make_late_link()
     total = rows.num_rows if total is None else total
@@ -216,7 +215,7 @@ def download(
 
 
 def download_all(rows: Callable[[], pa.Table], *name: str, label: str, total: int, held_bytes: int = 0) -> None:
-    """Draw a button that saves all rows of what is listed in part above it as CSV; they are read once it is pressed.
+    """Draw a button that saves all rows of a partly shown list as CSV. The rows are read when it is pressed.
 
     `held_bytes` is the size of what `rows` itself keeps in memory.
     """
@@ -226,7 +225,7 @@ def download_all(rows: Callable[[], pa.Table], *name: str, label: str, total: in
 
 
 def download_page(label: str, name: str, write: Callable[[], bytes], *identity: object, icon: str, help: str) -> None:
-    """Draw a button that saves an HTML file, written once it is pressed; `identity` tells it from others of its name."""
+    """Draw a button that saves an HTML file, written when it is pressed. `identity` distinguishes it from others of its name."""
     (address,) = offer_files([PageFile(name, "text/html", write_whole(write))], *identity)
     st.link_button(label, address, icon=icon, help=help)
 
@@ -236,7 +235,7 @@ def _draw_first_button(words: str, address: str) -> None:
 
 
 def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
-    """Where a program reads the rows above, by the choices of the page and `more` that the table takes."""
+    """Show where programs can read the rows above, with the choices of the page and `more` keys of the table."""
     here = urlsplit(st.context.url or "")
     site = f"{here.scheme}://{here.netloc}" if here.netloc else ""
     with st.popover("Address of this table", icon=":material/link:", type="tertiary"):

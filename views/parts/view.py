@@ -1,4 +1,4 @@
-"""What a page shows: one release, asked with the reader's choices, and what sections of the page do with the answers."""
+"""The content of a page: one release with the reader's choices, and what sections do with its answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ from views.words.phrases import format_day
 
 @dataclass(frozen=True)
 class View:
-    """A release with the reader's choices; `said` collects the sentences of the page, to be copied at its end."""
+    """A release with the reader's choices. `said` collects the sentences of the page, to be copied at its end."""
 
     opened: Release
     selection: Selection
@@ -32,12 +32,12 @@ class View:
     said: list[str] = field(default_factory=list)
 
     def ask(self, question: Callable[..., Any], *more: Any, **changes: Any) -> Any:
-        """Return the kept answer of a question to the choices, and to `changes` of them."""
+        """Return the cached answer of a question to the choices, with `changes` to some of them."""
         selection = replace(self.selection, **changes) if changes else self.selection
         return cache.answer(question, self.opened, selection, *more)
 
     def say(self, *sentences: str) -> None:
-        """Show sentences, and keep them to be copied."""
+        """Show sentences, and collect them for copying."""
         for sentence in filter(None, sentences):
             st.text(sentence)
             self.said.append(sentence)
@@ -50,7 +50,7 @@ class View:
         st.caption(escape_markdown(f"{corridor} · as of {day} · release {name} · {label_feed(feed)}"))
 
     def draw(self, drawing: figures.Drawing, **options: Any) -> None:
-        """Show a figure and the note under it; `options` are passed to Streamlit."""
+        """Show a figure and the note below it. `options` are passed to Streamlit."""
         options = {"key": f"figure-{drawing.what}"} | options
         figures.show_figure(drawing, self.opened, self.selection, **options)
         write_note(drawing.note)
@@ -71,7 +71,7 @@ class View:
         find_numbers: Callable[..., dict[str, Population]],
         one: str,
     ) -> None:
-        """Show the same folded, drawn once it is opened; `find_numbers` takes a row and the choices."""
+        """Show the same in a fold, computed when it is opened. `find_numbers` takes a row and the choices."""
 
         def draw() -> None:
             self.show_numbers(rows, what, alt, name, lambda row: find_numbers(row, self.selection), one)
@@ -84,18 +84,18 @@ class View:
 
 
 def open_view() -> View:
-    """Return what the session shows, once a record that was asked for has its own page."""
+    """Return the content of the session, after going to a record that was requested."""
     go_to_record_if_asked()
     return View(RELEASE.get(), SELECTION.get(), figures.read_ink())
 
 
 def write_note(note: str) -> None:
-    """Show a note, where there is one."""
+    """Show a note, if there is one."""
     if note:
         st.caption(escape_markdown(note))
 
 
 def write_notes(sentences: list[str]) -> None:
-    """Show notes as a list, where there are any."""
+    """Show notes as a list, if there are any."""
     if sentences:
         st.caption(list_sentences(sentences))

@@ -1,1 +1,1 @@
-"""The server: who may ask it, and the data at its addresses."""
+"""The server: who may use it, and the data at its addresses."""

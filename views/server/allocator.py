@@ -1,13 +1,13 @@
-"""How the C library hands out memory to a server of many short threads, and when it gives freed memory back."""
+"""Settings for how the C library allocates memory for many short threads, and when it returns freed memory."""
 
 import ctypes
 import sys
 import time
 
-# Numbers of mallopt(3), from malloc.h of glibc.
+# Parameter numbers of mallopt(3), from glibc's malloc.h.
 _M_ARENA_MAX, _M_TRIM_THRESHOLD = -8, -1
 _ARENAS = 2
-_TRIM_BYTES = 128 * 1024  # glibc's own first value, which it otherwise raises as it goes
+_TRIM_BYTES = 128 * 1024  # glibc's initial value, which it would raise over time
 _SECONDS_BETWEEN_TRIMS = 20.0
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None

@@ -1,4 +1,4 @@
-"""The path under which a proxy serves the pages, `server.baseUrlPath`, and the addresses of the data below it."""
+"""The base path under which a proxy serves the pages (`server.baseUrlPath`), and the addresses of data below it."""
 
 from urllib.parse import quote
 
@@ -8,9 +8,9 @@ DATA, DATA_FOLDER = ("/healthz", "/api"), "/api/"
 
 
 class DataBelowBase:
-    """Takes the path under which a proxy serves the pages off addresses of the data, so that all that follows sees one address.
+    """Removes the base path from addresses of data, so that later code sees a single form.
 
-    What watches the server from this machine asks without that path, and is answered too.
+    Monitors on this machine ask without the base path, and also get an answer.
     """
 
     def __init__(self, app: ASGIApp, base: str = ""):
@@ -26,10 +26,10 @@ class DataBelowBase:
 
 
 def find_base(path: str) -> str:
-    """Return the path of `server.baseUrlPath` as addresses begin with it, `/watch`; empty where pages stand at the root."""
+    """Return `server.baseUrlPath` as a prefix of addresses, such as `/watch`, or ""."""
     return f"/{path.strip('/')}" if path.strip("/") else ""
 
 
 def is_data(path: str) -> bool:
-    """Return whether the data answers at this path."""
+    """Return whether this is an address of data."""
     return path in DATA or path.startswith(DATA_FOLDER)

@@ -1,49 +1,52 @@
-"""How much the server does at once, for one client and for all. docs/api.md says what a client notices of it."""
+"""Limits on what the server does at once, per client and in total. docs/api.md explains them for clients."""
 
 # Requests for data
 REQUESTS_AT_ONCE = 8
 REQUESTS_AT_ONCE_OF_A_CLIENT = 4
 REQUESTS_WAITING = 40
-SECONDS_TO_WAIT = 2  # for a place, before the client is asked to come again
+SECONDS_TO_WAIT = 2  # wait for a place before the client is asked to try again
 RETRY_AFTER = 5  # seconds
-FILES_AT_ONCE = 6  # of pages
+FILES_AT_ONCE = 6  # files of pages
 FILES_AT_ONCE_OF_A_CLIENT = 4
 FILES_WAITING = 100
-SECONDS_TO_WAIT_FOR_A_FILE = 30  # a reader who clicks would rather wait than be told to click again
-SECONDS_UNTIL_SLOW = 2  # in which a client takes nothing: it gives its place to another, and is sent the rest beside it
+SECONDS_TO_WAIT_FOR_A_FILE = 30  # after a click, readers prefer waiting to an error
+# Without reading: then the client gives its place to another, and gets the rest outside the limit.
+SECONDS_UNTIL_SLOW = 2
 SLOW_AT_ONCE = 32
-THREADS = 2  # that ask and write for all of them, a turn of a list each time
-QUESTION_SECONDS = 5  # until the first byte
-SECONDS_TO_GIVE_WAY = 0.5  # to pages that are drawn, before each turn of a list
-DOWNLOAD_SECONDS = 900  # until the last byte
-MOST_ROWS = 20_000_000  # of one answer
-MOST_WORDS = 20  # of a search
+THREADS = 2  # threads that query and write for all requests, one batch at a time
+QUESTION_SECONDS = 5  # for the first byte
+SECONDS_TO_GIVE_WAY = 0.5  # to pages being drawn, before each batch of a list
+DOWNLOAD_SECONDS = 900  # for the last byte
+MOST_ROWS = 20_000_000  # in one answer
+MOST_WORDS = 20  # in a search
 LONGEST_QUERY = 4000  # characters
 
 # Pages
-PAGES_AT_ONCE = 2  # that are drawn; others wait for their turn
-SECONDS_TO_DRAW = 60  # until a waiting page is asked to try again
-PAGE_SECONDS = 20  # of questions, for one drawing of a page
-LONG_LIST = 10_000  # rows: a longer list is not offered as XLSX, which is written whole before it is sent
-OFFERS = 5_000  # of files, by all pages together; each offer is of one list in all its formats
-OFFERS_OF_A_SESSION = 60  # some pages full of them
-SECONDS_AFTER_A_SESSION = 150  # its files are offered, since Streamlit lets it come back for 120
-OFFERED_BYTES = 64 * 2**20  # of the rows that offered files keep in memory
+PAGES_AT_ONCE = 2  # drawn at once; others wait
+SECONDS_TO_DRAW = 60  # wait before the reader is asked to try again
+PAGE_SECONDS = 20  # for the queries of one drawing of a page
+LONG_LIST = 10_000  # rows; longer lists have no XLSX, which is written as a whole before it is sent
+OFFERS = 5_000  # of all pages together; each offer is one list in all its formats
+OFFERS_OF_A_SESSION = 60  # several pages full of them
+# Its files stay offered this long, since Streamlit lets a session come back for 120 seconds.
+SECONDS_AFTER_A_SESSION = 150
+OFFERED_BYTES = 64 * 2**20  # rows kept in memory for offered files
 SESSIONS_AT_ONCE = 200
 
 # Logins
-LOGIN_HOURS = 12  # until somebody must log in again
+LOGIN_HOURS = 12  # until a new login is needed
 
 # What readers add
-LOADS_AT_ONCE = 2  # others wait for their turn
+LOADS_AT_ONCE = 2  # others wait
 LOAD_SECONDS = 3600
-UPLOAD_BYTES = 200 * 2**20  # of the files that a session drops, and of one: as many as `server.maxUploadSize` says
+UPLOAD_BYTES = 200 * 2**20  # of all files of a session, and of a single one; equals `server.maxUploadSize`
 UPLOADS_OF_A_SESSION = 20
-TABS_HELD = 20  # of which drafts are kept, if their page is reloaded
-HELD_SECONDS = 2 * 3600  # after the last look
+TABS_HELD = 20  # tabs whose drafts are kept for a reload of the page
+HELD_SECONDS = 2 * 3600  # since the tab was last seen
 
 # Connections
 CONNECTIONS_AT_ONCE = 500
 REQUEST_SECONDS = 10  # from the first byte of a request to its last
-STALLED_SECONDS = 20  # in which a client takes nothing of what is sent to it
-SEND_BYTES = 256 * 1024  # handed to a connection at a time: who takes less in STALLED_SECONDS is taken for stalled
+STALLED_SECONDS = 20  # without reading anything of the answer
+# Passed to a connection at a time; a client that takes less in STALLED_SECONDS counts as stalled.
+SEND_BYTES = 256 * 1024

@@ -1,4 +1,4 @@
-"""Pages are drawn a few at a time: more at once would take longer, each of them, and let nothing else run beside them."""
+"""Draws only a few pages at once. Drawing more would slow down each of them and block everything else."""
 
 import threading
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from views.server import limits
 from views.server.allocator import trim_arenas
 
 _PLACES = threading.BoundedSemaphore(limits.PAGES_AT_ONCE)
-_drawing: set[int] = set()  # threads that draw a page
+_drawing: set[int] = set()  # threads that are drawing a page
 
 
 @contextmanager
 def hold_turn() -> Iterator[None]:
-    """Wait for a place to draw a page, and hold its questions to their seconds. Raises PatrolwatchError where none is free.
+    """Wait for a place to draw a page, and limit the time of its queries. Raises PatrolwatchError if none is free.
 
-    A part of a page that is drawn with it has its place already.
+    Parts of a page that are drawn with it share its place.
     """
     if threading.get_ident() in _drawing:
         yield
@@ -39,7 +39,7 @@ def hold_turn() -> Iterator[None]:
 
 
 async def give_way_to_pages() -> None:
-    """Wait while a page is drawn, but not for ever: whoever looks at a page goes before a file that is sent."""
+    """Wait while a page is drawn, for a limited time: pages take precedence over downloads."""
     with anyio.move_on_after(limits.SECONDS_TO_GIVE_WAY):
         while _drawing:
             await anyio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""Who can open the links of this server: whoever sits at this computer, is on its network, or knows its public address."""
+"""Who can open links of this server: the user of this computer, its network, or everybody who knows its public address."""
 
 from typing import Literal
 
@@ -12,12 +12,12 @@ Reach = Literal["computer", "network", "public"]
 
 
 def find_reach(bound_to: str | None) -> Reach:
-    """Return who can open links of a server that listens on an address, as `server.address` has it."""
+    """Return who can open links of a server that listens on an address (`server.address`)."""
     if find_public_url():
         return "public"
     return "computer" if bound_to in THIS_MACHINE else "network"
 
 
 def find_base_path() -> str:
-    """Return the path under which a proxy serves the pages, `/watch`; empty where they stand at the root."""
+    """Return the path under which a proxy serves the pages, such as `/watch`, or ""."""
     return find_base(st.get_option("server.baseUrlPath"))

@@ -1,7 +1,7 @@
-"""Addresses that are answered: data by our own application, pages by the shell and Streamlit, nothing else.
+"""The allowed addresses: data from our own application, pages from the shell and Streamlit, nothing else.
 
-Streamlit mounts more than the pages need: statistics, an interface for agents, components. Files that are dropped come to us
-(`adding.uploads`). What is not on the list is not there, whatever a later Streamlit adds.
+Streamlit mounts more than pages need: statistics, an interface for agents, components. Uploads are handled by `adding.uploads`.
+Anything not listed does not exist, whatever a later Streamlit adds.
 """
 
 from collections.abc import Mapping
@@ -19,14 +19,14 @@ from views.server.protection.page_messages import drop_unneeded_messages
 from views.server.public_url import find_public_url
 
 PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
-FOR_EDITORS = ("/add", "/review")  # pages too, where somebody may write
-# The program of the page and its fonts.
+FOR_EDITORS = ("/add", "/review")  # also pages, if somebody may write
+# The page program and its fonts.
 FOLDERS = ("/static/",)
-# Asked by the page before it connects, and by whoever watches the server; the icon until the page names its own.
+# Requested by pages before they connect, and by monitors; the icon is used until the page sets its own.
 SINGLE = ("/_stcore/health", "/_stcore/host-config", "/favicon.png")
-# The one script that Add brings along, for the map on which a line is drawn.
+# The script of the Add page for drawing a line on a map.
 SCRIPT = "/_stcore/bidi-components/patrolwatch.line_map/line_map.js"
-# Where there is a login.
+# Only with a login.
 LOGIN = ("/auth/login", "/auth/logout", "/oauth2callback")
 SOCKET = "/_stcore/stream"
 METHODS = ("GET", "HEAD")
@@ -36,16 +36,15 @@ ONLY_READ = "Only GET and HEAD are answered here.\n"
 
 
 def is_page(path: str, cookies: Mapping[str, str]) -> bool:
-    """Return whether there is a page at this path, for whoever asks with these cookies."""
+    """Return whether there is a page at this path for a browser with these cookies."""
     return path in PAGES or (path in FOR_EDITORS and may_write(cookies))
 
 
 class Routes:
-    """Hands a request on to the data or to the pages. `base` is the path below which Streamlit serves the pages.
+    """Passes requests on to the data or the pages. `base` is the path below which Streamlit serves the pages.
 
-    The addresses of a login are there where there is one (`has_login`).
-
-    It stands before Streamlit's own routes, because Streamlit compresses what they answer without a word to the ETag.
+    The addresses of a login exist with `has_login`. This runs before Streamlit's routes, which compress answers without
+    adapting the ETag.
     """
 
     def __init__(self, app: ASGIApp, base: str = "", has_login: bool = False):
@@ -63,7 +62,7 @@ class Routes:
                 return await self.app(scope, drop_unneeded_messages(receive, cookies), send)
             return await send({"type": "websocket.close", "code": 1008})
         if is_data(path):
-            from views.server.data import api  # what the pages keep can be kept only once Streamlit runs
+            from views.server.data import api  # imported here, since the caches of pages exist only once Streamlit runs
 
             return await api.APP(scope, receive, send)
         cookies = HTTPConnection(scope).cookies
@@ -89,11 +88,12 @@ class Routes:
 
 
 async def _make_preview(scope: Scope, base: str) -> str:
-    """Make what a chat program shows of a link. A browser, which says how it fetches, has no use for it."""
+    """Return the link preview for chat programs. Browsers, recognised by their Fetch Metadata, do not need it."""
     headers = Headers(scope=scope)
     if "sec-fetch-mode" in headers:
         return ""
-    from views.server.data.streaming import run_in_thread  # what the pages keep can be kept only once Streamlit runs
+    # Imported here, since the caches of pages exist only once Streamlit runs.
+    from views.server.data.streaming import run_in_thread
     from views.server.shell.preview import write_preview
 
     site = find_public_url() or f"{scope['scheme']}://{headers.get('host', '')}{base}"

@@ -1,1 +1,1 @@
-"""What a session holds: the address, the choices of every page and kept answers."""
+"""Session state: the address, the choices of every page, and cached answers."""

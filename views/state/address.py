@@ -1,7 +1,7 @@
-"""The address of the page: read into choices as a run begins, written as it ends.
+"""The address of the page: read into choices when a run begins, written when it ends.
 
-An address that was not written here (a link, or one gone back to) sets the fields; otherwise the fields set the address.
-Streamlit's own binding of fields to the address drops bad values and defaults without a word, so it does not serve.
+An address not written here (from a link, or by going back) sets the fields; otherwise the fields set the address. Streamlit's
+own binding of fields to the address silently drops bad values and defaults, so it is not used.
 """
 
 from collections.abc import Callable
@@ -23,20 +23,20 @@ from views.state.refusals import begin_refusals, is_refused, refuse, set_refusal
 from views.state.sent_number import find_sent_number, keep_sent_number
 
 ALWAYS_STATED = ("v", "release", "corridor", "feed", "from", "to")
-MOST_WRITTEN = 20  # addresses that a browser may be behind
+MOST_WRITTEN = 20  # addresses that a browser may lag behind
 
 
 def read_address(page: str) -> None:
-    """Read release and selection for the page of this path, from the address where it is new and else from the fields.
+    """Read release and selection for the page at this path, from the address if it is new, otherwise from the fields.
 
-    Raises PatrolwatchError where the release cannot be opened.
+    Raises PatrolwatchError if the release cannot be opened.
     """
     address = _read_browser_address()
     refusals: list[str] = []
     if _is_new(address, page):
         selection = _open_address(address, address, page)
     elif not keys.IS_READ.get():
-        # The release asked for was damaged, and the reader took another: the rest of the link still stands.
+        # If the requested release was damaged and the reader took another, the rest of the link still applies.
         name = fields.FIELDS["release"].find()
         release = {"release": [name]} if name else {}
         selection = _open_address(address, keys.REQUESTED_ADDRESS.get() | release, page)
@@ -54,11 +54,10 @@ def read_address(page: str) -> None:
 
 
 def _is_new(address: Address, page: str) -> bool:
-    """Say whether the reader has opened an address, rather than clicked on what was drawn.
+    """Whether the reader has opened an address, rather than clicked something on the page.
 
-    A browser learns of an address that is written only when it gets there, and an interrupted run never sends it. So a click
-    may come with an older address than the last that was written, and is told from going back to that address by the field
-    that it changed.
+    The browser only reports a written address once it arrives, and an interrupted run never sends it. So a click may come with
+    an older address than the last one written. It differs from going back to that address by the field that it changed.
     """
     if not keys.BROWSER_ADDRESS.is_set():
         return True
@@ -73,7 +72,7 @@ def _is_new(address: Address, page: str) -> bool:
 
 
 def _read_values(page: str) -> dict[str, Any]:
-    """Read all that a click can change."""
+    """Return the values of everything that a click can change."""
     changed_by_a_click = [
         *fields.FIELDS.values(),
         *map(make_page_key, list_page_keys(page)),
@@ -84,11 +83,11 @@ def _read_values(page: str) -> dict[str, Any]:
 
 
 def _open_address(address: Address, requested: Address, page: str) -> Selection:
-    """Decode an address, and keep a sentence for each part of it that cannot be had.
+    """Decode an address, and add a sentence for each part that is not available.
 
-    `address` is what stands in the browser, `requested` what of it is to be had.
+    `address` is the address in the browser, `requested` the part of it to apply.
     """
-    # Kept first: where a damaged release was asked for, the reader is offered another and must not be led back here.
+    # Store it first: if a damaged release was requested, the reader is offered another and must not be led back here.
     keys.BROWSER_ADDRESS.set(address)
     keys.WRITTEN_ADDRESSES.set([])
     keys.REQUESTED_ADDRESS.set(requested)
@@ -100,7 +99,7 @@ def _open_address(address: Address, requested: Address, page: str) -> Selection:
     keys.PAGE_VALUES.set(own)
     keys.REQUESTED_VALUES.set(dict(own))
     for key in list_page_keys(page):
-        make_page_key(key).pop()  # what the page showed before a new address came does not win over it
+        make_page_key(key).pop()  # the page's earlier value must not override a new address
     numbers = cache.lake().numbers()
     number, refused_release = find_release(requested, numbers)
     fields.FIELDS["release"].set(f"R{number}")
@@ -118,7 +117,7 @@ def _open_address(address: Address, requested: Address, page: str) -> Selection:
 
 
 def state_choices(**values: str | None) -> None:
-    """State what this page alone has chosen: in its address, and in the links of all that is drawn. None states nothing."""
+    """State the choices of this page alone, for its address and the links of everything drawn on it. None removes a choice."""
     query = keys.QUERY.get()
     for key, value in values.items():
         query.pop(key, None)
@@ -127,14 +126,14 @@ def state_choices(**values: str | None) -> None:
 
 
 def list_own_choices() -> dict[str, str]:
-    """Return what this page alone has chosen, so far as it is drawn."""
+    """Return the choices of this page alone that were stated so far."""
     return {key: value for key, value in keys.QUERY.get().items() if key not in KEYS}
 
 
 def list_chosen() -> dict[str, str]:
-    """Return the keys of a short link to what is drawn: without what a page shows where the key is left out.
+    """Return the keys of a short link to the current page, omitting what a page shows by default.
 
-    The corridor, the feed and the days are always stated: what is usual for them changes with each load.
+    Corridor, feed and days are always included, since their defaults change with each load.
     """
     query, selection = keys.QUERY.get(), keys.SELECTION.get()
     offered = cache.choices(keys.RELEASE.get())
@@ -145,14 +144,14 @@ def list_chosen() -> dict[str, str]:
 
 
 def write_address(page: str) -> None:
-    """Put every choice into the address of the page of this path, and what the page adds to them."""
+    """Write every choice, and those of the page at this path, to the address."""
     own = list_own_choices()
     _refuse_what_was_not_taken(own)
     if list_page_keys(page):
         keys.PAGE_VALUES.set(own)
     query = dict(keys.QUERY.get())
     if sent := find_sent_number():
-        query[SENT] = str(sent)  # so that the page, loaded anew, still knows; a file names no such number
+        query[SENT] = str(sent)  # kept for a reload of the page; files do not include this number
     address, written = {key: [value] for key, value in query.items()}, keys.WRITTEN_ADDRESSES.get()
     if written or _read_browser_address() != address:
         keys.WRITTEN_ADDRESSES.set([*written, address][-MOST_WRITTEN:])
@@ -161,7 +160,7 @@ def write_address(page: str) -> None:
 
 
 def _refuse_what_was_not_taken(own: dict[str, str]) -> None:
-    """Name what a link asked of this page alone and the page, now that it is drawn, neither took nor named."""
+    """Report what a link asked of this page alone that the page, now drawn, neither used nor reported."""
     for key, value in (keys.REQUESTED_VALUES.pop() or {}).items():
         shown = own.get(key, "")
         if value != shown and not is_refused(key):
@@ -170,18 +169,18 @@ def _refuse_what_was_not_taken(own: dict[str, str]) -> None:
 
 
 def make_late_link() -> Callable[[], str]:
-    """Make what gives the address of this page with all that is chosen, once the page is drawn: its last choices come late.
+    """Return a function that gives the address of this page with all choices, once it is drawn, since some choices come late.
 
-    A file is written when the reader asks for it, and no session is then at hand; so the address goes with it.
+    A file is written when it is requested, without access to the session, so it needs the address beforehand.
     """
     query, page = keys.QUERY.get(), read_page_address()
     return lambda: format_link(page, query)
 
 
 def read_page_address(page: str | None = None) -> str:
-    """Return the address of this page, or of the page of that path, without its keys, as readers know it.
+    """Return the public address of this page, or of the page at this path, without its keys.
 
-    That is what the reader's browser has, at the server's public address where there is one.
+    It is the address in the reader's browser, at the server's public address if there is one.
     """
     here = st.context.url or "/"
     if public := find_public_url():

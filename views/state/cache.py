@@ -1,4 +1,4 @@
-"""What a process keeps: open releases and answers. A release stands for its content, so nothing is ever cleared."""
+"""Caches of a process: open releases and answers. The content of a release never changes, so nothing is ever cleared."""
 
 import gc
 from collections.abc import Callable
@@ -35,14 +35,14 @@ from views.server.access.audience import is_served_to_others
 from views.state.served_lake import lake as lake
 from views.words.phrases import name_records
 
-# A list of a thousand rows is half a megabyte, where an answer is some kilobytes.
+# A list of a thousand rows is half a megabyte; an answer is a few kilobytes.
 ANSWERS, LISTS = 2000, 24
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Streamlit takes a dataclass apart to make a key of it, which was half the time of a page whose answers are all kept; of a
-# function it reads the code.
+# Streamlit hashes dataclasses field by field, which took half of the time of a page with cached answers, and functions by their
+# code.
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Release: lambda opened: (opened.number, opened.manifest.content_hash, sorted(opened.withheld)),
     Selection: repr,
@@ -53,15 +53,15 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
 
 
 def keep(max_entries: int, spinner: bool | str = False) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Keep the answers of a function, by its arguments; the oldest goes when there are too many."""
+    """Cache the results of a function by its arguments. The oldest is dropped when there are too many."""
     return st.cache_data(max_entries=max_entries, show_spinner=spinner, hash_funcs=KEYS)
 
 
 def release(number: int) -> Release:
-    """Open a release. Raises ReleaseMissing or ReleaseDamaged, at each call that finds it so.
+    """Open a release. Raises ReleaseMissing or ReleaseDamaged at each call for which it applies.
 
-    A damaged release gives no kept answers either: these are right, but the records that they count could not be opened, and
-    half a page would say one thing and half another.
+    A damaged release also gives no cached answers. These would be right, but the records behind them could not be opened, and
+    half of a page would contradict the other.
     """
     manifest = lake().manifest(number)
     opened = _open_release(str(paths.default_lake()), number, manifest.content_hash)
@@ -76,7 +76,7 @@ def _open_release(root: str, number: int, content_hash: str) -> Release:
 
 @keep(max_entries=ANSWERS)
 def answer(question: Callable[..., Any], opened: Release, *choices: Any) -> Any:
-    """Return what a function of analysis.questions answers to a selection, or to whatever it takes."""
+    """Return the cached answer of a function of analysis.questions to a selection and further arguments."""
     return question(opened, *choices)
 
 
@@ -88,25 +88,25 @@ def choices(opened: Release) -> Choices:
 
 @keep(max_entries=20)
 def names(opened: Release) -> dict[str, str]:
-    """Name the patrols and suspensions of a release by their ids."""
+    """Return the names of the patrols and suspensions of a release by id."""
     return name_records(list_nameable(opened))
 
 
 @keep(max_entries=200)
 def names_of_incidents(opened: Release, ids: tuple[str, ...]) -> dict[str, str]:
-    """Name some incidents of a release by their ids; what is no incident is not among them."""
+    """Return the names of some incidents of a release by id, omitting ids of other records."""
     return name_records(list_nameable_incidents(opened, ids))
 
 
 def name_record(opened: Release, record_id: str) -> str:
-    """Name a patrol, a suspension or an incident of a release; any other record is called by its id."""
+    """Return the name of a patrol, suspension or incident of a release. Other records are named by their id."""
     found = names(opened)
     return found.get(record_id) or names_of_incidents(opened, (record_id,)).get(record_id, record_id)
 
 
 @keep(max_entries=LISTS)
 def list_kept_records(table: str, opened: Release, selection: Selection) -> pa.Table:
-    """List all records of a table that is short in every lake, such as the patrols."""
+    """List all records of a table that is always short, such as the patrols."""
     return list_records(opened, table, selection)
 
 
@@ -114,30 +114,30 @@ def list_kept_records(table: str, opened: Release, selection: Selection) -> pa.T
 def list_kept_newest(
     table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False
 ) -> Listing:
-    """List what a page shows of a table; a file has all of it."""
+    """List the part of a table that a page shows. Files have all of it."""
     return list_newest_records(opened, table, selection, search, everywhere=everywhere)
 
 
 @keep(max_entries=LISTS)
 def list_kept_population(opened: Release, selection: Selection, number: Population) -> Listing:
-    """List what a page shows of the records that a number counts."""
+    """List the part of the records behind a number that a page shows."""
     return list_newest_population(opened, selection, number)
 
 
 @keep(max_entries=20)
 def near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
-    """List the incidents of two feeds that lie so near to each other."""
+    """List the close pairs of incidents of two feeds."""
     return find_near_duplicates(opened, days=days, km=km)
 
 
 @keep(max_entries=20, spinner="Comparing the two releases …")
 def difference(before: Release, after: Release, records: int) -> Difference:
-    """Compare two releases, with the changes of so many records of each table."""
+    """Compare two releases, listing the changes of at most `records` records of each table."""
     return compare(before, after, records)
 
 
 def compare(before: Release, after: Release, records: int | None = None) -> Difference:
-    """Compare two releases, and keep nothing of it; the changes of records that are withheld are counted alone."""
+    """Compare two releases without caching. Changes of withheld records are only counted."""
     found = compare_releases(lake(), before.number, after.number, records)
     return replace(found, changes=leave_out_records(found.changes, after.withheld))
 
@@ -149,7 +149,7 @@ def headline_change(before: Release, after: Release, selection: Selection) -> He
 
 
 def describe_newer_facts(newest: Manifest) -> str | None:
-    """Say what the fact files of the checkout would change in the newest release; None where they change nothing."""
+    """Describe what the fact files of the checkout would change in the newest release. Return None if nothing."""
     try:
         fingerprints = curated.hash_files(paths.CASES)
     except PatrolwatchError as error:
@@ -170,13 +170,13 @@ def _describe_newer_facts(root: str, content_hash: str, fingerprints: tuple[tupl
 
 @st.cache_resource
 def freeze() -> None:
-    """Take what is imported by now out of garbage collection, which Streamlit runs after every rerun."""
+    """Exempt everything imported so far from garbage collection, which Streamlit runs after every rerun."""
     go.Figure(go.Scatter(x=[1], y=[1])).to_json()
     gc.collect()
     gc.freeze()
 
 
 def list_kept_doubts(opened: Release) -> list[tuple[str, str, str]]:
-    """List the doubts that a release keeps."""
+    """List the doubts kept in a release."""
     found: list[tuple[str, str, str]] = answer(list_doubts, opened)
     return found

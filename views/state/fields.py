@@ -1,4 +1,4 @@
-"""The fields that hold the choices of every page, and what sets several of them at once."""
+"""The fields with the choices of every page, and functions that set several at once."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,7 +24,7 @@ def set_choices(selection: Selection) -> None:
 
 
 def read_choices() -> dict[str, list[str]]:
-    """Read the fields as the values of an address. A field that was not drawn, after an error, keeps its choice."""
+    """Return the fields as values of an address. A field that was not drawn because of an error keeps its choice."""
     values = {}
     for key in SELECTION_KEYS:
         field, chosen = FIELDS[key.name], SELECTION.find()
@@ -35,20 +35,20 @@ def read_choices() -> dict[str, list[str]]:
 
 
 def have_changed() -> bool:
-    """Say whether a field was changed since the page was drawn."""
+    """Whether a field was changed since the page was drawn."""
     chosen = SELECTION.get()
     drawn = {key.name: getattr(chosen, key.choice) for key in SELECTION_KEYS} | {"release": f"R{chosen.release}"}
     return any(FIELDS[name].is_set() and FIELDS[name].get() != value for name, value in drawn.items())
 
 
 def read_release_number() -> int:
-    """Return the number of the release that is chosen."""
+    """Return the number of the chosen release."""
     name = FIELDS["release"].find()
     return int(name[1:]) if name else SELECTION.get().release
 
 
 def set_days(first: date, last: date) -> None:
-    """Choose other days, and all of their records."""
+    """Choose other days, with all of their records."""
     FIELDS["from"].set(first)
     FIELDS["to"].set(last)
     FIELDS["records_from"].set(None)
@@ -57,7 +57,7 @@ def set_days(first: date, last: date) -> None:
 
 
 def follow_days() -> None:
-    """Show days as it suits how many they are now, where that was so of those before: another grain was chosen, and stays."""
+    """Adjust the grain to the new number of days if it was the default for the old ones. A grain that the reader chose stays."""
     before, grain, offered = SELECTION.get(), FIELDS["grain"], _read_offered()
     first, last = FIELDS["from"].get(), FIELDS["to"].get()
     if first and last and grain.get() == offered.choose_grain(before):
@@ -67,7 +67,7 @@ def follow_days() -> None:
 
 
 def begin_corridor() -> None:
-    """Begin the days anew: another corridor is covered on others."""
+    """Reset the days, since another corridor is covered on other days."""
     fresh = _read_offered().default(FIELDS["corridor"].get())
     values = {"feed": fresh.feed, "from": fresh.from_day, "to": fresh.to_day}
     for name in ("feed", "from", "to", "records_from", "records_to", "km_from", "km_to"):
@@ -77,13 +77,13 @@ def begin_corridor() -> None:
 
 
 def reset() -> None:
-    """Choose what a page opened without choices shows."""
+    """Reset to the default choices of a page."""
     set_choices(make_default(_read_offered()))
     begin_refusals()
 
 
 def make_default(offered: Choices, corridor: str | None = None, feed: str | None = None) -> Selection:
-    """Return the selection of a page opened without choices, by what suits its days."""
+    """Return the default selection of a page, with a grain that suits its days."""
     usual = offered.default(corridor, feed)
     return replace(usual, grain=offered.choose_grain(usual))
 

@@ -1,6 +1,6 @@
-"""What a tab of the browser holds of the page Add, so that neither a reload nor a look at another kind loses it.
+"""Drafts of the Add page by browser tab, so that neither a reload nor a look at another tab loses them.
 
-The script of the page names the tab in a cookie. Drafts are in the memory of the server alone, and go after a while.
+The script of the page identifies the tab in a cookie. Drafts are only in the server's memory, and expire.
 """
 
 import threading
@@ -14,7 +14,7 @@ from views.server import limits
 from views.state.keys import ARTICLE, DRAFTS, FORMS, IS_HELD, LINE
 from views.state.person import find_reader
 
-FIELDS = ("record-", "article-", "yes-", "fetch-", "corridor-")  # how the keys of its fields begin
+FIELDS = ("record-", "article-", "yes-", "fetch-", "corridor-")  # prefixes of the keys of its fields
 KEYS = (DRAFTS, ARTICLE, FORMS, LINE)
 
 
@@ -24,12 +24,12 @@ class _Held:
     at: float = 0.0
 
 
-_held: dict[tuple[str, str], _Held] = {}  # by account and tab, the one that was seen last at the end
+_held: dict[tuple[str, str], _Held] = {}  # by account and tab, the most recently seen last
 _lock = threading.Lock()
 
 
 def hold() -> None:
-    """Hold what the reader has filled in so far, and give back what is gone from the fields: before the page is drawn, and after."""
+    """Store what the reader has filled in, and restore missing fields. Call before and after the page is drawn."""
     held = _find()
     if held is None:
         return
@@ -37,7 +37,7 @@ def hold() -> None:
     for key in KEYS:
         if key.is_set():
             held[key.name] = key.find()
-        elif IS_HELD.is_set():  # taken away by the reader
+        elif IS_HELD.is_set():  # removed by the reader
             held.pop(key.name, None)
     IS_HELD.set(True)
     held.update({str(name): state[name] for name in state if str(name).startswith(FIELDS)})
@@ -47,7 +47,7 @@ def hold() -> None:
 
 
 def forget(*beginnings: str) -> None:
-    """Forget the fields whose keys begin so."""
+    """Forget the fields whose keys have these prefixes."""
     held = _find() or {}
     for name in {*held, *map(str, st.session_state)}:
         if name.startswith(beginnings):
@@ -56,7 +56,7 @@ def forget(*beginnings: str) -> None:
 
 
 def _find() -> dict[str, Any] | None:
-    """Find what this tab holds; None where the browser names none."""
+    """Return the draft of this tab, or None if the browser identifies none."""
     reader = find_reader()
     tab = st.context.cookies.get("tab", "")
     if not tab:

@@ -1,4 +1,4 @@
-"""Where a click leads: callbacks that change the choices of the next run."""
+"""Callbacks of clicks, which change the choices of the next run."""
 
 from datetime import date
 
@@ -17,57 +17,57 @@ from views.state.sent_number import read_sent_selection
 
 
 def narrow_records(first: date | None, last: date | None) -> None:
-    """Let the lists show the records of these days alone; None, None shows all chosen days again."""
+    """Restrict lists of records to these days. None, None shows all chosen days again."""
     fields.FIELDS["records_from"].set(first)
     fields.FIELDS["records_to"].set(last)
 
 
 def narrow_to_stretch(km_from: float | None, km_to: float | None) -> None:
-    """Let the lists show the records of this stretch alone; None, None shows the whole corridor again."""
+    """Restrict lists of records to this stretch. None, None shows the whole corridor again."""
     fields.FIELDS["km_from"].set(km_from)
     fields.FIELDS["km_to"].set(km_to)
 
 
 def forget_picked() -> None:
-    """Let figures and tables forget which of their marks and rows are picked."""
+    """Clear the selected marks and rows of figures and tables."""
     PICKED_FORGOTTEN.set((PICKED_FORGOTTEN.find() or 0) + 1)
 
 
 def name_pickable(what: str) -> str:
-    """Return the key of a figure or a table whose marks or rows can be picked."""
+    """Return the key of a figure or table whose marks or rows can be selected."""
     return f"{what}-{PICKED_FORGOTTEN.find() or 0}"
 
 
 def undo_narrowing() -> None:
-    """Let the lists show all records of the chosen days and of the whole corridor again."""
+    """Show the records of all chosen days and the whole corridor again."""
     narrow_records(None, None)
     narrow_to_stretch(None, None)
 
 
 def go_to_release(number: int) -> None:
-    """Stay with all choices and look at another release."""
+    """Open another release with the same choices."""
     fields.FIELDS["release"].set(f"R{number}")
     NEWEST_SEEN.set(cache.lake().numbers()[-1])
 
 
 def go_back_to_sent(number: int) -> None:
-    """Show the release that the link was sent from with all choices of the link."""
+    """Open the release that the link was sent from, with all choices of the link."""
     fields.set_choices(read_sent_selection(number))
 
 
 def open_record(record_id: str) -> None:
-    """Let the Records page open a record at the next run; a callback may not change the page itself."""
+    """Make the Records page open a record at the next run, since a callback may not switch pages."""
     forget_picked()
     RECORD_TO_OPEN.set(record_id)
 
 
 def go_to_correction(record_id: str) -> None:
-    """Let the Review page open the form that corrects a record at the next run."""
+    """Make the Review page open the form to correct a record at the next run."""
     RECORD_TO_CORRECT.set(record_id)
 
 
 def go_to_correction_if_asked() -> None:
-    """Change to the Review page where a click has asked to correct a record."""
+    """Switch to the Review page if a click has asked to correct a record."""
     if record_id := RECORD_TO_CORRECT.pop():
         PAGE_VALUES.set({"correct": record_id})
         make_page_key("correct").set(record_id)
@@ -75,9 +75,9 @@ def go_to_correction_if_asked() -> None:
 
 
 def go_to_record_if_asked() -> None:
-    """Change to the Records page where a click has asked for a record."""
+    """Switch to the Records page if a click has asked for a record."""
     if record_id := RECORD_TO_OPEN.pop():
         PAGE_VALUES.set({"record": record_id})
-        # The Records page keeps the record it last showed, which would win over the one asked for here.
+        # Otherwise the record last shown on the Records page would take precedence.
         make_page_key("record").set(record_id)
         st.switch_page("views/pages/records.py")

@@ -1,7 +1,7 @@
-"""Choices of one page alone: settled before the page draws, so that they stand in the source of every figure and file.
+"""Choices of one page alone. They are settled before the page draws, so that every figure and file includes them.
 
-Each function sets the field of a key to what the address asks for, or to the default, with a sentence on the receipt where
-that cannot be had; a field that has a value already keeps it. The field is to be drawn with the key of `make_page_key`.
+Each function sets the field of a key to the value in the address, or to the default, adding a sentence to the receipt if the
+value is not available. A field that already has a value keeps it. Draw the field with the key of `make_page_key`.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from views.state.refusals import refuse
 
 
 def settle_day(key: str, default: date, first: date, last: date) -> str:
-    """Settle a day, and return a sentence where the day of the field has fallen out of the days that can be chosen."""
+    """Settle a day. Return a sentence if the day in the field is no longer available."""
     field, value = make_page_key(key), PAGE_VALUES.get().get(key)
     is_new, outside = not field.is_set(), ""
     if is_new:
@@ -49,7 +49,7 @@ def settle_number(key: str, default: int, least: int, most: int) -> int:
 
 
 def settle_kilometre(key: str, default: float, first: float, last: float) -> float:
-    """Settle a kilometre of the corridor, and return it. Another corridor may not have the one that the field had."""
+    """Settle a kilometre of the corridor, and return it. Another corridor may not have the kilometre in the field."""
     field, value = make_page_key(key), PAGE_VALUES.get().get(key)
     if not field.is_set():
         kilometre = default
@@ -68,7 +68,7 @@ def settle_kilometre(key: str, default: float, first: float, last: float) -> flo
 
 
 def settle_word(key: str, default: str, offered: Collection[str]) -> str:
-    """Settle one of some words, and return it. Other choices may leave fewer words than the field had."""
+    """Settle one of several words, and return it. Other choices may offer fewer words than the field had."""
     field = make_page_key(key)
     word = field.get() if field.is_set() else PAGE_VALUES.get().get(key, default)
     if word not in offered:

@@ -1,4 +1,4 @@
-"""Who looks at the page that is drawn."""
+"""The reader of the current page."""
 
 import streamlit as st
 
@@ -7,6 +7,6 @@ from views.server.access.people import Person, find_person
 
 
 def find_reader() -> Person | None:
-    """Find who looks at the page; None where nobody need log in, and once the login is over."""
+    """Return the reader of the page. None if no login is required, or the login has ended."""
     login = served_login.read()
     return find_person(st.context.cookies, login) if login else None

@@ -1,4 +1,4 @@
-"""What a link asked for and could not have, as sentences for the receipt on top of the page."""
+"""Sentences about what a link asked for that is not available, for the receipt at the top of the page."""
 
 from collections.abc import Iterable
 
@@ -6,26 +6,26 @@ from views.state.keys import REFUSALS, REFUSALS_OF_RUN
 
 
 def begin_refusals(sentences: Iterable[str] = ()) -> None:
-    """Begin anew, as a link is opened or the choices are reset; these sentences stay until then."""
+    """Start over with these sentences when a link is opened or the choices are reset."""
     REFUSALS.set(list(sentences))
 
 
 def set_refusals_of_run(sentences: Iterable[str]) -> None:
-    """Set the sentences that stand in this run alone."""
+    """Set the sentences for this run only."""
     REFUSALS_OF_RUN.set(list(sentences))
 
 
 def refuse(*sentences: str) -> None:
-    """Add what only the page itself can tell. A sentence stands once, however often the page is drawn."""
+    """Add sentences that only the page itself can determine. Each appears once, however often the page is drawn."""
     refusals = REFUSALS.get()
     refusals += [sentence for sentence in sentences if sentence not in refusals]
 
 
 def is_refused(key: str) -> bool:
-    """Say whether a sentence tells already what became of a key."""
+    """Whether a sentence already covers a key."""
     return any(sentence.startswith(f"{key}: ") for sentence in REFUSALS.get())
 
 
 def list_refusals() -> list[str]:
-    """List every sentence, those of the link first."""
+    """List all sentences, those of the link first."""
     return [*REFUSALS.get(), *REFUSALS_OF_RUN.get()]

@@ -1,4 +1,4 @@
-"""The number that the open link was sent with, while the choices that it depends on are still those of the link."""
+"""The number that the open link was sent with, as long as the choices that it depends on are those of the link."""
 
 from analysis.links.codec import decode
 from analysis.links.keys import SENT
@@ -10,7 +10,7 @@ from views.state.keys import SELECTION, SENT_NUMBER, SENT_QUERY, SENT_SELECTION,
 
 
 def keep_sent_number(text: str | None, query: Address, selection: Selection) -> list[str]:
-    """Keep the number that a link of these choices carries, and return a sentence where it cannot be read."""
+    """Store the number in a link with these choices. Return a sentence if it cannot be read."""
     number = None if text is None else parse_sent_number(text)
     SENT_NUMBER.set(number)
     SENT_QUERY.set(query)
@@ -21,16 +21,16 @@ def keep_sent_number(text: str | None, query: Address, selection: Selection) -> 
 
 
 def find_sent_number() -> SentNumber | None:
-    """Return the number; None where the link carries none, or other choices are made by now."""
+    """Return the number. None if the link has none, or the choices have changed."""
     number, selection = SENT_NUMBER.find(), SENT_SELECTION.find()
     return number if number and selection and have_same_headline(selection, SELECTION.get()) else None
 
 
 def forget_sent_number() -> None:
-    """Speak of the number no more."""
+    """Stop showing the number."""
     SENT_NUMBER.set(None)
 
 
 def read_sent_selection(number: int) -> Selection:
-    """Return the selection that the link asks of the release of this number."""
+    """Return the selection that the link requests from the release with this number."""
     return decode(SENT_QUERY.get(), cache.choices(cache.release(number)))[0]

@@ -1,4 +1,4 @@
-"""What a map stands on: land, lakes, borders, provinces and towns as plain traces, no tiles, nothing from elsewhere."""
+"""The base map: land, lakes, borders, provinces and towns as plain traces, without map tiles."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from views.charts.style import Ink, Trace, draw_lines, draw_marks
 
 
 def draw_base(base: BaseMap, ink: Ink) -> list[Trace]:
-    """Draw areas and lines; what no land covers is water, the ground of the figure."""
+    """Draw areas and lines. Everything not covered by land is water, the background of the figure."""
     return [
         _draw_area("Land", base.land, ink.land),
         _draw_area("Lake", base.lake, ink.water),
@@ -17,7 +17,7 @@ def draw_base(base: BaseMap, ink: Ink) -> list[Trace]:
 
 
 def draw_towns(named: list[tuple[dict[str, Any], str, str]], ink: Ink) -> Trace:
-    """Draw dots for towns, each with the position and the words of its name."""
+    """Draw dots for towns, each with the position and text of its name."""
     towns = [town for town, _, _ in named]
     return draw_marks(
         "Town",
@@ -39,7 +39,7 @@ def draw_towns(named: list[tuple[dict[str, Any], str, str]], ink: Ink) -> Trace:
 
 
 def join_lines(lines: list[Line]) -> tuple[list[Any], list[Any]]:
-    """Join lines into one, as their x and their y; an empty point parts each from the next."""
+    """Join lines into one, as x and y values. An empty point separates them."""
     points = [point for line in lines for point in (*line, (None, None))]
     return [x for x, _ in points], [y for _, y in points]
 

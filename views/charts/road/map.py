@@ -1,8 +1,8 @@
-"""The road on a map drawn from data of the project alone: no tiles, no fonts, nothing from elsewhere.
+"""The road on a map drawn only from data of the project, without tiles or fonts from elsewhere.
 
-Longitude and latitude are bare axes, scaled so that a kilometre is as long east as north at the middle of the map. How precisely
-a place is known is drawn as area: a circle for a point, the whole route for "on the corridor". An axis of kilometres at the foot
-is the scale: unlike a bar on the map it stays, and stays right, when the map is moved or zoomed.
+Longitude and latitude are plain axes, scaled so that a kilometre has the same length in both directions at the middle of the
+map. The precision of a place is drawn as an area: a circle for a point, the whole route for "on the corridor". The axis of
+kilometres at the bottom is the scale. Unlike a scale bar, it stays correct when the map is moved or zoomed.
 """
 
 import math
@@ -34,20 +34,20 @@ from views.words.figures import road as words
 from views.words.figures import stretches as stretch_words
 
 MARGIN = 0.12  # of the longer side of the route
-AROUND = 0.9  # the base map is held so far around, for wide screens and for who moves it
-FOOT, LEGEND_HEIGHT = 26, 30  # pixels, of the scale and of what stands under it
-TOWN_APART_KM = 4  # a town nearer to a place of the corridor is that place
+AROUND = 0.9  # the base map extends this far around, for wide screens and for moving the map
+FOOT, LEGEND_HEIGHT = 26, 30  # pixels, of the scale and of what is below it
+TOWN_APART_KM = 4  # a town closer to a place of the corridor is that place
 RED_GROUND = "rgba(209, 69, 59, 0.13)"
 GREY_GROUND = "rgba(120, 129, 138, 0.16)"
 
 
 class Size(NamedTuple):
-    """How large a map is drawn, in pixels; on a wider screen it shows more at its sides."""
+    """The size of a drawn map in pixels. Wider screens show more at the sides."""
 
     width: int
     height: int
     has_legend: bool
-    is_moved: bool  # whether the reader moves it; a small one would catch the finger that scrolls the page
+    is_moved: bool  # whether the reader can move it; on a phone this would interfere with scrolling
 
 
 WIDE = Size(width=700, height=400, has_legend=True, is_moved=True)
@@ -57,23 +57,23 @@ SMALL = Size(width=336, height=220, has_legend=False, is_moved=False)
 
 @dataclass(frozen=True)
 class Map:
-    """What the map draws, as rows."""
+    """The data of the map, as rows."""
 
     line: list[tuple[float, float, float]]  # (km, lon, lat) along the route
     posts: tuple[float, float]
     places: list[dict[str, Any]]
     points: list[dict[str, Any]]
     stretches: list[dict[str, Any]]
-    target: str = "patrol"  # what an attack in red is on
+    target: str = "patrol"  # the target of attacks drawn in red
 
     @property
     def marked(self) -> list[dict[str, Any]]:
-        """The points that are known precisely enough to have a mark."""
+        """The points that are precise enough for a mark."""
         return [row for row in self.points if row["lat"] is not None and row["radius_km"] is not None]
 
 
 class _Scale:
-    """From degrees to the pixels of the map."""
+    """Converts degrees to pixels of the map."""
 
     def __init__(self, window: Window, size: Size):
         self.window, self.size = window, size
@@ -85,7 +85,7 @@ class _Scale:
 
 
 def draw_map(data: Map, selection: Selection, ink: Ink, size: Size = WIDE) -> go.Figure:
-    """Draw base map, route, stretches, places and incidents; the last three carry the kilometres that they stand for."""
+    """Draw base map, route, stretches, places and incidents. The last three carry their kilometres for clicks."""
     window = _frame_route(data, size)
     middle = (window.south + window.north) / 2
     base = read_base_map(window.widen(AROUND))
@@ -116,7 +116,7 @@ def draw_map(data: Map, selection: Selection, ink: Ink, size: Size = WIDE) -> go
 
 
 def _frame_route(data: Map, size: Size) -> Window:
-    """Return the route, or where none is drawn the places and points, with a margin, in the proportions of the map."""
+    """Return the window around the route, or without a route around places and points, in the proportions of the map."""
     held_points = [point[1:] for point in data.line] or [
         (row["lon"], row["lat"]) for row in (*data.places, *data.marked)
     ]
@@ -152,14 +152,14 @@ def _make_axes(window: Window, middle: float, ink: Ink, size: Size) -> dict[str,
 
 
 def _hold_scale() -> Trace:
-    """Draw nothing, on the axis of kilometres, which Plotly would leave out without it."""
+    """Draw nothing on the axis of kilometres, since Plotly omits an axis without a trace."""
     return draw_lines("", [None], [None], xaxis="x2", showlegend=False)
 
 
 def _place_names(
     data: Map, towns: list[dict[str, Any]], scale: _Scale
 ) -> tuple[list[tuple[dict[str, Any], str, str]], dict[str, tuple[str, str]]]:
-    """Find a free side for the names of places, then of towns, the largest first; whoever finds none has no name."""
+    """Find free positions for the names of places, then of towns, largest first. Names without room are omitted."""
     taken = Taken(scale.size.width, scale.size.height)
     taken.take_points((scale(row["lon"], row["lat"]) for row in data.marked), 7)
     taken.take_points((scale(row["lon"], row["lat"]) for row in data.places), 6)
@@ -190,14 +190,14 @@ def _draw_path(points: list[tuple[float, float]], name: str, colour: str, width:
 
 
 def _draw_route(data: Map, ink: Ink) -> list[Trace]:
-    """Draw the road, where one is drawn."""
+    """Draw the route, if there is one."""
     route = [point[1:] for point in data.line]
     look = (("", ink.land, 6), ("The road", ink.text, 2.5))
     return [_draw_path(route, name, colour, width, showlegend=False) for name, colour, width in look] if route else []
 
 
 def _draw_unplaced(data: Map) -> list[Trace]:
-    """Draw the incidents that are somewhere on the road: a strip as long as it."""
+    """Draw the incidents somewhere on the road, as a strip along all of it."""
     number = sum(row["incidents"] for row in data.points if row["geo_precision"] == "area_or_line")
     route = [point[1:] for point in data.line]
     return [_draw_path(route, words.name_unplaced(number), PALE, 16)] if number and route else []
@@ -212,7 +212,7 @@ def _draw_narrowed(data: Map, selection: Selection, ink: Ink) -> list[Trace]:
 
 
 def _draw_doubt(data: Map, middle: float) -> list[Trace]:
-    """Draw a circle around each point, as far as an incident there may have been from it."""
+    """Draw a circle around each point with the maximum distance of its incidents."""
     traces = []
     for name, is_red, ground in (
         ("May lie within", False, GREY_GROUND),
@@ -234,7 +234,7 @@ def _make_circle(row: dict[str, Any], middle: float) -> list[tuple[float, float]
 
 
 def _draw_stretches(data: Map, ink: Ink) -> Trace:
-    """Draw a bar across the road in the middle of each stretch, save where a place stands: its ring is what a click is meant for."""
+    """Draw a bar across the road in the middle of each stretch, except at places, whose rings are the target of clicks."""
     rows = [
         row
         for row in data.stretches
@@ -248,7 +248,7 @@ def _draw_stretches(data: Map, ink: Ink) -> Trace:
 
 
 def _draw_places(data: Map, names: dict[str, tuple[str, str]], ink: Ink) -> Trace:
-    """Draw rings with names; a ring whose name has no room tells it on hover."""
+    """Draw rings with names. A name without room is shown on hover."""
     return draw_marks(
         "Place",
         [row["lon"] for row in data.places],
@@ -268,7 +268,7 @@ def _draw_places(data: Map, names: dict[str, tuple[str, str]], ink: Ink) -> Trac
 
 
 def _draw_incidents(data: Map) -> list[Trace]:
-    """Draw a mark for each point, its area by the number of incidents, attacks on patrols on top."""
+    """Draw a mark for each point, with an area proportional to the number of incidents, and attacks on patrols on top."""
     most = max([row["incidents"] for row in data.marked] + [1])
     return [
         draw_marks(

@@ -1,4 +1,4 @@
-"""What happened by stretch of road: patrols, attacks on them per patrol, and all attacks recorded."""
+"""Patrols, attacks on them per patrol, and all recorded attacks, by stretch of road."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from views.words.figures import stretches as words
 def draw_stretches(
     rows: list[dict[str, Any]], places: list[dict[str, Any]], posts: tuple[float, float], ink: Ink
 ) -> go.Figure:
-    """Draw the stretches along the road; without complete coverage only the attacks recorded."""
+    """Draw the stretches along the road. Without complete coverage, draw only the recorded attacks."""
     sentences = [words.describe_stretch(row, places) for row in rows]
     stacked = [_draw_counts("recorded", words.RECORDED_HEADING, PALE, rows, sentences)]
     if any(row["patrols"] is not None for row in rows):
@@ -48,7 +48,7 @@ def _draw_counts(column: str, heading: str, fill: str, rows: list[dict[str, Any]
     labels = {"text": [f"{count:,}" for count in counts], "textposition": "outside", "cliponaxis": False}
     bars = draw_bars("", _find_middles(rows), counts, widths, look, sentences, customdata=_carry(rows), **labels)
     most = max([count or 0 for count in counts] + [1])
-    ticks = {"dtick": 1} if most < 4 else {"nticks": 4}  # no half of a count
+    ticks = {"dtick": 1} if most < 4 else {"nticks": 4}  # no fractions of a count
     return Row(heading, 1, [bars], {"range": [0, 1.55 * most], "tickformat": ",d"} | ticks)
 
 

@@ -1,7 +1,7 @@
-"""Kilometre by date: patrols as lines as far as they came, incidents as marks, suspensions and gaps as bands.
+"""Kilometre by date: patrols as lines over their reach, incidents as marks, suspensions and gaps as bands.
 
-Attacks are diamonds, red if on a patrol and grey if not; hollow is doubt; what happened is said on hover.
-A mark carries its first and last day and the stretch it stands for, which is what a click on it narrows the records to.
+Attacks are diamonds, red if on a patrol and otherwise grey; hollow marks are doubtful; hover text says what happened. A mark
+carries its first and last day and its stretch, to which a click narrows the records.
 """
 
 from collections import defaultdict
@@ -36,26 +36,27 @@ from views.words.figures import road as words
 from views.words.phrases import name_around
 from views.words.suspensions import describe_gap, describe_suspension
 
-KINDS = {  # of incidents, as drawn from below: name, symbol, colour, size
+KINDS = {  # of incidents, in drawing order: name, symbol, colour, size
     "none": ("No attack", "square", GREY, 6),
     "other": ("Other attack", ATTACK, GREY, 9),
     "patrol": ("Attack on a patrol", ATTACK, RED, 11),
 }
-RUNS = {  # by outcome: name, dash, width, the head of an outbound and of a return run
+RUNS = {  # by outcome: name, dash, width, and the arrow heads of outbound and return runs
     "full": ("Full run", "solid", 2.4, "triangle-up", "triangle-down"),
     "partial": ("Partial run", "solid", 1.2, "triangle-up-open", "triangle-down-open"),
     "cut_short": ("Cut short", "dash", 1.2, "line-ew-open", "line-ew-open"),
     "unknown": ("Outcome unknown", "dashdot", 1.2, "triangle-up-open-dot", "triangle-down-open-dot"),
 }
-POINT_SIZES = {"circle": 4, "circle-open": 7, "line-ew": 0, "line-ns-open": 7}  # of a run; its head has another
-LANE = 0.08  # of the road: how far over its end the incidents without a kilometre stand
-HIGHEST_BAR = 0.9  # of the height of its stretch
-PLACES_APART = 0.045  # of the road: names nearer than that would lie on each other
+# Sizes of the points of a run, except its head.
+POINT_SIZES = {"circle": 4, "circle-open": 7, "line-ew": 0, "line-ns-open": 7}
+LANE = 0.08  # of the road: distance above its end of incidents without a kilometre
+HIGHEST_BAR = 0.9  # share of the height of its stretch
+PLACES_APART = 0.045  # of the road; closer names would overlap
 
 
 @dataclass(frozen=True)
 class Strip:
-    """The tables that the strip chart draws, as rows; the cells are sums that stand in for single records, or None."""
+    """The tables drawn by the strip chart, as rows. Cells are sums that replace single records, or None."""
 
     posts: tuple[float, float]
     patrols: list[dict[str, Any]]
@@ -68,7 +69,7 @@ class Strip:
 
 
 def draw_strip(data: Strip, selection: Selection, ink: Ink, *, is_small: bool = False) -> go.Figure:
-    """Draw patrols and incidents over the days from left to right and the kilometres from below; a small one has no legend."""
+    """Draw patrols and incidents with days from left to right and kilometres from bottom to top. A small one has no legend."""
     low, high = data.posts
     top = high + LANE * (high - low) if any(row["km"] is None for row in data.incidents) else high
     traces = _draw_bands(data, selection)
@@ -103,7 +104,7 @@ def _make_kilometre_axis(data: Strip, top: float, ink: Ink, *, is_small: bool) -
 
 
 def choose_named_places(places: list[dict[str, Any]], posts: tuple[float, float], share: float) -> list[dict[str, Any]]:
-    """Choose the places whose names do not lie on each other, at least a share of the road from one to the next.
+    """Choose the places whose names do not overlap, at least this share of the road apart.
 
     The ends of the road come first, then the places with most incidents.
     """
@@ -144,7 +145,7 @@ def _draw_over(
 
 
 class _Lines:
-    """Lines of one kind that become one trace; an empty point parts each from the next."""
+    """Lines of one kind that form one trace. An empty point separates them."""
 
     def __init__(self) -> None:
         self.points: list[tuple[Any, ...]] = []
@@ -163,14 +164,14 @@ class _Lines:
 
 
 def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
-    """Draw a line for each patrol, from where it set out (a dot) to where it came (a head that points the way)."""
+    """Draw a line for each patrol, from its start (a dot) to where it came (an arrow head)."""
     drawn: dict[str, _Lines] = defaultdict(_Lines)
     dotted = _Lines()
     low, high = data.posts
     for row, noon in _place_side_by_side(data.patrols, selection):
         sentence = words.describe_run(row)
         if row["km_low"] is None:
-            # Nobody says how far it came, so it may have come anywhere: dots over the whole road, a ring at its start.
+            # Its reach is unknown, so it may have come anywhere: dots over the whole road, and a ring at its start.
             start = row["km_from"] if row["km_from"] is not None else low
             ring = "circle-open" if row["km_from"] is not None else "line-ew"
             dotted.add([(noon, start, ring), (noon, high, "line-ew")], row, sentence)
@@ -193,7 +194,9 @@ def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
 
 
 def _find_ends(row: dict[str, Any]) -> tuple[float, float, bool]:
-    """Find where a patrol set out and came, and whether it went outbound; an unnamed full run drove from the first end."""
+    """Return where a patrol started and where it came, and whether it went outbound. A full run without places started at the
+    first end.
+    """
     start, end = row["km_from"], row["km_to"]
     if start is None or end is None:
         start, end = (row["km_low"], row["km_high"])[:: -1 if row["direction"] == "return" else 1]
@@ -215,7 +218,7 @@ def _place_side_by_side(patrols: list[dict[str, Any]], selection: Selection) -> 
 
 
 def _draw_patrol_cells(cells: list[dict[str, Any]], selection: Selection) -> Trace:
-    """Draw too many patrols for a line each: the darker a stretch in a period, the more of them drove it."""
+    """Draw many patrols as cells: the darker a stretch in a period, the more patrols drove it."""
     most = max([row["patrols"] for row in cells] + [1])
     shades = [f"rgba(139, 147, 156, {0.12 + 0.68 * row['patrols'] / most:.2f})" for row in cells]
     heights = [row["km_to"] - row["km_from"] for row in cells]
@@ -230,7 +233,7 @@ def _draw_patrol_cells(cells: list[dict[str, Any]], selection: Selection) -> Tra
 
 
 def _draw_incidents(data: Strip, selection: Selection, top: float) -> list[Trace]:
-    """Draw a mark for each incident, with a bar for the kilometres and one for the days between which it may lie."""
+    """Draw a mark for each incident, with bars over its possible kilometres and days."""
     by_kind = defaultdict(list)
     for row in data.incidents:
         if row["date"] and row["date_end"]:
@@ -267,7 +270,7 @@ def _draw_kind(
 
 
 def _measure_doubt(row: dict[str, Any], low: float, high: float) -> tuple[float, float]:
-    """Measure how far below and above its kilometre an incident may lie: as its place is known, or over the whole road."""
+    """Return how far below and above its kilometre an incident may be, by the precision of its place or over the whole road."""
     if row["km"] is None:
         return 0.0, 0.0
     radius = row["radius_km"] if row["radius_km"] is not None else high - low
@@ -279,9 +282,9 @@ def _is_doubtful(row: dict[str, Any]) -> bool:
 
 
 def _draw_attack_cells(cells: list[dict[str, Any]], selection: Selection) -> list[Trace]:
-    """Draw too many incidents for a mark each: on each stretch a bar for each period, as high as its attacks.
+    """Draw many incidents as bars: on each stretch one for each period, as high as its attacks.
 
-    So they can be told apart on a phone and over ten years too. Those on patrols stand at its foot in their own colour.
+    So they can be distinguished even on a phone and over ten years. Those on patrols are at the bottom in their own colour.
     """
     most = max([row["attacks"] for row in cells] + [1])
     traces = []
@@ -304,7 +307,7 @@ def _carry_cells(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _draw_narrowed(data: Strip, selection: Selection) -> list[Trace]:
-    """Draw a frame around the kilometres and the days to which the records are narrowed."""
+    """Draw a frame around the kilometres and days to which the records are narrowed."""
     if not (selection.is_on_a_stretch or selection.records_from or selection.records_to):
         return []
     low = data.posts[0] if selection.km_from is None else selection.km_from

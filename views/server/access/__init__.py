@@ -1,1 +1,1 @@
-"""Who is let in: the settings of the login, logins, tokens for programs, and what each of them may do."""
+"""Access control: login settings, logins, tokens for programs, and the permissions of each."""

@@ -1,4 +1,4 @@
-"""Whether others than the person at this computer may see what is served."""
+"""Whether people other than the user of this computer may see what is served."""
 
 import streamlit as st
 
@@ -7,5 +7,5 @@ from views.server.reach import find_reach
 
 
 def is_served_to_others() -> bool:
-    """Return whether the server answers other computers, stands behind a public address, or lets people log in."""
+    """Return whether the server answers other computers, has a public address, or offers a login."""
     return find_reach(st.get_option("server.address")) != "computer" or served_login.read() is not None

@@ -1,6 +1,6 @@
-"""Lets in who has logged in and may read, and programs with a token to the data; all others see a page to log in on.
+"""Admits readers who are logged in, and programs with a token. All others get a login page.
 
-Nothing else is answered to whoever is not let in: no program of the pages, no WebSocket, no file, no error of what lies behind.
+Anyone who is not admitted gets nothing else: no page program, no WebSocket, no file and no internal error.
 """
 
 from http import HTTPStatus
@@ -24,15 +24,15 @@ from views.state import served_lake
 
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"
 OPEN = ("/_stcore/health", "/healthz", "/favicon.png")
-WANTED = "patrolwatch_wanted"  # the cookie with the page that somebody wanted before the login
+WANTED = "patrolwatch_wanted"  # cookie with the page that was requested before the login
 SECONDS_TO_LOG_IN = 900
-LONGEST_COOKIE = 3500  # characters; a browser keeps no cookie of more than 4,096
+LONGEST_COOKIE = 3500  # characters; browsers drop cookies of more than 4,096
 LOG_IN = "Log in on the first page, or send a token: Authorization: Bearer …"
 ONLY_FROM_HERE = "Log out on a page of this server.\n"
 
 
 class Entrance:
-    """Stands before all that is served. `base` is the path below which Streamlit serves the pages."""
+    """ASGI middleware around everything that is served. `base` is the path below which Streamlit serves the pages."""
 
     def __init__(self, app: ASGIApp, login: Login, base: str = ""):
         self.app, self.login, self.base = app, login, find_base(base)
@@ -44,7 +44,7 @@ class Entrance:
         if scope["type"] == "websocket":
             await self._open_page(scope, receive, send)
         elif within == LOGIN:
-            # The page to log in on may stand open for hours, and Streamlit's word for the provider holds for minutes.
+            # The login page may stay open for hours, but Streamlit's token for the provider is only valid for minutes.
             query = f"provider={encode_provider_token('default')}".encode()
             await self.app({**scope, "query_string": query}, receive, send)
         elif within == LOGOUT:
@@ -62,7 +62,7 @@ class Entrance:
         return find_person(HTTPConnection(scope).cookies, self.login)
 
     async def _open_page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Connect a page, and end it with the login."""
+        """Serve a page over its WebSocket, and close it when the login ends."""
 
         def is_let_in() -> bool:
             person = self._find_person(scope)
@@ -77,7 +77,7 @@ class Entrance:
         await self.app(scope, receive_until_logout, send)
 
     async def _log_out(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """End the login, where a page of ours asks: no link elsewhere is to log anybody out."""
+        """End the login if one of our pages asks. Links on other sites must not log anybody out."""
         if Headers(scope=scope).get("sec-fetch-site", "none") not in ("same-origin", "none"):
             return await PlainTextResponse(ONLY_FROM_HERE, HTTPStatus.FORBIDDEN)(scope, receive, send)
         if (person := self._find_person(scope)) and person.claims:
@@ -85,7 +85,7 @@ class Entrance:
         await self.app(scope, receive, send)
 
     def _return_to_page(self, scope: Scope, send: Send) -> Send:
-        """Return what sends whoever has logged in on to the page that was wanted before, if it is one of ours."""
+        """Return a `send` that redirects to the page requested before the login, if it is one of ours."""
         wanted = urlsplit(unquote(HTTPConnection(scope).cookies.get(WANTED, "")))
         is_ours = not wanted.scheme and not wanted.netloc and wanted.path in (*PAGES, *FOR_EDITORS)
 
@@ -100,8 +100,9 @@ class Entrance:
         return send_on
 
     async def _give_data(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a program or a page that asks for data, where it may have it. A token that is wrong is not helped by a cookie."""
-        from views.server.data.problems import Problem  # what the pages keep can be kept only once Streamlit runs
+        """Answer a program or page that asks for data, if it may have it. With an invalid token, cookies are ignored."""
+        # Imported here, since the caches of pages exist only once Streamlit runs.
+        from views.server.data.problems import Problem
 
         try:
             person = find_program(scope) if has_token(scope) else self._find_person(scope)
@@ -116,7 +117,7 @@ class Entrance:
         await problem.respond()(scope, receive, send)
 
     async def _give_page(self, scope: Scope, within: str, receive: Receive, send: Send) -> None:
-        """Answer with a page, or what belongs to one; strangers are asked to log in, and then find the page they wanted."""
+        """Answer with a page or a part of one. Strangers are asked to log in, and then get the page they requested."""
         person = self._find_person(scope)
         if person and person.role:
             return await self.app(scope, receive, send)

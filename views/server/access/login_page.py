@@ -1,11 +1,11 @@
-"""The page for whoever is not let in: where to log in, or that there is nothing to see under this name."""
+"""The page for anyone who is not admitted: where to log in, or that this name may not read."""
 
 from html import escape
 from http import HTTPStatus
 
 from starlette.responses import HTMLResponse
 
-# Streamlit's program is not served to strangers, so the page brings the little style that it needs.
+# Strangers do not get Streamlit's program, so the page has its own minimal style.
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -22,17 +22,17 @@ a:hover, a:focus {{ text-decoration: underline }}
 <p>{sentence}</p>
 <a href="{address}">{action}</a>
 """
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Patrolwatch"'}  # an answer of 401 must name a way in
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Patrolwatch"'}  # a 401 answer must name an authentication scheme
 
 
 def ask_to_log_in(address: str) -> HTMLResponse:
-    """Answer a stranger; `address` is where a login begins."""
+    """Answer a stranger. `address` is where a login begins."""
     page = PAGE.format(sentence="Log in to see this page.", address=escape(address), action="Log in")
     return HTMLResponse(page, HTTPStatus.UNAUTHORIZED, CHALLENGE)
 
 
 def refuse(name: str, address: str) -> HTMLResponse:
-    """Answer somebody who has logged in and is on no list; `address` is where a login ends."""
+    """Answer somebody who has logged in but is on no list. `address` is where the login ends."""
     sentence = f"You are logged in as {name}, who may not read here. Ask whoever runs this server, or log in with another account."
     return HTMLResponse(
         PAGE.format(sentence=escape(sentence), address=escape(address), action="Log out"), HTTPStatus.FORBIDDEN

@@ -1,4 +1,4 @@
-"""Logins: what Streamlit's signed cookie says of a person, until the login is over."""
+"""Logins: reads Streamlit's signed cookie until the login ends."""
 
 import hashlib
 import json
@@ -20,26 +20,26 @@ from views.server.limits import LOGIN_HOURS
 
 LOG = logging.getLogger(__name__)
 ENDED = "ended"
-_ended: set[str] = set()  # also where the lake cannot be written
+_ended: set[str] = set()  # needed if the lake is not writable
 
 
 @dataclass(frozen=True)
 class Claims:
-    """What the provider claims of a person who has logged in. `key` stands for this one login, and tells nothing of it."""
+    """The provider's claims about a person who has logged in. `key` identifies this login and reveals nothing about it."""
 
     key: str
     claimed: Mapping[str, Any]
 
     @property
     def name(self) -> str:
-        """How a person is named to others who work here."""
+        """The name shown to other users."""
         return str(self.claimed.get("email") or self.claimed.get("preferred_username") or self.claimed.get("sub") or "")
 
 
 def read_claims(cookies: Mapping[str, str], root: Path) -> Claims | None:
-    """Read the login that cookies prove; None where there is none, or it is over. `root` is the folder of the lake.
+    """Return the login in the cookies, or None if there is none or it has ended. `root` is the folder of the lake.
 
-    A login is over after LOGIN_HOURS, and for every copy of its cookie once somebody has logged out with it.
+    A login ends after LOGIN_HOURS. After a logout it ends for every copy of its cookie.
     """
 
     def read_signed(name: str) -> bytes | None:
@@ -49,7 +49,7 @@ def read_claims(cookies: Mapping[str, str], root: Path) -> Claims | None:
     payload = get_cookie_with_chunks(read_signed, USER_COOKIE_NAME)
     if not payload:
         return None
-    # Of the payload and not of the cookie: a signature can be written in several ways.
+    # Hash the payload, not the cookie, since a signature can be written in several ways.
     key = hashlib.sha256(payload).hexdigest()
     claimed = json.loads(payload)
     if claimed.get("is_logged_in") is not True or key in _ended or (root / private.FOLDER / ENDED / key).exists():
@@ -58,12 +58,12 @@ def read_claims(cookies: Mapping[str, str], root: Path) -> Claims | None:
 
 
 def end(claims: Claims, root: Path) -> None:
-    """End a login for good, in every process that serves this lake."""
+    """End a login permanently, in every process that serves this lake."""
     _ended.add(claims.key)
     try:
         folder = private.make_folder(root, ENDED)
         (folder / claims.key).touch(mode=private.find_mode())
-        for old in folder.iterdir():  # which are over by their age
+        for old in folder.iterdir():  # these logins have expired anyway
             with suppress(OSError):
                 if old.stat().st_mtime < time.time() - 2 * LOGIN_HOURS * 3600:
                     old.unlink()

@@ -1,4 +1,4 @@
-"""Who asks: a person by the cookie of a login, or a program by its token."""
+"""Identifies the client: a person by the login cookie, or a program by its token."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SCHEME = "bearer "
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is known by name; without a role there is nothing that they may see."""
+    """Somebody with a known name. Without a role they may see nothing."""
 
     name: str
     role: Role | None
@@ -24,13 +24,13 @@ class Person:
 
 
 def find_person(cookies: Mapping[str, str], login: Login) -> Person | None:
-    """Find who asks by the cookies of a browser; None where nobody has logged in."""
+    """Return the person with these browser cookies, or None if nobody is logged in."""
     claims = logins.read_claims(cookies, served_lake.lake().root)
     return Person(claims.name, login.find_role(claims.claimed), claims) if claims else None
 
 
 def find_program(scope: Scope) -> Person | None:
-    """Find who asks by a token; None where none that is valid was sent. Raises LakeUnusable."""
+    """Return the owner of the token in a request, or None if it has no valid one. Raises LakeUnusable."""
     sent = HTTPConnection(scope).headers.get("authorization", "")
     if not has_token(scope):
         return None
@@ -39,5 +39,5 @@ def find_program(scope: Scope) -> Person | None:
 
 
 def has_token(scope: Scope) -> bool:
-    """Return whether a request brings a token, valid or not. A proxy may ask for a password of its own in the same header."""
+    """Return whether a request has a token, valid or not. A proxy may use the same header for its own password."""
     return HTTPConnection(scope).headers.get("authorization", "").lower().startswith(SCHEME)

@@ -1,4 +1,4 @@
-"""The login of this process, as the files say from which Streamlit reads its secrets."""
+"""The login settings of this process, from the files in which Streamlit keeps its secrets."""
 
 from functools import cache
 
@@ -9,5 +9,5 @@ from views.server.access.settings import Login, read_login
 
 @cache
 def read() -> Login | None:
-    """Read it once; None where nobody need log in. Raises UsageError where the settings cannot stand."""
+    """Read the settings once. Return None if no login is required. Raises UsageError for invalid settings."""
     return read_login(st.get_option("secrets.files"))

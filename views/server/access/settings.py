@@ -1,4 +1,4 @@
-"""Who may read and who may change, as the settings say: the file from which Streamlit reads its own secrets.
+"""Who may read and who may edit, from the file in which Streamlit keeps its secrets.
 
 Commands read it too, so nothing here imports Streamlit.
 """
@@ -16,13 +16,13 @@ Role = Literal["reader", "editor"]
 
 CALLBACK = "/oauth2callback"
 NEEDED = ("redirect_uri", "client_id", "client_secret", "server_metadata_url")
-SHORTEST_SECRET, FEWEST_SIGNS = 32, 10  # characters, and different ones among them
+SHORTEST_SECRET, FEWEST_SIGNS = 32, 10  # characters, and distinct characters among them
 OWN = {"claim": str, "readers": list, "editors": list}
 
 
 @dataclass(frozen=True)
 class Login:
-    """A login is needed. `readers` and `editors` are the values of a claim of the provider; who is an editor reads too."""
+    """Settings that require a login. `readers` and `editors` are values of a claim of the provider. Editors may also read."""
 
     redirect_uri: str
     claim: str
@@ -30,9 +30,10 @@ class Login:
     editors: frozenset[str]
 
     def find_role(self, claims: Mapping[str, Any]) -> Role | None:
-        """Return the role of a person of whom the provider claims this; None for who is on no list.
+        """Return the role of a person with these claims, or None if they are on no list.
 
-        An address counts where the provider has verified it: at many, anybody can open an account with the address of another.
+        E-mail addresses must be verified by the provider: at many providers anyone can open an account with another person's
+        address.
         """
         if self.claim == "email" and claims.get("email_verified") is not True:
             return None
@@ -44,9 +45,9 @@ class Login:
 
 
 def read_login(files: Iterable[str | Path]) -> Login | None:
-    """Read who may log in from the files of secrets, the later before the earlier; None where none speaks of a login.
+    """Read who may log in from the files of secrets; later files take precedence. Return None if none configures a login.
 
-    Raises UsageError where the settings cannot be read, or would let in nobody or anybody.
+    Raises UsageError if the settings cannot be read, or would admit nobody or everybody.
     """
     settings: dict[str, Any] = {}
     for file in map(Path, files):
@@ -68,7 +69,7 @@ def read_login(files: Iterable[str | Path]) -> Login | None:
 
 
 def _check_provider(auth: Mapping[str, Any]) -> None:
-    """Refuse settings with which a login would fail, or could be forged. Raises UsageError."""
+    """Raise UsageError for settings with which a login would fail or could be forged."""
     if missing := [key for key in NEEDED if not isinstance(auth.get(key), str) or not auth[key]]:
         raise UsageError(f"The section [auth] of the settings lacks {', '.join(missing)}.")
     secret = auth.get("cookie_secret")
@@ -99,9 +100,9 @@ def _read_lists(redirect_uri: str, access: Mapping[str, Any]) -> Login:
 
 
 def _normalise(value: object, claim: str) -> str:
-    """Return a value as it is compared: an address without regard to case. What is no text, or no such address, is empty.
+    """Normalise a value for comparison: addresses ignore case. Return "" for other types and invalid addresses.
 
-    Other alphabets have letters that become those of another address once their case is changed.
+    Some letters of other alphabets turn into those of a different address when their case is changed.
     """
     if not isinstance(value, str):
         return ""

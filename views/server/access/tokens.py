@@ -1,4 +1,6 @@
-"""Tokens, with which a program reads the data where people log in. The lake keeps only their hashes, so a copy of it holds no token."""
+"""Tokens with which programs read data that requires a login. The lake stores only their hashes, so a copy of it exposes no
+token.
+"""
 
 import hashlib
 import hmac
@@ -22,7 +24,7 @@ WRITTEN = re.compile(r"patrolwatch_(?P<id>[0-9a-f]{8})_(?P<secret>[\w-]{43})", r
 
 @dataclass(frozen=True)
 class Token:
-    """What is kept of a token. Times are in UTC, `revoked_at` is empty until it is revoked."""
+    """What is stored about a token. Times are UTC. `revoked_at` is empty until it is revoked."""
 
     id: str
     name: str
@@ -33,11 +35,11 @@ class Token:
     revoked_at: str = ""
 
     def is_valid(self, now: datetime) -> bool:
-        """Return whether the token lets anybody in at this time."""
+        """Return whether the token is valid at this time."""
         return not self.revoked_at and now < datetime.fromisoformat(self.expires_at)
 
     def describe_state(self) -> str:
-        """Say until when the token holds, or since when it no longer does."""
+        """Describe until when the token is valid, or since when it is not."""
         if self.revoked_at:
             return f"revoked {self.revoked_at[:10]}"
         return f"{'holds until' if self.is_valid(_read_clock()) else 'expired'} {self.expires_at[:10]}"
@@ -50,18 +52,18 @@ class Tokens:
         self.root, self.file = root, root / private.FOLDER / "tokens.json"
 
     def read(self) -> list[Token]:
-        """Read all tokens, the oldest first. Raises LakeUnusable where their file is damaged: then none is let in."""
+        """Read all tokens, oldest first. Raises LakeUnusable if their file is damaged; then no token is accepted."""
         try:
             return [Token(**kept) for kept in json.loads(self.file.read_text(encoding="utf-8"))]
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError) as error:
             raise LakeUnusable(
-                "The file of the tokens cannot be read, so none is taken.", f"{self.file}: {error}"
+                "The file of tokens cannot be read, so no token is accepted.", f"{self.file}: {error}"
             ) from None
 
     def find(self, text: str) -> Token | None:
-        """Return the valid token that a program has sent; None where there is no such one."""
+        """Return the valid token with this text, or None."""
         if not (sent := WRITTEN.fullmatch(text)):
             return None
         now, digest = _read_clock(), _hash(sent["secret"])
@@ -71,9 +73,11 @@ class Tokens:
         return None
 
     def add(self, name: str, role: str, days: int) -> tuple[Token, str]:
-        """Make a token for so many days; return it with its text, which is kept nowhere. Raises UsageError for a name in use."""
+        """Create a token valid for this many days. Return it with its text, which is not stored. Raises UsageError for a name
+        in use.
+        """
         now, secret = _read_clock(), secrets.token_urlsafe(32)
-        # The secret has 256 random bits: a plain hash tells nobody anything, and salt or stretching would add nothing.
+        # The secret has 256 random bits, so a plain hash reveals nothing, and salt or stretching would not help.
         token = Token(
             secrets.token_hex(4), name, role, now.isoformat(), (now + timedelta(days=days)).isoformat(), _hash(secret)
         )
@@ -85,7 +89,7 @@ class Tokens:
         return token, f"patrolwatch_{token.id}_{secret}"
 
     def revoke(self, name: str) -> Token:
-        """Revoke the valid token of a name. Raises UsageError where there is none."""
+        """Revoke the valid token with this name. Raises UsageError if there is none."""
         now = _read_clock()
         with self._changing() as tokens:
             found = [token for token in tokens if token.name == name and token.is_valid(now)]
@@ -98,7 +102,7 @@ class Tokens:
 
     @contextmanager
     def _changing(self) -> Iterator[list[Token]]:
-        """Give the tokens to whoever changes them, one process at a time."""
+        """Yield the tokens for changes by one process at a time."""
         folder = private.make_folder(self.root)
         with filelock.FileLock(folder / "tokens.lock", mode=private.find_mode()):
             yield self.read()

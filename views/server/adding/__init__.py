@@ -1,1 +1,1 @@
-"""Adding records: who may, the uploaded files, and the loads that run for them."""
+"""Adding records: permissions, uploaded files, and the loads that run for them."""

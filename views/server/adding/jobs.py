@@ -1,7 +1,7 @@
-"""Loads and fetches that run beside the pages, each in a separate process, a few at a time. A page asks how far they are.
+"""Loads and fetches that run in separate processes, a few at a time. Pages poll their progress.
 
-The folder of a job holds what it was asked and what it found, see `etl.load.jobs.run` and `etl.fetch.job`. It is removed, and its process
-ended, once nothing refers to the job any more: so a reader who leaves takes the load along.
+The folder of a job holds its request and its result, see `etl.load.jobs.run` and `etl.fetch.job`. Once nothing refers to the
+job, its process is ended and the folder removed. So when a reader leaves, the load ends too.
 """
 
 import json
@@ -26,24 +26,24 @@ _PLACES = threading.BoundedSemaphore(limits.LOADS_AT_ONCE)
 
 
 class Job:
-    """A load that was asked for: it waits for its place, runs, and has a result."""
+    """A requested load: it waits for a free place, runs, and has a result."""
 
     def __init__(self, request: Mapping[str, Any]):
         self.folder = Path(tempfile.mkdtemp(prefix="load-"))
         (self.folder / REQUEST).write_text(json.dumps(request, default=str), encoding="utf-8")
         self._run = _Run(self.folder, PROGRAM_OF_FETCH if request.get("fetch") else PROGRAM)
         self._end = weakref.finalize(self, self._run.end)
-        # The thread lives as long as the process: the system ends a process with the thread that started it.
+        # The thread must live as long as the process, which the system ends together with the thread that started it.
         threading.Thread(target=self._run.work, daemon=True).start()
 
     @property
     def is_done(self) -> bool:
-        """Whether it has come to an end, with a result or without."""
+        """Whether it has ended, with or without a result."""
         return self._run.is_done.is_set()
 
     @property
     def progress(self) -> str:
-        """The step that it has reached; empty while it waits for its place."""
+        """The current step, or empty while it waits for a free place."""
         try:
             return (self.folder / PROGRESS).read_text(encoding="utf-8")
         except OSError:
@@ -51,7 +51,7 @@ class Job:
 
     @property
     def result(self) -> dict[str, Any]:
-        """What it found; the sentence of an error where it ended without."""
+        """The result, or an error sentence if it ended without one."""
         try:
             found: dict[str, Any] = json.loads((self.folder / RESULT).read_text(encoding="utf-8"))
             return found
@@ -64,12 +64,12 @@ class Job:
         return self.folder / ROWS
 
     def stop(self) -> None:
-        """End the process and remove all that it wrote."""
+        """End the process and remove its files."""
         self._end()
 
 
 class _Run:
-    """The process of a job. It does not know the job, which can so be forgotten while this still runs."""
+    """The process of a job. It holds no reference to the job, so the job can be dropped while the process runs."""
 
     def __init__(self, folder: Path, program: str):
         self.folder, self.program = folder, program
@@ -79,7 +79,7 @@ class _Run:
         self._lock = threading.Lock()
 
     def work(self) -> None:
-        """Wait for a place, run the process, and wait for its end."""
+        """Wait for a free place, run the process, and wait for its end."""
         with _PLACES:
             with self._lock:
                 if not self._is_stopped:

@@ -1,4 +1,4 @@
-"""Who may add to the lake from the browser. The pages, the addresses and the WebSocket messages all ask here."""
+"""Who may add to the lake from the browser. Used by the pages, the addresses and the WebSocket messages."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from views.server.reach import find_reach
 def may_write(cookies: Mapping[str, str]) -> bool:
     """Return whether the browser with these cookies may publish.
 
-    With a login, editors may; without one, anyone may on a server that answers only this machine.
+    With a login, editors may. Without one, anyone may if the server only answers this machine.
     """
     if login := served_login.read():
         person = find_person(cookies, login)

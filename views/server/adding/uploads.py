@@ -1,8 +1,8 @@
-"""Files that readers drop, written to the disk as they come, so that a large one takes no memory.
+"""Uploaded files, streamed to disk so that large ones use no memory.
 
-Streamlit would hold them in memory, at this very address, so we answer it: its manager gets an empty file of the same id, by which
-the page knows what was dropped, and `find_upload` gives the path. The files that a session holds have together as many bytes as one
-may have.
+Streamlit would keep them in memory at the same address, so this module answers it. Streamlit's manager gets an empty file with
+the same id, from which the page knows what was uploaded; `find_upload` returns the path. All files of a session together may
+have as many bytes as a single one.
 """
 
 import re
@@ -34,27 +34,27 @@ TOO_LARGE = (
 )
 NO_SESSION = "No open page of this server expects a file. Open the page again.\n"
 NO_FILE = "This is not an upload from a page.\n"
-FRAMING_BYTES = 2**16  # of a request around its file
+FRAMING_BYTES = 2**16  # overhead of a request around its file
 LONGEST_NAME = 100
 
-_files: dict[str, dict[str, Path]] = {}  # by session: where each of its files lies, by the id of the file
+_files: dict[str, dict[str, Path]] = {}  # by session: the path of each of its files by file id
 _lock = threading.Lock()
 
 
 def find_upload(file_id: str) -> Path | None:
-    """Find where the dropped file of an id lies; None where it is held no more, or a draft has taken it."""
+    """Return the path of an uploaded file. None if it was removed, or moved to a draft."""
     with _lock:
         found = (files[file_id] for files in _files.values() if file_id in files)
         return next((path for path in found if path.exists()), None)
 
 
 def is_upload(path: str, cookies: Mapping[str, str]) -> bool:
-    """Return whether this is where a page with these cookies sends a file, and may, below whatever path a proxy serves it."""
+    """Return whether this is the address to which a page with these cookies may upload a file, below any base path of a proxy."""
     return FOLDER in path and may_write(cookies)
 
 
 async def receive_upload(path: str, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer a page that sends a file to a path, or takes it back."""
+    """Answer a page that uploads or removes a file at a path."""
     session, _, file_id = path.rpartition(FOLDER)[2].partition("/")
     if not Runtime.exists() or not Runtime.instance().is_active_session(session):
         response: Response = PlainTextResponse(NO_SESSION, HTTPStatus.NOT_FOUND)
@@ -68,7 +68,7 @@ async def receive_upload(path: str, scope: Scope, receive: Receive, send: Send) 
 
 async def _take(request: Request, session: str, file_id: str) -> Response:
     try:
-        async with request.form(max_files=1) as form:  # which spools to the disk
+        async with request.form(max_files=1) as form:  # spools to disk
             files = [value for value in form.values() if isinstance(value, UploadFile)]
             if len(files) != 1:
                 return PlainTextResponse(NO_FILE, HTTPStatus.BAD_REQUEST)
@@ -87,7 +87,7 @@ async def _take(request: Request, session: str, file_id: str) -> Response:
 
 
 def _limit(receive: Receive) -> Callable[[], Any]:
-    """Return what receives a request of as many bytes as a file may have. Raises OverflowError beyond."""
+    """Return a `receive` limited to the size of one file. Raises OverflowError beyond it."""
     received = 0
 
     async def receive_limited() -> Message:
@@ -102,7 +102,7 @@ def _limit(receive: Receive) -> Callable[[], Any]:
 
 
 def _name_safely(name: str) -> str:
-    """Return a name that leads to no other folder and keeps its ending."""
+    """Return a name without any folder that keeps its extension."""
     name = re.sub(r"[\x00-\x1f/\\:]", "_", name).strip(". ")
     return name[-LONGEST_NAME:] or "file"
 
@@ -113,12 +113,12 @@ def _copy(source: Any, path: Path) -> None:
 
 
 def _keep(session: str, file_id: str, path: Path) -> bool:
-    """Let a session hold a file, and return whether it may. The files of sessions that have ended are removed."""
+    """Add a file to a session, and return whether there is room for it. Removes the files of ended sessions."""
     is_active = Runtime.instance().is_active_session
     with _lock:
         gone = [other for known in list(_files) if not is_active(known) for other in _files.pop(known).values()]
         before = _files.get(session, {})
-        held = {known: other for known, other in before.items() if other.exists()}  # a draft takes what it is made of
+        held = {known: other for known, other in before.items() if other.exists()}  # drafts move files away
         size = sum(other.stat().st_size for other in (*held.values(), path))
         may_hold = size <= limits.UPLOAD_BYTES and len(held) < limits.UPLOADS_OF_A_SESSION
         _files[session] = held | ({file_id: path} if may_hold else {})
@@ -127,7 +127,7 @@ def _keep(session: str, file_id: str, path: Path) -> bool:
 
 
 def _forget(session: str, file_id: str) -> None:
-    """Remove a file that a page takes back."""
+    """Remove a file that a page has discarded."""
     with _lock:
         path = _files.get(session, {}).pop(file_id, None)
     if path:

@@ -1,1 +1,1 @@
-"""The data at its addresses: tables for programs, and the files that pages offer."""
+"""The data at its addresses: tables for programs, and files offered by pages."""

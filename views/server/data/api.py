@@ -1,6 +1,6 @@
-"""Data at an address: the tables of the pages for programs, by the same keys, from the same functions. See docs/api.md.
+"""The API: the tables of the pages for programs, by the same keys and from the same functions. See docs/api.md.
 
-It answers GET and HEAD, changes nothing, and allows no page of another site to read it.
+It answers GET and HEAD, changes nothing, and does not let pages of other sites read it.
 """
 
 import hashlib
@@ -36,7 +36,9 @@ Answer = Callable[[Request], Response]
 
 
 def answer_with_table(table: Table, format: str) -> Answer:
-    """Return what answers with a table: it asks the first turn before a byte is sent, so that a failure can still be said."""
+    """Return an endpoint that answers with a table. The first batch is read before a byte is sent, so that errors can be
+    reported.
+    """
 
     def answer(request: Request) -> Response:
         with limit_seconds(limits.QUESTION_SECONDS):
@@ -59,7 +61,7 @@ def answer_with_table(table: Table, format: str) -> Answer:
 
 
 def answer_with_json(make_value: Callable[[], Any]) -> Answer:
-    """Return what answers with a value that takes no key, in JSON."""
+    """Return an endpoint that answers in JSON with a value that takes no key."""
 
     def answer(request: Request) -> Response:
         read_keys(request, ())
@@ -79,15 +81,15 @@ def list_releases() -> list[dict[str, Any]]:
 
 def describe() -> dict[str, Any]:
     """Describe all addresses in OpenAPI 3.1."""
-    from views.server.data import openapi  # only who reads it pays for it
+    from views.server.data import openapi  # imported here, since only readers of the description need it
 
     return openapi.describe(open_newest_release())
 
 
 def answer_health(request: Request) -> Response:
-    """Answer whether data can be had: the newest release can be opened.
+    """Answer whether data is available: the newest release can be opened.
 
-    Where there is a login, monitors and strangers ask without one: they hear no more than that.
+    With a login, monitors and strangers may ask without one, but learn nothing more.
     """
     is_open_to_all = served_login.read() is None
     try:
@@ -95,7 +97,7 @@ def answer_health(request: Request) -> Response:
     except (Problem, PatrolwatchError) as error:
         if is_open_to_all:
             raise
-        faults.explain(error)  # into the log
+        faults.explain(error)  # writes the error to the log
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "No data can be read. Log in to see why.") from None
     newest = {"release": release.manifest.name} if is_open_to_all else {}
     return respond_in_json({"status": "ok"} | newest, {"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""The releases as an Atom feed (RFC 4287): what each changed in the headline of each corridor."""
+"""The releases as an Atom feed (RFC 4287), with the change in each corridor's headline."""
 
 from http import HTTPStatus
 from uuid import NAMESPACE_OID, uuid5
@@ -26,7 +26,7 @@ HEADERS = {"Cache-Control": "private, no-cache", "Content-Type": "application/at
 
 
 def answer_with_feed(request: Request) -> Response:
-    """Answer with the feed of all corridors, or of the one that `corridor` names. Raises Problem."""
+    """Answer with the feed of all corridors, or of the one given as `corridor`. Raises Problem."""
     query, wrong = read_keys(request, ("corridor",))
     corridor, offered = query.get("corridor", [""])[0], kept.choices(open_newest_release()).corridors
     if corridor and corridor not in offered:
@@ -43,7 +43,7 @@ def answer_with_feed(request: Request) -> Response:
         for number in reversed(kept.lake().numbers()[-MOST_RELEASES - 1 :]):
             try:
                 opened.append(kept.release(number))
-            except LakeUnusable:  # the pages name a damaged release; the others can still be read
+            except LakeUnusable:  # pages report a damaged release; the others can still be read
                 continue
         _add(feed, "updated", opened[0].manifest.made_at)
         for after, before in zip(opened, [*opened[1:], None], strict=True):

@@ -1,4 +1,4 @@
-"""One figure with its source line, for a frame on a named site: the Timeline as a drawing, others with Plotly's script inside."""
+"""One figure with its source line, for a frame on a named site: the Timeline as SVG, others with Plotly's script inline."""
 
 import hashlib
 import json
@@ -46,20 +46,20 @@ MOVING = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {script} {plotly}; "
     "sandbox allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
 )
-NARROW_BELOW = 900  # pixels: a narrower frame has no room for a legend
+NARROW_BELOW = 900  # pixels; narrower frames have no room for a legend
 OWN_KEYS = sorted({key for embedded in FIGURES.values() for key in embedded.keys})
 
 
 @dataclass(frozen=True)
 class Framed:
-    """A figure as HTML, and the policy that it needs."""
+    """A figure as HTML, and the content security policy that it needs."""
 
     html: str
     policy: str
 
 
 def answer_with_figure(request: Request) -> Response:
-    """Answer with the figure that `figure` names, of the choices in the address. Raises Problem."""
+    """Answer with the figure named by `figure`, for the choices in the address. Raises Problem."""
     with limit_seconds(limits.QUESTION_SECONDS):
         opened, selection, own, wrong = read_selection(request, ["figure", *OWN_KEYS])
         name = own.pop("figure", TIMELINE)
@@ -98,12 +98,12 @@ def _draw_timeline(view: View) -> Framed:
 
 
 def _draw(embedded: Embedded, view: View, own: Mapping[str, str], link: str) -> Framed:
-    """Draw a figure for a wide screen and for a phone, which a script of ours chooses from."""
+    """Draw a figure for wide screens and for phones. A script of ours picks one."""
     figures, alt, note = {}, "", ""
     for size, is_small in (("figure", False), (f"figure{ON_A_PHONE}", True)):
         drawing = embedded.draw(view, own, is_small)
         if drawing is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "Of these choices there is nothing to draw in this figure.")
+            raise Problem(HTTPStatus.NOT_FOUND, "There is nothing to draw in this figure for these choices.")
         write_titles(drawing, view.opened, view.selection, LIGHT, link, is_narrow=is_small)
         figures[size] = json.loads(plotly.io.to_json(drawing.figure))
         alt, note = drawing.alt, drawing.note

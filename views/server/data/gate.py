@@ -1,4 +1,4 @@
-"""How many requests for data are answered at once, of each client and of all."""
+"""Limits how many requests for data are answered at once, per client and in total."""
 
 import asyncio
 from collections import Counter, deque
@@ -14,9 +14,9 @@ from views.server.data.problems import Problem
 
 
 class Gate:
-    """Lets so many requests in at once, of each client and of all; others wait for a short while, the first come first.
+    """Admits a limited number of requests at once, per client and in total. Others wait briefly, first come first served.
 
-    It serves one event loop and needs no lock, since nothing is awaited between a look and a change.
+    It serves one event loop and needs no lock, since nothing is awaited between a check and a change.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Gate:
 
     @asynccontextmanager
     async def hold_place(self, client: str) -> AsyncIterator["Place"]:
-        """Hold a place. Raises Problem where none becomes free in time."""
+        """Hold a place. Raises Problem if none becomes free in time."""
         await self._enter(client)
         place = Place(self)
         try:
@@ -43,9 +43,9 @@ class Gate:
             self._leave(client)
 
     def step_aside(self) -> bool:
-        """Free a place whose client is slow, and return whether that could be done: there are not too many such clients.
+        """Free the place of a slow client, and return whether this was done, since the number of such clients is limited.
 
-        The client still counts as one of its own: nobody has more places by being slow.
+        The request still counts for its client, so being slow does not give a client more places.
         """
         if self._aside >= limits.SLOW_AT_ONCE:
             return False
@@ -65,7 +65,7 @@ class Gate:
         try:
             with anyio.move_on_after(self._seconds):
                 await is_let_in.wait()
-        except BaseException:  # the client went away
+        except BaseException:  # the client disconnected
             if is_let_in.is_set():
                 self._leave(client)
             raise
@@ -105,13 +105,13 @@ class Gate:
 
 
 class Place:
-    """A place behind the gate, which its client loses once it takes nothing of what is sent to it."""
+    """A place at the gate, which a client loses if it stops reading its answer."""
 
     def __init__(self, gate: Gate):
         self._gate, self.is_aside = gate, False
 
     def watch(self, send: Send) -> Send:
-        """Return what sends and sees how long the client lets it wait."""
+        """Return a `send` that measures how long the client makes it wait."""
 
         async def send_and_watch(message: Message) -> None:
             timer = asyncio.get_running_loop().call_later(limits.SECONDS_UNTIL_SLOW, self._step_aside)
@@ -127,7 +127,7 @@ class Place:
 
 
 class Gated:
-    """Lets requests for data through its gate, and answers those that find no place with a problem.
+    """Middleware that passes requests for data through the gate. Requests without a place get a problem as their answer.
 
     Paths that begin with one of `open_paths` need no place.
     """

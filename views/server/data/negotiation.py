@@ -1,7 +1,7 @@
-"""What a client has, and takes: ETags that still stand, and compressed bytes (RFC 9110, sections 12 and 13).
+"""Content negotiation: whether a client's ETag is current, and whether it accepts gzip (RFC 9110, sections 12 and 13).
 
-Starlette compares ETags only for files on disk, knows no If-Match, reads one line of a header that may stand several times,
-and compresses for a client that says `gzip;q=0`. So these two decisions are made here.
+Starlette compares ETags only for files on disk, does not support If-Match, reads one line of a header that may be repeated, and
+compresses for clients that send `gzip;q=0`. So both decisions are made here.
 """
 
 import re
@@ -15,9 +15,9 @@ _TAG = re.compile(r'(W/)?("[^"]*")')
 
 
 def is_not_modified(request: Request, etag: str) -> bool:
-    """Return whether the client has the bytes of this ETag. Raises Problem where it accepts only those of another.
+    """Return whether the client already has the bytes of this ETag. Raises Problem if it only accepts other ones.
 
-    There is no day on which the bytes changed, so conditions on a day say nothing.
+    The bytes have no modification date, so conditions on dates are ignored.
     """
     wanted = _read_list(request, "if-match")
     if wanted not in ("", "*") and etag not in [tag for weak, tag in _TAG.findall(wanted) if not weak]:
@@ -27,7 +27,7 @@ def is_not_modified(request: Request, etag: str) -> bool:
 
 
 def accepts_gzip(request: Request) -> bool:
-    """Return whether the client takes bytes that are compressed with gzip."""
+    """Return whether the client accepts gzip."""
     qualities = {}
     for coding in request.headers.get("accept-encoding", "").lower().split(","):
         name, *parameters = (word.strip() for word in coding.split(";"))

@@ -1,8 +1,8 @@
-"""The description of the data at its address in OpenAPI 3.1, made from the tables and keys as declared, and the data itself.
+"""The OpenAPI 3.1 description of the API, generated from the declared tables and keys, and from the data.
 
-FastAPI would not shorten it. Which values a key may have depends on the release, so a signature cannot validate them; errors
-are problems with a sentence for each key; and the columns of a row come from Arrow and not from models. What would be left to
-FastAPI is the list of parameters, which the table of keys gives already.
+FastAPI would not make this shorter. The allowed values of a key depend on the release, so a signature cannot validate them;
+errors are problems with one sentence per key; and the columns of a row come from Arrow, not from models. Only the list of
+parameters would be left to FastAPI, and the table of keys already provides it.
 """
 
 from collections.abc import Callable
@@ -80,7 +80,7 @@ INFO = {
 
 @cache
 def describe(opened: Release) -> Schema:
-    """Describe every address; columns and types are those of a page without choices, which are those of every release."""
+    """Describe every address. Columns and types are those of a page without choices, which are the same in every release."""
     selection = kept.choices(opened).default()
     columns = {name: next(iter(table.read_rows(opened, selection, {}))).schema for name, table in TABLES.items()}
     keys = dict(sorted(KEYS.items())) | {key.name: key for table in TABLES.values() for key in table.keys}
@@ -88,7 +88,7 @@ def describe(opened: Release) -> Schema:
         "openapi": "3.1.0",
         "info": INFO,
         "servers": [{"url": "/"}],
-        "security": [{}, {"token": []}],  # the second where the server asks for a login
+        "security": [{}, {"token": []}],  # the second applies if the server requires a login
         "paths": {
             f"{ROOT}/{table.name}.{format}": _describe_table(table, format)
             for table in TABLES.values()

@@ -1,8 +1,8 @@
-"""Files of pages, at addresses of their own: each is written when somebody asks for it, and no file is kept.
+"""Files of pages at their own addresses. Each is written when it is requested, and none is stored.
 
-A page offers a file by how it is written, not by its bytes. The address holds a key that nobody can guess, since a secret of
-this process goes into it; it stands for one session and one lake. A page that is drawn again offers its files at the same
-addresses. The oldest offers are dropped once there are too many of them.
+A page offers a file by how to write it, not by its bytes. The address has an unguessable key, derived from a secret of this
+process, a session and a lake. A page that is drawn again offers its files at the same addresses. The oldest offers are dropped
+when there are too many.
 """
 
 import hmac
@@ -44,7 +44,7 @@ _SECRET = secrets.token_bytes(32)
 
 @dataclass(frozen=True)
 class PageFile:
-    """A file that is written when somebody asks for it: `respond` makes the answer, given its headers."""
+    """A file that is written when it is requested: `respond` returns the answer, given its headers."""
 
     name: str
     media_type: str
@@ -58,13 +58,13 @@ class _Offer:
     held_bytes: int
 
 
-_offers: OrderedDict[tuple[str, str], _Offer] = OrderedDict()  # by lake and key, the oldest first
-_gone_since: dict[str, float] = {}  # by session, when it was first missed
+_offers: OrderedDict[tuple[str, str], _Offer] = OrderedDict()  # by lake and key, oldest first
+_gone_since: dict[str, float] = {}  # by session, since when it has been missing
 _lock = threading.Lock()
 
 
 def write_whole(write: Callable[[], bytes]) -> Callable[[dict[str, str]], Response]:
-    """Return what answers with a file that is written before its first byte is sent."""
+    """Return an answer with a file that is written before its first byte is sent."""
 
     def respond(headers: dict[str, str]) -> Response:
         with limit_seconds(limits.PAGE_SECONDS):
@@ -80,7 +80,7 @@ def write_whole(write: Callable[[], bytes]) -> Callable[[dict[str, str]], Respon
 def write_in_turns(
     list_turns: Callable[[], Batches | list[pa.Table]], make_writer: Callable[[pa.Schema], writers.Writer]
 ) -> Callable[[dict[str, str]], Response]:
-    """Return what answers with a file that is sent while its rows are read."""
+    """Return an answer with a file that is sent while its rows are read."""
 
     def respond(headers: dict[str, str]) -> Response:
         with limit_seconds(limits.QUESTION_SECONDS):
@@ -91,12 +91,12 @@ def write_in_turns(
 
 
 def offer_files(files: Sequence[PageFile], *identity: object, held_bytes: int = 0) -> list[str]:
-    """Offer files to the session whose page is drawn, and return their addresses.
+    """Offer files to the session of the current page, and return their addresses.
 
-    `identity` tells them from all other files of the session, also those of other choices. `held_bytes` is the size of the
-    rows that the files keep in memory while they are offered.
+    `identity` distinguishes them from all other files of the session, including those of other choices. `held_bytes` is the
+    size of the rows that the files keep in memory while they are offered.
     """
-    run = get_script_run_ctx(suppress_warning=True)  # a test, or a terminal, has no session
+    run = get_script_run_ctx(suppress_warning=True)  # tests and terminals have no session
     session, lake = run.session_id if run else "", str(paths.default_lake())
     names = [file.name for file in files]
     key = hmac.digest(_SECRET, repr((session, lake, names, *identity)).encode(), "sha256").hex()[:32]
@@ -108,11 +108,11 @@ def offer_files(files: Sequence[PageFile], *identity: object, held_bytes: int = 
 
 
 def send_file(request: Request) -> Response:
-    """Answer with the file of an address. Raises Problem where none is offered there, or not any more."""
+    """Answer with the file at an address. Raises Problem if it is not, or no longer, offered."""
     offer = _offers.get((str(paths.default_lake()), request.path_params["key"]))
     file = offer and offer.files.get(request.path_params["name"])
     if not file:
-        raise Problem(HTTPStatus.NOT_FOUND, "This file is not offered any more. Open its page again and save it there.")
+        raise Problem(HTTPStatus.NOT_FOUND, "This file is no longer offered. Open its page again and save it there.")
     headers = {
         "Content-Type": file.media_type,
         "Content-Disposition": f'attachment; filename="{file.name}"',
@@ -122,9 +122,9 @@ def send_file(request: Request) -> Response:
 
 
 def _drop_oldest(session: str) -> None:
-    """Drop what is too much: of one session, so that it pushes nobody else's files out, and of all sessions together.
+    """Drop excess offers: of one session, so that it does not displace those of others, and of all sessions together.
 
-    What sessions that have ended offered is dropped too.
+    Also drops the offers of ended sessions.
     """
     ended = _list_ended_sessions()
     for place in [place for place, offer in _offers.items() if offer.session in ended]:
@@ -138,7 +138,7 @@ def _drop_oldest(session: str) -> None:
 
 
 def _list_ended_sessions() -> set[str]:
-    """List the sessions that have offered files, are gone and will not come back."""
+    """List the sessions with offers that have ended and cannot come back."""
     if not Runtime.exists():
         return set()
     is_active, now = Runtime.instance().is_active_session, time.monotonic()

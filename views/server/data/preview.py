@@ -1,4 +1,4 @@
-"""The picture of a preview at its address, for programs that show what a link leads to."""
+"""The picture of a link preview, for programs that show where a link leads."""
 
 import hashlib
 from http import HTTPStatus
@@ -19,7 +19,7 @@ PICTURE = f"{ROOT}/preview.png"
 
 
 def answer_with_picture(request: Request) -> Response:
-    """Answer with the picture of the choices in the address. Raises Problem."""
+    """Answer with the picture for the choices in the address. Raises Problem."""
     with limit_seconds(limits.QUESTION_SECONDS):
         opened, selection, _, wrong = read_selection(request)
         if wrong:

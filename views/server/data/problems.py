@@ -1,4 +1,4 @@
-"""Answers that are errors (RFC 9457): a sentence, and each part of the request that cannot be had with its reason."""
+"""Error answers (RFC 9457): a sentence, and each part of the request that is not available, with the reason."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ HTTP_SENTENCES = {
 
 
 class Problem(Exception):
-    """An answer that is an error; `errors` are pairs of a key of the request and why its value cannot be had."""
+    """An error answer. `errors` are pairs of a key in the request and the reason why its value is not available."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Problem(Exception):
         self.status, self.errors, self.headers = HTTPStatus(status), tuple(errors), dict(headers or {})
 
     def respond(self) -> Response:
-        """Return the problem as an answer, which no cache may keep."""
+        """Return the problem as an answer that must not be cached."""
         body: dict[str, object] = {
             "type": "about:blank",
             "title": self.status.phrase,
@@ -48,12 +48,12 @@ class Problem(Exception):
 def respond_in_json(
     value: object, headers: Mapping[str, str], status: int = 200, media_type: str = "application/json"
 ) -> Response:
-    """Return a value as an answer in JSON, indented so that a person can read it."""
+    """Return a value as JSON, indented for readers."""
     return Response(json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n", status, headers, media_type)
 
 
 def respond_to_error(request: Request, error: Exception) -> Response:
-    """Return the answer to whatever was raised while a request was answered."""
+    """Return the answer for any exception raised by a request."""
     match error:
         case Problem():
             problem = error

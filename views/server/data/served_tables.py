@@ -1,4 +1,4 @@
-"""Tables at an address: their names, the keys that each takes beside the choices of the page, and their addresses."""
+"""The tables of the API: their names, the keys that each takes in addition to a page's choices, and their addresses."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ ROOT = "/api/v1"
 SEARCH = Key("search", "Words that must all stand in a record, its places or its sources.", {"type": "string"})
 EVERYWHERE = Key("everywhere", "Incidents of every corridor, and those off all of them.", {"enum": ["yes"]})
 
-# A piece of a long list is made by whichever thread is free, and Arrow's usual allocator keeps what each of them once held.
+# Any free thread may make the next batch, and Arrow's usual allocator keeps memory for each thread.
 pa.set_memory_pool(pa.system_memory_pool())
 
 ReadRows = Callable[[Release, Selection, Mapping[str, str]], Batches | list[pa.Table]]
@@ -31,9 +31,9 @@ ReadRows = Callable[[Release, Selection, Mapping[str, str]], Batches | list[pa.T
 
 @dataclass(frozen=True)
 class Table:
-    """A table at an address. `read_rows` gives it in turns, in order; `file` is the name of its file, as on the page.
+    """A table of the API. `read_rows` returns it in ordered batches; `file` is the name of its file, as on the page.
 
-    One that counts attacks says beside them how many incidents are of unknown kind.
+    A table that counts attacks also states the number of incidents of unknown kind.
     """
 
     name: str
@@ -76,7 +76,7 @@ def _read_trends(opened: Release, selection: Selection, more: Mapping[str, str])
 
 def _read_exposure(opened: Release, selection: Selection, more: Mapping[str, str]) -> Exposure:
     unit = read_unit(kept.answer(read_corridor, opened, selection))
-    if unit.is_counted:  # nothing else is known of it
+    if unit.is_counted:  # nothing else is known about counted exposure
         return unit.exposure
     by = more.get("exposure", "patrols")
     return Exposure(by, _read_kilometre(opened, selection, more) if by == "reached" else None)

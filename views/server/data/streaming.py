@@ -1,8 +1,7 @@
-"""Answers that are sent in pieces: a table while it is read, and a file that is written whole.
+"""Answers sent in pieces: tables while they are read, and files written as a whole.
 
-No generator owns anything that a table is read with. One task asks the turns of a list, one ahead; another writes and sends
-them. Both end, and with them all that they hold, before the request does: at the last byte, when the client is gone, and on
-an error.
+No generator owns resources for reading a table. One task reads the batches, one ahead; another writes and sends them. Both end,
+and release everything they hold, before the request does: at the last byte, on a disconnect or on an error.
 """
 
 import asyncio
@@ -32,14 +31,14 @@ from views.server.page_turns import give_way_to_pages
 Result = TypeVar("Result")
 
 GZIP_LEVEL = 3
-# Threads of their own, and always the same: each other thread that asks DuckDB keeps 20 MB of what it once held.
+# A fixed set of threads, since each additional thread that queries DuckDB keeps up to 20 MB.
 POOL = ThreadPoolExecutor(limits.THREADS, thread_name_prefix="data")
 PLACES = anyio.CapacityLimiter(limits.THREADS)
 LOG = logging.getLogger(__name__)
 
 
 async def run_in_thread(work: Callable[..., Result], *arguments: Any) -> Result:
-    """Do work in one of the few threads for data, and wait for its end even where the request is cancelled."""
+    """Run work in one of the few threads for data, and wait for its end even if the request is cancelled."""
     async with PLACES:
         with anyio.CancelScope(shield=True):
             result = await asyncio.wrap_future(POOL.submit(work, *arguments))
@@ -47,7 +46,7 @@ async def run_in_thread(work: Callable[..., Result], *arguments: Any) -> Result:
 
 
 def ask_first_turn(turns: Batches | list[pa.Table]) -> tuple[pa.Table, Iterator[pa.Table]]:
-    """Return the first turn and the others, each asked when it is taken. Raises Problem for more rows than an answer may have."""
+    """Return the first batch and an iterator over the others. Raises Problem for more rows than an answer may have."""
     if len(turns) > limits.MOST_ROWS // listing.ROWS_IN_A_BATCH:
         raise Problem(
             HTTPStatus.BAD_REQUEST, f"This list has more than {limits.MOST_ROWS:,} rows. Choose fewer days, or search."
@@ -57,9 +56,9 @@ def ask_first_turn(turns: Batches | list[pa.Table]) -> tuple[pa.Table, Iterator[
 
 
 def give_back_memory() -> None:
-    """Give freed memory back to the system, which the allocator otherwise keeps: some 10 MB for each turn of a download.
+    """Return freed memory to the system, which the allocator otherwise keeps: about 10 MB per batch of a download.
 
-    An exception that ended a task stands in a circle with what the task had at hand, which only a collection frees.
+    The exception that ended a task is in a reference cycle with the task's data, which only a collection frees.
     """
     gc.collect(1)
     pa.default_memory_pool().release_unused()
@@ -67,19 +66,19 @@ def give_back_memory() -> None:
 
 
 def respond_with_head(headers: Mapping[str, str]) -> Response:
-    """Return the answer to HEAD: without a body, and without the length of a body that nobody has written."""
+    """Return the answer to HEAD: without a body, and without the length of a body that was not written."""
     return StreamingResponse(cut_bytes(b""), headers=headers)
 
 
 async def cut_bytes(data: bytes) -> AsyncIterator[bytes]:
-    """Cut what is sent into pieces, and let the event loop hear between two of them whether the client is gone."""
+    """Yield the bytes in pieces, so that the event loop can notice a disconnect in between."""
     for start in range(0, len(data), limits.SEND_BYTES):
         yield data[start : start + limits.SEND_BYTES]
-        await anyio.sleep(0)  # `send` need not wait
+        await anyio.sleep(0)  # `send` may not wait
 
 
 class TableResponse(Response):
-    """Sends a table whose first turn was asked already; `later` gives the others, each when it is taken."""
+    """Sends a table whose first batch was already read. `later` yields the others, each when it is taken."""
 
     def __init__(
         self,
@@ -125,19 +124,19 @@ class TableResponse(Response):
                         for rows in writers.cut_batch(batch, self._writer.rows_a_piece):
                             await self._send_bytes(send, await run_in_thread(self._write, self._writer.write, rows))
         except* PatrolwatchError as errors:
-            # The head is sent: the answer ends without its last piece, which every client reports.
+            # The header was sent, so the answer ends without its last piece, which every client reports.
             LOG.warning("A download broke off: %s", errors.exceptions[0])
             is_whole = False
         else:
             is_whole = True
         finally:
-            end = self._write_end()  # of a file that is not wanted too: what it is written with is closed
+            end = self._write_end()  # also if the file is no longer wanted, to close what it is written with
         if is_whole:
             await self._send_bytes(send, end)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _ask_turns(self, ahead: ObjectSendStream[pa.Table]) -> None:
-        """Give on the turns, each asked while the one before it is written."""
+        """Pass on the batches, reading each while the previous one is written."""
         async with ahead:
             turns = chain([self._first], self._later)
             while (turn := await run_in_thread(next, turns, None)) is not None:

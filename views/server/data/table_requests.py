@@ -1,4 +1,4 @@
-"""Requests for a table: read and validated."""
+"""Requests for a table: parsing and validation."""
 
 import hashlib
 import json
@@ -30,12 +30,12 @@ from views.state import cache as kept
 from views.words.links import describe_withheld
 
 NOT_A_CENSUS = "Attacks are those that could be sourced, not a census: a rate counts sourced attacks."
-COMPRESSED = ("csv", "json")  # Parquet is compressed as it is
+COMPRESSED = ("csv", "json")  # Parquet is already compressed
 
 
 @dataclass(frozen=True)
 class TableRequest:
-    """A request that can be answered. `more` are the keys beside those of the selection."""
+    """A valid request. `more` are the keys in addition to those of the selection."""
 
     table: Table
     format: str
@@ -46,19 +46,19 @@ class TableRequest:
 
     @property
     def etag(self) -> str:
-        """The ETag of the bytes: it differs where the content of the release, the choices, or what writes the file differ."""
+        """The ETag of the bytes. It depends on the content of the release, the choices, and the software that writes the file."""
         choices = encode(self.selection) | {"release": self.opened.manifest.content_hash} | dict(self.more)
         identity = json.dumps([self.table.name, self.format, sorted(choices.items()), _identify_writer()])
         return f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}{"-gzip" if self.is_compressed else ""}"'
 
     def make_headers(self) -> dict[str, str]:
-        """Make the headers of the answer, all but the type and the number of rows."""
+        """Return the headers of the answer, except for the type and the number of rows."""
         what = self.table.file.format(grain=self.selection.grain)
         name = writers.make_file_name(self.selection.corridor, what, self.opened.manifest.name, format=self.format)
         headers = {
             "ETag": self.etag,
             "Cache-Control": "private, no-cache",
-            # The address of just these rows, whatever is published later.
+            # The permanent address of these rows, whatever is published later.
             "Content-Location": find_path(self.table.name, self.format, self.selection, self.more),
             "Content-Disposition": f'{"inline" if self.format == "json" else "attachment"}; filename="{name}"',
             "Link": f'<{ROOT}/openapi.json>; rel="service-desc"',
@@ -73,7 +73,9 @@ class TableRequest:
         return headers
 
     def describe_attacks(self) -> str:
-        """Say which attacks a table cannot count: incidents of unknown kind, and those that nobody sourced; nothing where it has all."""
+        """Describe the attacks that a table cannot count: incidents of unknown kind, and unsourced ones. Empty if it is
+        complete.
+        """
         if not self.table.counts_attacks:
             return ""
         unknown = kept.answer(count_caveats, self.opened, self.selection)["incidents_of_unknown_kind"]
@@ -83,7 +85,7 @@ class TableRequest:
 
 
 def read_request(request: Request, table: Table, format: str) -> TableRequest:
-    """Read a request for a table. Raises Problem or PatrolwatchError where any part of it cannot be had."""
+    """Parse a request for a table. Raises Problem or PatrolwatchError if any part is not available."""
     opened, selection, more, wrong = read_selection(request, [key.name for key in table.keys])
     wrong += _check_more(table, more)
     wrong += check_exposure(more, opened, selection)
@@ -98,7 +100,7 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
 def read_selection(
     request: Request, more_keys: Collection[str] = ()
 ) -> tuple[Release, Selection, dict[str, str], list[tuple[str, str]]]:
-    """Return the release and the choices that are asked for, the values of more keys, and what of all this cannot be had."""
+    """Return the release and the choices requested, the values of further keys, and what of all this is not available."""
     query, wrong = read_keys(request, [*KEYS, *more_keys])
     number, missing = find_release(query, _list_releases())
     if missing:
@@ -111,7 +113,7 @@ def read_selection(
 
 
 def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Give each key of a table alone whose value cannot be had, with the reason."""
+    """Yield each key specific to a table whose value is not available, with the reason."""
     for key in table.keys:
         words = key.schema.get("enum")
         if words and key.name in more and more[key.name] not in words:
@@ -121,10 +123,10 @@ def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, st
 
 
 def check_exposure(more: Mapping[str, str], opened: Release, selection: Selection) -> Iterator[tuple[str, str]]:
-    """Give the keys of an exposure that this corridor cannot have, with the reason."""
+    """Yield the keys of an exposure that this corridor does not have, with the reason."""
     choices = kept.choices(opened)
     usual = COUNTED if selection.corridor in choices.counted else EVERY_PATROL.by
-    ends = choices.kilometres.get(selection.corridor)  # first and last
+    ends = choices.kilometres.get(selection.corridor)  # of the corridor
     asked = more.get("exposure", usual)
     if COUNTED in (asked, usual) and asked != usual:
         yield (
@@ -141,9 +143,9 @@ def check_exposure(more: Mapping[str, str], opened: Release, selection: Selectio
 
 
 def read_keys(request: Request, known: Collection[str]) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """Return the values of each known key, and what is wrong with the keys: one is not known, or stands twice.
+    """Return the values of each known key, and what is wrong with the keys: unknown or repeated.
 
-    Raises Problem where no key is known and the request has one, or where the query is too long.
+    Raises Problem if no key is known and the request has one, or if the query is too long.
     """
     if len(request.url.query) > LONGEST_QUERY:
         raise Problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"The query is longer than {LONGEST_QUERY:,} characters.")
@@ -156,7 +158,7 @@ def read_keys(request: Request, known: Collection[str]) -> tuple[dict[str, list[
 
 
 def open_newest_release() -> Release:
-    """Open the newest release. Raises Problem where none is published yet."""
+    """Open the newest release. Raises Problem if nothing is published yet."""
     return kept.release(_list_releases()[-1])
 
 
@@ -171,7 +173,7 @@ def _list_releases() -> list[int]:
 
 @cache
 def _identify_writer() -> str:
-    """Identify what answers and writes: other code, or another library, may write other bytes of the same release."""
+    """Identify the software that answers, since other versions may write other bytes for the same release."""
     digest = hashlib.sha256()
     for file in sorted((paths.CHECKOUT / "analysis").rglob("*.*")):
         if file.suffix in (".py", ".sql"):

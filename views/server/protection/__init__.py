@@ -1,1 +1,1 @@
-"""Who may ask the server, what a connection may do, and what every answer tells the browser."""
+"""Protection: who may ask the server, limits on connections, and security headers."""

@@ -1,7 +1,7 @@
-"""Limits of connections: each sends its request in time, takes its answer in time, and is one of not too many.
+"""Limits on connections: the time to send a request, the time to read an answer, and their number.
 
-`streamlit run` starts Uvicorn, which has none of these limits, or none that the WebSocket of a page does not share. Its
-protocol class is the one place that knows when a byte came; `install_protocol` replaces it when the server starts.
+`streamlit run` starts Uvicorn, which has no such limits that WebSockets of pages would not share. Its protocol class is the
+only place that knows when a byte arrived. `install_protocol` replaces it when the server starts.
 """
 
 import asyncio
@@ -19,9 +19,9 @@ LOG = logging.getLogger(__name__)
 
 
 class LimitedProtocol(H11Protocol):
-    """Ends connections that bring no whole request in time, and those that take nothing of their answer.
+    """Ends connections that do not send a complete request in time, or do not read their answer.
 
-    Beyond the most connections, the one that has waited longest for its request is ended for the new one.
+    Above the limit, the connection that has waited longest for its request is ended in favour of the new one.
     """
 
     _late: asyncio.TimerHandle | None = None
@@ -43,9 +43,8 @@ class LimitedProtocol(H11Protocol):
         if self.transport.get_protocol() is not self or self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
             self._late = _cancel(self._late)
             return
-        if self.scope and is_upload(
-            self.scope["path"], HTTPConnection({**self.scope}).cookies
-        ):  # a large file may come as long as it keeps coming
+        # A large upload may take as long as data keeps arriving.
+        if self.scope and is_upload(self.scope["path"], HTTPConnection({**self.scope}).cookies):
             self._late = _cancel(self._late)
         self._wait_for_request()
 
@@ -62,27 +61,27 @@ class LimitedProtocol(H11Protocol):
         super().resume_writing()
 
     def _wait_for_request(self) -> None:
-        """Start the clock, unless it runs already: a second byte does not begin the time anew."""
+        """Start the timer unless it is running: a second byte does not restart it."""
         if self._late is None:
             self._late = self.loop.call_later(limits.REQUEST_SECONDS, self._abort)
 
     def _abort(self) -> None:
         self._stop_clocks()
-        self.transport.abort()  # `close` would wait until the client has taken the rest
+        self.transport.abort()  # `close` would wait until the client has read the rest
 
     def _stop_clocks(self) -> None:
         self._late, self._stalled = _cancel(self._late), _cancel(self._stalled)
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
-    """Stop a clock, and return None to be put in its place."""
+    """Stop a timer. Return None as its replacement."""
     if timer is not None:
         timer.cancel()
     return None
 
 
 class Connections:
-    """Puts the limits of connections in force when the server starts, and holds the number of open pages to its own."""
+    """Applies the limits when the server starts, and limits the number of open pages."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
@@ -103,7 +102,9 @@ class Connections:
 
 
 def install_protocol(receive: Receive) -> None:
-    """Give the running Uvicorn our protocol. It hands its settings to nobody; the function it passes us is bound to them."""
+    """Install our protocol in the running Uvicorn. It does not expose its settings, but the function it passes is bound to
+    them.
+    """
     config = getattr(getattr(receive, "__self__", None), "config", None)
     if config is not None and hasattr(config, "http_protocol_class"):
         config.http_protocol_class = LimitedProtocol

@@ -1,4 +1,4 @@
-"""Lets scripts of named origins read the data, and nothing else. Cookies play no part in it: where there is a login, they need a token."""
+"""Lets scripts of named origins read the data, and nothing else. Cookies are ignored; with a login, scripts need a token."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ TOLD = ("Content-Location", "ETag", "Retry-After", "Patrolwatch-Release", "Patro
 
 
 class CrossOrigin:
-    """Stands outside of what takes every such header away (`SafetyHeaders`). Without `origins` it adds none."""
+    """Runs outside `SafetyHeaders`, which removes all such headers. Adds none without `origins`."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]):
         self.app = app

@@ -1,4 +1,4 @@
-"""Catches what nothing else caught: an error is logged with an id, and answered with it where no answer has begun."""
+"""Catches all remaining errors. Each is logged with an id, which the answer contains if it has not begun."""
 
 from h11 import LocalProtocolError
 from starlette.responses import PlainTextResponse
@@ -23,12 +23,12 @@ class ErrorBoundary:
 
         try:
             await self.app(scope, receive, send_and_note)
-        except LocalProtocolError:  # the client broke the rules of HTTP meanwhile, and takes no answer
+        except LocalProtocolError:  # the client violated HTTP, and gets no answer
             return
         except Exception as error:
             if scope["type"] == "lifespan":
                 raise
             sentence = faults.explain(error)
-            # An answer that has begun is broken off, which the server does with one that does not end.
+            # An answer that has begun is aborted, which the server does if it does not end.
             if scope["type"] == "http" and not is_begun:
                 await PlainTextResponse(f"{sentence}\n", 500)(scope, receive, send)

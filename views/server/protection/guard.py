@@ -1,9 +1,9 @@
-"""Refuses requests by another name than the server's own, and requests of pages of other sites.
+"""Refuses requests under other host names than the server's, and requests from pages of other sites.
 
-A page of another site must not learn what this server holds: not by reading an answer (the absence of any CORS header keeps
-it out), not by pointing a name of its own at this machine, which a browser then takes for that same site (DNS rebinding), and
-not by how long an answer takes or whether there is one. What a browser says of the page that asks (Fetch Metadata, the
-origin) is read before anything is looked up.
+A page of another site must not learn what this server holds: not by reading an answer (prevented by the absence of CORS
+headers), not by pointing its own host name at this machine so that the browser takes both for one site (DNS rebinding), and not
+by timing answers or seeing whether there is one. What the browser says about the requesting page (Fetch Metadata, Origin) is
+checked before anything is looked up.
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,11 @@ NOT_TO_OTHER_SITES = "Pages of other sites may not read this. Open the address i
 
 
 class Guard:
-    """Refuses what must not be answered, before anything is looked up.
+    """Refuses requests before anything is looked up.
 
-    `bound_to` is the address that the server listens on, `names` are further hosts by which it may be asked for. Scripts of the
-    origins `read_from` may ask for data, and if `has_embeds`, any page may ask for a figure to frame: what that page may be is
-    said by the policy of the figure.
+    `bound_to` is the address that the server listens on; `names` are further host names of the server. Scripts of the origins
+    in `read_from` may ask for data. With `has_embeds`, any page may ask for a figure to frame, and the figure's policy decides
+    which page may show it.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Guard:
         return path.startswith(DATA) and headers.get("origin") in self.read_from
 
     def has_name(self, host: str) -> bool:
-        """Return whether the server may be asked for by this host."""
+        """Return whether the server may be requested under this host."""
         try:
             name = urlsplit(f"//{host}").hostname
         except ValueError:
@@ -77,10 +77,10 @@ class Guard:
 
 
 def is_asked_by_another_site(scope: Scope, host: str) -> bool:
-    """Return whether a page of another origin (scheme, host and port) asks, where only a page of this one may.
+    """Return whether a page of another origin (scheme, host and port) asks for something only our pages may request.
 
-    Whoever follows a link from elsewhere may open a page; to be given data that way, the reader must have clicked. A
-    WebSocket needs an origin: every browser sends it, and a proxy that took it away would take the protection with it.
+    Anyone may follow a link to a page; getting data that way requires a click. A WebSocket needs an origin: every browser sends
+    one, and a proxy that removed it would remove the protection.
     """
     headers = Headers(scope=scope)
     origin = headers.get("origin")
@@ -95,9 +95,9 @@ def is_asked_by_another_site(scope: Scope, host: str) -> bool:
 
 
 def _find_host(scope: Scope) -> tuple[str, Scope] | None:
-    """Find the host that is asked for, and return it with the request of a path. None where there is no such address.
+    """Return the requested host, and the request with a relative path. Return None for an invalid address.
 
-    A request line may hold a whole address; its host then counts in place of the header (RFC 9112, 3.2.2).
+    A request line may contain a full address; then its host replaces the header (RFC 9112, 3.2.2).
     """
     if scope["path"].startswith("/"):
         return Headers(scope=scope).get("host", ""), scope
@@ -128,7 +128,7 @@ def _read_origin(address: str) -> tuple[str, str | None, int | None] | None:
 
 
 def _is_ip_address(host: str) -> bool:
-    """Return whether a host is an address in figures, which nobody who owns a name can point elsewhere."""
+    """Return whether a host is an IP address, which the owner of a domain cannot point elsewhere."""
     try:
         return bool(ip_address(host))
     except ValueError:

@@ -1,7 +1,7 @@
-"""Headers of every answer: what the browser may run, load and send, who may frame it, who may keep a copy.
+"""Security headers for every answer: what the browser may run, load, send and cache, and who may frame it.
 
-The policy is the strictest that Streamlit, Plotly and the table work with. Styles stand in elements and attributes
-everywhere, so they are allowed inline; scripts are not, save the one in Streamlit's own page, which is named by its hash.
+The policy is the strictest with which Streamlit, Plotly and the table work. They use inline styles everywhere, so these are
+allowed. Inline scripts are not, except the one in Streamlit's own page, which is allowed by its hash.
 """
 
 import base64
@@ -33,18 +33,18 @@ HEADERS = {
 }
 ONLY_BY_TLS = "max-age=31536000"  # a year; not for the whole domain, which is not ours
 NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-# For what is no page: nothing in it runs or loads, even where a browser shows it as one.
+# For everything but pages: nothing in it runs or loads, even if a browser shows it as a page.
 DATA_POLICY = f"default-src 'none'; {NOWHERE}; sandbox"
-# Data and files of pages, which are no page even where they are HTML.
+# Data and files of pages are not pages, even if they are HTML.
 DATA = "/api/"
-# What Streamlit answers for one session: no cache is to keep it.
+# Streamlit's answers to one session must not be cached.
 STREAMLIT = "/_stcore/"
 
 
 class SafetyHeaders:
-    """Adds the headers to every answer, and takes away what would open it to pages of other sites.
+    """Adds the headers to every answer, and removes those that would expose it to pages of other sites.
 
-    The sites `embed_on` may frame the figures that are made for them.
+    The sites in `embed_on` may frame the figures made for them.
     """
 
     def __init__(self, app: ASGIApp, embed_on: Sequence[str] = ()):
@@ -70,8 +70,9 @@ def _set_headers(headers: MutableHeaders, path: str, status: int) -> None:
     headers.update(HEADERS)
     is_page = headers.get("content-type", "").startswith("text/html") and not path.startswith(DATA)
     if is_page:
-        headers.setdefault("Vary", "Accept-Encoding")  # Streamlit compresses pages, and says so of those alone that are
-    if status != HTTPStatus.NOT_MODIFIED:  # its headers would replace those of the page that the browser keeps
+        # Streamlit compresses pages, but sets this only on compressed answers.
+        headers.setdefault("Vary", "Accept-Encoding")
+    if status != HTTPStatus.NOT_MODIFIED:  # otherwise its headers would replace those of the cached page
         headers["Content-Security-Policy"] = make_page_policy() if is_page else DATA_POLICY
     if path.startswith(STREAMLIT):
         headers["Cache-Control"] = "no-store"
@@ -81,15 +82,15 @@ def _set_headers(headers: MutableHeaders, path: str, status: int) -> None:
 
 
 def _open_to_frames(headers: MutableHeaders, needed: str | None, sites: Sequence[str]) -> None:
-    """Let pages of these sites frame a figure, by the policy that it needs."""
+    """Let pages of these sites frame a figure, with the policy that it needs."""
     headers["Content-Security-Policy"] = (
         f"{needed}; frame-ancestors {' '.join(sites)}; base-uri 'none'; form-action 'none'"
     )
-    del headers["X-Frame-Options"]  # which knows no list of sites
+    del headers["X-Frame-Options"]  # it does not support a list of sites
 
 
 def _secure_cookies(message: Message) -> None:
-    """Keep cookies off connections without TLS, where the page came by one with it; Streamlit leaves its own open."""
+    """Restrict cookies to TLS if the page was served over it; Streamlit does not."""
     message["headers"] = [
         (name, value + b"; Secure" if name == b"set-cookie" and b"secure" not in value.lower() else value)
         for name, value in message["headers"]
@@ -107,7 +108,7 @@ def make_page_policy() -> str:
 
 
 def _hash_scripts() -> list[str]:
-    """Return the SHA-256 of each script that stands in the page of the installed Streamlit."""
+    """Return the SHA-256 of each script in the page of the installed Streamlit."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]

@@ -1,7 +1,7 @@
-"""Messages that a page may send over its WebSocket: those that the pages need, whole and of the right form.
+"""Filters the messages that a page may send over its WebSocket: only those that pages need, complete and well-formed.
 
-Streamlit also takes messages that empty the caches of every reader, tell where the checkout lies, or write files for agents;
-and it writes a traceback into the log for bytes that are no message.
+Streamlit also accepts messages that empty the caches of all readers, reveal the path of the checkout or write files for agents,
+and it logs a traceback for bytes that are not a message.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ GOODBYE: Message = {"type": "websocket.disconnect", "code": 1003, "reason": None
 
 
 def drop_unneeded_messages(receive: Receive, cookies: Mapping[str, str]) -> Receive:
-    """Return what receives only messages that a page with these cookies needs; bytes that are no message end the connection."""
+    """Return a `receive` that passes only messages needed by a page with these cookies. Invalid bytes end the connection."""
 
     async def receive_needed() -> Message:
         while True:
@@ -28,7 +28,7 @@ def drop_unneeded_messages(receive: Receive, cookies: Mapping[str, str]) -> Rece
             try:
                 if _is_needed(BackMsg.FromString(message["bytes"]), cookies):
                     return message
-            except (DecodeError, KeyError, TypeError):  # no message, or text in place of bytes
+            except (DecodeError, KeyError, TypeError):  # not a message, or text instead of bytes
                 return GOODBYE
 
     return receive_needed
@@ -36,7 +36,7 @@ def drop_unneeded_messages(receive: Receive, cookies: Mapping[str, str]) -> Rece
 
 def _is_needed(message: BackMsg, cookies: Mapping[str, str]) -> bool:
     kind = message.WhichOneof("type")
-    if kind == "file_urls_request":  # where a file that was dropped may be sent to
+    if kind == "file_urls_request":  # asks for the address to upload a file
         return may_write(cookies)
     if kind == "backend_operation_request":
         return message.backend_operation_request.WhichOneof("payload") in OPERATIONS

@@ -1,6 +1,6 @@
-"""The page around the program of Streamlit: the same, with a style and a script of our own, both served from here.
+"""The HTML page around Streamlit's program, with our own style and script, served from here.
 
-A style that came with each page would be sent anew by each run, and the page would be seen without it before.
+A style sent with each page would be sent again in each run, and the page would first appear without it.
 """
 
 import hashlib
@@ -13,14 +13,14 @@ from starlette.responses import Response
 
 HERE = Path(__file__).parent
 MEDIA = {"/page.css": "text/css", "/page.js": "text/javascript"}
-UNUSED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*/>")  # the theme names others
+UNUSED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*/>")  # the theme uses other fonts
 OURS = '<script src="./page.js"></script>\n    <link rel="stylesheet" href="./page.css">\n  '
 
 
 def respond(path: str, known: str, preview: str = "") -> Response:
-    """Return the style, the script, or at any other path the page; `known` are the ETags of what the browser has of it.
+    """Return the style, the script, or for any other path the page. `known` are the ETags that the browser has.
 
-    `preview` are elements for the head of the page, for programs that show what a link leads to.
+    `preview` are head elements for programs that show where a link leads.
     """
     body = _read_file(path) if path in MEDIA else _make_page().replace(b"</head>", preview.encode() + b"</head>", 1)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'

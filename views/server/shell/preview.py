@@ -1,4 +1,4 @@
-"""What chat programs show of a link: the corridor, the headline and a picture of the release that it opens, as Open Graph has it."""
+"""Open Graph previews of links for chat programs: corridor, headline and a picture of the release that the link opens."""
 
 from contextlib import suppress
 from urllib.parse import parse_qs
@@ -16,10 +16,10 @@ from views.words.markup import escape_html
 
 
 def write_preview(query: str, site: str) -> str:
-    """Write the elements for the head of a page that is asked for with this query; none where it is longer than a link, or the
-    release cannot be opened.
+    """Return the head elements for a page with this query. Empty if the query is longer than a link, or the release cannot be
+    opened.
 
-    `site` is the address of the server as others know it, of which the picture is asked.
+    `site` is the public address of the server, from which the picture is requested.
     """
     if len(query) > LONGEST_LINK:
         return ""

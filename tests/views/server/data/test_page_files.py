@@ -80,7 +80,7 @@ def test_a_file_that_is_not_offered_any_more_is_a_sentence(monkeypatch):
     page_files.offer_files([new_file()], "second")
     answer = ask(address)
     assert answer.status == 404
-    assert answer.json()["detail"].startswith("This file is not offered any more.")
+    assert answer.json()["detail"].startswith("This file is no longer offered.")
 
 
 def test_a_session_that_offers_much_drops_its_own_oldest_files_alone(monkeypatch):
