@@ -54,7 +54,6 @@ TOKEN = re.compile(
     rf"\s*(?:(?P<number>[+-]?\d+(?:\.\d+)?)|(?P<word>{SIGNS}|(?:{WORDS})(?![^\W\d_]))|(?P<mark>[,;/|:()]|$))", re.I
 )
 COMPACT = re.compile(r"([+-]?)(\d{2,3})(\d{2})(\d{2}(?:\.\d+)?)?\s*([NSEWO])", re.I)
-MOST = {"lat": 90.0, "lon": 180.0}
 
 
 class Angle(NamedTuple):
