@@ -101,6 +101,7 @@ class Choices:
     kilometres: Mapping[str, tuple[float, float]]  # corridor -> its first and last kilometre, if it has any
     parties: Mapping[str, Sequence[str]]  # corridor -> the parties that patrol it
     counted: Collection[str] = ()  # the corridors whose exposure is only known as counts
+    without_officials: Collection[str] = ()  # the corridors where no incident has a known official source
     with_episodes: Collection[str] = ()  # the corridors with a known episode of more than one attack
     # Where counts are longer than a day, what holds them.
     grains_of_counts: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -123,7 +124,10 @@ class Choices:
 
     def sources(self, corridor: str) -> list[str]:
         """Return the choices of who must report an attack for it to count."""
-        return [*SOURCE_CHOICES, *(f"side:{party}" for party in self.parties[corridor])]
+        of_anyone = [
+            choice for choice in SOURCE_CHOICES if choice != "official" or corridor not in self.without_officials
+        ]
+        return [*of_anyone, *(f"side:{party}" for party in self.parties[corridor])]
 
     def ways_to_count(self, corridor: str) -> list[str]:
         """Return what may be counted: attacks, and episodes if there are any."""

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from analysis.exposure import EVERY_UNIT
+from analysis.links.sent_number import have_same_headline, make_sent_number
+from analysis.questions.changes import read_headline
 from analysis.questions.holdings import list_doubts_here, read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_of_days
-from analysis.questions.rates.counted import compare_counters
+from analysis.questions.rates.counted import compare_counters, compute_rates_by_choice
 from analysis.questions.records import find_record, list_records
 from analysis.questions.timeline import read_timeline
 from analysis.release import open_release
@@ -20,7 +22,9 @@ from etl.lake import Lake
 from views.briefing.page import write_briefing
 from views.charts.timeline import describe_timeline
 from views.server.data.served_tables import TABLES
+from views.words.links import format_sent
 from views.words.records import name_record
+from views.words.statistics.counted import judge_choices
 from views.words.timeline import describe_bands, describe_figure, explain_bands, make_tiles
 from views.words.timeline.caveats import list_things_to_know
 from views.words.timeline.counted import compose_headline, describe_unit_of_counting
@@ -194,6 +198,30 @@ def test_the_address_the_page_and_the_briefing_give_the_same_numbers(release, se
     briefing = write_briefing(release, selection).decode()
     stated = [float(value) for value in re.findall(r'<td><data value="([^"]+)">[^<]*</data><data[^>]*hidden', briefing)]
     assert stated == rates["rate"].to_pylist()
+
+
+def test_a_link_carries_the_attacks_and_what_passed(release, selection):
+    sent = make_sent_number(read_headline(release, selection), 1)
+    assert str(sent) == "96in34200-R1"
+    assert format_sent(sent) == "96 in 34,200 transits"
+    episodes = make_sent_number(read_headline(release, replace(selection, count_by="episodes")), 1)
+    assert not episodes.equals(sent) and not have_same_headline(replace(selection, count_by="episodes"), selection)
+    within_a_month = replace(selection, from_day=date(2024, 1, 5), to_day=date(2024, 1, 20))
+    assert str(make_sent_number(read_headline(release, within_a_month), 1)) == "none-R1"
+
+
+def test_the_rate_by_each_choice_of_what_counts_is_that_of_the_choice(release, selection):
+    offered = read_choices(release).sources("red_sea")
+    assert offered == ["any", "independent"]  # no document says that an official speaks in it
+    assert "official" in read_choices(release).sources("m4")
+    rows = compute_rates_by_choice(release, selection, ("attacks", "episodes"), offered)
+    found = {(row["count_by"], row["sources"], row["verification"]): row["attacks"] for row in rows}
+    assert found == {
+        ("attacks", "any", "confirmed"): 96, ("attacks", "any", "any"): 111,
+        ("episodes", "any", "confirmed"): 86, ("episodes", "any", "any"): 101,
+        ("attacks", "independent", "confirmed"): 73, ("attacks", "independent", "any"): 78,
+    }  # fmt: skip
+    assert judge_choices(rows, "attacks per 1,000 transits").endswith("from 2.1 to 3.2 attacks per 1,000 transits.")
 
 
 def test_records_of_a_corridor_list_its_own_sources_and_doubts(release, selection):

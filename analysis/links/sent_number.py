@@ -2,46 +2,56 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.selection import Selection
 
-HEADLINE_CHOICES = ("corridor", "feed", "from_day", "to_day", "participants", "verification", "sources")
+HEADLINE_CHOICES = ("corridor", "feed", "from_day", "to_day", "participants", "verification", "sources", "count_by")
 
 
 @dataclass(frozen=True)
 class SentNumber:
-    """Attacked patrols and patrols run in a release. Both are None if the release gives no count."""
+    """Attacked patrols and patrols run in a release, or attacks and counted exposure. Both are None if the release gives no count.
 
-    attacked: int | None
-    patrols: int | None
+    `unit` is the corridor's unit of exposure, None for patrols. A link does not carry it.
+    """
+
+    attacks: int | None
+    exposed: int | None
     release: int
+    is_counted: bool = False
+    unit: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        """Return the number as in a link: `4of24-R7`, or `none-R7`."""
-        counted = "none" if self.patrols is None else f"{self.attacked}of{self.patrols}"
+        """Return the number as in a link: `4of24-R7`, `96in34200-R7`, or `none-R7`."""
+        counted = "none" if self.exposed is None else f"{self.attacks}{'in' if self.is_counted else 'of'}{self.exposed}"
         return f"{counted}-R{self.release}"
 
     def equals(self, other: "SentNumber") -> bool:
         """Whether both counts are the same, whatever their releases."""
-        return (self.attacked, self.patrols) == (other.attacked, other.patrols)
+        return (self.attacks, self.exposed) == (other.attacks, other.exposed)
 
 
 def make_sent_number(headline: Mapping[str, Any], release: int) -> SentNumber:
-    """Return the number that a link is sent with, from the headline of a release."""
-    return SentNumber(headline["attacked"], headline["patrols"], release)
+    """Return the number that a link is sent with, from the headline of a release as returned by `read_headline`."""
+    if "exposed" not in headline:
+        return SentNumber(headline["attacked"], headline["patrols"], release)
+    exposed = headline["exposed"]
+    attacks = None if exposed is None else headline["attacks"]
+    return SentNumber(attacks, exposed, release, is_counted=exposed is not None, unit=headline["unit"])
 
 
 def parse_sent_number(text: str) -> SentNumber | None:
     """Parse the text of a SentNumber. Return None if it is invalid."""
-    found = re.fullmatch(r"(?:(none)|(0|[1-9][0-9]{0,8})of(0|[1-9][0-9]{0,8}))-R([1-9][0-9]{0,8})", text)
+    found = re.fullmatch(r"(?:(none)|(0|[1-9][0-9]{0,8})(of|in)(0|[1-9][0-9]{0,11}))-R([1-9][0-9]{0,8})", text)
     if not found:
         return None
     if found[1]:
-        return SentNumber(None, None, int(found[4]))
-    attacked, patrols = int(found[2]), int(found[3])
-    return SentNumber(attacked, patrols, int(found[4])) if attacked <= patrols else None
+        return SentNumber(None, None, int(found[5]))
+    attacks, exposed, is_counted = int(found[2]), int(found[4]), found[3] == "in"
+    is_possible = is_counted or attacks <= exposed
+    return SentNumber(attacks, exposed, int(found[5]), is_counted) if is_possible else None
 
 
 def have_same_headline(one: Selection, other: Selection) -> bool:

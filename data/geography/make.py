@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 LAYERS = {
     "land": "ne_10m_land",
     "lake": "ne_10m_lakes",
+    "river": "ne_10m_rivers_lake_centerlines",
     "border": "ne_10m_admin_0_boundary_lines_land",
     "province": "ne_10m_admin_1_states_provinces_lines",
 }
@@ -43,6 +44,7 @@ class Extract(NamedTuple):
 
 EXTRACTS = (
     Extract("m4", (33, 33, 44.5, 39), 0.002, 0.0, 0.0, 3, 0),
+    Extract("red_sea", (24, -4, 65, 31), 0.005, 0.0, 0.0, 3, 5_000),
     Extract("world", (-180, -90, 180, 90), 0.01, 0.002, 0.02, 3, 15_000),
 )
 
@@ -50,7 +52,9 @@ EXTRACTS = (
 def main(natural_earth: str, cities_500: str, cities_15000: str) -> None:
     layers = {kind: list(read_shapes(Path(natural_earth) / f"{name}.shp")) for kind, name in LAYERS.items()}
     for extract in EXTRACTS:
-        cities = json.loads(Path(cities_15000 if extract.population else cities_500).read_text(encoding="utf-8"))
+        cities = json.loads(
+            Path(cities_15000 if extract.population >= 15_000 else cities_500).read_text(encoding="utf-8")
+        )
         rows = [row for kind, shapes in layers.items() for row in cut_shapes(kind, shapes, extract)]
         rows += list_towns(cities.values(), extract)
         write_extract(rows, extract)

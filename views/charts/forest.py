@@ -30,6 +30,8 @@ LONGEST_LABEL = 22  # characters; longer names would take the room of the figure
 MOST_ROWS = 30  # of a group; the table below the figure has all
 PANEL_GAP = 0.06  # of the width, between two axes
 DAYS_OF_A_RATE = 30
+PHONE = 322  # pixels: width of a figure on a phone, without its right margin
+CHARACTER, BESIDE_GAP = 6.6, 16  # pixels: of the text beside an interval, and around it
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,11 @@ def draw_before_during_after(
     """Draw the windows of each suspension as returned by `compare_windows`. `names` maps ids of suspensions to names.
 
     On the left the share of patrols attacked, on the right the attacks recorded per number of days, omitted in a small figure.
+    Windows without a day have no row.
     """
     shares, rates = [], []
     for suspension, windows in groupby(rows, key=lambda row: row["suspension_id"]):
-        held, name = list(windows), names.get(suspension, suspension)
+        held, name = [row for row in windows if row["days"]], names.get(suspension, suspension)
         shares.append((name, [_make_share(row) for row in held]))
         rates.append((name, [_make_rate(row) for row in held]))
     panels = [(words.SHARE, shares, True), (words.name_rates(DAYS_OF_A_RATE), rates, False)]
@@ -83,17 +86,36 @@ def draw_before_during_after(
 
 def draw_rates_around(groups: list[tuple[str, list[dict[str, Any]]]], heading: str, unit: Unit, ink: Ink) -> go.Figure:
     """Draw attacks per counted unit in the windows around suspensions. A group has the windows with one name."""
-    lines = [(name, [_make_counted(row, unit) for row in rows]) for name, rows in groups]
+    lines = [(name, [_make_counted(row, unit) for row in rows if row["days"]]) for name, rows in groups]
     return _draw_panels([(heading, lines, False)], ink)
+
+
+def draw_rates_by_choice(
+    choices: list[tuple[str, list[dict[str, Any]]]], heading: str, unit: Unit, ink: Ink
+) -> go.Figure:
+    """Draw attacks per counted unit by what counts as an attack. A choice has the rates with one name.
+
+    Rates of confirmed attacks are filled, those with doubtful attacks hollow.
+    """
+    lines = []
+    for name, rows in choices:
+        dots = [_make_counted_dot(row, row["attacks"], name, unit, row["verification"] != "confirmed") for row in rows]
+        lines.append(Line(name, dots))
+    return _draw_panels([(heading, [(words.WHAT_COUNTS, lines)], False)], ink)
 
 
 def _make_counted(row: dict[str, Any], unit: Unit) -> Line:
     label = row["window"].capitalize()
     if row["rate"] is None:
-        return Line(label, [], words.say_no_count(row, unit))
-    estimate = Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks_on_targets"])
-    beside = f"{row['attacks_on_targets']:,} in {row['exposed']:,}"
-    return Line(label, [Dot(estimate, f"{label}: {beside} {unit.plural}", beside)])
+        return Line(label, [], words.say_no_count(unit))
+    attacks = row["attacks_on_targets"]
+    return Line(label, [_make_counted_dot(row, attacks, label, unit, is_hollow=not attacks)])
+
+
+def _make_counted_dot(row: dict[str, Any], attacks: int, label: str, unit: Unit, is_hollow: bool) -> Dot:
+    beside = f"{attacks:,} in {row['exposed']:,}"
+    estimate = Estimate(row["rate"], row["rate_low"], row["rate_high"], is_hollow)
+    return Dot(estimate, f"{label}: {beside} {unit.plural}", beside)
 
 
 def _make_way(row: dict[str, Any]) -> Line:
@@ -123,8 +145,6 @@ def _make_dot(row: dict[str, Any], of: str, sentence: str) -> Dot:
 
 
 def _make_rate(row: dict[str, Any]) -> Line:
-    if row["daily"] is None:
-        return Line("", [], words.NO_DAY)
     value, low, high = (DAYS_OF_A_RATE * row[name] for name in ("daily", "daily_low", "daily_high"))
     return Line("", [Dot(Estimate(value, low, high, False), words.describe_window(row), words.count_in_days(row))])
 
@@ -152,7 +172,7 @@ def _draw_panels(panels: list[tuple[str, Groups, bool]], ink: Ink) -> go.Figure:
     width = (1 - PANEL_GAP * (len(panels) - 1)) / len(panels)
     for number, (title, groups, are_shares) in enumerate(panels):
         suffix = str(number + 1) if number else ""
-        drawn, right = _draw_dots([line for _, group in groups for line in group], places, ink)
+        drawn, right = _draw_dots([line for _, group in groups for line in group], places, ink, PHONE - left)
         traces += [trace | {"xaxis": f"x{suffix}"} for trace in drawn]
         begin = number * (width + PANEL_GAP)
         axis = style_axis(range=[-0.015 * right, right], nticks=5, domain=[begin, begin + width])
@@ -170,15 +190,16 @@ def _tick_shares(right: float) -> dict[str, Any]:
     return {"tickvals": [tick / 100 for tick in ticks], "ticktext": [f"{tick} %" for tick in ticks]}
 
 
-def _draw_dots(lines: list[Line], places: list[float], ink: Ink) -> tuple[list[Trace], float]:
-    """Draw the dots of a panel with their labels. Also return the end of its axis."""
+def _draw_dots(lines: list[Line], places: list[float], ink: Ink, room: int) -> tuple[list[Trace], float]:
+    """Draw the dots of a panel, `room` pixels wide on a phone, with their labels. Also return the end of its axis."""
     dots = [
         (place + (BESIDE * (2 * order - 1) if len(line.dots) > 1 else 0), dot)
         for place, line in zip(places, lines, strict=True)
         for order, dot in enumerate(line.dots)
     ]
     ends = [dot.estimate.high for _, dot in dots]
-    right = max([*ends, 0.1]) * 1.38  # leaves room for the counts beside the widest interval, even on a phone
+    beside = BESIDE_GAP + CHARACTER * max((len(dot.beside) for _, dot in dots), default=0)
+    right = max([*ends, 0.1]) * room / (room - beside)  # leaves room for the counts beside the widest interval
     empty = [(place, line.empty) for place, line in zip(places, lines, strict=True) if line.empty]
     words_of = [f"  {dot.beside}" for _, dot in dots] + [text for _, text in empty]
     at, heights = ends + [0.0] * len(empty), [place for place, _ in dots] + [place for place, _ in empty]

@@ -21,6 +21,7 @@ CLEAR = "rgba(0, 0, 0, 0)"
 ATTACK = "diamond"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 FONT_SIZE = 12  # pixels, of all text except the title
+HEADING_WEIGHT = 600  # of the headings above rows
 PERIODS_WITH_ROOM = 14  # with more periods there is no room for a number above each
 LEGEND = {  # below the figure, so that it never covers the axis on a phone, where it is long
     **{"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
@@ -37,6 +38,7 @@ class Ink:
     ground: str  # of the page
     land: str
     water: str
+    river: str
     border: str  # between countries
     province: str  # between provinces
     town: str  # names of towns on the map
@@ -44,11 +46,11 @@ class Ink:
 
 LIGHT = Ink(
     text="#12161a", muted="#545c64", ground="#ffffff",
-    land="#f6f4ee", water="#d5e3ec", border="#7d7466", province="#cfc8b8", town="#5d574c",
+    land="#f6f4ee", water="#d5e3ec", river="#b3cddd", border="#7d7466", province="#cfc8b8", town="#5d574c",
 )  # fmt: skip
 DARK = Ink(
     text="#e4e7ea", muted="#a7b0b9", ground="#14181c",
-    land="#23282d", water="#0d1a26", border="#8d959d", province="#444c54", town="#a9b0b7",
+    land="#23282d", water="#0d1a26", river="#23445f", border="#8d959d", province="#444c54", town="#a9b0b7",
 )  # fmt: skip
 
 
@@ -210,7 +212,7 @@ def write_heading(words: str, y: float, ink: Ink, shift: int = 0) -> dict[str, A
             "align": "left",
             "yanchor": "bottom",
             "showarrow": False,
-            "font": {"size": FONT_SIZE, "color": ink.text, "weight": 600},
+            "font": {"size": FONT_SIZE, "color": ink.text, "weight": HEADING_WEIGHT},
         },
     }
 

@@ -223,6 +223,8 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
     most = max([mark.count for lane in lanes for mark in lane.marks] + [1])
     heights = list(range(len(lanes) - 1, -1, -1))
     positions = [find_room_for_counts(lane.marks, timeline.selection, form.width) for lane in lanes]
+    if None in positions:  # counts between two lanes could be read as those of either
+        positions = [None] * len(lanes)
     traces = [
         _draw_over(
             lane.name,

@@ -12,17 +12,20 @@ from analysis.questions.holdings import find_lender
 from analysis.release import Release
 from analysis.selection import Selection
 from etl.tables.labels import label_feed
-from views.charts.style import FONT_SIZE, Ink, escape_tags
+from views.charts.style import FONT_SIZE, HEADING_WEIGHT, Ink, escape_tags
 from views.words.figures import titles as words
 from views.words.phrases import describe_picture
 
 TITLE_SIZE = 15  # pixels
-# Characters per line of title, subtitle and source on a phone (where the title is beside buttons) and on a wide screen.
-NARROW, WIDE = (32, 58, 64), (64, 110, 110)
+# Characters per line of title, subtitle and source on a phone of 360 pixels (where the title is beside two buttons) and on a wide
+# screen.
+NARROW, WIDE = (28, 52, 56), (72, 124, 124)
+HEADING = 43  # characters per line of a heading above a row, on a phone
 HOVER = 46  # characters per line of hover text, so that it fits a phone
 TITLE_LINE, SUBTITLE_LINE, ABOVE, BELOW = 20, 16, 4, 10  # pixels
 SOURCE_SIZE, SOURCE_LINE, SOURCE_AROUND, SOURCE_ABOVE = 11, 14, 12, 8  # pixels
-UNDER_AN_AXIS, AXIS_TITLE = 24, 14  # pixels for axis labels without a legend, and for an axis title
+UNDER_AN_AXIS, AXIS_TITLE = 30, 14  # pixels for axis labels if nothing else leaves room, and for an axis title
+OWN_ROOM = 20  # pixels: a bottom margin that already has room for axis labels
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
     """Add title and subtitle above a figure, its source below it, and its full text invisibly in its file."""
     layout = figure.layout
     of_title, of_subtitle, of_source = NARROW if narrow else WIDE
-    title, subtitle = wrap(titles.title, of_title), wrap_parts(titles.subtitle, of_subtitle)
+    title, subtitle = wrap(titles.title, of_title, break_on_hyphens=False), wrap_parts(titles.subtitle, of_subtitle)
     below_title = ABOVE + TITLE_LINE * len(title)
     top = below_title + SUBTITLE_LINE * len(subtitle) + BELOW
     source = wrap_parts(titles.source, of_source)
@@ -81,8 +84,11 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
     layout.height += top + foot + axis_title
     layout.margin.t += top
     # An axis leaves room for a legend by itself, but for nothing else.
-    layout.margin.b += foot + axis_title + (0 if layout.showlegend else UNDER_AN_AXIS)
+    has_room = layout.showlegend or layout.margin.b >= OWN_ROOM
+    layout.margin.b += foot + axis_title + (0 if has_room else UNDER_AN_AXIS)
     layout.legend.y = foot / layout.height
+    if narrow:
+        _wrap_headings(figure)
     texts = []
     for lines, below, font in (
         (title, ABOVE, {"size": TITLE_SIZE, "color": ink.text, "weight": 650}),
@@ -104,6 +110,13 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
     # Adding them one by one would make Plotly process all of them each time.
     layout.annotations = (*layout.annotations, *texts)
     return figure
+
+
+def _wrap_headings(figure: go.Figure) -> None:
+    """Break headings above rows that are wider than a phone."""
+    for heading in figure.layout.annotations:
+        if heading.font.weight == HEADING_WEIGHT and heading.yref == "paper" and "<br>" not in heading.text:
+            heading.text = "<br>".join(wrap(heading.text, HEADING, break_long_words=False))
 
 
 def wrap_parts(words: str, characters: int) -> list[str]:

@@ -8,8 +8,7 @@ import streamlit as st
 from analysis.links.codec import encode
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import format_link
-from analysis.questions.changes import NAMES
-from analysis.questions.timeline import count_headline
+from analysis.questions.changes import NAMES, read_headline
 from etl.errors import LakeUnusable
 from etl.lake.diff import Change
 from views import faults
@@ -30,23 +29,25 @@ def draw_sent_notice() -> None:
     if sent is None:
         return
     opened, selection = RELEASE.get(), SELECTION.get()
-    now = make_sent_number(cache.answer(count_headline, opened, selection), opened.number)
+    now = make_sent_number(cache.answer(read_headline, opened, selection), opened.number)
     try:
         before = cache.release(sent.release)
-        headline = cache.answer(count_headline, before, read_sent_selection(sent.release))
+        headline = cache.answer(read_headline, before, read_sent_selection(sent.release))
     except LakeUnusable as error:
         if not sent.equals(now):
             _notify(link_text.describe_memory_without_changes(sent, now, faults.explain(error)))
         return
     then = make_sent_number(headline, sent.release)
-    if not sent.equals(then):
+    if sent.exposed is None and then.is_counted:
+        forget_sent_number()  # a link of the time when those of such corridors carried no number
+    elif not sent.equals(then):
         refuse(link_text.refuse_sent(sent, then))
         forget_sent_number()
     elif sent.release == opened.number:
         _offer_newest(opened.number)
     elif sent.equals(now):
-        if sent.patrols is not None:
-            st.caption(escape_markdown(link_text.describe_unchanged(sent)))
+        if sent.exposed is not None:
+            st.caption(escape_markdown(link_text.describe_unchanged(sent, now)))
     else:
         changes = cache.headline_change(before, opened, selection).records
         _notify(link_text.describe_memory(sent, now, changes))

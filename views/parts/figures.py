@@ -86,7 +86,8 @@ def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key:
         config={
             "displaylogo": False,
             "displayModeBar": True,
-            "modeBarButtonsToRemove": unused + ["select2d"] * is_narrow,  # on a phone this button would cover the title
+            # On a phone more buttons would cover the title. A double tap resets the zoom.
+            "modeBarButtonsToRemove": unused + ["select2d", "resetScale2d"] * is_narrow,
             "toImageButtonOptions": picture | {"filename": name.rpartition(".")[0]},
         },
         alt=drawing.alt,

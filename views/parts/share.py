@@ -13,7 +13,7 @@ from analysis.export.terms import find_withheld
 from analysis.links.codec import encode
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import LONGEST_LINK, format_link, make_links
-from analysis.questions.timeline import count_headline
+from analysis.questions.changes import read_headline
 from analysis.selection import Selection
 from views.page_file import page as page_file
 from views.parts import tables
@@ -40,21 +40,20 @@ REACHES: Mapping[Reach, str] = {
 def fill_share(place: DeltaGenerator) -> None:
     """Offer the two links and the citation of the page."""
     opened, selection, query = RELEASE.get(), SELECTION.get(), QUERY.get()
-    sent = make_sent_number(cache.answer(count_headline, opened, selection), opened.number)
+    sent = make_sent_number(cache.answer(read_headline, opened, selection), opened.number)
     links = make_links(read_page_address(), list_chosen(), sent)
     with place.popover("Share", icon=":material/share:", key="share"):
         st.caption(REACHES[find_reach(st.get_option("server.address"))])
         if selection.feed in find_withheld():
             st.caption(escape_markdown(describe_withheld(selection.feed)))
-        # With counted exposure, a link carries no number.
-        number = "" if sent.patrols is None else f" It is sent with {format_sent(sent)}."
+        number = "" if sent.exposed is None else f" It is sent with {format_sent(sent)}."
         st.caption(
             f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good.{number}"
         )
         _offer_copy(links.this_release)
         change = (
             ""
-            if sent.patrols is None
+            if sent.exposed is None
             else f" If the number is no longer {format_sent(sent)}, the page says what changed."
         )
         st.caption(

@@ -16,7 +16,11 @@ FEW_IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "ei
 
 def format_sent(sent: SentNumber) -> str:
     """Return the number that a link was sent with."""
-    return "no count" if sent.patrols is None else f"{sent.attacked:,} of {sent.patrols:,}"
+    if sent.exposed is None:
+        return "no count"
+    return f"{sent.attacks:,} {'in' if sent.is_counted else 'of'} {sent.exposed:,}" + (
+        f" {sent.unit}" if sent.unit else ""
+    )
 
 
 def describe_sent_and_now(sent: SentNumber, now: SentNumber) -> str:
@@ -34,9 +38,9 @@ def describe_memory_without_changes(sent: SentNumber, now: SentNumber, trouble: 
     return f"{describe_sent_and_now(sent, now)}. What changed cannot be shown: {trouble}"
 
 
-def describe_unchanged(sent: SentNumber) -> str:
+def describe_unchanged(sent: SentNumber, now: SentNumber) -> str:
     """Say that the number is still what it was."""
-    return f"{format_sent(sent).capitalize()} attacked, as when the link was sent (R{sent.release})."
+    return f"{format_sent(now)}{'' if now.is_counted else ' attacked'}, as when the link was sent (R{sent.release})."
 
 
 def refuse_sent(sent: SentNumber, then: SentNumber) -> str:

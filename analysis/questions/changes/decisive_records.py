@@ -52,14 +52,18 @@ class HeadlineRecords:
         rows = QUERIES.ask("headline_records", release, selection).to_pylist()
         query = "FROM complete_rates($feed, $corridor, $participants)"
         complete = release.query(query, **selection.parameters()).to_pylist()
-        counted = _count_passed(release, selection)
+        headline = read_headline(release, selection)
         return cls(
             release,
-            count_headline(release, selection) | counted,
+            headline,
             {row["patrol_id"]: row["day"] for row in rows if row["day"]},
             {row["patrol_id"]: set(row["attacks"]) for row in rows if row["attacks"]},
             tuple((span["from"], span["through"]) for span in complete),
-            frozenset(QUERIES.ask("counted_attacks", release, selection)["incident_id"].to_pylist() if counted else ()),
+            frozenset(
+                QUERIES.ask("counted_attacks", release, selection)["incident_id"].to_pylist()
+                if "exposed" in headline
+                else ()
+            ),
         )
 
     @property
@@ -115,14 +119,15 @@ def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection:
         yield from compare("coverage", where, feed=selection.feed, corridor=selection.corridor)
 
 
-def _count_passed(release: Release, selection: Selection) -> dict[str, Any]:
-    """Count the attacks of the chosen days and their exposure, if the exposure is counted."""
+def read_headline(release: Release, selection: Selection) -> dict[str, Any]:
+    """Return `count_headline`, and if the exposure is counted also attacks, exposed and unit."""
     query = "SELECT unit FROM corridors WHERE corridor = $corridor AND unit IS NOT NULL"
     units = release.query(query, corridor=selection.corridor)["unit"].to_pylist()
+    headline = count_headline(release, selection)
     if not units:
-        return {}
+        return headline
     row = compute_rates_of_days(release, selection, selection.from_day, selection.to_day, EVERY_UNIT)
-    return {"attacks": row["attacks"], "exposed": row["exposed"], "unit": units[0]}
+    return headline | {"attacks": row["attacks"], "exposed": row["exposed"], "unit": units[0]}
 
 
 def _differs_in_days(old: HeadlineRecords, new: HeadlineRecords) -> bool:

@@ -1,6 +1,6 @@
 -- One row for each corridor and feed that the release covers: the days of any coverage (from, through), the days of complete
 -- coverage where there are such (complete_from to complete_through, not all of which need be covered), the kilometres of the corridor's ends where it has such,
--- the number of patrols, and whether an episode of more than one attack is known on it, and
+-- the number of patrols, whether an episode of more than one attack is known on it, whether an official is known to report one, and
 -- whether its exposure is counted, and how many days the longest count of it spans that is longer than a day (longest_count). A count that
 -- an end of the complete days would cut lies outside them. Most patrols first.
 WITH exposed AS (
@@ -32,6 +32,9 @@ SELECT corridors.corridor, title, coalesce(parties, []) AS parties, held.feed, h
     CASE WHEN km_to > km_from THEN km_from END AS km_from, CASE WHEN km_to > km_from THEN km_to END AS km_to,
     (SELECT count(*) FROM patrols WHERE patrols.corridor = held.corridor AND patrols.feed = held.feed) AS patrols,
     corridors.corridor IN (SELECT corridor FROM incidents SEMI JOIN episodes_continued USING (incident_id)) AS has_episodes,
+    corridors.corridor IN (
+        SELECT corridor FROM incidents JOIN incident_source_choices USING (incident_id) WHERE list_contains(source_choices, 'official')
+    ) AS has_officials,
     corridors.unit IS NOT NULL AS is_counted, longest_count
 FROM (SELECT corridor, feed, min("from") AS "from", max(through) AS through FROM coverage GROUP BY ALL) AS held
 JOIN corridors USING (corridor)

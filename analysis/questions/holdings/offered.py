@@ -27,6 +27,7 @@ def read_choices(release: Release) -> Choices:
         kilometres={row["corridor"]: (row["km_from"], row["km_to"]) for row in rows if row["km_from"] is not None},
         parties={row["corridor"]: row["parties"] for row in rows},
         counted={row["corridor"] for row in rows if row["is_counted"]},
+        without_officials={row["corridor"] for row in rows if not row["has_officials"]},
         with_episodes={row["corridor"] for row in rows if row["has_episodes"]},
         grains_of_counts={
             (row["corridor"], row["feed"]): "week" if row["longest_count"] <= DAYS_OF_A_WEEK else "month"

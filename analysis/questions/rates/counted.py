@@ -1,6 +1,6 @@
 """Rates with counted exposure: totals of transits or flights over some days instead of single ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates.days import compute_rates_of_days
 from analysis.questions.suspensions import observed
 from analysis.release import Release
-from analysis.selection import COUNT_BY, GRAINS, Selection
+from analysis.selection import COUNT_BY, GRAINS, VERIFICATION_CHOICES, Selection
 from etl.tables.records import SUSPENSIONS
 
 QUERIES = Queries(__file__)
@@ -64,6 +64,24 @@ def collect_counted_rates(selection: Selection, ask: Callable[..., Any]) -> Coun
         is_sourced=ask(is_sourced, selection),
         counters=ask(compare_counters, selection),
     )
+
+
+def compute_rates_by_choice(
+    release: Release, selection: Selection, ways_to_count: Sequence[str], sources_offered: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Compute the rate of the chosen days by what counts as an attack, then by who must report it, each with every verification.
+
+    Rows are those of `compute_rates_of_days` with count_by, sources and verification.
+    """
+    ways = [(count_by, selection.sources) for count_by in ways_to_count]
+    ways += [(selection.count_by, sources) for sources in sources_offered if sources != selection.sources]
+    rows = []
+    for count_by, sources in ways:
+        for verification in VERIFICATION_CHOICES:
+            chosen = replace(selection, count_by=count_by, sources=sources, verification=verification)
+            rates = compute_rates_of_days(release, chosen, chosen.from_day, chosen.to_day, EVERY_UNIT)
+            rows.append({"count_by": count_by, "sources": sources, "verification": verification} | rates)
+    return rows
 
 
 def list_grains_with_rates(release: Release, selection: Selection) -> tuple[str, ...]:

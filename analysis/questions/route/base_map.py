@@ -1,4 +1,4 @@
-"""Land, water, borders, provinces and towns around a corridor, from the extracts in data/geography."""
+"""Land, lakes, rivers, borders, provinces and towns around a corridor, from the extracts in data/geography."""
 
 import json
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ import shapely
 from etl.paths import GEOGRAPHY
 
 Line = list[tuple[float, float]]
-AREAS, LINES = ("land", "lake"), ("border", "province")
+AREAS, LINES = ("land", "lake"), ("river", "border", "province")
 MOST_TOWNS = 400  # the largest towns of a window; no map has room for more names
 CREDIT = (
-    "Land, lakes, borders and provinces: Natural Earth, public domain, drawn as it gives them; disputed borders are not marked apart. "
+    "Land, lakes, rivers, borders and provinces: Natural Earth, public domain, drawn as it gives them; disputed borders are not marked apart. "
     "Towns: GeoNames, CC BY 4.0."
 )
 SHORT_CREDIT = "Natural Earth"
@@ -50,10 +50,11 @@ class Window:
 
 @dataclass(frozen=True)
 class BaseMap:
-    """The contents of a window: rings of `land` and `lake`, lines of `border` and `province`, and towns, largest first."""
+    """The contents of a window: rings of `land` and `lake`, lines of `river`, `border` and `province`, and towns, largest first."""
 
     land: list[Line]
     lake: list[Line]
+    river: list[Line]
     border: list[Line]
     province: list[Line]
     towns: list[dict[str, Any]]

@@ -155,6 +155,8 @@ def test_the_number_sent_is_read_as_it_was_written(attacked, more, release):
 
 def test_no_count_is_sent_as_none():
     assert str(SentNumber(None, None, 7)) == "none-R7"
+    assert str(SentNumber(96, 34_200, 7, is_counted=True)) == "96in34200-R7"
+    assert parse_sent_number("96in34200-R7") == SentNumber(96, 34_200, 7, is_counted=True)
     assert parse_sent_number("none-R7") == SentNumber(None, None, 7)
 
 

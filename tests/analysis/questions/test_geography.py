@@ -33,9 +33,20 @@ def test_a_corridor_anywhere_else_has_a_map_of_the_world_extract():
     assert all(town["population"] >= 15_000 for town in found.towns)
 
 
+def test_the_euphrates_flows_past_raqqa():
+    assert any(38.9 < lon < 39.2 for line in read_base_map(Window(38, 35.5, 40, 36.5)).river for lon, _ in line)
+
+
+def test_the_strait_has_its_island():
+    def lies_in_the_strait(ring) -> bool:
+        return all(43.3 < lon < 43.5 and 12.6 < lat < 12.75 for lon, lat in ring)
+
+    assert any(map(lies_in_the_strait, read_base_map(Window(40, 10, 50, 20)).land))
+
+
 def test_what_a_window_holds_is_cut_at_its_edges(idlib):
     window = NEAR_IDLIB
-    for line in (*idlib.land, *idlib.lake, *idlib.border, *idlib.province):
+    for line in (*idlib.land, *idlib.lake, *idlib.river, *idlib.border, *idlib.province):
         for lon, lat in line:
             assert window.west - 1e-9 <= lon <= window.east + 1e-9
             assert window.south - 1e-9 <= lat <= window.north + 1e-9
@@ -50,7 +61,7 @@ def test_the_open_sea_has_no_land():
 
 
 def test_extracts_are_small_enough_to_keep_and_name_their_sources():
-    for name, most in (("m4", 1_500_000), ("world", 10_000_000)):
+    for name, most in (("m4", 1_500_000), ("red_sea", 1_500_000), ("world", 10_000_000)):
         path = GEOGRAPHY / f"{name}.parquet"
         assert path.stat().st_size < most
         about = pq.read_schema(path).metadata

@@ -19,6 +19,14 @@ def test_a_name_with_no_free_side_is_left_out():
     assert taken.place_name("Ariha", 100, 50) is None
 
 
+def test_a_dot_under_a_name_is_left_out_and_a_free_one_keeps_names_off_it():
+    taken = Taken(200, 100)
+    taken.take_points([(100, 50)], 6)
+    assert not taken.take_dot(104, 50, 3)
+    assert taken.take_dot(50, 50, 3)
+    assert taken.place_name("Ariha", 44, 50) == ("top center", "Ariha")
+
+
 def test_of_many_names_no_two_overlap():
     random, taken = Random(7), Taken(400, 300)
     placed = [

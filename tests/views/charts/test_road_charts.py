@@ -87,6 +87,7 @@ def test_an_attack_is_a_diamond_red_on_a_patrol_and_hollow_in_doubt(m4, chosen):
             if symbol == "diamond-open"
         }
         assert attacks.marker.color == colour
+        assert attacks.marker.symbol[0] == "diamond"  # as its key in the legend
         assert all((" on patrol," in words) == (colour == RED) for words in attacks.hovertext)
     assert [drawn.name for drawn in figure.data][-2:] == [
         "Attack on a patrol",

@@ -1,4 +1,4 @@
-"""The base map: land, lakes, borders, provinces and towns as plain traces, without map tiles."""
+"""The base map: land, lakes, rivers, borders, provinces and towns as plain traces, without map tiles."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ def draw_base(base: BaseMap, ink: Ink) -> list[Trace]:
     """Draw areas and lines. Everything not covered by land is water, the background of the figure."""
     return [
         _draw_area("Land", base.land, ink.land),
+        _draw_edge("River", base.river, ink.river, 1, "solid"),
         _draw_area("Lake", base.lake, ink.water),
         _draw_edge("Province", base.province, ink.province, 1, "dot"),
         _draw_edge("Border", base.border, ink.border, 1.4, "solid"),

@@ -31,6 +31,13 @@ class Taken:
         """Keep names off these points."""
         self.boxes += [(x - radius, y - radius, x + radius, y + radius) for x, y in points]
 
+    def take_dot(self, x: float, y: float, radius: float) -> bool:
+        """Keep names off a dot, where it lies on nothing that is taken; say whether it does not."""
+        box = (x - radius, y - radius, x + radius, y + radius)
+        if is_free := self._is_free(box):
+            self.boxes.append(box)
+        return is_free
+
     def place_name(self, name: str, x: float, y: float) -> tuple[str, str] | None:
         """Occupy the first position beside a point that is free for a name.
 

@@ -36,6 +36,7 @@ from views.words.figures import stretches as stretch_words
 MARGIN = 0.12  # of the longer side of the route
 AROUND = 0.9  # the base map extends this far around, for wide screens and for moving the map
 FOOT, LEGEND_HEIGHT = 26, 30  # pixels, of the scale and of what is below it
+TOWN_RADIUS = 3  # pixels, of the dot of a town
 TOWN_APART_KM = 4  # a town closer to a place of the corridor is that place
 RED_GROUND = "rgba(209, 69, 59, 0.13)"
 GREY_GROUND = "rgba(120, 129, 138, 0.16)"
@@ -163,6 +164,7 @@ def _place_names(
     taken = Taken(scale.size.width, scale.size.height)
     taken.take_points((scale(row["lon"], row["lat"]) for row in data.marked), 7)
     taken.take_points((scale(row["lon"], row["lat"]) for row in data.places), 6)
+    taken.take_points((scale(*find_point(data.line, _find_middle(row))) for row in _list_marked_stretches(data)), 5)
     for (_, lon_a, lat_a), (_, lon_b, lat_b) in pairwise(data.line):
         (x_a, y_a), (x_b, y_b) = scale(lon_a, lat_a), scale(lon_b, lat_b)
         steps = max(int(math.hypot(x_b - x_a, y_b - y_a) / 6), 1)
@@ -175,7 +177,8 @@ def _place_names(
     for town in towns:
         if min((_measure_km(town, row) for row in data.places), default=math.inf) < TOWN_APART_KM:
             continue
-        if found := taken.place_name(escape_tags(town["name"]), *scale(town["lon"], town["lat"])):
+        at = scale(town["lon"], town["lat"])
+        if taken.take_dot(*at, TOWN_RADIUS) and (found := taken.place_name(escape_tags(town["name"]), *at)):
             named.append((town, *found))
     return named, places
 
@@ -234,17 +237,24 @@ def _make_circle(row: dict[str, Any], middle: float) -> list[tuple[float, float]
 
 
 def _draw_stretches(data: Map, ink: Ink) -> Trace:
-    """Draw a bar across the road in the middle of each stretch, except at places, whose rings are the target of clicks."""
-    rows = [
-        row
-        for row in data.stretches
-        if all(abs((row["km_from"] + row["km_to"]) / 2 - place["km"]) > 1 for place in data.places)
-    ]
-    middles = [find_point(data.line, (row["km_from"] + row["km_to"]) / 2) for row in rows]
+    """Draw a bar across the road in the middle of each stretch."""
+    rows = _list_marked_stretches(data)
+    middles = [find_point(data.line, _find_middle(row)) for row in rows]
     x, y = [lon for lon, _ in middles], [lat for _, lat in middles]
     sentences = [stretch_words.describe_stretch(row, data.places) for row in rows]
     look: dict[str, Any] = {"size": 7, "outline": 0, "showlegend": False} | _carry_kilometres(rows)
     return draw_marks("Stretch", x, y, "square", ink.text, sentences, **look)
+
+
+def _list_marked_stretches(data: Map) -> list[dict[str, Any]]:
+    """List the stretches that have a bar: those without a place, whose ring is the target of clicks."""
+    return [row for row in data.stretches if all(abs(_find_middle(row) - place["km"]) > 1 for place in data.places)]
+
+
+def _find_middle(stretch: dict[str, Any]) -> float:
+    low: float = stretch["km_from"]
+    high: float = stretch["km_to"]
+    return (low + high) / 2
 
 
 def _draw_places(data: Map, names: dict[str, tuple[str, str]], ink: Ink) -> Trace:

@@ -33,11 +33,16 @@ def draw_stretches(
         patrols = _draw_counts("patrols", words.DRIVEN_HEADING, GREY, rows, sentences)
         stacked = [patrols, _draw_rates(rows, sentences), *stacked]
     edges = sorted({row["km_from"] for row in rows} | {row["km_to"] for row in rows})
-    names = {"tickvals": edges, "ticktext": [f"km {edge:g}" if edge == edges[0] else f"{edge:g}" for edge in edges]}
+    # Lower than the numbers of the axis of counts, which begin where these do.
+    names = {
+        "ticklabelstandoff": 4,
+        "tickvals": edges,
+        "ticktext": [f"{edge:g}{' km' if edge == edges[-1] else ''}" for edge in edges],
+    }
     traces, layout = place_rows(
         stacked, style_axis(range=list(posts), **names), ink, gap=24 / (40 + 95 * len(stacked)), shift=-36
     )
-    look = {"bargap": 0.06, "dragmode": "pan", "margin": {"l": 42, "r": 10, "t": 26, "b": 8}}
+    look = {"bargap": 0.06, "dragmode": "pan", "margin": {"l": 42, "r": 24, "t": 26, "b": 8}}
     return go.Figure(traces, style_layout(ink, 40 + 95 * len(stacked), **look) | layout)
 
 

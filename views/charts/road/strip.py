@@ -51,6 +51,7 @@ RUNS = {  # by outcome: name, dash, width, and the arrow heads of outbound and r
 POINT_SIZES = {"circle": 4, "circle-open": 7, "line-ew": 0, "line-ns-open": 7}
 LANE = 0.08  # of the road: distance above its end of incidents without a kilometre
 HIGHEST_BAR = 0.9  # share of the height of its stretch
+BESIDE_MARKS = 7  # pixels between place names and the axis, for half of a mark
 PLACES_APART = 0.045  # of the road; closer names would overlap
 
 
@@ -84,7 +85,7 @@ def draw_strip(data: Strip, selection: Selection, ink: Ink, *, is_small: bool = 
     traces += _draw_narrowed(data, selection)
     layout = {"xaxis": make_date_axis(selection), "yaxis": _make_kilometre_axis(data, top, ink, is_small=is_small)}
     look = {
-        "margin": {"l": measure_labels(layout["yaxis"]["ticktext"]), "r": 10, "t": 10, "b": 8},
+        "margin": {"l": measure_labels(layout["yaxis"]["ticktext"]) + BESIDE_MARKS, "r": 10, "t": 10, "b": 8},
         "dragmode": False if is_small else "zoom",
         "showlegend": not is_small,
     }
@@ -99,7 +100,7 @@ def _make_kilometre_axis(data: Strip, top: float, ink: Ink, *, is_small: bool) -
     ticks = [row["km"] for row in named] + bare + [top] * (top > high)
     names = [f"{escape_tags(row['place'])} {row['km']:g}" for row in named] + [f"km {km:g}" for km in bare]
     names += [words.NO_KILOMETRE] * (top > high)
-    look = {"tickvals": ticks, "ticktext": names, "tickfont": {"color": ink.text}}
+    look = {"tickvals": ticks, "ticktext": names, "tickfont": {"color": ink.text}, "ticklabelstandoff": BESIDE_MARKS}
     return style_axis(range=[low - margin, top + margin], **look)
 
 
@@ -238,7 +239,12 @@ def _draw_incidents(data: Strip, selection: Selection, top: float) -> list[Trace
     for row in data.incidents:
         if row["date"] and row["date_end"]:
             by_kind["none" if not row["attack"] else "patrol" if row["target"] == "patrol" else "other"].append(row)
-    traces = [_draw_kind(kind, by_kind[kind], data.posts, selection, top) for kind in KINDS if kind in by_kind]
+    # The legend shows the first mark of each kind.
+    traces = [
+        _draw_kind(kind, sorted(by_kind[kind], key=_is_doubtful), data.posts, selection, top)
+        for kind in KINDS
+        if kind in by_kind
+    ]
     if any(_is_doubtful(row) for row in data.incidents):
         traces.append(draw_key(words.HOLLOW_INCIDENT, f"{ATTACK}-open", GREY))
     return traces

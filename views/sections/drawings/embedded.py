@@ -94,6 +94,12 @@ def _draw_windows(view: View, own: Own, is_small: bool) -> Drawing | None:
     return risk.draw_windows(view, days, is_small=is_small) if view.ask(count_caveats)["complete"] else None
 
 
+def _draw_choices(view: View, own: Own, is_small: bool) -> Drawing | None:
+    if (unit := read_unit(view.ask(read_corridor))).is_counted:
+        return risk.draw_counted_choices(view, risk.name_counted(view, risk.collect_counted(view), unit))
+    return risk.draw_shares(view)
+
+
 def _draw_quiet_patrols(view: View, own: Own, is_small: bool) -> Drawing | None:
     return risk.draw_quiet_patrols(view, _read_exposed(view, own)) if _count_patrols(view) else None
 
@@ -151,7 +157,7 @@ FIGURES: Mapping[str, Embedded] = {
     "rates-by-block": Embedded("risk", _draw_blocks, ("exposure", "reached", "k")),
     "rates-by-period": Embedded("risk", _draw_periods, ("exposure", "reached")),
     "around-suspensions": Embedded("risk", _draw_windows, ("window",), {"card": "suspensions"}),
-    "forest": Embedded("risk", lambda view, own, is_small: risk.draw_shares(view), opens={"card": "sure"}),
+    "forest": Embedded("risk", _draw_choices, opens={"card": "sure"}),
     "reporting-lag": Embedded("risk", lambda view, own, is_small: risk.draw_lag(view), opens={"card": "sure"}),
     "patrols-between-attacks": Embedded("risk", _draw_quiet_patrols, ("exposure", "reached"), {"card": "between"}),
     "days-between-attacks": Embedded("risk", _draw_quiet_days, opens={"card": "between"}),

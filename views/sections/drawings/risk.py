@@ -1,5 +1,7 @@
 """The figures of Risk. None where there is nothing to draw."""
 
+from typing import Any
+
 from analysis.exposure import EVERY_UNIT, Unit
 from analysis.questions.denominators import compute_shares_by_denominator, compute_shares_by_sources
 from analysis.questions.lag import compute_reporting_lag
@@ -10,11 +12,11 @@ from analysis.questions.rates import (
     list_days_between_attacks,
     list_patrols_between_attacks,
 )
-from analysis.questions.rates.counted import CountedRates
+from analysis.questions.rates.counted import CountedRates, compute_rates_by_choice
 from analysis.questions.suspensions import compare_windows
 from analysis.statistics.intervals import FEW_PATROLS, compute_g_limits
 from views.charts.doubt import draw_reporting_lag
-from views.charts.forest import draw_before_during_after, draw_forest, draw_rates_around
+from views.charts.forest import draw_before_during_after, draw_forest, draw_rates_around, draw_rates_by_choice
 from views.charts.risk import draw_days_between, draw_patrols_between, draw_rates_by_block, draw_rates_by_period
 from views.parts.figures import Drawing
 from views.parts.view import View
@@ -120,6 +122,28 @@ def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) ->
     alt = words.describe_rates_figure(f"by {view.selection.grain}", rows, exposed)
     figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
     return Drawing(figure, "rates-by-period", alt, len(rows), NONE_KNOWN)
+
+
+def compute_choices(view: View) -> list[dict[str, Any]]:
+    """Compute the rate of the chosen days by each choice of what counts that the corridor offers."""
+    offered, corridor = cache.choices(view.opened), view.selection.corridor
+    ways, sources = tuple(offered.ways_to_count(corridor)), tuple(offered.sources(corridor))
+    rows: list[dict[str, Any]] = view.ask(compute_rates_by_choice, ways, sources)
+    return rows
+
+
+def draw_counted_choices(view: View, exposed: Exposed) -> Drawing | None:
+    """Draw the rate of the chosen days by what counts as an attack and who must report it, where the exposure is counted."""
+    rows = compute_choices(view)
+    if any(row["rate"] is None for row in rows):
+        return None
+    choices: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        choices.setdefault(counted_words.label_choice(row, view.selection), []).append(row)
+    heading = f"{exposed.events} {exposed.per}, 95 % interval"
+    figure = draw_rates_by_choice(list(choices.items()), heading, exposed.unit, view.ink)
+    alt = counted_words.describe_choices(rows, exposed.unit)
+    return Drawing(figure, "forest", alt, len(rows), counted_words.HOLLOW_DOUBT)
 
 
 def draw_counted_windows(view: View, days: int, exposed: Exposed) -> Drawing | None:

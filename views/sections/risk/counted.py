@@ -14,21 +14,21 @@ from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import list_announced_suspensions
 from views.parts import tables
 from views.parts.folding import fold
-from views.parts.view import View, write_note, write_notes
+from views.parts.view import View, write_notes
 from views.sections.drawings import risk as drawings
 from views.sections.risk import cards
 from views.sections.risk.comparison import draw_periods, settle_periods
-from views.sections.risk.suspensions import MOST_DAYS
+from views.sections.risk.suspensions import MOST_DAYS, ask_days_around
 from views.sections.risk.verdict import method_and_checks, write_verdict
 from views.state import cache
 from views.state.page_choices import settle_number
 from views.words import risk as risk_words
+from views.words.figures.forest import explain_missing_rows
 from views.words.phrases import capitalise
 from views.words.statistics import counted as words
 from views.words.statistics import verdicts
 from views.words.statistics.exposure import Exposed
 from views.words.statistics.periods import name_two_periods
-from views.words.suspensions import WINDOW_HELP
 
 CARDS = ("worse", "suspensions", "sure", "all")
 
@@ -45,7 +45,7 @@ def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
     shown: dict[str, Callable[[], None]] = {
         "worse": lambda: _show_worse(view, counted, exposed, notes),
         "suspensions": lambda: _show_suspensions(view, counted, exposed),
-        "sure": lambda: _show_sure(view, corridor, counted, unit),
+        "sure": lambda: _show_sure(view, corridor, counted, exposed),
     }
     for name, show in shown.items():
         if card in (name, "all"):
@@ -55,21 +55,35 @@ def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
 
 
 def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list[str]) -> None:
-    """Set two periods side by side, under the rates of each period."""
+    """Set two periods side by side and draw the rates of each period; what the comparison rests on is folded."""
     place = st.container()
     if drawing := drawings.draw_counted_periods(view, counted, exposed):
         view.draw(drawing)
     else:
         st.info(f"{capitalise(words.explain_no_rate(counted, exposed.unit))}.")
-    if counted.is_sourced:
-        write_note(words.CLOSE_PERIODS)
-    write_note(words.describe_not_a_risk(exposed.unit))
-    st.markdown("**Two periods side by side**")
+    write_notes([*[words.CLOSE_PERIODS] * counted.is_sourced, words.describe_not_a_risk(exposed.unit)])
+    with method_and_checks("worse"):
+        st.markdown("**Two periods side by side**")
+        verdict = _compare_periods(view, counted, exposed, notes)
+        title = f"Rates by {view.selection.grain}"
+        view.fold_numbers(
+            counted.rates.select(BY_PERIOD.names),
+            "rates_by_period",
+            title,
+            risk_words.name_period,
+            _find_attacks,
+            "period",
+        )
+        tables.address("rates", view.selection, {"exposure": COUNTED})
+    with place:
+        write_verdict(view, verdict)
+
+
+def _compare_periods(view: View, counted: CountedRates, exposed: Exposed, notes: list[str]) -> str:
+    """Let the reader choose two periods and say how they compare; return the verdict."""
     periods = draw_periods(view, notes, exposed)
     first, second = (view.ask(compute_rates_of_days, *days, EVERY_UNIT) for days in periods)
     verdict, said = words.compare_periods(first, second, counted, exposed.unit, view.selection)
-    with place:
-        write_verdict(view, verdict)
     view.say(*said)
     compared = pa.Table.from_pylist([{"period": name} | row for name, row in (("first", first), ("second", second))])
     view.fold_numbers(
@@ -80,11 +94,7 @@ def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list
         _find_attacks,
         "period",
     )
-    title = f"Rates by {view.selection.grain}"
-    view.fold_numbers(
-        counted.rates.select(BY_PERIOD.names), "rates_by_period", title, risk_words.name_period, _find_attacks, "period"
-    )
-    tables.address("rates", view.selection, {"exposure": COUNTED})
+    return verdict
 
 
 def _find_attacks(row: dict[str, Any], selection: object) -> dict[str, Population]:
@@ -100,10 +110,9 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
     write_verdict(view, words.judge_suspensions(rows, unit, words.name_rate(counted, unit, view.selection), names))
     if not view.ask(list_announced_suspensions).num_rows:
         return
-    write_note(words.NOT_CAUSE)
     if drawing := drawings.draw_counted_windows(view, st.session_state["window"], exposed):
         view.draw(drawing)
-    st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=WINDOW_HELP, width=220)
+    ask_days_around(f"{words.NOT_CAUSE} {explain_missing_rows(rows)}")
     title = "Before, during and after each suspension"
 
     def draw_numbers() -> None:
@@ -116,19 +125,29 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
         view.say(*words.describe_windows(rows, unit, exposed.events.lower(), names))
 
 
-def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, unit: Unit) -> None:
-    """Show what the rates rest on: who counts, what is missing, and how far two counters differ."""
+def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, exposed: Exposed) -> None:
+    """Show how far the rate depends on what counts as an attack, then what it rests on: who counts, and how far two counters differ."""
+    unit = exposed.unit
+    if drawing := drawings.draw_counted_choices(view, exposed):
+        write_verdict(
+            view, words.judge_choices(drawings.compute_choices(view), words.name_rate(counted, unit, view.selection))
+        )
+        view.draw(drawing)
     spread = words.describe_counters(counted, corridor["own_count"])
     missing = (
         "attacks are those that could be sourced, so every rate is a rate of those"
         if counted.is_sourced
         else "all attacks are held"
     )
-    write_verdict(view, f"{capitalise(unit.plural)} are counted by {corridor['own_count']}; {missing}.")
+    view.say(f"{capitalise(unit.plural)} are counted by {corridor['own_count']}; {missing}.")
     view.say(*spread)
     if not spread:
         view.say(f"No second counter has {unit.plural} on the same days.")
     else:
-        tables.show_table(counted.counters, "counters", "Two counters of the same days")
-        view.download(counted.counters, "counters", "row", title="Two counters of the same days")
+
+        def draw_counters() -> None:
+            tables.show_table(counted.counters, "counters", "Two counters of the same days")
+            view.download(counted.counters, "counters", "row", title="Two counters of the same days")
+
+        fold("Two counters of the same days: the numbers", "counters", draw_counters)
     write_notes([corridor["note"]] if corridor["note"] else [])

@@ -15,6 +15,7 @@ from views.sections.risk.verdict import method_and_checks, write_verdict
 from views.state import cache
 from views.state.page_choices import settle_number
 from views.words import suspensions as words
+from views.words.figures.forest import explain_missing_rows
 from views.words.statistics import verdicts
 
 MOST_DAYS = 366
@@ -56,13 +57,20 @@ def show_suspensions(view: View) -> None:
         view.fold_numbers(observed, "suspensions_observed", title, words.name_suspension, find, "suspension")
 
 
+def ask_days_around(note: str) -> None:
+    """Ask how many days before and after a suspension are compared, beside a note on what that can show."""
+    left, right = st.columns([5, 1], gap="medium", vertical_alignment="bottom")
+    with left:
+        write_note(note)
+    right.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP)
+
+
 def _show_windows(view: View, starts: dict[str, date]) -> None:
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     write_verdict(view, verdicts.judge_suspensions(windows.to_pylist(), starts))
-    write_note(verdicts.NOT_CAUSE)
     if drawing := drawings.draw_windows(view, st.session_state["window"], is_small=is_screen_narrow()):
         view.draw(drawing)
-    st.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP, width=220)
+    ask_days_around(f"{verdicts.NOT_CAUSE} {explain_missing_rows(windows.to_pylist())}")
     what, title = "around_suspensions", "Before, during and after each suspension"
     name = partial(words.name_window, names=cache.names(view.opened))
     view.fold_numbers(windows, what, title, name, find_window_populations, "window")

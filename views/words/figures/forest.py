@@ -4,12 +4,12 @@ from typing import Any
 
 from analysis.exposure import Unit
 from views.words import rate_phrases
-from views.words.phrases import format_count, format_days
+from views.words.phrases import format_count, format_days, join_words
 
 SHARE = "Share of patrols attacked, 95 % interval"
 HOW_MANY = "How many patrols were there?"
 WHO_REPORTS = "By source of report"
-NO_DAY = "no day"
+WHAT_COUNTS = "What counts, and who must report it"
 
 
 def name_rates(days: int) -> str:
@@ -19,14 +19,23 @@ def name_rates(days: int) -> str:
 
 def say_no_share(row: dict[str, Any]) -> str:
     """Say why a window has no share."""
-    if not row["days"]:
-        return NO_DAY
     return "not completely covered" if row["patrols"] is None else "no patrol, no rate"
 
 
-def say_no_count(row: dict[str, Any], unit: Unit) -> str:
+def explain_missing_rows(rows: list[dict[str, Any]]) -> str:
+    """Say why a window has no row, where one has none: most suspensions have no end."""
+    without = {row["window"] for row in rows if not row["days"]}
+    missing = [window for window in ("before", "during", "after") if window in without]
+    return (
+        f"Where there is no row for {join_words(missing, 'or')}, no chosen and covered day lies there."
+        if missing
+        else ""
+    )
+
+
+def say_no_count(unit: Unit) -> str:
     """Say why a window has no rate where the exposure is counted."""
-    return f"no whole count of {unit.plural}" if row["days"] else NO_DAY
+    return f"no whole count of {unit.plural}"
 
 
 def count_in_days(row: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.export.citation import CREDITS
-from analysis.exposure import PATROLS, Unit, read_unit
+from analysis.exposure import PATROLS, UNITS_OF_A_RATE, Unit, read_unit
 from analysis.selection import Selection
 from views.words.phrases import capitalise, name_patrols
 
@@ -34,16 +34,14 @@ def name_corridor(corridor: dict[str, Any]) -> str:
 def title_figure(what: str, corridor: dict[str, Any]) -> str:
     """Return the title of a figure: the corridor and what is shown, `M4 highway: patrols and attacks`."""
     unit = read_unit(corridor)
-    shown = (
-        {
-            "timeline": f"{unit.plural} and attacks",
-            "rates-by-period": f"attacks by {unit.plural}",
-            "comparison": "rates compared",
-        }
-        if unit.is_counted
-        else {}
-    )
-    return f"{name_corridor(corridor)}: {(shown | {name: words for name, words in WHAT.items() if name not in shown}).get(what, what.replace('-', ' ').replace('_', ' '))}"
+    of_counts = {
+        "timeline": f"{unit.plural} and attacks",
+        "rates-by-period": f"attacks per {UNITS_OF_A_RATE:,} {unit.plural}",
+        "forest": "how sure is the rate?",
+        "comparison": "rates compared",
+    }
+    shown = WHAT | (of_counts if unit.is_counted else {})
+    return f"{name_corridor(corridor)}: {shown.get(what, what.replace('-', ' ').replace('_', ' '))}"
 
 
 def describe_choices(selection: Selection, what: str = "", unit: Unit = PATROLS) -> str:

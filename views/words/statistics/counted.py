@@ -21,6 +21,7 @@ CLOSE_PERIODS = (
     "How completely attacks were found differs from period to period: do not compare periods that lie close together."
 )
 SOURCED = "sourced "  # before what a rate counts, where these need not be all
+HOLLOW_DOUBT = "Hollow marks count disputed and unconfirmed attacks too."
 SMALL_RATE = 0.05  # what would be written as 0.0
 BY_EACH = "Counts by two counters are never added; rates divide by the first."
 
@@ -97,9 +98,6 @@ def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
     return f"no counts of {unit.plural} fill these days; there are rates by {at}"
 
 
-# The headline
-
-
 # What to know
 
 
@@ -131,6 +129,34 @@ def _describe_pair(counter: str, other: str, differences: list[float]) -> str:
     low, high = (f"{100 * end:+.1f} %".replace("-", "−") for end in (min(differences), max(differences)))
     span = low if low == high else f"{low} to {high}"
     return f"In {format_count(len(differences), 'count')} of the same days {counter} differs from {other} by {span}. The two are never added."
+
+
+# What counts
+
+
+def label_choice(row: dict[str, Any], selection: Selection) -> str:
+    """Label a rate by the choice that differs: what counts, or who must report it."""
+    if row["sources"] == selection.sources:
+        return capitalise(row["count_by"])
+    return {"any": "Any source", "independent": "Two sources", "official": "Officials"}.get(
+        row["sources"], capitalise(row["sources"].removeprefix("side:"))
+    )
+
+
+def judge_choices(rows: list[dict[str, Any]], rate: str) -> str:
+    """Say between which rates the choices move it; `rate` is its name."""
+    rates = [row["rate"] for row in rows]
+    return f"It depends on what counts as an attack: from {format_number(min(rates))} to {format_number(max(rates))} {rate}."
+
+
+def describe_choices(rows: list[dict[str, Any]], unit: Unit) -> str:
+    """Say each rate that a figure of them draws."""
+    said = [
+        f"{capitalise(row['count_by'])}, {row['verification']}, by {row['sources']} source: {row['attacks']:,} in {row['exposed']:,} "
+        f"{unit.plural}, {format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})."
+        for row in rows
+    ]
+    return " ".join(said)
 
 
 # Suspensions
@@ -187,17 +213,18 @@ def _list_starts(suspensions: list[str], names: Mapping[str, str]) -> str:
 def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: Mapping[str, str]) -> str:
     """Say the rates before and during each suspension that has both, `rate` is their name; what a pause did cannot be said."""
     before = {row["suspension_id"]: row for row in rows if row["window"] == "before"}
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         earlier = before.get(row["suspension_id"])
         if row["window"] == "during" and earlier and row["rate"] is not None and earlier["rate"] is not None:
-            rates = f"{format_rate(earlier)} before, {format_rate(row)} during: {name_side(row['side'], unit)} stopped"
-            found.setdefault(rates, []).append(row["suspension_id"])
+            rates, stopped = f"{format_rate(earlier)} and {format_rate(row)}", name_side(row["side"], unit)
+            found.setdefault((rates, stopped), []).append(row["suspension_id"])
     if not rows:
         return "There is no suspension on these days."
     if not found:
         return f"Nobody can tell: no suspension has a rate both before and during it, since counts of {unit.plural} do not fill such days."
-    return f"{capitalise(rate)}: {'; '.join(f'{rates} {_list_starts(held, names)}' for rates, held in found.items())}."
+    said = [f"{rates} ({stopped} stopped {_list_starts(held, names)})" for (rates, stopped), held in found.items()]
+    return f"{capitalise(rate)} before and during a suspension: {'; '.join(said)}."
 
 
 # Two periods
@@ -220,7 +247,10 @@ def compare_periods(
     found = compare_rates(one, other)
     if found is None:
         return f"No {name_events(selection, 1)} in either period, so there is nothing to compare.", said
-    pair = f"{format_rate(first)} {name_rate(counted, unit, selection)}, then {format_rate(second)}"
+    pair = (
+        f"{format_rate(first)} {name_rate(counted, unit, selection)} ({format_period(first)}), then {format_rate(second)} "
+        f"({format_period(second)})"
+    )
     interval = (
         f"ratio {rate_phrases.format_times(found.ratio)}, 95 % interval {rate_phrases.format_times(found.low)} to "
         f"{rate_phrases.format_times(found.high)}"
@@ -232,8 +262,4 @@ def compare_periods(
     if found.p >= LEVEL:
         few = "" if can_show_a_ratio(one, other) else " So few could not show any difference."
         return f"Not shown: {pair}; chance alone can explain a difference of this size.{few}", said
-    rose = "higher" if found.ratio > 1 else "lower"
-    return f"The rate is {rose} in the second period: {pair}.", said
-
-
-# Figures and the briefing
+    return f"{'Higher' if found.ratio > 1 else 'Lower'}: {pair}.", said

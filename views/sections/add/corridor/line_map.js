@@ -195,6 +195,7 @@ class LineMap {
     const edge = { fill: "none", "stroke-linejoin": "round" }
     const drawn = [
       trace(data.land, { fill: ink.land, "fill-rule": "evenodd" }, true),
+      trace(data.river, { ...edge, stroke: ink.river }),
       trace(data.lake, { fill: ink.water, "fill-rule": "evenodd" }, true),
       trace(data.province, { ...edge, stroke: ink.province, "stroke-dasharray": "1 3" }),
       trace(data.border, { ...edge, stroke: ink.border, "stroke-width": 1.4 }),

@@ -48,7 +48,7 @@ def draw_line(opened: Release, start: Window, key: str) -> Line:
         data={
             "start": asdict(start),
             "held": asdict(held),
-            **{kind: _round(getattr(base, kind)) for kind in ("land", "lake", "province", "border")},
+            **{kind: _round(getattr(base, kind)) for kind in ("land", "lake", "river", "province", "border")},
             "roads": _round([parse_route(route) for route in cache.answer(list_routes, opened)]),
             "towns": base.towns[:MOST_TOWNS],
             "incidents": [[*point, is_near] for point, is_near in zip(_round([points])[0], near, strict=True)],
