@@ -11,20 +11,9 @@ from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.places import Place, choose_place
 from etl.feeds.articles.reading import Reading
 
-JOINED = re.compile(
-    r"\b(?:when|as|in which|during which|where|leaving|killing|wounding|injuring|and (?:killed|wounded|injured|destroyed|damaged))\b",
-    re.IGNORECASE,
+FROM = re.compile(
+    r"\b(?:since|from|as of|starting|effective)(?: the)?(?: (?:beginning|start|end) of(?: the)?)?\s+$", re.IGNORECASE
 )
-BECAUSE = re.compile(r"\b(?:because of|due to|owing to|over|citing|in response to)\b", re.IGNORECASE)
-BESIDE = re.compile(
-    r"\b(?:also|meanwhile|nearby|neighbouring|neighboring|simultaneously|at the same time|(?:minutes|hours|an hour|shortly) (?:later|earlier|afterwards|before))\b",
-    re.IGNORECASE,
-)
-AT_ONCE = re.compile(
-    r"\bwe (?:have|are|will)\b|\b(?:with immediate effect|effective immediately|as of now|hereby|from now on)\b",
-    re.IGNORECASE,
-)
-FROM = re.compile(r"\b(?:since|from|as of|starting|effective)(?: the)?\s+$", re.IGNORECASE)
 AFTER_THE = re.compile(
     r"(?:after|following|despite|since)\s+(?:the|that|this|its|their)\s+(?:[\w-]+\s+){0,2}(?:attack|blast|explosion|bombing|ambush|shelling|raid|strike)\b",
     re.IGNORECASE,
@@ -43,7 +32,12 @@ VAGUE = re.compile(
 OFFSET = re.compile(
     r"\b(?P<less>(?:less|fewer) than |within |under )?(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE
 )
-AFTERWARDS = re.compile(r"\b(?:afterwards|after that|subsequently|as a result|in response)\b", re.IGNORECASE)
+STAMP = re.compile(r"[A-Z][A-Z'/ -]{2,30},\s*[^.]{4,24}\.")  # “KHARTOUM, 15 August.”: where and when a report was filed
+ENTRY = re.compile(
+    r"[•●▪◾‣*►▶-]|\d{1,2}[/.]\d{1,2}\b|\d{4}-\d{2}-\d{2}|\(?[1-9a-z][.)]\s"
+)  # an item of a list, which tells an event of its own
+RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
+WHEN = re.compile(r"(?:when|in which|on which|as|that)\b", re.IGNORECASE)  # “until Tuesday, when a bomb …”
 AND, FAR = re.compile(r"\s(?:and|ve|و|и)\s"), 1000
 WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{4,}"), 8
 LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
@@ -58,6 +52,8 @@ def give_days(
     if mention.kind == "milestone" or _is_reason(sentence, clause, mention, found[number]):
         return
     days = _drop_days_of_others(clause, mention, days)
+    if mention.outcome != "cancelled":
+        days = [day for day in days if not day.is_due] or days
     taken = {(each.first, each.last) for each in found[number] if each.kind == "milestone"}
     own = [
         day
@@ -67,19 +63,37 @@ def give_days(
         and (day.first, day.last) not in taken
     ]
     if own:
-        _set_days(mention, min(own, key=lambda day: (day.first is None, _measure(sentence.text, day, mention.at))))
+        _set_days(
+            mention,
+            min(
+                own,
+                key=lambda day: (
+                    day.first is None,
+                    not _begins(sentence.text, day, mention),
+                    _measure(sentence.text, day, mention.at),
+                ),
+            ),
+        )
+        return
+    before = [day for day in days if 0 <= clause.start - day.end <= 3 and not day.is_limit]
+    if before and WHEN.match(clause.text):
+        _set_days(mention, before[-1])
         return
     earlier = [each.first for group in reversed(found[:number]) for each in group if each.first]
     if _count_days(reading, sentence, clause, mention, earlier[0] if earlier else base, base):
         return
-    if mention.kind == "suspension" and AT_ONCE.search(sentence.text) and not days:
+    if mention.kind == "suspension" and has("at_once", sentence.text) and not days:
         mention.first = mention.last = reading.report.published
         return
     if mention.kind == "attack" and mention.at - clause.start < 30 and AFTER_THE.match(clause.text):
         return  # “reinforcements came on Tuesday after the attack”
+    said = [day for day in days if day.is_said and not day.is_limit]
+    if said and mention.kind in ("suspension", "resumption"):
+        _set_days(mention, said[0])
+        return
     for other in (*range(number - 1, -1, -1), *range(number + 1, len(clauses))):
         inside = [day for day in days if clauses[other].start <= day.start < clauses[other].end and not day.is_limit]
-        if inside and (not occupied[other] or _shares(mention, found[other], clause, clauses[other])):
+        if inside and (not occupied[other] or _shares(mention, found[other], inside)):
             _set_days(mention, inside[-1] if other < number else inside[0])
             return
 
@@ -87,7 +101,7 @@ def give_days(
 def _is_reason(sentence: Sentence, clause: Clause, mention: Mention, beside: list[Mention]) -> bool:
     """Tell whether an attack is only why patrols stopped: “halted on Tuesday because of an attack”."""
     is_stop = any(each.kind in ("suspension", "resumption") for each in beside)
-    return mention.kind == "attack" and is_stop and bool(BECAUSE.search(sentence.text[clause.start : mention.at]))
+    return mention.kind == "attack" and is_stop and has("because", sentence.text[clause.start : mention.at])
 
 
 def _drop_days_of_others(clause: Clause, mention: Mention, days: list[Found]) -> list[Found]:
@@ -123,12 +137,28 @@ def _count_days(
 
 def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None:
     """Give an attack without days those of the one before, where the text puts them beside each other: “Kharkiv was also hit”."""
-    if mention.kind != "attack" or mention.has_days:
+    if mention.kind not in ("attack", "patrol") or mention.has_days:
         return
+    is_told_again = mention.is_same or mention.is_toll or mention.is_background or mention.number is not None
+    if mention.first is None and not is_told_again and reading.told and not reading.has_days:
+        before, day = reading.told
+        if mention.sentence - before == 1 and reading.sentences[before].paragraph == sentence.paragraph:
+            mention.first, mention.last = day.first, day.last
+    if mention.kind != "attack":
+        return
+    told = reading.found.focus("attack")
+    if (
+        told
+        and not (mention.is_another or mention.is_item or mention.places or mention.is_title)
+        and mention.attack_kind == "attack"
+    ):
+        mention.is_same = (
+            mention.is_same or mention.sentence - told.mentions[-1].sentence == 1
+        )  # “Several trucks were torched.”
     listed = reading.listed
     is_of_list = listed is not None and 0 < mention.sentence - listed.mentions[0].sentence <= 1
     focus = listed if mention.is_item or is_of_list else reading.found.focus("attack")
-    if focus and not focus.is_background and (mention.is_item or is_of_list or BESIDE.search(sentence.text)):
+    if focus and not focus.is_background and (mention.is_item or is_of_list or has("beside", sentence.text)):
         mention.first, mention.last = focus.days
 
 
@@ -151,7 +181,7 @@ def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date
 def _measure(text: str, day: Found, at: int) -> int:
     """Return how far a day is from an event; “and” between them parts “yesterday and another attack today”."""
     between = text[day.end : at] if day.end <= at else text[at : day.start]
-    return abs(day.start - at) + (FAR if day.end <= at and AND.search(between) else 0)
+    return abs(day.start - at) + (FAR if day.is_due or (day.end <= at and AND.search(between)) else 0)
 
 
 def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
@@ -160,6 +190,8 @@ def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
         return None
     day = days[0]
     rest = WORDS.findall(sentence.text[: day.start] + " " + sentence.text[day.end :])
+    if STAMP.fullmatch(sentence.written):
+        return None
     is_event = any(has(group, sentence.text) for group in ("attack", "stop", "start", "run", "milestone"))
     return day if len(rest) <= WORDS_OF_HEADING and not is_event else None
 
@@ -175,6 +207,7 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
     mention.is_title = sentence.is_title
     mention.is_another = (
         mention.is_another
+        or (is_first and not mention.is_toll and ENTRY.match(sentence.text) is not None)
         or mention.is_item
         or any(hit.start <= 60 for hit in find("new", clause.text))
         or bool(
@@ -186,7 +219,7 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
     if mention.last and published:
         older = mention.last < published - timedelta(days=4) or (older and mention.last < published - timedelta(days=1))
     attack = reading.found.focus("attack")
-    if not mention.has_days and attack and AFTERWARDS.search(sentence.text):
+    if not mention.has_days and attack and has("afterwards", sentence.text):
         older = attack.is_background
     mention.is_background = older
 
@@ -249,7 +282,7 @@ def _join_clauses(mention: Mention, linked: list[tuple[Mention, Event]], sentenc
     between = sentence.text[last.at : mention.at]
     ours, theirs = choose_place(last.places), choose_place(mention.places)
     has_two_places = ours and theirs and ours.name != theirs.name and not (ours.is_broad or theirs.is_broad)
-    if JOINED.search(between) and event.may_be_on(mention) and not has_two_places:
+    if has("joined", between) and event.may_be_on(mention) and not has_two_places:
         mention.is_same = True
         target = event.tell("target")
         mention.target = target if isinstance(target, str) else mention.target
@@ -257,7 +290,11 @@ def _join_clauses(mention: Mention, linked: list[tuple[Mention, Event]], sentenc
 
 def _begins(text: str, day: Found, mention: Mention) -> bool:
     """Tell whether a stop or start holds from a day on: “suspended since 20 August”."""
-    return mention.kind in ("suspension", "resumption") and bool(FROM.search(text[: day.start]))
+    before = text[: day.start]
+    is_of_others = RELATIVE.search(before) is not None and re.match(
+        r"\s*,\s*(?:has|have|had|were|was|is|are)\b", text[day.end :]
+    )
+    return mention.kind in ("suspension", "resumption") and FROM.search(before) is not None and not is_of_others
 
 
 def _set_days(mention: Mention, day: Found) -> None:
@@ -272,13 +309,14 @@ def _shift(mention: Mention, base: date, number: int, unit: str, is_less: bool) 
         mention.first, mention.last = middle + timedelta(days=1), base - timedelta(days=1)
 
 
-def _shares(mention: Mention, others: list[Mention], clause: Clause, other: Clause) -> bool:
+def _shares(mention: Mention, others: list[Mention], days: list[Found]) -> bool:
     """Tell whether a mention happened on the days of another clause: patrol and attack do, if no word parts them."""
     kinds = {each.kind for each in others}
     if mention.kind in ("patrol", "attack") and kinds <= {"patrol", "attack"}:
         numbers = {each.number for each in others if each.number is not None}
         return mention.number is None or not numbers or mention.number in numbers
-    return False
+    is_long = not any(day.is_one_day for day in days)  # “suspended last month following an attack”
+    return is_long and mention.kind == "attack" and kinds <= {"suspension", "resumption"}
 
 
 def find_near_places(clauses: list[Clause], number: int, occupied: list[bool], places: list[Place]) -> list[Place]:

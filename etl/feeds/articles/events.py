@@ -9,6 +9,7 @@ from etl.feeds.articles.language.numbers import SOME
 from etl.feeds.articles.places import Place, choose_hint, choose_place
 
 FORCES = {"patrol", "party_forces"}
+OF_THE_GROUND = {"ied", "shelling", "shooting"}  # attacks that are no air strike
 # Whose word stands: of officials on their own losses, of officials, of all others, of those who attacked, of first reports.
 OWN, OFFICIAL, OTHERS, ATTACKERS, FIRST_REPORTS = 4, 3, 2, 1, 0
 
@@ -102,11 +103,21 @@ class Event:
             return False
         if self.number is not None and mention.number is not None:
             return self.number == mention.number
+        if not self.may_be_on(mention) or mention.is_another:
+            return False
+        who = self.tell("who")
+        is_named = mention.number is not None or self.number is not None or mention.is_same
+        if (
+            who
+            and mention.who
+            and who != mention.who
+            and not is_named
+            and mention.sentence != self.mentions[-1].sentence
+        ):
+            return False
+        if self._is_of_another_kind(mention):
+            return False
         first, last = self.days
-        if not self.may_be_on(mention):
-            return False
-        if mention.is_another:
-            return False
         if (
             self.number is not None
             and mention.has_days
@@ -117,6 +128,14 @@ class Event:
         if self._is_headline and not mention.is_title:  # a headline says the place less nearly, or a larger one
             return self._fits_target(mention) and self._fits_time(mention)
         return self._fits_place(mention) and self._fits_target(mention) and self._fits_time(mention)
+
+    def _is_of_another_kind(self, mention: Mention) -> bool:
+        """Tell whether a mention with words of its own speaks of an attack with other weapons."""
+        kinds = {self.attack_kind, mention.attack_kind}
+        is_told_again = (
+            mention.is_same or mention.is_toll or self._is_headline or mention.sentence == self.mentions[-1].sentence
+        )
+        return "air_strike" in kinds and bool(kinds & OF_THE_GROUND) and not is_told_again
 
     def may_be_on(self, mention: Mention) -> bool:
         """Tell whether its days and those of a mention have one in common, as far as both are known."""

@@ -7,22 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from etl import paths
-from etl.feeds.articles.language.words import Index, read_rows
+from etl.feeds.articles.language.words import Index, begins_with, read_rows
 
 ARTICLES = r"(?:al|el|ash|as|az|ad|an|ar|at|ez|Al|El|Ash|As|Az|Ad|An|Ar|At|Ez)[- ]"
 NAME = rf"(?:{ARTICLES})?[A-Z][\w'’-]+(?:[ -](?:{ARTICLES}[A-Z][\w'-]+|al-[A-Z]\w+|[A-Z][\w'-]+)){{0,3}}"
 UNKNOWN = re.compile(
-    r"\b(?:shelled|bombed|bombarded|pounded|overran|captured|recaptured|near|in|at|outside|around|towards|close to|of|from|between|north of|south of|east of|west of|reached|to)\s+"
+    r"\b(?:shelled|shelling|bombed|bombing|bombarded|bombarding|pounded|pounding|overran|captured|recaptured|near|in|at|outside|around|towards|close to|of|from|between|north of|south of|east of|west of|reached|to)\s+"
     rf"(?:the\s+)?(?:(?:town|towns|village|villages|city|area|district|countryside|outskirts|edge|junction|vicinity)\s+of\s+|(?:town|village|city)\s+)?(?P<name>{NAME})"
 )
 ARABIC_UNKNOWN = re.compile(
     r"(?:بلدة|قرية|مدينة|بلدتي|قريتي|محيط|أطراف|قرب)\s+(?P<name>(?!بلدة|قرية|مدينة|محيط|أطراف|قرب|نقطة|حاجز|مفرق)\w{3,}(?:\s+ال\w+)?)"
-)
-NO_PLACE = re.compile(
-    r"^(?:The|A|An|On|In|At|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September"
-    r"|October|November|December|Russia\w*|Turk\w*|Türk\w*|Syrian?|Moscow|Ankara|Islam\w*|Defen[cs]e|Ministry|President|General|Major|Army|IED\w*|RPG\w*"
-    r"|Hurras|Faylaq|Failaq|Jaysh|Jaish|Liwa|Kataib|Saraya|Ahrar|Qaeda|Al-Qaeda|Shabaab|Al-Shabaab|Houthi\w*|Hezbollah|Hamas|Boko|ISWAP|JNIM|Wagner|Ramadan|Eid|Anadolu|UN\w*|MINUSMA|MONUSCO|AMISOM|ATMIS|Burundian|Kenyan|Ugandan|Ethiopian|Chadian|GMT|UTC|Moscow-|Iran|Central Command|Parliament|Congress|Security Council|General Staff|Foreign|Interior|US|NATO|Joint|Patrol\w*|HTS|Hayat|YPG|SDF|Western|Kurdish|Iranian?|European|American|French|British|Israeli|Telegram|Twitter|Facebook|"
-    r"Erdo\w*|Putin|State|Islamic|National|Free|Khattab|Ansar|Reuters|AFP|Sputnik|TASS|Interfax|BTR\S*|Mi-\w+|Friday's|Damascus-based|London|Britain)\b"
 )
 
 
@@ -91,7 +85,9 @@ class Gazetteer:
             )
         for name in (*UNKNOWN.finditer(text), *ARABIC_UNKNOWN.finditer(text)):
             start, end = name.span("name")
-            if not NO_PLACE.match(name["name"]) and not any(start < each.end and each.start < end for each in found):
+            if not begins_with("no_place", name["name"]) and not any(
+                start < each.end and each.start < end for each in found
+            ):
                 found.append(Place(start, end, name["name"], None, name["name"]))
         return sorted(found, key=lambda place: place.start)
 

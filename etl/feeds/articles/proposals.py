@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from etl.feeds.articles.clauses import attacks, casualties
 from etl.feeds.articles.clauses.listing import is_list
-from etl.feeds.articles.clauses.mentions import mention_in
+from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
+from etl.feeds.articles.clauses.void import DENIED_TOLL, find_void
 from etl.feeds.articles.dating import (
+    STAMP,
     find_heading,
     find_near_places,
     give_day_of_heading,
@@ -21,13 +23,14 @@ from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS
 from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
 from etl.feeds.articles.language.words import Hit, find, has
+from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.places import Gazetteer, KnownCorridor, Place
 from etl.feeds.articles.reading import Reading, Report, Setting
 from etl.feeds.articles.records import make_records
 
 NO_EVENT = re.compile(
     r"\b(?:there (?:was|were|had been) no|no)\s+(?:\w+\s+){0,2}(?:attack|explosion|blast|ambush|incident)\w*\s+(?:had\s+|has\s+|was\s+)?(?:took|taken|happened|occurred|on\b)|"
-    r"\b(?:was|had|has) not (?:been )?(?:attacked|hit|targeted|come under)",
+    r"\b(?:was|had|has) not (?:been )?(?:attacked|targeted|come under)",
     re.IGNORECASE,
 )
 CLAIMANT = r"(?P<who>(?:the\s+)?(?:(?:so-called|armed|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)\s+)*[\"“]?(?:(?:al|el|ash|as)-)?[A-Z][\w'-]*(?:\s+(?:al-|ash-|as-|of\s+|the\s+)?[A-Z][\w'-]*){0,5})"
@@ -41,6 +44,7 @@ CLAIMED = re.compile(
 )
 
 
+INDEFINITE = re.compile(r"\b(?:that|of) (?:an?|any|one of its|its) \w+", re.IGNORECASE)
 NO_CORRIDOR = (None, "area", "elsewhere")
 # A place to which somebody was going is not where it happened.
 AHEAD = re.compile(
@@ -68,12 +72,24 @@ def _read(reading: Reading, index: int) -> None:
         reading.heading = heading
         reading.found.begin()
     reading.near = next((each.hint for each in places if each.hint not in NO_CORRIDOR), reading.corridor)
-    clauses, void = sentence.clauses, attacks.find_void(sentence)
+    clauses, void = sentence.clauses, find_void(sentence)
+    reading.has_days = bool(days)
+    _carry_drill(reading, index, days, void)
     found = [
         mention_in(Setting(reading, sentence, index, clause, void[number], days))
         for number, clause in enumerate(clauses)
     ]
     found = _drop_tolls(found)
+    if not any(mentions for mentions in found):
+        signs = (
+            mention_by_signs(Setting(reading, sentence, index, clauses[0], set().union(*void), days))
+            if clauses
+            else None
+        )
+        if signs:
+            found[
+                next(number for number, clause in enumerate(clauses) if clause.start <= signs.at < clause.end)
+            ].append(signs)
     occupied = [bool(mentions) for mentions in found]
     linked: list[tuple[Mention, Event]] = []
     for number, mentions in enumerate(found):
@@ -93,10 +109,23 @@ def _read(reading: Reading, index: int) -> None:
     if is_list(sentence.text) and not any(mention.kind == "attack" for mention, _ in linked):
         kind, weapon = attacks.choose_weapon(find("weapon", sentence.text))
         reading.listed = Event("attack", [Mention("attack", index, 0, attack_kind=kind, weapon=weapon)])
+    told = [day for day in days if day.is_one_day and not day.is_limit and not day.is_said]
+    if told and not sentence.is_title and not heading and not STAMP.fullmatch(sentence.written):
+        reading.told = (index, told[-1])
     _learn_corridor(reading, places, linked)
     _read_denial(reading, sentence, void, linked)
     _read_toll(reading, sentence, index, clauses, linked, void)
     _read_claim(reading, sentence, linked)
+
+
+def _carry_drill(reading: Reading, index: int, days: list[Found], void: list[set[str]]) -> None:
+    """Read the sentences after one about a drill as parts of it, up to another day or paragraph."""
+    before = reading.sentences[index - 1] if index else None
+    if before and reading.drilled == index - 1 and before.paragraph == reading.sentences[index].paragraph and not days:
+        for each in void:
+            each.add("drill")
+    if any("drill" in each for each in void):
+        reading.drilled = index
 
 
 def _drop_tolls(found: list[list[Mention]]) -> list[list[Mention]]:
@@ -139,15 +168,28 @@ def _read_denial(
     focus = reading.found.focus("attack")
     if focus is None or any(each.kind == "attack" for each, _ in linked):
         return
+    if _is_elsewhere(reading, sentence, focus):
+        return
     denies = any("denied" in each for each in void) and (
-        has("attack", sentence.text, "strong", "weak", "armed")
+        has("attack", sentence.text, "strong")
         or (
             not casualties.tells_toll(sentence.text)  # “rumours of a dead are false” leaves the attack
-            and re.search(r"\b(?:reports?|claims?|rumou?rs?|it|this|iddia)", sentence.text, re.IGNORECASE)
+            and re.search(
+                r"\b(?:reports?|claims?|rumou?rs?|it|this)\b(?! that\b)|\biddia", sentence.text, re.IGNORECASE
+            )
         )
     )
+    if denies and INDEFINITE.search(sentence.text) and any(claim.value for _, _, claim in focus.claims):
+        return  # “denied that a base had been attacked”: another attack than the one that killed
     if denies or NO_EVENT.search(sentence.text):
         focus.is_denied = True
+
+
+def _is_elsewhere(reading: Reading, sentence: Sentence, attack: Event) -> bool:
+    """Tell whether a sentence names only places where an attack was not."""
+    places = [place for place in _find_places(reading, sentence) if place.name and not place.is_broad]
+    ours = {place.name for place in attack.places if not place.is_broad}
+    return bool(places and ours) and not any(place.name in ours for place in places)
 
 
 def _read_toll(
@@ -167,7 +209,7 @@ def _read_toll(
     if not hits and "accident" in set().union(*void):
         return
     claims = casualties.find_claims(sentence.text)
-    if attacks.DENIED_TOLL.search(sentence.text):
+    if DENIED_TOLL.search(sentence.text):
         claims = [casualties.Claim(what, None, 0, 0) for what in ("killed", "wounded")]
     for claim in claims:
         event = _choose_event(hits, claim.at, clauses) or focus

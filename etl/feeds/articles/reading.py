@@ -35,6 +35,11 @@ class Reading:
     series: str | None = None  # who runs the patrols of which the report speaks
     listed: Event | None = None  # attacks that were counted, and may follow one by one
     heading: Found | None = None  # the day in the heading above
+    has_days: bool = False  # whether this sentence names days
+    drilled: int | None = None  # the number of the last sentence about a drill
+    told: tuple[int, Found] | None = (
+        None  # the number of the last sentence that names one day on which something happened, and the day
+    )
 
     @property
     def region(self) -> str | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from etl.feeds.articles.clauses.casualties import find_claims
 from etl.feeds.articles.clauses.patrols import find_outcome
-from etl.feeds.articles.language.day_names import is_month
+from etl.feeds.articles.clauses.sums import is_sum
+from etl.feeds.articles.clauses.void import is_negated, is_planned
 from etl.feeds.articles.language.sentences import Clause, Sentence
-from etl.feeds.articles.language.words import Hit, find, has
+from etl.feeds.articles.language.words import Hit, begins_with, find, has, is_phrase
 
 KINDS = (
     "air_strike",
@@ -22,85 +23,41 @@ KINDS = (
     "attack",
 )
 DEEDS = ("battle", "violence_against_civilians")  # told by what was done
-NO_WEAPON = re.compile(
-    r"^(?:shelled|shelling|shot|shots|shots were fired|opened fire|open fire|opening fire|gunned down|shot dead|shooting|clash\w*|firefight|gunfight|shootout"
-    r"|gunmen|gunman|under fire|exchange of fire|exchanged fire|bombardment|car bombing|fired (?:on|at|upon)|ateş açt?ıl?dı|ateş açtı|çatışma\w*|قصف\w*|إطلاق نار|اشتباك\w*"
-    r"|обстрел\w*|drive-by shooting|suicide bombing|silahlı saldırı)$",
-    re.IGNORECASE,
-)
-NEGATED = re.compile(r"\b(?:no|not|never|without(?: any)?|n't|n't been)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-NO_DENIAL = re.compile(
-    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
-    re.IGNORECASE,
-)
-DENIED_TOLL = re.compile(
-    r"\bden(?:ied|ies|ying)\s+(?:any\s+|that there were (?:any\s+)?|reports of\s+|suffering\s+(?:any\s+)?)?(?:casualties|losses)\b",
-    re.IGNORECASE,
-)
-ONGOING = re.compile(
-    r"warn|threat|fear|if$|plot|danger|risk|vowed|in case|in the event|tehdit|تهد|تحذ|угр", re.IGNORECASE
-)
 PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|came|come|got)\s+(?:\w+ly\s+|also\s+)?$", re.IGNORECASE)
-WHICH_DENIED = re.compile(r"\bwhich (?:[\w-]+ ){1,3}den(?:y|ies|ied)\b", re.IGNORECASE)
 DESTROYED = re.compile(r"destroyed|damaged|triggered|set off", re.IGNORECASE)
-BETWEEN_MONTHS = re.compile(
-    r"\b(?:between|from)\s+(?:early |mid-|late )?(?P<first>[A-Z]\w+)\s+(?:and|to|until)\s+(?:early |mid-|late )?(?P<last>[A-Z]\w+)"
+# “A vehicle was taken by gunmen”
+DATED_ENTRY = re.compile(
+    r"[\W_]*(?:\w{3,9}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th)? [A-Z]\w{2,8}\.?|[A-Z]\w{2,8}\.? \d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)(?:,? \d{4})?\s*[:–—-]"
 )
-COUNTED = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|most|some|several|many|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had|attacked|hit|targeted)\b|\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
+AT_VILLAGE = re.compile(
+    r"\b(?:near|in|at|outside|between|to|from|of|towards)\s+(?:the\s+)?(?:[\w'-]+\s+){0,3}$", re.IGNORECASE
+)
+TAKEN = re.compile(
+    r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?(?P<what>taken|stopped|stripped|beaten|burned|burnt|robbed|held|intercepted|carried off|detained|confiscated|overpowered)\b",
+    re.IGNORECASE,
+)
+EXPLOSIVE = ("ied", "rocket", "shelling", "air_strike")
+EFFECT = re.compile(
+    r"\s*,?\s*(?:(?:but|and|reportedly|slightly|lightly)\s+)?(?:killing|wounding|injuring|hurting|damaging|destroying|leaving|causing|without causing|shredding|disabling)\b",
+    re.IGNORECASE,
+)
+# “IED vs army pick-up near Lafoole, 2 soldiers KIA”
+VERSUS = re.compile(r"\s+(?:vs?\.?|versus|against|targeting|on)\s", re.IGNORECASE)
+TELEGRAM = re.compile(
+    r"\s*[,;:(–-]+\s*(?:\d+|no|one|two|three|four|five|six|at least \w+)\s+(?:[\w-]+\s+){0,3}(?:killed|dead|wounded|injured|hurt|kia|wia|cas|casualties|injuries|damage\w*|destroyed)\b",
     re.IGNORECASE,
 )
 # “Convoy attacked near …”: a headline leaves out “was”.
 SHORT = re.compile(r"\s*(?:$|(?:near|in|on|by|with|at|again|overnight)\b)", re.IGNORECASE)
 SPEAKS = re.compile(r"\s+(?:say|said|says|told|reported|claimed|heard|confirmed)\b", re.IGNORECASE)
 BY = re.compile(r"\b(?:by|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-# Attacks of which none is told for itself.
-SEVERAL = re.compile(
-    r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:attacks|bombings|ambushes|raids|air ?strikes|strikes|assaults|explosions|blasts|shootings|kidnappings|abductions)\b",
-    re.IGNORECASE,
-)
-SUM_OF = re.compile(
-    r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|\d{1,3})\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:attacks|air ?strikes|strikes|raids|bombings|incidents|shellings|explosions|clashes|ambushes|patrols|convoys)\b",
-    re.IGNORECASE,
-)
-SERIES = re.compile(
-    r"\b(?:string|series|wave|spate|number|dozens|scores) of (?:[\w-]+\s+){0,2}?(?:attacks|bombings|raids|ambushes|strikes|explosions|blasts|incidents)\b",
-    re.IGNORECASE,
-)
-# Soldiers who blow up a bomb have made it safe.
-MADE_SAFE = re.compile(
-    r"\b(?:army|forces|soldiers|troops|military|engineers?|sappers?|police|teams?|experts?|units?|side)\s+(?:had\s+)?(?:safely |then |later )?(?:detonated|exploded|blew up|destroyed)\s+"
-    r"(?:[\w-]+\s+){0,4}?(?:ieds?|bombs?|devices?|mines?|explosives?|charges?|ordnance)\b",
-    re.IGNORECASE,
-)
 REDUCED = re.compile(
     r"\b(?:soldiers?|generals?|officers?|servicem[ae]n|peacekeepers?|policem[ae]n|commander|adviser)\s+(?:killed|wounded)\s+(?:in|on|near|at)\b",
     re.IGNORECASE,
 )
-KILLED = re.compile(
-    r"\b(?:killed|killing|wounded|wounding|injured|injuring|left [\w-]+ (?:people )?dead|claimed the li(?:fe|ves))\b",
-    re.IGNORECASE,
-)
-HURT = re.compile(
-    r"kill\w*|lost (?:his|her|their) li(?:fe|ves)|martyred|wounded|wounding|injured|injuring|murder\w*", re.IGNORECASE
-)
-ARMED = (
-    r"(?:raiders|bandits|militants|jihadists|jihadis|insurgents|rebels|assailants|attackers|terrorists|extremists|militiamen|militia|tribesmen|pirates"
-    r"|gunmen|fighters|armed men|armed group|al-shabaab|boko haram|iswap|isis|isil|daesh|islamic state|jnim|aqap|m23|adf|codeco|snipers?|houthis)"
-)
-AGENTS = re.compile(rf"\b{ARMED}\b(?:[\w' -]{{0,40}})$", re.IGNORECASE)
-BY_AGENTS = re.compile(rf"\s+(?:and \w+ )?(?:[\w-]+ ){{0,4}}?by (?:[\w-]+ ){{0,4}}{ARMED}\b", re.IGNORECASE)
-SOLDIERS = re.compile(
-    r"\b(?:people|civilians?|villagers?|workers?|drivers?|passengers?|security men|members?|officers?|m[ae]n|wom[ae]n|children|travellers|traders|miners|farmers|shepherds?|protesters?|soldiers?|servicem[ae]n|troops?|peacekeepers?|gendarmes?|policem[ae]n|police officers?|security forces|guards?)\b(?!')",
-    re.IGNORECASE,
-)
+ACTIVE = re.compile(r"[\w' -]{0,40}")
+BY_WHOM = re.compile(r"\s+(?:and \w+ )?(?:[\w-]+ ){0,4}?by (?P<who>(?:[\w-]+[ ,.]?){1,6})", re.IGNORECASE)
 BY_IT = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-FOREIGN = re.compile(
-    r"\b(?:us|u\.s\.|american|un|u\.n\.|united nations|peacekeeping|coalition|french|israeli|nato|british|minus\w+|unifil|monusco|unmiss|amisom|undof|barkhane|african union)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -114,67 +71,18 @@ class Attack:
     is_toll: bool = False  # only people killed or wounded tell of it
 
 
-def find_void(sentence: Sentence) -> list[set[str]]:
-    """Return for each clause why what it tells did not happen, or not as one event: plan, denied, drill, found, …"""
-    clauses = sentence.clauses
-    void: list[set[str]] = [set() for _ in clauses]
-    whole = {hit.meaning for hit in find("void", sentence.text)} & {"drill", "accident"}
-    if WHICH_DENIED.search(sentence.text):
-        whole.add("denied")
-    between = BETWEEN_MONTHS.search(sentence.text)
-    if (between and is_month(between["first"]) and is_month(between["last"])) or COUNTED.search(sentence.text):
-        whole.add("sum")
-    running: set[str] = set()
-    for index, clause in enumerate(clauses):
-        if re.match(r"(?:but|while|whereas|however|yet)\b", clause.text, re.IGNORECASE):
-            running = set()
-        elif re.match(r"(?:after|following|since|in which)\b", clause.text, re.IGNORECASE):
-            running -= {"plan", "found"}
-        void[index] |= whole | running | ({"found"} if MADE_SAFE.search(clause.text) else set())
-        for hit in find("void", clause.text):
-            if hit.meaning == "denied":
-                if NO_DENIAL.search(clause.text) or DENIED_TOLL.search(clause.text):
-                    continue
-                void[index].add("denied")
-                running.add("denied")
-            elif hit.meaning in ("found", "stones"):
-                void[index].add(hit.meaning)
-                running.add(hit.meaning)
-            elif hit.meaning == "sum":
-                void[index].add("sum")
-            elif hit.meaning == "plan" and ONGOING.search(hit.text):
-                running.add("plan")
-    return void
-
-
-def is_planned(clause: Clause, at: int) -> bool:
-    """Tell whether words of intent stand before a sign of the sentence in its clause."""
-    plans = [hit for hit in find("void", clause.text) if hit.meaning == "plan" and hit.text != "May"]  # the month
-    plans = [hit for hit in plans if not re.match(r"\s+be (?:recalled|remembered)", clause.text[hit.end :])]
-    return any(hit.start + clause.start < at for hit in plans)
-
-
-def is_negated(text: str, at: int) -> bool:
-    """Tell whether a negation stands directly before a sign."""
-    return bool(NEGATED.search(text[max(0, at - 40) : at]))
-
-
 def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: bool) -> Attack | None:
     """Return the attack that a clause tells of; None where it tells of none."""
     text = clause.text
-    weapons: Sequence[Hit] = find("weapon", text)
+    weapons: Sequence[Hit] = [hit for hit in find("weapon", text) if hit.meaning != "none"]
     objects = find("object", text)
-    trigger = _find_trigger(text, weapons, objects, sentence.text[: clause.start], has_day)
+    trigger = _find_trigger(text, weapons, objects, sentence.text[: clause.start], has_day) or _find_cause(
+        sentence, clause, weapons, has_day
+    )
     if trigger is None or _is_void(sentence, clause, trigger, void, weapons, has_day):
         return None
     at = clause.start + trigger.start
-    if (
-        is_negated(sentence.text, at)
-        or is_planned(clause, at)
-        or (SEVERAL.search(text) and not has_day)
-        or (SUM_OF.search(text) and not has_day)
-        or SERIES.search(sentence.text if trigger.meaning == "toll" else text)
-    ):
+    if is_negated(sentence.text, at) or is_planned(clause, at) or is_sum(sentence, clause, trigger, has_day):
         return None
     if not weapons and trigger.meaning != "toll":
         weapons = _find_near(sentence, clause)
@@ -188,14 +96,21 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], bef
         hit for hit in find("attack", text) if not any(figure.start <= hit.start < figure.end for figure in figures)
     ]
     hits.sort(key=lambda hit: hit.meaning != "strong")
+    taken = next((each for each in TAKEN.finditer(text) if _is_by_armed(text[each.end() :])), None)
+    if taken and any(hit.end <= taken.start() for hit in (*objects, *find("person", text))):
+        return Hit(taken.start("what"), taken.end(), "strong", taken["what"])
     for hit in hits:
         meanings = {each.meaning for each in objects}
         if hit.meaning == "strong":
             return hit
         armed = weapons
+        if hit.text.lower().endswith("seized"):
+            if "traffic" in meanings or has("person", text[hit.end : hit.end + 40]):
+                return hit
+            continue
         if hit.meaning == "weak" and (
             (has_day and hit.text.lower() in ("hit", "struck", "targeted") and PASSIVE.search(text[: hit.start]))
-            or (KILLED.search(text) and not HURT.match(hit.text))
+            or (has("hurt", text, "done") and not begins_with("hurt", hit.text))
             or armed
             or meanings - {"vehicle"}
             or (meanings and hit.text.lower() in ("hit", "struck", "targeted"))
@@ -220,16 +135,41 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], bef
     return None
 
 
+def _find_cause(sentence: Sentence, clause: Clause, weapons: Sequence[Hit], has_day: bool) -> Hit | None:
+    """Return the weapon of a clause that goes on with what it did: “a bomb tore through a truck, wounding one soldier”."""
+    causes = [hit for hit in weapons if hit.meaning in EXPLOSIVE and not hit.text.endswith("ing")]
+    if not causes:
+        return None
+    after = sentence.text[clause.end :]
+    is_entry = DATED_ENTRY.match(sentence.text) is not None and not has("void", sentence.text)
+    is_of_a_day = is_entry or (
+        has_day and re.match(r"\s+of\s", clause.text[causes[0].end :])
+    )  # “the car bomb of 14 July”
+    is_short = (
+        is_of_a_day
+        or VERSUS.match(clause.text[causes[0].end :])
+        or (TELEGRAM.match(after) and not has("void", clause.text))
+    )
+    return Hit(causes[0].start, causes[0].end, "strong", causes[0].text) if is_short or EFFECT.match(after) else None
+
+
 def _is_killing(text: str, hit: Hit, before: str) -> bool:
     """Tell whether armed people are said to have killed or wounded, or soldiers to have been killed or wounded."""
-    if not HURT.match(hit.text):
+    if not begins_with("hurt", hit.text):
         return False
     if any(each.start() < hit.start < each.end() for each in REDUCED.finditer(text)):
         return True
     if PASSIVE.search(text[: hit.start]):
         who = before if re.match(r"(?:who|which|that|all of whom)\b", text) else text[: hit.start]
-        return bool(BY_AGENTS.match(text[hit.end :])) or bool(SOLDIERS.search(who))
-    return bool(AGENTS.search(before[-60:] + " " + text[: hit.start] if hit.start < 6 else text[: hit.start]))
+        return _is_by_armed(text[hit.end :]) or has("person", who)
+    who = before[-60:] + " " + text[: hit.start] if hit.start < 6 else text[: hit.start]
+    return any(ACTIVE.fullmatch(who[armed.end :]) for armed in find("armed", who))
+
+
+def _is_by_armed(after: str) -> bool:
+    """Tell whether words after a verb say that armed people did it."""
+    by = BY_WHOM.match(after)
+    return by is not None and has("armed", by["who"])
 
 
 def _is_void(
@@ -272,7 +212,7 @@ def choose_weapon(weapons: Sequence[Hit]) -> tuple[str, str | None]:
     for kind in KINDS:
         used = [hit for hit in weapons if hit.meaning == kind]
         if used:
-            named = [hit.text for hit in used if not NO_WEAPON.match(hit.text)] if kind not in DEEDS else []
+            named = [hit.text for hit in used if not is_phrase("deed", hit.text)] if kind not in DEEDS else []
             return kind, max(named, key=len) if named else None
     return "attack", None
 
@@ -288,6 +228,7 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
         hit
         for hit in objects
         if hit.meaning != "vehicle"
+        and not (hit.text.startswith("village") and AT_VILLAGE.search(clause.text[: hit.start]))
         and not _is_plural(hit)
         and not BY.search(clause.text[max(0, hit.start - 40) : hit.start])
     ]
@@ -338,7 +279,7 @@ def _name_patrolled(before: str) -> str:
     """Return the target that a patrol is, by the words before it: one of another army is no patrol of a corridor."""
     if has("who", before, "joint"):
         return "patrol"
-    if FOREIGN.search(before):
+    if has("foreign", before):
         return "other"
     if has("who", before, "turkish", "russian"):
         return "patrol"

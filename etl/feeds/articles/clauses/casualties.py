@@ -40,6 +40,7 @@ BEFORE_A_NOUN = re.compile(
     r"\s+(?!(?:was|were|is|are|has|have|had|who|killed|died|wounded|injured|lost|and|or|in|on|at|by|when|from|with|dead|officers?|fell)\b)[a-z]+",
     re.IGNORECASE,
 )
+LAST_WORD = re.compile(r"([^\W\d_]+)\.?\s+$")
 OR = re.compile(r"\s*(?:or|and/or|and)\s*", re.IGNORECASE)
 NO_DAMAGE = re.compile(r"\b(?:no|without(?: any)?)\s+(?:\w+\s+){0,2}(?:damage|vehicles were damaged)\b", re.IGNORECASE)
 NO_SIDE = re.compile(
@@ -142,6 +143,9 @@ def _find_groups(text: str) -> list[_Group]:
         month = re.match(r"\s*(?:of\s+)?([^\W\d_]+)", window)
         if month and is_month(month[1]) and month[1][0].isupper():
             continue  # “on 6 September gunmen …”
+        named = LAST_WORD.search(text[: number.start])
+        if not number.is_article and named and is_month(named[1]) and named[1][0].isupper():
+            continue  # “on August 25 injured two”
         if number.is_article and not any(hit.meaning == "one" for hit in people):
             continue
         subset = bool(SUBSET.search(text[max(0, number.start - 24) : number.start])) or bool(

@@ -17,6 +17,12 @@ ITEM = re.compile(
     r"|wounded|killed|injured|damaged|slightly|lightly|caused|left|an|a|exploded|targeted)\b)",
     re.IGNORECASE,
 )
+# “… two bombs: one near Samawah, and another an hour later outside Diwaniyah”
+ONE_OR_ANOTHER = re.compile(
+    r"(?:and |while )?(?P<which>one|the first|another|an? second|the second|the other|a third)\b(?: one)?\s+"
+    r"(?:in|near|at|on|outside|close|around|an hour|hours|minutes|later|hit|struck|went|exploded|targeted|was|when)\b",
+    re.IGNORECASE,
+)
 REACH = 3  # sentences
 
 
@@ -27,6 +33,15 @@ def is_list(text: str) -> bool:
 
 def mention_item(setting: Setting, attack: Attack | None) -> Mention | None:
     """Return the attack of a list that a sentence begins to tell; the sum above is no event once the first of them is told."""
+    here = ONE_OR_ANOTHER.match(setting.clause.text)
+    told = setting.reading.listed
+    is_of_list = is_list(setting.sentence.text[: setting.clause.start]) or (
+        told is not None and setting.clause.start > 0 and 0 < setting.index - told.mentions[0].sentence <= REACH
+    )
+    if here and is_of_list and not setting.void & {"found", "denied", "plan"}:
+        is_first = here["which"].lower() in ("one", "the first")
+        return Mention("attack", setting.index, setting.clause.start, attack_kind=attack.kind if attack else None,
+                       weapon=attack.weapon if attack else None, is_same=is_first, is_another=not is_first)  # fmt: skip
     listed, item = setting.reading.listed, ITEM.match(setting.sentence.text)
     clause = setting.clause
     if listed is None or item is None or not clause.start <= item.start("which") < clause.end:

@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 
-from etl.feeds.articles.clauses import attacks, patrols, stops
+from etl.feeds.articles.clauses import attacks, casualties, patrols, stops
 from etl.feeds.articles.clauses.listing import mention_item
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
+from etl.feeds.articles.clauses.sums import SERIES, SEVERAL
+from etl.feeds.articles.clauses.void import is_negated, is_planned
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.language.words import find, has
 from etl.feeds.articles.reading import Setting
@@ -27,10 +29,32 @@ THE_VICTIM = re.compile(
     r"|fighters|jihadists|patrol|group|travellers|passengers|driver))\b"
 )
 THE_ATTACK = re.compile(
-    r"\b(?:the|this|that)\s+(?:[\w-]+\s+)?(?:attack|blast|explosion|ambush|bombing|raid|shelling|strike|assault|clashes|shooting|incident)\b"
+    r"\b(?:the|this|that|\w+day's|yesterday's|today's)\s+(?:[\w-]+\s+)?(?:attack|blast|explosion|ambush|bombing|raid|shelling|strike|assault|clashes|shooting|incident)\b"
     r"(?!\s+(?:on|of|against|in which|that|near|at)\b|-)",
     re.IGNORECASE,
 )
+PEOPLE_OF = re.compile(r"\b(?:[A-Z]\w+(?:ish|ian|ean|an|ese|i)|US|U\.S\.|UN)\s+$")
+A_DAY_LONG = re.compile(
+    r"hour|сут|ساع|(?:past|last) day\b", re.IGNORECASE
+)  # “over the past 24 hours” is the time of a sum
+THE_DEVICE = re.compile(
+    r"\W*The (?:bomb|device|mine|ied|rockets?|missiles?|shells?|blast|explosion|attackers?|assailants?)\b",
+    re.IGNORECASE,
+)
+AFTER = re.compile(r"(?:after|following|since|عقب|بعد|إثر|после|sonra)(?!\w)", re.IGNORECASE)
+NEXT_SIGNS = 30  # of a clause that goes on with “and killed on Wednesday”
+BECAUSE_OF_SOME = re.compile(
+    r"\b(?:because of|due to|owing to|amid)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)  # “because of heavy fighting”
+A_THING = re.compile(
+    r"\b(?P<the>the|an?|their|his|its|one)\s+(?:[\w-]+\s+){0,3}?(?P<thing>convoy|patrol|vehicle|column|base|post|ship|vessel|tanker|bus|minibus|checkpoint|car|truck|lorry|camp|market|outpost)\b",
+    re.IGNORECASE,
+)
+THE_WORST = re.compile(
+    r"\W*(?:and )?(?:in )?the (?:most (?:serious|recent|severe)|latest|last|worst|deadliest|bloodiest|gravest|heaviest|biggest|earliest)(?: one| case| incident| episode| attack| of (?:these|them|all))?(?=,|$| (?:was|came|on|happened)\b)",
+    re.IGNORECASE,
+)
+THE_RUN = re.compile(r"\b(?:the|this) (?:joint )?patroll?ing (?:was|had been)\b", re.IGNORECASE)
 SIGNED = re.compile(
     r"\W*(?:which (?:was|were) |that was |and )?(?:signed|reached|concluded|brokered|struck|agreed|sealed)\b",
     re.IGNORECASE,
@@ -43,7 +67,7 @@ ANOTHER_ONE = re.compile(
     r"\W*(?:Another|A second|A third)(?: one)?\s+(?:took place|was (?:held|carried out|run|conducted)|followed|ran|went)\b"
 )
 IT = re.compile(
-    r"\W*(?:It|The (?:convoy|run|route|mission|column|two sides|forces|vehicles)|(?:\w+ )?(?:forces|troops|vehicles) (?:of|from) (?:both|the two))\b"
+    r"\W*(?:It|(?:The|A|Today's|\w+day's|This|Both) (?:joint |first |two-sided )?(?:convoys?|run|route|mission|column|two sides|forces|vehicles)|(?:\w+ )?(?:forces|troops|vehicles) (?:of|from) (?:both|the two))\b"
 )
 
 
@@ -53,21 +77,61 @@ def mention_in(setting: Setting) -> list[Mention]:
         return []
     found = _mention_stop(setting)
     attack = _find_attack(setting)
+    if (
+        attack
+        and (found or _follows_stop(setting) or BECAUSE_OF_SOME.search(setting.sentence.text[: attack.at]))
+        and _is_reason(setting, attack)
+    ):
+        attack = None
     item = mention_item(setting, attack)
     if item:
         return [*found, *mention_patrols(setting, attack), item]
-    found += mention_patrols(setting, attack)
+    runs = mention_patrols(setting, attack)
+    found += [
+        each
+        for each in runs
+        if each.number is not None or attack or not any(stop.kind == "suspension" for stop in found)
+    ]
     if attack:
         found += _mention_attacks(setting, attack, [each for each in found if each.kind == "patrol"])
     elif not found:
-        found += _refer(setting)
+        found += _mention_worst(setting) or _refer(setting)
     return found + _mention_milestone(setting, attack is not None)
 
 
+def _is_reason(setting: Setting, attack: attacks.Attack) -> bool:
+    """Tell whether attacks are named only as why patrols stopped: “halted because of attacks”."""
+    text, clause = setting.sentence.text, setting.clause
+    before = text[clause.start : attack.at]
+    start = clause.start if AFTER.match(before) else attack.at
+    is_told = (
+        any(claim.value for claim in casualties.find_claims(clause.text))
+        or any(day.first and start <= day.start < clause.end + NEXT_SIGNS for day in setting.days)
+        or bool(setting.reading.gazetteer.find(text[attack.at : clause.end]))
+    )
+    return not is_told and (has("because", before) or AFTER.match(before) is not None)
+
+
+def _follows_stop(setting: Setting) -> bool:
+    """Tell whether the sentence says before the clause that patrols stopped or started."""
+    before = setting.sentence.text[: setting.clause.start]
+    return has("patrols", before) and (has("stop", before) or has("start", before))
+
+
 def _mention_stop(setting: Setting) -> list[Mention]:
-    spoken_of = setting.reading.found.focus("suspension")
-    is_spoken_of = spoken_of is not None and setting.index - spoken_of.mentions[-1].sentence <= 1
+    found = setting.reading.found
+    told = [event for event in (found.focus("suspension"), found.focus("resumption")) if event]
+    before = setting.reading.sentences[setting.index - 1].text if setting.index else ""
+    is_spoken_of = any(setting.index - event.mentions[-1].sentence <= 1 for event in told) or has("patrols", before)
     stop = stops.find_stop(setting.sentence, setting.clause, is_spoken_of) if "denied" not in setting.void else None
+    run = found.focus("patrol")
+    is_of_run = (
+        run is not None and 0 <= setting.index - run.mentions[-1].sentence <= 2 and THE_RUN.search(setting.clause.text)
+    )
+    if stop == "suspension" and run and is_of_run and not has("lasting", setting.sentence.text):
+        return [
+            Mention("patrol", setting.index, setting.clause.start, number=run.number, outcome="cut_short", is_same=True)
+        ]
     speaker = _find_speaker(setting.sentence.text)
     return [Mention(stop, setting.index, setting.clause.start, announced_by=speaker)] if stop else []
 
@@ -75,7 +139,10 @@ def _mention_stop(setting: Setting) -> list[Mention]:
 def _find_attack(setting: Setting) -> attacks.Attack | None:
     """Return the attack that a clause tells of, and not only compares with others or tells the end of."""
     sentence, clause = setting.sentence, setting.clause
-    has_day = any(day.is_one_day and not day.is_limit for day in setting.days_of_clause)
+    has_day = any(
+        day.is_short and not day.is_limit and not A_DAY_LONG.search(sentence.text[day.start : day.end])
+        for day in setting.days_of_clause
+    )
     attack = attacks.find_attack(sentence, clause, setting.void, has_day)
     if attack is None or setting.reading.found.focus("attack") is None:
         return attack
@@ -119,6 +186,40 @@ def _mention_milestone(setting: Setting, is_attack: bool) -> list[Mention]:
     return [Mention("milestone", setting.index, start + at, day.first, day.last, has_days=True)]
 
 
+def _mention_worst(setting: Setting) -> list[Mention]:
+    """List an attack that a clause names only by its rank among others: “the most serious, on 14 July, three Russians”."""
+    if not THE_WORST.match(setting.clause.text) or setting.void & {"denied", "plan", "found"}:
+        return []
+    text = " ".join(each.text for each in setting.reading.sentences[max(0, setting.index - 1) : setting.index + 1])
+    is_of_attacks = has("attack", text, "strong", "weak") and any(day.is_one_day for day in setting.days)
+    return [Mention("attack", setting.index, setting.clause.start, is_another=True)] if is_of_attacks else []
+
+
+def mention_by_signs(setting: Setting) -> Mention | None:
+    """Return the attack of a sentence that names its day, and weapons or people hurt, in words that no other rule knows."""
+    sentence, text = setting.sentence, setting.sentence.text
+    is_dated = any(day.is_short and not (day.is_limit or day.is_said or day.is_due) for day in setting.days)
+    if not is_dated or setting.void or has("void", text) or SEVERAL.search(text) or SERIES.search(text):
+        return None
+    if text.rstrip(" \"'»”").endswith(("?", "؟")):
+        return None
+    weapons = [
+        hit for hit in find("weapon", text) if hit.meaning not in ("none", "attack", "violence_against_civilians")
+    ]
+    hurt = [claim for claim in casualties.find_claims(text) if claim.value]
+    hit_by = bool(weapons) and (bool(hurt) or has("damage", text) or has("none", text) or bool(find("object", text)))
+    if not hit_by and not (hurt and has("person", text)):
+        return None
+    at = weapons[0].start if weapons else hurt[0].at
+    if is_negated(text, at) or has("unsure", text):
+        return None
+    kind, weapon = attacks.choose_weapon(weapons)
+    targets = {hit.meaning for hit in find("object", text)} - {"vehicle", "armed_group"}
+    clause = next(each for each in sentence.clauses if each.start <= at)
+    return Mention("attack", setting.index, max(at, clause.start), attack_kind=kind, weapon=weapon,
+                   target=targets.pop() if len(targets) == 1 else None)  # fmt: skip
+
+
 def _refer(setting: Setting) -> list[Mention]:
     """List what a clause says of an event that it does not name: “the incident happened”, “it started at”."""
     found, clause, index = setting.reading.found, setting.clause, setting.index
@@ -129,11 +230,18 @@ def _refer(setting: Setting) -> list[Mention]:
         who = next((each.who for each in run.mentions if each.who), None)
         return [Mention("patrol", index, clause.start, who=who, is_another=True)]
     outcome = patrols.find_outcome(clause.text)
-    if not (clause.start < 3 and IT.match(clause.text) and (outcome or has("run", clause.text))):
+    if is_planned(clause, clause.end):
+        return []
+    if RANKED.match(clause.text) or not (
+        clause.start < 3 and IT.match(clause.text) and (outcome or has("run", clause.text))
+    ):
         return []
     if run and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
         return [Mention("patrol", index, clause.start, number=run.number, outcome=outcome)]
-    if not run and again and index - again.mentions[-1].sentence == 1:
+    is_of_patrols = again is not None and has(
+        "object", setting.reading.sentences[again.mentions[-1].sentence].text, "patrol"
+    )
+    if not run and again and is_of_patrols and index - again.mentions[-1].sentence == 1:
         return [Mention("patrol", index, clause.start, *again.days, who="joint", outcome=outcome)]
     return []
 
@@ -143,10 +251,31 @@ def _is_known(setting: Setting, at: int) -> bool:
     focus = setting.reading.found.focus("attack")
     if focus is None:
         return False
+    if find("claim", setting.clause.text) and not setting.days:
+        return True
     if any(each.start() <= at < each.end() for each in THE_ATTACK.finditer(setting.sentence.text)):
+        return True
+    if (not setting.days or focus.days[0] is None) and (
+        _names_again(setting, focus)
+        or (setting.clause.start < 3 and THE_DEVICE.match(setting.clause.text) and focus.tell("weapon"))
+    ):
         return True
     is_next = setting.index - focus.mentions[-1].sentence <= 1
     return is_next and bool(THE_VICTIM.match(setting.sentence.text)) and not setting.days
+
+
+def _names_again(setting: Setting, focus: Event) -> bool:
+    """Tell whether a sentence names a thing with “the” that the sentence of an attack before it named with “a” or “their”."""
+    if setting.index - focus.mentions[-1].sentence > 1:
+        return False
+    before = {
+        each["thing"].lower() for each in A_THING.finditer(setting.reading.sentences[focus.mentions[-1].sentence].text)
+    }
+    return any(
+        each["thing"].lower() in before
+        for each in A_THING.finditer(setting.sentence.text)
+        if each["the"].lower() == "the"
+    )
 
 
 def _is_after(event: Event | None, other: Event) -> bool:
@@ -163,4 +292,6 @@ def _find_speaker(text: str) -> str | None:
         if hits[0].text.lower().endswith(("admiral", "minister", "official"))
         else None
     )
-    return hits[0].text + (named[0] if named else "")
+    before = PEOPLE_OF.search(text[: hits[0].start])
+    where = re.match(r" in [A-Z][\w-]+", text[hits[0].end :]) if hits[0].text.lower().startswith("official") else None
+    return (before[0] if before else "") + hits[0].text + (named[0] if named else where[0] if where else "")

@@ -3,6 +3,7 @@
 import re
 
 from etl.feeds.articles.clauses import attacks, patrols
+from etl.feeds.articles.clauses.void import is_negated, is_planned
 from etl.feeds.articles.events import Mention
 from etl.feeds.articles.language.sentences import Clause
 from etl.feeds.articles.language.words import find, has
@@ -15,29 +16,56 @@ SAYS = re.compile(
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 # A number told of the patrol before: “The first one, on March 15, was cut short”.
 FIRST_ONE = re.compile(
-    r"\W*The (?P<number>first|second|third|last|latest|previous)(?: one| patrol)?,?\s+(?:which|on|in)\s", re.IGNORECASE
+    r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|was (?:held|run|conducted|carried out))\b)",
+    re.IGNORECASE,
 )
+# “The Turks went out alone”
+ALONE = re.compile(
+    r"\b(?P<side>Turk|Russia)\w*\b.*?\b(?:alone|on (?:its|their) own|by (?:itself|themselves)|without (?:the |its |their )?(?:Russian|Turk)\w*)\b",
+    re.IGNORECASE,
+)
+# “Russian and Turkish vehicles drove along the M4”
+DROVE = re.compile(
+    r"\b(?:vehicles|forces|troops|soldiers|servicemen|convoys?|columns?|armou?r|units|police|mission|outing|drive|tour)\b[^.;]{0,40}?"
+    r"\b(?:drove|toured|travelled|traveled|rolled|passed through|set off|set out|moved along|made their way|crossed|took to|returned to)\b",
+    re.IGNORECASE,
+)
+NUMBERED_ENTRY = re.compile(r"\W*(?:No\.?|Nr\.?|#|Patrol|Patrol no\.?)\s?(?P<number>\d{1,3})(?!\d)", re.IGNORECASE)
 FIRST = {"first": 1, "second": 2, "third": 3}  # the last one has no number
 RESTED = re.compile(
     r"\W*(?:since|after|which|who|on|held|conducted|carried out)\b|\s*$", re.IGNORECASE
 )  # the verb stands further on
 THE_PATROL = re.compile(r"\b(?:the|this)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 ANOTHER = re.compile(r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-IT_WAS = re.compile(r"\W*(?:It|This|That|The patrol|The run) (?:was|is|marks|marked|became) (?:also )?the\b")
+IT_WAS = re.compile(
+    r"\W*(?:و?(?:تعد|تعتبر|كانت|هي|هذه)\s|Bu\b|Bu,|Это\b|Это\s)|\W*(?:It|This|That|The patrol|The run) (?:was|is|marks|marked|became) (?:also )?the\b"
+)
 NO_RUN = re.compile(
     r"\bto\s+$|\b(?:attack|bombing|strike|assault)s? on (?:a|the) (?:[\w-]+\s+)?$", re.IGNORECASE
 )  # “began to patrol”, “the worst attack on a patrol”
+AHEAD_OF = re.compile(
+    r"\b(?:ahead of|in preparation for|in advance of) (?:the|a|today's|tomorrow's) (?:[\w-]+\s+){0,3}$", re.IGNORECASE
+)
 NOTE_WORDS = 12
 TARGETS = ("patrol", "other", "government_forces")  # of an attack that may have hit a patrol
 
 
 def mention_patrols(setting: Setting, attack: attacks.Attack | None) -> list[Mention]:
     """List the patrols that a clause says ran, were hit by `attack`, or did not run."""
+    outcome = patrols.find_outcome(setting.clause.text)
+    if (
+        outcome is None
+        and patrols.find_outcome(setting.sentence.text) == "cancelled"
+        and has("due", setting.clause.text)
+    ):
+        outcome = "cancelled"
+    return _mention_named(setting, attack, outcome) or _mention_implied(setting, attack, outcome)
+
+
+def _mention_named(setting: Setting, attack: attacks.Attack | None, outcome: str | None) -> list[Mention]:
+    """List the patrols that a clause calls by that word, or by their number."""
     found: list[Mention] = []
     reading, sentence, clause = setting.reading, setting.sentence, setting.clause
-    outcome = patrols.find_outcome(clause.text)
-    if outcome is None and patrols.find_outcome(sentence.text) == "cancelled" and has("due", clause.text):
-        outcome = "cancelled"
     for patrol in patrols.find_patrols(sentence.text):
         if patrol.is_plural:
             reading.series = patrol.who or reading.series
@@ -46,34 +74,42 @@ def mention_patrols(setting: Setting, attack: attacks.Attack | None) -> list[Men
         if any(patrol.number in (None, each.number) for each in found):
             continue
         before = sentence.text[max(0, patrol.start - 40) : patrol.start]
+        is_known = _is_it(setting, patrol) if patrol.number else THE_PATROL.search(before) is not None
+        count = _find_count(reading, sentence.text) if patrol.number is not None else None
         found.append(
-            Mention(
-                "patrol",
-                setting.index,
-                patrol.start,
-                number=patrol.number,
-                who=patrol.who or reading.series,
-                outcome=outcome,
-                count=_find_count(reading, sentence.text) if patrol.number is not None else None,
-                is_another=bool(ANOTHER.search(before)),
-                is_same=outcome != "cancelled"
-                and bool(_is_it(setting, patrol) if patrol.number else THE_PATROL.search(before)),
-            )
-        )
-    first = FIRST_ONE.match(sentence.text)
-    if first and not found and (outcome or has("run", clause.text)) and _speaks_of_patrols(reading, setting.index - 1):
-        found.append(
-            Mention(
-                "patrol",
-                setting.index,
-                clause.start,
-                number=FIRST.get(first["number"].lower()),
-                is_another=True,
-                who=reading.series,
-                outcome=outcome,
-            )
-        )
+            Mention("patrol", setting.index, patrol.start, number=patrol.number, who=patrol.who or reading.series, count=count,
+                    outcome=outcome, is_another=bool(ANOTHER.search(before)), is_same=outcome != "cancelled" and is_known)
+        )  # fmt: skip
     return found
+
+
+def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: str | None) -> list[Mention]:
+    """List a patrol that a clause tells of without the word: “No. 14: from Trumba”, “vehicles of both armies drove”, “the first one”."""
+    reading, sentence, clause, index = setting.reading, setting.sentence, setting.clause, setting.index
+    series, is_running = reading.series, has("run", clause.text)
+    entry = NUMBERED_ENTRY.match(sentence.text) if clause.start == 0 and series else None
+    if entry:
+        of_entry = patrols.find_outcome(sentence.text)
+        return [Mention("patrol", index, 0, number=int(entry["number"]), who=series, outcome=of_entry)]
+    drove = DROVE.search(clause.text) if attack is None and reading.near and not setting.void else None
+    at = clause.start + (drove.start() if drove else 0)
+    if drove and has("who", clause.text[: drove.start()], "joint") and not is_planned(clause, at):
+        return [Mention("patrol", index, at, who="joint", outcome=outcome)]
+    is_of_patrols = _speaks_of_patrols(reading, index - 1)
+    alone = ALONE.search(clause.text) if is_running else None
+    if alone and (
+        series
+        or is_of_patrols
+        or has("object", sentence.text[: clause.start], "patrol")
+        or reading.found.focus("patrol")
+    ):
+        side = "turkish" if alone["side"].lower().startswith("turk") else "russian"
+        return [Mention("patrol", index, clause.start + alone.start(), who=side)]
+    first = FIRST_ONE.match(sentence.text)
+    if first and is_of_patrols and (outcome or is_running):
+        number = FIRST.get(first["number"].lower())
+        return [Mention("patrol", index, clause.start, number=number, is_another=True, who=series, outcome=outcome)]
+    return []
 
 
 def _is_it(setting: Setting, patrol: patrols.Patrol) -> bool:
@@ -97,7 +133,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     if patrol.is_plural:
         is_several = is_dated and patrol.who is not None and is_running and not void & {"sum"}
         return is_several and attack is None and not has("start", clause.text)
-    if attacks.is_negated(text, patrol.start):
+    if is_negated(text, patrol.start) or AHEAD_OF.search(text[max(0, patrol.start - 40) : patrol.start]):
         return False
     if outcome != "cancelled" and (_is_planned(clause, patrol) or void & {"plan", "drill"}):
         return False
@@ -122,7 +158,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
 
 def _is_planned(clause: Clause, patrol: patrols.Patrol) -> bool:
     near = Clause(clause.start, clause.end, clause.text[: patrol.end - clause.start + 40])
-    return attacks.is_planned(clause, patrol.start) or attacks.is_planned(near, clause.end)
+    return is_planned(clause, patrol.start) or is_planned(near, clause.end)
 
 
 def _find_count(reading: Reading, text: str) -> str | None:

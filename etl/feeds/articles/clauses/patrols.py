@@ -20,13 +20,18 @@ TURKISH = re.compile(
 ARABIC = re.compile(
     r"(?:الدورية|دورية)(?:\s+\w+){0,3}\s+(?:ال|رقم\s*)?ـ?\s?(?P<number>\d{1,3})(?!\d|\s*(?:جنود|آب|أغسطس|تموز))"
 )
-RUSSIAN = re.compile(r"(?<!\w)(?P<number>\d{1,3})-?(?:й|е|го|я|м|ое)?\s+(?:[\w-]+\s+){0,3}патрул", re.IGNORECASE)
+RUSSIAN = re.compile(
+    r"(?<!\w)(?P<number>\d{1,3})-?(?:й|е|го|я|м|ое)?\s+(?!(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*)(?:[\w-]+\s+){0,3}патрул",
+    re.IGNORECASE,
+)
 NO_NUMBER = re.compile(
     r"\s*(?:[\w-]+\s+){0,4}patrols?\s+(?:\w+\s+){0,3}?(?:since|this|in\s+(?:a|two|three|as)|of the (?:week|month|day)|after|for\s+\w+\s+(?:weeks|days))",
     re.IGNORECASE,
 )
+# “After the second on March 23 had been shortened”
+NUMBERED_DAY = re.compile(r"\bthe (?P<number>first|second|third)(?=,? on (?:\w+ \d|\d))", re.IGNORECASE)
 ELLIPTIC = re.compile(
-    r"(?<!\bon )(?<!\bof )(?<!day, )\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
+    r"(?<!\bon )(?<!\bof )(?<!day, )\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
     re.IGNORECASE,
 )
 # “The patrol, the thirteenth since March”; “a patrol by both armies on the highway, the tenth of its kind”.
@@ -83,9 +88,10 @@ def find_patrols(text: str) -> tuple[Patrol, ...]:
             text[max(0, noun.start - 50) : noun.start]
         )
         found.append(Patrol(noun.start, noun.end, number, who, is_plural))
-    for hit in ELLIPTIC.finditer(text):
+    elliptic = [*ELLIPTIC.finditer(text), *(NUMBERED_DAY.finditer(text) if used else ())]
+    for hit in elliptic:
         said = next((each.value for each in find_ordinals(hit["number"])), None)
-        if not isinstance(said, int) or said in used or said <= 3:
+        if not isinstance(said, int) or said in used or (said <= 3 and hit.re is ELLIPTIC):
             continue
         if not any(patrol.start - 60 < hit.start() < patrol.end and patrol.number == said for patrol in found):
             found.append(Patrol(hit.start("number"), hit.end("number"), said, None))
@@ -122,7 +128,10 @@ def _find_numbers(text: str) -> list[tuple[int, int, int]]:
             continue
         if isinstance(ordinal.value, int) and (
             ordinal.value > 3
-            or (not NO_NUMBER.match(window) and re.search(r"\bthe\s+$", text[: ordinal.start][-6:], re.IGNORECASE))
+            or (
+                not NO_NUMBER.match(window)
+                and re.search(r"\b(?:the|their|its)\s+$", text[: ordinal.start][-7:], re.IGNORECASE)
+            )
         ):
             found.append((ordinal.start, ordinal.end + reach.end(), ordinal.value))
     return found

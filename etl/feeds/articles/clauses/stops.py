@@ -3,21 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from etl.feeds.articles.clauses.attacks import COUNTED, PASSIVE
+from etl.feeds.articles.clauses.sums import COUNTED
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit, find, has
 from etl.feeds.articles.language.written_days import Found
 
-UNSURE = re.compile(
-    r"\b(?:threaten\w*|threat|warn\w*|if|whether|asked|could|might|may|den(?:y|ied|ies)|called? for|calls for|urged|demand\w*|considering|not|never|no|neither|appear\w*|seem\w*|despite|without|rumou?rs?|unless|risk|demanded)\b"
-    r"|tehdit|تهد|نفت|угрож",
-    re.IGNORECASE,
-)
-PROMISE = re.compile(
-    r"\b(?:will|would|to|agree\w*|discuss\w*|plan\w*|expect\w*|hope\w*|talks?|negotiat\w*|ready|want\w*|call\w*|conditions?|prepar\w*|should|may|might|could|until|promise\w*|no date|before|not|never|vow\w*)\b"
-    r"|سوف|بحث|اتفاق على|планир|будут|договор",
-    re.IGNORECASE,
-)
 # What stops is no patrol: “once Russia stops its bombing”; or it is one that turned back.
 OTHER_STOP = re.compile(
     r"\s+(?:(?:its|the|all|their|any|to)\s+)?(?:[\w-]+\s+)?(?:bomb\w*|attack\w*|shell\w*|fir(?:e|ing)|fight\w*|hostilities|advance|offensive|operations?|strikes|violence|support\w*)\b",
@@ -26,6 +16,7 @@ OTHER_STOP = re.compile(
 TURNED_BACK = re.compile(r"вернул|geri dön|أدراجها|عادت", re.IGNORECASE)
 # “ending a halt it had announced on 15 December”: a stop told by a noun.
 NOUN_STOP = re.compile(
+    r"\b(?:announced|ordered|imposed|declared|introduced|decided|decreed|called)\s+(?:on\s+)?(?:an?|the|this|that)\s+(?:[\w-]+\s+){0,2}?(?:halt|pause|suspension|freeze|stop|stoppage|break|ban|moratorium)\b|"
     r"\b(?:halt|pause|suspension|freeze|stop|stoppage)\b[^.;]{0,40}\b(?:announced|ordered|imposed|declared|introduced|decided|decreed)\b",
     re.IGNORECASE,
 )
@@ -34,15 +25,23 @@ PARTICIPLE_FIRST = re.compile(
     r"\W*(?:(?:which|that|and|but|then)\s+)*(?:(?:were|was|had been|have been|have|has|had)\s+)?(?P<what>suspended|halted|paused|frozen|stopped|interrupted|resumed|restarted)\b",
     re.IGNORECASE,
 )
-SAYING = re.compile(r"\b(?:said|announced|informed|told|declared|notified)\b", re.IGNORECASE)
 SOFT = re.compile(r"^(?:stop|halt|paus|interrupt|ceas|durdur|توقف|وقف|stand|stood)", re.IGNORECASE)
-PRONOUN = re.compile(
-    r"\b(?:they|these|it|which|that) (?:were|was|had been|have been)?\s*(?:\w+ly )?(?:suspended|halted|paused|stopped|resumed|restarted)\b"
-    r"|\b(?:resumed|restarted|suspended|halted|paused) (?:them|it|these)\b",
+AGAIN = re.compile(
+    r"\b(?:[a-z]+ed|got|went|ran|drove|took|began|are|were|is|was)\b(?:\s+[\w-]+){0,4}\s+(?:again|anew|once more|afresh)\b",
     re.IGNORECASE,
+)
+REMAINS = re.compile(r"\b(?:remain\w*|still|stay\w*)\s+$", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\b(?:they|these|it|which|that)\s+(?:(?:were|was|are|is|had|have|has|been|being)\s+){0,3}(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+THEY_AGAIN = re.compile(r"\b(?:they|these) (?:have been|are|were|had been)\s+(?:\w+\s+)?\w+ing again\b", re.IGNORECASE)
+THEM = re.compile(
+    r"\s+(?:them|it|these|all of them|(?:its|their) (?:participation|part|involvement|role))\b", re.IGNORECASE
 )
 AFTER_A_PAUSE = re.compile(
     r"\bend(?:ing|ed) (?:a|an|the|their) (?:[\w-]+\s+){0,3}?(?:pause|break|hiatus|halt|suspension|interruption)\b"
+    r"|\bafter (?:being absent|an absence|staying away|not taking place|not running) (?:for|of)\b"
     r"|\bafter (?:\w+[\s-]+){0,3}?(?:(?:pause|break|hiatus|interruption|gap|lull) of (?:[\w-]+\s+){1,4}?(?:weeks?|months?|days)"
     r"|(?:[\w-]+[\s-])?(?:week|month|day)s?[\s-](?:long[\s-])?(?:pause|break|hiatus|interruption|gap|lull))\b",
     re.IGNORECASE,
@@ -52,7 +51,6 @@ AGREED = re.compile(r"\b(?:agreed|signed|shook hands|struck a deal|decided)\s+(?
 TO_STOP = re.compile(
     r"\s+(?:in \w+\s+)?to\s+(?:halt|cease|set up|establish|end|stop|create|suspend|run|patrol|hold)\b", re.IGNORECASE
 )
-TIMES = re.compile(r"\b(?:twice|three times|four times|several times|repeatedly|often)\b", re.IGNORECASE)
 LINK = re.compile(
     r"\s*(?:(?:[\w'()]+[\s,-]+){0,9}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$", re.IGNORECASE
 )
@@ -64,58 +62,77 @@ def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) ->
     `is_spoken_of` says that a suspension was told just before, so that “they” are patrols.
     """
     text = clause.text
-    if COUNTED.search(text) or TIMES.search(text):
+    if COUNTED.search(text) or has("times", text):
         return None
     patrols = [
         hit
         for hit in find("patrols", text)
         if not re.match(r"devriye(?:si|nin|ye|yi|de)?$", hit.text, re.IGNORECASE)
-        or has("stop", text)
+        or any(not each.text.startswith("iptal") for each in find("stop", text))
         or has("start", text)
     ]
     is_before = bool(find("patrols", sentence.text[: clause.start]))
-    if (is_spoken_of or is_before) and NOUN_STOP.search(text) and not UNSURE.search(text):
+    if (is_spoken_of or is_before) and NOUN_STOP.search(text) and not has("unsure", text):
         return "suspension"
-    pronoun = PRONOUN.search(text) if not patrols and (is_spoken_of or is_before) else None
-    if pronoun and not PROMISE.search(text[: pronoun.start()]):
-        return "suspension" if has("stop", pronoun[0]) else "resumption"
+    if not patrols and (is_spoken_of or is_before):
+        for hit in sorted((*find("stop", text), *find("start", text)), key=lambda hit: hit.start):
+            is_theirs = PRONOUN.search(text[: hit.start]) or THEM.match(text[hit.end :])
+            if is_theirs and not has("promise", text[: hit.start]) and not OTHER_STOP.match(text[hit.end :]):
+                return "suspension" if has("stop", hit.text) else "resumption"
+        again = THEY_AGAIN.search(text)
+        if again and not has("promise", text[: again.start()]):
+            return "resumption"
     if AFTER_A_PAUSE.search(sentence.text) and has("object", text, "patrol", "traffic") and has("run", text):
         return "resumption"
     if not patrols:
         return _find_stop_of_patrols_before(text) if is_before else None
-    if any(_is_start(text, hit, patrols) for hit in find("start", text)):
+    if any(_is_start(text, hit, patrols) for hit in find("start", text)) or _is_again(text, patrols):
         return "resumption"
-    return "suspension" if any(_is_stop(sentence, clause, hit, patrols) for hit in find("stop", text)) else None
+    return (
+        "suspension"
+        if any(_is_stop(sentence, clause, hit, patrols, is_spoken_of) for hit in find("stop", text))
+        else None
+    )
 
 
 def _find_stop_of_patrols_before(text: str) -> str | None:
     """Return what a clause tells of patrols that the one before names: “… devriyeleri, 5 Ocak'ta yeniden başladı”."""
     said = PARTICIPLE_FIRST.match(text)
-    if said and not PROMISE.search(text[: said.start("what")]):
+    if said and not has("promise", text[: said.start("what")]):
         return "suspension" if has("stop", said["what"]) else "resumption"
     return "resumption" if any(not hit.text.isascii() for hit in find("start", text)) else None
 
 
 def _is_start(text: str, hit: Hit, patrols: Sequence[Hit]) -> bool:
     is_talk = re.match(r"\s+(?:of|in)\b.*\b(?:would|will|was discussed|is expected)\b", text[hit.end :])
-    return not PROMISE.search(text[: hit.start]) and not _has_between(text, hit, patrols) and not is_talk
+    return not has("promise", text[: hit.start]) and not _has_between(text, hit, patrols) and not is_talk
 
 
-def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit]) -> bool:
+def _is_again(text: str, patrols: Sequence[Hit]) -> bool:
+    """Tell whether patrols are said to do again what they did: “the escorts got going again”."""
+    again = AGAIN.search(text, patrols[0].end)
+    return again is not None and not has("promise", text[: again.start()]) and not has("stop", text)
+
+
+def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit], is_spoken_of: bool) -> bool:
     text, after = clause.text, clause.text[hit.end :]
-    around = (text[: hit.start], sentence.text[max(0, clause.start - 40) : clause.start])
-    if any(UNSURE.search(each) for each in around) or _has_between(text, hit, patrols) or OTHER_STOP.match(after):
+    before = has("unsure", sentence.text[max(0, clause.start - 40) : clause.start], "doubt")
+    if has("unsure", text[: hit.start]) or before or _has_between(text, hit, patrols) or OTHER_STOP.match(after):
         return False
+    if is_spoken_of and REMAINS.search(text[: hit.start]):
+        return False  # the one that was told
     if not hit.text.isascii() and has("outcome", sentence.text, "cut_short") and TURNED_BACK.search(sentence.text):
         return False
     if PARTICIPLE.search(hit.text) and has("start", sentence.text[clause.start :]):
         return False
-    is_theirs = has("side", text[: hit.start], "russian", "turkish") and not PASSIVE.search(text[: hit.start])
-    is_said = has("speaker", sentence.text) or SAYING.search(sentence.text) or is_theirs
-    if not SOFT.match(hit.text) or is_said:
-        return True
-    is_single = re.match(r"\s*(?:in|at|near|on the way|by protesters|by demonstrators|for)\b", after)
-    return "until further notice" in sentence.text.lower() and not is_single
+    is_of_all = re.search(r"\bpatrols (?:were|have been|had been)\s+$", text[: hit.start], re.IGNORECASE)
+    if has("void", sentence.text, "stones") and SOFT.match(hit.text) and not is_of_all:
+        return False
+    is_single = re.match(
+        r"\s*(?:in|at|near|on the way|by protesters|by demonstrators|for \w+ (?:minutes|hours?))\b", after
+    )
+    is_lasting = has("lasting", sentence.text) or has("speaker", sentence.text) or has("saying", sentence.text)
+    return not SOFT.match(hit.text) or is_lasting or not is_single
 
 
 def _has_between(text: str, stop: Hit, patrols: Sequence[Hit]) -> bool:
@@ -125,6 +142,11 @@ def _has_between(text: str, stop: Hit, patrols: Sequence[Hit]) -> bool:
     return bool(re.search(r"\battacks?\b|\bsupport\b|\bprotest\w*\b", between))
 
 
+KEPT = re.compile(
+    r"\s+(?:\w+\s+)?(?:must|should|has to|be (?:preserved|upheld|maintained)|holds|is holding)\b", re.IGNORECASE
+)
+
+
 def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tuple[Found, int] | None:
     """Return the days of an agreement that a text dates, and where it names the agreement.
 
@@ -132,7 +154,7 @@ def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tup
     """
     nouns = find("milestone", text)
     verbs = [hit for hit in nouns if hit.meaning == "verb"]
-    nouns = tuple(hit for hit in nouns if hit.meaning == "noun")
+    nouns = tuple(hit for hit in nouns if hit.meaning == "noun" and not KEPT.match(text[hit.end :]))
     for day in days:  # “agreed on March 5 to halt …”
         if day.first and not day.is_weekday and AGREED.search(text[: day.start]) and TO_STOP.match(text[day.end :]):
             return day, day.start

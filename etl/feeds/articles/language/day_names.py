@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from etl.feeds.common.days.words import read_names, tidy
 
+OPEN = "month or weekday"  # “Mar” with a capital is the month in every language read here
 WORD = re.compile(r"[^\W\d_]+")
 ARABIC_PREFIXES = ("", "و", "ب", "ل", "في")
 
@@ -21,7 +22,10 @@ def look_up(word: str, role: str) -> int | None:
     for prefix in ARABIC_PREFIXES:
         if word.startswith(prefix):
             token = read_names().get(tidy(word[len(prefix) :]))
-            if token and token.role == role and len(token.numbers) == 1:
+            is_role = token is not None and (
+                token.role == role or (token.role == OPEN and role == "month" and word[0].isupper())
+            )
+            if token and is_role and len(token.numbers) == 1:
                 return token.value if role == "month" else token.value - FIRST
     return None
 

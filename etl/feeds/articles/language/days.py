@@ -14,17 +14,24 @@ from functools import cache
 from etl.feeds.articles.language.day_names import find_names
 from etl.feeds.articles.language.numbers import find_numbers
 from etl.feeds.articles.language.words import Index, read_rows
-from etl.feeds.articles.language.written_days import Found, find_figures, find_months, find_years, make_day
+from etl.feeds.articles.language.written_days import (
+    Found,
+    find_figures,
+    find_months,
+    find_short_figures,
+    find_years,
+    make_day,
+)
 from etl.feeds.common.days.words import tidy
 
 AGO = re.compile(
-    r"\b(?:(\d{1,2}|[a-z]+)\s+(day|week|month|year)s?|a fortnight)\s+(ago|earlier|before(?=[,.]|$)|previously)\b",
+    r"\b(?:(\d{1,2}|[a-z]+)\s+(day|week|month|year)s?|a fortnight)\s+(ago|earlier|before(?: that| this)?(?=[,.]|$|\s+(?:an?|the|one|two|three|another)\b)|previously|later(?! than)|afterwards|after(?=[,.]|$))\b",
     re.IGNORECASE,
 )
 YEARS_AGO_TODAY = re.compile(r"\b(\d{1,2}|[a-z]+)\s+(year|week)s?\s+ago\s+(?:today|to the day)\b", re.IGNORECASE)
 # “On the 14th”, “the 27th of that month”: a day of the month that was named last.
 DAY_OF_MONTH = re.compile(
-    r"\b(?:on|(?:attack|blast|bombing|ambush|incident|patrol|night|morning|events) of) the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|of (?:that|this|the same) month)\b)"
+    r"\b(?:on|(?:attack|blast|explosion|bombing|ambush|incident|patrol|night|morning|evening|events|shelling|strike|clash|raid) of|by|since|and) the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|they|it|there|gunmen|militants|unknown|two|three|of (?:that|this|the same) month)\b)"
     r"|\bthe (?P<other>\d{1,2})(?:st|nd|rd|th) of (?:that|the same|this) month",
     re.IGNORECASE,
 )
@@ -33,14 +40,27 @@ NIGHT = re.compile(
     r"\bnight (?:of|from|between)\s+(?:the )?$", re.IGNORECASE
 )  # “the night from Monday to Tuesday” is two days
 TO = re.compile(r"\s*(?:to|and|on|into)\s*", re.IGNORECASE)
-SINCE = re.compile(r"\b(?:since|منذ|beri)(?: the)?\s*$", re.IGNORECASE)
+SINCE = re.compile(
+    r"\bمنذ(?: \w+){1,3} (?:في|بتاريخ)\s*$|\b(?:since|منذ|beri)(?: the(?: [\w-]+){1,3} (?:of|on))?(?: the)?\s*$|\bsince\b[^,.;]{0,60}\b(?:began|begun|started|start|launched|introduced)(?: in| on)?(?: the)?\s*$",
+    re.IGNORECASE,
+)
 # The day on which somebody said so is not that of what is told.
 SAID = re.compile(
     r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
     r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
     re.IGNORECASE,
 )
+POSTED = re.compile(
+    r"\b(?:posted|published|released|circulated|shared|uploaded|broadcast|issued)\b[^.;,:]*$", re.IGNORECASE
+)
 LAST = re.compile(r"\b(?:last|previous|the past|geçen|geçtiğimiz|en son)\s*$", re.IGNORECASE)
+FORWARD = ("later", "afterwards", "after")
+# “Has been shelling the village since dawn” happens on the day of the report.
+ONGOING = re.compile(r"\b(?:has|have) been \w+ing\b|\b(?:continu\w+|keeps?|kept)\b", re.IGNORECASE)
+DUE = re.compile(
+    r"\b(?:due|scheduled|planned|set|expected|slated|was to \w+|were to \w+|should have \w+)(?: to \w+(?: \w+){0,2})?(?: (?:for|on))?\s+$",
+    re.IGNORECASE,
+)
 OPEN = re.compile(r"\b(?:after|before|eve|eve of)$", re.IGNORECASE)
 
 
@@ -71,6 +91,7 @@ class Calendar:
         found: list[Found] = []
         readers = (
             find_figures,
+            lambda text: find_short_figures(text, self.published),
             self._find_months,
             self._find_weekdays,
             self._find_anniversaries,
@@ -83,7 +104,10 @@ class Calendar:
             for each in list(read(text)):
                 if not any(each.start < other.end and other.start < each.end for other in found):
                     found.append(each)
-        found = [_mark_limit(text, each) for each in _join_neighbours(text, sorted(found, key=lambda each: each.start))]
+        found = [
+            _mark_limit(text, each, self.published)
+            for each in _join_neighbours(text, sorted(found, key=lambda each: each.start))
+        ]
         for each in found:
             if each.is_one_day and not each.is_limit:
                 self.anchor = self.named = each.first
@@ -145,6 +169,8 @@ class Calendar:
     def _find_relative(self, text: str, found: list[Found]) -> Iterator[Found]:
         for hit in _read_relative().find(text):
             unit, *steps = hit.meaning.split()
+            if text[hit.end : hit.end + 5] == " than":
+                continue
             if OPEN.search(hit.text) and not re.match(r"[,.;)]|$", text[hit.end :]):
                 continue  # “minutes after the president had left”
             base = self._choose_base(hit.start, found, steps) if unit == "anchor" else self.published
@@ -172,6 +198,8 @@ class Calendar:
                 values = [each.value for each in find_numbers(hit[1]) if isinstance(each.value, int)]
                 number, unit = int(hit[1]) if hit[1].isdigit() else (values[0] if values else 0), hit[2].lower()
             base = self.published if hit[3].lower() == "ago" else self._choose_base(hit.start(), found, [])
+            if hit[3].lower().split()[0] in FORWARD:
+                number = -number
             if not number or base is None:
                 yield Found(hit.start(), hit.end(), None, None)
             elif unit == "day":
@@ -184,14 +212,22 @@ class Calendar:
                 yield Found(hit.start(), hit.end(), *_count(base, unit, [-number]))
 
 
-def _mark_limit(text: str, found: Found) -> Found:
-    before = text[max(0, found.start - 24) : found.start]
+def _mark_limit(text: str, found: Found, published: date | None) -> Found:
+    before = text[max(0, found.start - 40) : found.start]
     after = text[found.end : found.end + 10]
-    is_limit = bool(SINCE.search(before)) or (
-        bool(LIMIT.search(before)) and not re.match(r",?\s+(?:when|in which|after|attack|blast)|'s\b", after)
+    is_ongoing = found.is_one_day and (found.first == published or ONGOING.search(text[: found.start]) is not None)
+    is_since = SINCE.search(text[: found.start][-100:]) is not None
+    is_limit = not (is_ongoing and is_since) and (
+        is_since
+        or (bool(LIMIT.search(before)) and not re.match(r",?\s+(?:when|in which|after|attack|blast)|'s\b", after))
     )
     is_night = NIGHT.search(text[: found.start]) is not None
-    return replace(found, is_limit=is_limit and not is_night, is_said=bool(SAID.search(before)))
+    return replace(
+        found,
+        is_limit=is_limit and not is_night,
+        is_said=bool(SAID.search(before) or POSTED.search(text[: found.start][-100:])),
+        is_due=bool(DUE.search(before)),
+    )
 
 
 ENGLISH_DAYS = {"monday", "tuesday", "tues", "wednesday", "thursday", "thurs", "friday", "saturday", "sunday"}
@@ -202,6 +238,10 @@ def _count(base: date, unit: str, steps: list[int]) -> tuple[date, date]:
     step = steps[0]
     if unit == "day":
         return base + timedelta(days=step), base + timedelta(days=steps[1])
+    if unit == "feast":  # a day of the year, the last one before the report
+        day = date(base.year, step, steps[1])
+        day = day if day <= base else date(base.year - 1, step, steps[1])
+        return day, day
     if unit == "anchor":
         return base + timedelta(days=step), base + timedelta(days=step)
     if unit == "week":

@@ -4,6 +4,8 @@ import re
 import textwrap
 from dataclasses import dataclass
 
+from etl.feeds.articles.language.words import find, has
+
 # One sign for one, so that what is found in the tidied text stands at the same place in the text.
 ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\t": " ", "’": "'", "‘": "'", "‑": "-", "‐": "-", "İ": "I", "\u200f": " ",
                        "\u200e": " ", "\u200b": " ", "\ufeff": " "})  # fmt: skip
@@ -15,12 +17,13 @@ NO_END = re.compile(
     r"|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|Mon|U\.S|U\.N|a\.m|p\.m)|\b[A-Z]|(?:^|[^\w.])\d{1,3})\.$"
 )
 AFTER_A_NUMBER = re.compile(
-    r"[\s\"]*(?:t[üu]rk|ortak|birle[şs]ik|m[üu][şs]terek|kara|rus|devriye|gemeinsame)", re.IGNORECASE
+    r"[\s\"]*(?:t[üu]rk|ortak|birle[şs]ik|m[üu][şs]terek|kara|rus|devriye\w*|gemeinsame)(?!\w)", re.IGNORECASE
 )
 # Where and when a report was filed, which is neither place nor day of an event.
 DATELINE = re.compile(
     r"(?:[A-Z][A-Z'/ -]{2,30}|[A-Z][a-z]+(?=[,.]?\s*(?:[A-Z]?\w{2,9}\.? ?\d{0,2},?\s*)?\([A-Z]))"
     r"(?:[,.]\s*(?:[A-Z][a-z]{2,8}\.?\s*\d{1,2}|\d{1,2}\s*[A-Z][a-z]{2,8}\.?|[A-Z][a-z]+)(?:,?\s*\d{4})?)?(?:,?\s*\([\w /-]{2,25}\)|\s*/[\w ]{2,20}/)?[.,]?\s*[-–—:]{1,2}\s+"
+    r"|[A-Z][A-Z'/ -]{2,30},\s*(?:[A-Z][a-z]{2,8}\.?\s*\d{1,2}|\d{1,2}\s*[A-Z][a-z]{2,8})(?:,?\s*\d{4})?\.\s+(?:/[\w ]{2,20}/\.\s+)?"
 )
 # “The troops, on Tuesday, resumed …” is one clause: the commas around a day part nothing.
 PARENTHETIC_DAY = re.compile(
@@ -28,7 +31,19 @@ PARENTHETIC_DAY = re.compile(
     r"|(?<=\w)،\s*(?:أمس|اليوم|يوم|صباح|مساء|فجر|ظهر|عصر|ليل|ليلة)[^،.\n]{0,30}،"
 )
 LEAD = re.compile(
-    r"\W*(?:On|In|Early|Late|Last|Earlier|This|Yesterday|Today|At|By|Then|Hours|Later|Only)\b(?:\s+[\w':-]+){0,6},?",
+    r"\W*(?:On|In|Early|Late|Last|Earlier|This|Yesterday|Today|At|By|Then|Hours|Later|Only|Between|During|Around|About|Across|Near|Outside|Elsewhere"
+    r"|Meanwhile|Separately|Just|Exactly|(?:\w+|\d+) (?:days?|weeks?|months?|years?|hours|minutes) (?:earlier|later|before|after|ago)|The (?:same|next|following|previous) \w+)\b"
+    r"(?:\s+[\w':.-]+){0,9},?",
+    re.IGNORECASE,
+)
+# “The Swan Atlantic, a chemical tanker, was hit …”: a verb without a subject goes on with what stands before the comma.
+PREDICATE = re.compile(
+    r"(?:was|were|has|had|have|is|are|came|comes|hit|struck|exploded|resumed|took place|did not|went off)\b",
+    re.IGNORECASE,
+)
+APPOSED = re.compile(
+    r"(?:an?|the|its|their|which|who|whose|including|carrying|escorted|made up|consisting|composed|accompanied|flagged|owned|operated|planted|hidden"
+    r"|known|named|belonging|led|part|comprising|formed|backed|involving|travelling|traveling)\b[^;:]*$",
     re.IGNORECASE,
 )
 # Signs of a sentence; what goes on longer is a list or no prose, and its clauses would be compared for long.
@@ -36,7 +51,8 @@ LONGEST = 1500
 CLAUSE = re.compile(
     r"\s*;\s*|(?<!\d),\s+|(?<=\d),\s+(?!\d)|\s+[–—-]\s+|[–—]|:\s+|[،؛]\s*"
     r"|\s+(?=(?:after(?! (?:a few|several|\d+|some|about) (?:kilomet|km|mile|met))|following(?! (?:day|morning|night|evening|week|month))|while|whereas|when|but"
-    r"|since(?! (?:the|a|their|its|last|early|late|mid)?\s*(?:[\w-]+\s+){0,3}(?:of|on|in) \w+ ?\d|\s[A-Z\d])|before(?!,)|followed|during which|in which|days after|and (?:killed|wounded|then|was|were|is|resumed|suspended|restarted|halted|stopped|paused))\b)"
+    r"|since(?! (?:the|a|their|its|last|early|late|mid)?\s*(?:[\w-]+\s+){0,3}(?:of|on|in) \w+ ?\d|\s[A-Z\d])|before(?!,)|followed by|during which|in which|days after|and (?:then|was|were|is|resumed|suspended|restarted|halted|stopped|paused))\b)"
+    r"|(?<!shot)\s+(?=and (?:killed|wounded)\b)"
     r"|\s+(?=and (?:[A-Z]\w+ |government |regime |unidentified |unknown )?(?:jets|warplanes|aircraft|artillery|drones?|gunmen|helicopters)\b)"
     r"|\s+(?=(?:بعد|عقب|بينما|فيما|после|sonra)(?!\w))",
     re.IGNORECASE,
@@ -66,14 +82,33 @@ class Sentence:
         """Its clauses, in order."""
         found, start = [], 0
         for cut in CLAUSE.finditer(self.text):
-            if not start and LEAD.fullmatch(self.text[: cut.start()]):
+            if not start and LEAD.fullmatch(self.text[: cut.start()]) and not has("weapon", self.text[: cut.start()]):
                 continue  # “On Tuesday, a bomb …” is one clause
             if cut.start() > start:
                 found.append(Clause(start, cut.start(), self.text[start : cut.start()]))
             start = cut.end()
         if start < len(self.text):
             found.append(Clause(start, len(self.text), self.text[start:]))
-        return found
+        return self._join_subjects(found)
+
+    def _join_subjects(self, clauses: list[Clause]) -> list[Clause]:
+        """Join a verb without a subject to its subject, and what is said of the subject between them."""
+        joined: list[Clause] = []
+        for clause in clauses:
+            if (
+                len(joined) >= 2
+                and (PREDICATE.match(clause.text) or any(hit.start == 0 for hit in find("run", clause.text)))
+                and APPOSED.match(joined[-1].text)
+                and all(
+                    self.text[one.end : other.start].strip() == ","
+                    for one, other in ((joined[-2], joined[-1]), (joined[-1], clause))
+                )
+            ):
+                joined.pop()
+                start = joined.pop().start
+                clause = Clause(start, clause.end, self.text[start : clause.end])
+            joined.append(clause)
+        return joined
 
 
 def tidy(text: str) -> str:
@@ -99,9 +134,9 @@ def _begins_with(text: str, title: str) -> bool:
 
 
 def _join_wrapped(text: str) -> str:
-    """Join lines that a program broke: those of some length that end in the middle of a sentence."""
+    """Join lines that a program broke: those of some length that end in the middle of a sentence, and no item follows."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"(?<=[^\n]{45}[^\n.!?:؟\"'])[ \t]*\n(?=[ \t]*[^\s])", " ", text)
+    return re.sub(r"(?<=[^\n]{45}[^\n.!?:؟\"'])[ \t]*\n(?=[ \t]*(?![•●▪◾‣*►▶-]|\d{1,2}[/.:)]|\d{4}-)[^\s])", " ", text)
 
 
 def _cut(paragraph: str) -> list[str]:

@@ -11,6 +11,7 @@ from etl.feeds.common.days.words import tidy
 
 ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
 FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
+SHORT_FIGURES = re.compile(r"^[\W_]*(\d{1,2})[/.](\d{1,2})(?=\s*[-–—:,)]|\s+[A-Z])")
 YEAR = re.compile(r"(?:\b(?:in|of|since|during|early|late)|عام)\s+((?:19|20)\d{2})(?![\d-])", re.IGNORECASE)
 DAY_LEFT = re.compile(
     r"(?P<list>(?:(?<![\d.:/])\d{1,2}(?:st|nd|rd|th)?(?:\s*,\s*|\s+(?:and|ve|и)\s+))*)"
@@ -18,10 +19,11 @@ DAY_LEFT = re.compile(
     r"(?:st|nd|rd|th|-?го|\.|er)?(?:\s+(?:of|de|من|شهر))?\s+$",
     re.IGNORECASE,
 )
-DAY_RIGHT = re.compile(r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|\s*(?:soldiers|people|[ap]\.?m))"
+DAY_RIGHT = re.compile(r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d|:\d|%|\s*(?:soldiers|people|[ap]\.?m))"
                        r"(?:\s*(?:-|–|to|or)\s*(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s+[a-z]*(?:soldier|people|were|vehicle)))?"
                        r"(?P<list>(?:,\s*\d{1,2}(?:st|nd|rd|th)?)*,?\s+and\s+\d{1,2}(?:st|nd|rd|th)?(?=[,.;)]|$|\s+(?:on|in|near|at|of|when|by|with|as|between)\b))?")  # fmt: skip
 YEAR_RIGHT = re.compile(r",?\s+(?:of\s+|de\s+|عام\s+)?(?P<year>(?:19|20)\d{2})(?!\d)")
+LAST_YEAR = re.compile(r",?\s+(?:of\s+)?(?P<which>last|this) year\b", re.IGNORECASE)
 PART = re.compile(r"\b(early|mid|late|beginning of|end of|middle of|start of)[ -](?:in )?$", re.IGNORECASE)
 OPENS_MONTH = re.compile(
     r"\b(?:in|since|last|of|early|mid|late|until|this|by|during|from|and|to|next|on|every)[ -]$", re.IGNORECASE
@@ -30,8 +32,13 @@ OPENS_MONTH = re.compile(
 DOUBTFUL = {"may", "march", "mart", "mai", "ocak", "mars", "marzo", "maio"}
 THIRDS = {"early": (1, 10), "beginning of": (1, 10), "start of": (1, 10), "mid": (11, 20), "middle of": (11, 20),
           "late": (21, 31), "end of": (21, 31)}  # fmt: skip
+PARTS_OF_OTHERS = {
+    "early": "в начале|начало|başında|başlarında|başı|أوائل|مطلع|بداية",
+    "mid": "в середине|середина|ortasında|ortalarında|ortası|منتصف",
+    "late": "в конце|конец|sonunda|sonlarında|sonu|أواخر|نهاية",
+}
 AND = re.compile(
-    r"\s*(?:,|,?\s*(?:and|as well as|then|ve|и|و))?\s*(?:again\s*|also\s*)?(?:on\s*|في\s*|يوم\s*|يومي\s*)?",
+    r"\s*(?:,|,?\s*(?:and|as well as|then|ve|и|و))?\s*(?:again\s*|also\s*)?(?:(?:by|with)\s+(?:an?\s+|two\s+)?[\w-]+\s+)?(?:on\s*|في\s*|يوم\s*|يومي\s*)?",
     re.IGNORECASE,
 )
 
@@ -47,6 +54,7 @@ class Found:
     is_limit: bool = False
     is_weekday: bool = False
     is_said: bool = False  # when somebody said so
+    is_due: bool = False  # for which something had been planned
 
     def continues(self, other: "Found", text: str) -> bool:
         """Tell whether it and an earlier one are days of one list: "on Monday and Tuesday", "on 5, 7 and again on 12 May"."""
@@ -56,6 +64,11 @@ class Found:
     def is_one_day(self) -> bool:
         """Whether it is one known day."""
         return self.first is not None and self.first == self.last
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is one known day, or two as a night and a weekend are."""
+        return self.first is not None and self.last is not None and (self.last - self.first).days <= 1
 
 
 def find_figures(text: str) -> Iterator[Found]:
@@ -70,6 +83,16 @@ def find_figures(text: str) -> Iterator[Found]:
             yield from make_day(hit.start(), hit.end(), int(hit[4]), one, two)
         else:  # either order is a day: nothing is guessed
             yield Found(hit.start(), hit.end(), None, None)
+
+
+def find_short_figures(text: str, published: date | None) -> Iterator[Found]:
+    """Yield the days without a year that begin an entry, “05/09 - Jebel Zawiya”, where only one order is of the last month."""
+    for hit in SHORT_FIGURES.finditer(text):
+        recent = []
+        for day, month in {(int(hit[1]), int(hit[2])), (int(hit[2]), int(hit[1]))}:
+            for each in make_day(hit.start(), hit.end(), (published or date.min).year, month, day) if published else ():
+                recent += [each] if published and each.first and 0 <= (published - each.first).days <= 31 else []
+        yield recent[0] if len(recent) == 1 else Found(hit.start(), hit.end(), None, None)
 
 
 def find_months(text: str, published: date | None, year_before: int | None) -> Iterator[tuple[Found, int | None]]:
@@ -102,9 +125,13 @@ def find_months(text: str, published: date | None, year_before: int | None) -> I
             begin, finish, first, last = start, end, 0, 0
         year = YEAR_RIGHT.match(text[finish : finish + 20])
         finish += year.end() if year else 0
-        part = PART.search(text[max(0, start - 20) : start]) if not first else None
-        begin = start - len(part[0]) if part else begin
+        last_year = LAST_YEAR.match(text[finish : finish + 20]) if published and not year else None
+        finish += last_year.end() if last_year else 0
+        part = _find_part(text, start, end) if not first else None
+        begin = start - (part[1] if part else 0) if not first else begin
         named = int(year["year"]) if year else None
+        if published and last_year:
+            named = published.year - (last_year["which"].lower() in ("last", "geçen"))
         known = named or (year_before if published else None)
         for number, each in enumerate(listed):  # “on 5, 7 and 12 May”: a sign of the list for each day
             where = (begin + number, begin + number + 1)
@@ -118,19 +145,31 @@ def _resolve_month(
     month: int,
     days: tuple[int, int],
     year: int | None,
-    part: re.Match[str] | None,
+    part: tuple[str, int] | None,
 ) -> Found:
     year = year or _supply_year(published, month, days[0] or 1)
     if year is None:
         return Found(*where, None, None)
     length = calendar.monthrange(year, month)[1]
     if part:
-        first, last = THIRDS[part[1].lower()]
+        first, last = THIRDS[part[0]]
     else:
         first, last = (days[0], days[1]) if days[0] else (1, length)
     if not 1 <= first <= last <= max(length, 31) or first > length:
         return Found(*where, None, None)
     return Found(*where, date(year, month, first), date(year, month, min(last, length)))
+
+
+def _find_part(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return which part of a month is meant, and how many signs before the month say so: “late July”, “в конце июля”, “Temmuz başında”."""
+    before = PART.search(text[max(0, start - 20) : start])
+    if before:
+        return before[1].lower(), len(before[0])
+    for part, words in PARTS_OF_OTHERS.items():
+        found = re.search(rf"(?:{words})\s+(?:شهر\s+)?$", text[max(0, start - 16) : start], re.IGNORECASE)
+        if found or re.match(rf"\w*\s+(?:{words})", text[end : end + 20], re.IGNORECASE):
+            return part, len(found[0]) if found else 0
+    return None
 
 
 def _supply_year(published: date | None, month: int, day: int) -> int | None:

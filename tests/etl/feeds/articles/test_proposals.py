@@ -18,7 +18,7 @@ from etl.feeds.articles.records import FIELDS
 from tests.etl.feeds.articles.scoring import print_scores, read_reports, run, score
 
 TUESDAY = date(2020, 8, 25)
-HALVES = ("open", "kept_back", "other_wars", "news")
+HALVES = ("open", "kept_back", "other_wars", "news", "styles")
 REPORTS = [report for half in HALVES for report in read_reports(half)]
 IDS = [report["name"] for report, _ in REPORTS]
 
@@ -52,8 +52,8 @@ def test_most_records_have_the_right_kind_and_day(half, precision, recall):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("half", ["other_wars", "news"])
-def test_most_records_of_other_wars_and_of_news_have_the_right_kind_and_day(half):
+@pytest.mark.parametrize("half", ["other_wars", "news", "styles"])
+def test_most_records_of_other_wars_of_news_and_of_other_styles_have_the_right_kind_and_day(half):
     print_scores(half)
     precision, recall, _ = score(half)["kind and day"]
     assert precision >= 0.9 and recall >= 0.85

@@ -1,0 +1,54 @@
+"""Sums of attacks, of which none is told for itself: “nine attacks in a month”, “a wave of bombings”, “of which two were hit”."""
+
+import re
+
+from etl.feeds.articles.language.day_names import is_month
+from etl.feeds.articles.language.sentences import Clause, Sentence
+from etl.feeds.articles.language.words import Hit
+
+BETWEEN_MONTHS = re.compile(
+    r"\b(?:between|from)\s+(?:early |mid-|late )?(?P<first>[A-Z]\w+)\s+(?:and|to|until)\s+(?:early |mid-|late )?(?P<last>[A-Z]\w+)"
+)
+COUNTED = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|most|some|several|many|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had|attacked|hit|targeted)\b|(?<!result )\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
+    re.IGNORECASE,
+)
+# Attacks of which none is told for itself.
+SEVERAL = re.compile(
+    r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:attacks|bombings|ambushes|raids|air ?strikes|strikes|assaults|explosions|blasts|shootings|kidnappings|abductions)\b",
+    re.IGNORECASE,
+)
+SUM_OF = re.compile(
+    r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|\d{1,3})\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:attacks|air ?strikes|strikes|raids|bombings|incidents|shellings|explosions|clashes|ambushes|patrols|convoys)\b|\d обстрел|\b\d+ (?:communities|villages|settlements|locations|sites|towns|localities) (?:were|have been|came)\b",
+    re.IGNORECASE,
+)
+SERIES = re.compile(
+    r"\b(?:days|weeks|months|years) of (?:\w+\s+){0,2}(?:clash|fight|attack|shell|bomb|violence|strike|raid|tension)\w*|"
+    r"\b(?:\d+|three|four|five|six|seven|eight|nine|ten|twelve|several|many|numerous|countless) times\b|"
+    r"\b(?:string|series|wave|spate|number|dozens|scores) of (?:[\w-]+\s+){0,2}?(?:attacks|bombings|raids|ambushes|strikes|explosions|blasts|incidents)\b",
+    re.IGNORECASE,
+)
+# “Amid clashes”, “despite explosions”: no one of them is told
+PLURAL = re.compile(
+    r"clashes|skirmishes|explosions|blasts|(?:air )?strikes|airstrikes|raids|air raids|bombings|ambushes|assaults|bombardments?|gunfire|fighting",
+    re.IGNORECASE,
+)
+OF_SEVERAL = re.compile(r"\b(?:of|amid|despite|about|over|against|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+
+
+def is_counted(text: str) -> bool:
+    """Tell whether a sentence counts events over months, or parts of a number: “three of them were attacked”."""
+    between = BETWEEN_MONTHS.search(text)
+    is_over_months = between is not None and is_month(between["first"]) and is_month(between["last"])
+    return is_over_months or COUNTED.search(text) is not None
+
+
+def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> bool:
+    """Tell whether a clause speaks of several attacks at once, of which none is told."""
+    text = clause.text
+    if SERIES.search(sentence.text if trigger.meaning == "toll" else text):
+        return True
+    is_plural = PLURAL.fullmatch(trigger.text) and OF_SEVERAL.search(text[: trigger.start])
+    return not has_day and bool(SEVERAL.search(text) or SUM_OF.search(text) or is_plural)

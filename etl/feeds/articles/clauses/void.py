@@ -1,0 +1,78 @@
+"""What a sentence tells of that did not happen: plans, denials, drills, bombs made safe."""
+
+import re
+
+from etl.feeds.articles.clauses.sums import is_counted
+from etl.feeds.articles.language.sentences import Clause, Sentence
+from etl.feeds.articles.language.words import find
+
+NEGATED = re.compile(
+    r"\b(?:no|not|not a single|never|without(?: any)?|n't|n't been|none of (?:the|our|its|their|his) \w+)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+NO_DENIAL = re.compile(
+    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
+    re.IGNORECASE,
+)
+DENIED_TOLL = re.compile(
+    r"\bden(?:ied|ies|ying)\s+(?:any\s+|that there were (?:any\s+)?|reports of\s+|suffering\s+(?:any\s+)?)?(?:casualties|losses)\b",
+    re.IGNORECASE,
+)
+ONGOING = re.compile(
+    r"warn|threat|fear|if$|plot|danger|risk|vowed|in case|in the event|tehdit|تهد|تحذ|угр", re.IGNORECASE
+)
+WHICH_DENIED = re.compile(r"\bwhich (?:[\w-]+ ){1,3}den(?:y|ies|ied)\b", re.IGNORECASE)
+ONE_OF = re.compile(r"(?:one|another|the other|an? (?:second|third|fourth))\b", re.IGNORECASE)
+# Soldiers who blow up a bomb have made it safe.
+MADE_SAFE = re.compile(
+    r"\b(?:army|forces|soldiers|troops|military|engineers?|sappers?|police|teams?|experts?|units?|side)\s+(?:had\s+)?(?:safely |then |later )?(?:detonated|exploded|blew up|destroyed)\s+"
+    r"(?:[\w-]+\s+){0,4}?(?:ieds?|bombs?|devices?|mines?|explosives?|charges?|ordnance)\b"
+    r"|\b(?:blown up|detonated|exploded|destroyed) (?:\w+ly )?by (?:the )?(?:[\w-]+ )?(?:engineers?|sappers?|deminers?|experts?)\b",
+    re.IGNORECASE,
+)
+
+
+def find_void(sentence: Sentence) -> list[set[str]]:
+    """Return for each clause why what it tells did not happen, or not as one event: plan, denied, drill, found, …"""
+    clauses = sentence.clauses
+    void: list[set[str]] = [set() for _ in clauses]
+    whole = {hit.meaning for hit in find("void", sentence.text)} & {"drill", "accident"}
+    if WHICH_DENIED.search(sentence.text):
+        whole.add("denied")
+    if is_counted(sentence.text):
+        whole.add("sum")
+    running: set[str] = set()
+    for index, clause in enumerate(clauses):
+        if re.match(r"(?:but|while|whereas|however|yet)\b", clause.text, re.IGNORECASE):
+            running = set()
+        elif re.match(r"(?:after|following|since|in which)\b", clause.text, re.IGNORECASE):
+            running -= {"plan", "found"}
+        elif ONE_OF.match(clause.text):
+            running -= {"found"}
+        void[index] |= whole | running | ({"found"} if MADE_SAFE.search(clause.text) else set())
+        for hit in find("void", clause.text):
+            if hit.meaning == "denied":
+                if NO_DENIAL.search(clause.text) or DENIED_TOLL.search(clause.text):
+                    continue
+                void[index].add("denied")
+                running.add("denied")
+            elif hit.meaning in ("found", "stones"):
+                void[index].add(hit.meaning)
+                running.add(hit.meaning)
+            elif hit.meaning == "sum":
+                void[index].add("sum")
+            elif hit.meaning == "plan" and ONGOING.search(hit.text):
+                running.add("plan")
+    return void
+
+
+def is_planned(clause: Clause, at: int) -> bool:
+    """Tell whether words of intent stand before a sign of the sentence in its clause."""
+    plans = [hit for hit in find("void", clause.text) if hit.meaning == "plan" and hit.text != "May"]  # the month
+    plans = [hit for hit in plans if not re.match(r"\s+be (?:recalled|remembered)", clause.text[hit.end :])]
+    return any(hit.start + clause.start < at for hit in plans)
+
+
+def is_negated(text: str, at: int) -> bool:
+    """Tell whether a negation stands directly before a sign."""
+    return bool(NEGATED.search(text[max(0, at - 50) : at]))
