@@ -158,7 +158,11 @@ def released(folder: Path, **given: list[dict]) -> Lake:
     return lake
 
 
-_FIRST_RELEASES = tempfile.TemporaryDirectory(prefix="first-releases-")
+@cache
+def _open_first_releases() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory(prefix="first-releases-")
+
+
 _built: dict[str, Path] = {}
 
 
@@ -166,7 +170,7 @@ def _build_once(given: dict[str, list[dict]]) -> Path:
     """Build a case as the first release of a lake. Many tests begin with the same one, and to copy it takes no time."""
     key = repr(given)
     if key not in _built:
-        folder = Path(tempfile.mkdtemp(dir=_FIRST_RELEASES.name))
+        folder = Path(tempfile.mkdtemp(dir=_open_first_releases().name))
         load.build(Lake(folder / "lake"), case(folder / "case", **given))
         _built[key] = folder
     return _built[key]

@@ -2,7 +2,9 @@
 
 import gc
 import os
+import tempfile
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +22,8 @@ settings.register_profile(
 )  # fmt: skip
 settings.register_profile("long", parent=settings.get_profile("patrolwatch"), derandomize=False, max_examples=300)
 settings.load_profile(os.environ.get("PATROLWATCH_EXAMPLES", "patrolwatch"))
+
+NUMBERS = count()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -54,10 +58,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def temporary_folder(tmp_path_factory):
+    """Temporary files lie where pytest keeps those of tests: it removes them some runs later, also where a worker was killed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
+        yield
+
+
 @pytest.fixture(autouse=True)
-def no_real_lake(monkeypatch, tmp_path):
-    """Whoever forgets to name a lake gets an empty one."""
-    monkeypatch.setenv("PATROLWATCH_LAKE", str(tmp_path / "lake-of-nobody"))
+def no_real_lake(monkeypatch, tmp_path_factory):
+    """Whoever forgets to name a lake gets an empty one. No folder is made for it: that would take longer than most tests."""
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(tmp_path_factory.getbasetemp() / f"lake-of-nobody-{next(NUMBERS)}"))
 
 
 @pytest.fixture(scope="session")
