@@ -8,6 +8,7 @@ import ast
 import graphlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -38,7 +39,11 @@ def read_modules() -> dict[str, str]:
 
 
 MODULES = read_modules()
-TREES = {path: ast.parse(text) for path, text in MODULES.items()}
+
+
+@cache
+def parse_modules() -> dict[str, ast.Module]:
+    return {path: ast.parse(text) for path, text in MODULES.items()}
 
 
 def find_long_modules() -> set[str]:
@@ -59,7 +64,9 @@ def find_long_classes() -> set[str]:
 
 
 def _find_long(kind: type, limit: int) -> set[str]:
-    nodes = ((path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, kind))
+    nodes = (
+        (path, node) for path, tree in parse_modules().items() for node in ast.walk(tree) if isinstance(node, kind)
+    )
     return {f"{path}: {node.name}" for path, node in nodes if node.end_lineno - node.lineno + 1 > limit}
 
 
@@ -78,7 +85,7 @@ def find_full_folders() -> set[str]:
 
 def find_long_sql() -> set[str]:
     """Find the modules with a string, other than a docstring, of more lines of SQL than a module may hold."""
-    return {path for path, tree in TREES.items() if any(_is_long_sql(text) for text in _list_strings(tree))}
+    return {path for path, tree in parse_modules().items() if any(_is_long_sql(text) for text in _list_strings(tree))}
 
 
 def _list_strings(tree: ast.Module) -> Iterator[str]:
@@ -104,7 +111,7 @@ def _is_long_sql(text: str) -> bool:
 def find_functions_called_by_name() -> set[str]:
     """Find the modules that look up a function of another module by a computed name."""
     found = set()
-    for path, tree in TREES.items():
+    for path, tree in parse_modules().items():
         imported = {
             alias.asname or alias.name
             for node in ast.walk(tree)
@@ -123,7 +130,7 @@ def list_imports(path: str) -> set[str]:
     """Return the paths of the modules that a module imports when it is itself imported."""
     known = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): name for name in MODULES}
     found = set()
-    for node in TREES[path].body:
+    for node in parse_modules()[path].body:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
