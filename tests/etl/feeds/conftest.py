@@ -73,7 +73,8 @@ def made(file, temporary, database):
         match = feed.recognise(preview)
         assert match, f"{feed.name} does not know {path.name}"
         with database.cursor() as con:
-            con.execute("PRAGMA disable_optimizer")  # it takes longer than a file of one row; whole loads are planned as always
+            # The optimizer takes longer than a file of one row. Whole loads are planned as always.
+            con.execute("PRAGMA disable_optimizer")
             staged = stage(con, preview, feed, match, ReadingOptions(date_order=date_order, **asked), 0, temporary)
             assert staged.rejects == ()
             return Made(match, _records(con, staged.parts["incidents"]))
