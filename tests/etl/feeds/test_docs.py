@@ -118,14 +118,14 @@ def test_an_example_of_a_word_is_read_as_it_says(row):
 
 
 def test_words_for_what_is_not_known_are_empty():
-    paragraph = SECTIONS["Words for what is not known"].partition("A date that")[0]
+    paragraph = SECTIONS["Words for unknown values"].partition("A date that")[0]
     assert len(code(paragraph)) > 10
     for word in code(paragraph):
         assert computed("SELECT known(plain(?))", word) is None, word
 
 
 def test_the_counts_are_those_of_a_load():
-    named = [code(name)[0] for name, _ in rows("What a load says")]
+    named = [code(name)[0] for name, _ in rows("What a load reports")]
     assert set(FATES) < set(named)
     assert set(named) <= set(FileReport.__dataclass_fields__)
 
