@@ -106,7 +106,7 @@ def test_coordinates_that_are_degrees_stay_as_they_are_written(records, system):
 )
 def test_coordinates_of_an_unknown_system_are_refused(refusal, file, crs):
     sentence = refusal(file(collection({"type": "Point", "coordinates": [1, 2]}, crs=crs), "x.geojson"))
-    assert "coordinate system" in sentence and "Save it in WGS 84 (EPSG:4326)" in sentence
+    assert "coordinate" in sentence and "Save it in WGS 84 (EPSG:4326)" in sentence
 
 
 def test_features_of_esri_are_read_with_their_system(records):
