@@ -42,9 +42,7 @@ EVERY_UNIT = Exposure(COUNTED)
 
 @dataclass(frozen=True)
 class Unit:
-    """What the exposure of a corridor consists of, in the corridor's own words: transits of ships, flights of aircraft,
-    patrols.
-    """
+    """What the exposure of a corridor consists of, in the corridor's own words: transits of ships, flights of aircraft, patrols."""
 
     plural: str = "patrols"
     singular: str = "patrol"

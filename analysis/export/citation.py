@@ -1,7 +1,6 @@
 """Citations: the release, the choices, the owner of the data, and a link.
 
-Nothing here reads a clock, so files for the same release and choices are always identical. The caller supplies the day of
-access.
+Nothing here reads a clock, so files for the same release and choices are always identical. The caller supplies the day of access.
 """
 
 from collections.abc import Mapping

@@ -61,11 +61,10 @@ class Cut:
 def compare_rates(first: tuple[int, float], second: tuple[int, float]) -> Ratio | None:
     """Compare the rates of two periods; None without an event or without exposure.
 
-    The exact conditional test: given the events of both, those of the second are binomial with the share of the exposure
-    that is its own. J. Przyborowski and H. Wilenski (1940), Homogeneity of results in testing samples from Poisson series,
-    Biometrika 31, 313-323. The two-sided p is twice the smaller tail, so that it agrees with the interval, which is that of
-    Clopper and Pearson: M. P. Fay (2010), Two-sided exact tests and matching confidence intervals for discrete data, The R
-    Journal 2(1), 53-58.
+    The exact conditional test: given the events of both, those of the second are binomial with the share of the exposure that is
+    its own. J. Przyborowski and H. Wilenski (1940), Homogeneity of results in testing samples from Poisson series, Biometrika 31,
+    313-323. The two-sided p is twice the smaller tail, so that it agrees with the interval, which is that of Clopper and Pearson:
+    M. P. Fay (2010), Two-sided exact tests and matching confidence intervals for discrete data, The R Journal 2(1), 53-58.
     """
     events, exposure = first[0] + second[0], first[1] + second[1]
     if events == 0 or not first[1] or not second[1]:

@@ -16,8 +16,7 @@ def append_shares(
 ) -> pa.Table:
     """Append the share of each row and its 95 % interval (Clopper and Pearson 1934).
 
-    `counts` are (attacked, patrols) of each row. All three columns are empty if there are no patrols or their number is
-    unknown.
+    `counts` are (attacked, patrols) of each row. All three columns are empty if there are no patrols or their number is unknown.
     """
     shares = [compute_share(attacked or 0, patrols or 0) for attacked, patrols in counts]
     return _append(table, names, [(share.share, share.low, share.high) for share in shares])

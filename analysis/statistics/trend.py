@@ -88,8 +88,7 @@ def _test_exactly(found: Sequence[Distribution]) -> Trend:
 
 
 def _distribute(group: Group, unit: int) -> Distribution | None:
-    """Return the probability of each sum of ranks of attacked patrols, from a smallest one on, and the index of the observed
-    sum.
+    """Return the probability of each sum of ranks of attacked patrols, from a smallest one on, and the index of the observed sum.
 
     Returns None if this takes too many steps. If there are fewer quiet patrols, they are summed instead, from the other end of
     the order: choosing the attacked ones means choosing the quiet ones, each with the reciprocal weight.

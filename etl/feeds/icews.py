@@ -1,8 +1,7 @@
 """ICEWS and similarly coded data (Phoenix, POLECAT): actions of actors in news reports, classified by machine.
 
-Most of it is statements. As for GDELT, the root of the CAMEO code decides what is an incident. POLECAT uses the words of
-PLOVER, each of which corresponds to a root. Codes are from the codebooks of CAMEO, ICEWS and PLOVER; `docs/feeds.md` lists what
-is kept.
+Most of it is statements. As for GDELT, the root of the CAMEO code decides what is an incident. POLECAT uses the words of PLOVER,
+each of which corresponds to a root. Codes are from the codebooks of CAMEO, ICEWS and PLOVER; `docs/feeds.md` lists what is kept.
 """
 
 from functools import partial

@@ -5,10 +5,9 @@
     newest                     the highest number ever published, so that it is not reused if its manifest is lost
     lock                       exists while a process writes
 
-A release exists once its manifest does. The manifest gets its name by a hard link (or a rename, where hard links are
-not supported). Either is atomic, never overwrites a file and only exposes a complete one. Everything the manifest names
-is synced to disk first. Readers open only the parts that a manifest names, so they never see what a killed writer left
-behind.
+A release exists once its manifest does. The manifest gets its name by a hard link (or a rename, where hard links are not
+supported). Either is atomic, never overwrites a file and only exposes a complete one. Everything the manifest names is synced to
+disk first. Readers open only the parts that a manifest names, so they never see what a killed writer left behind.
 """
 
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable

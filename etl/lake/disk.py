@@ -34,8 +34,7 @@ class FileState(NamedTuple):
 def read_state(path: str | Path) -> FileState:
     """Read the state of a file.
 
-    Raises OSError if the file is missing, or if the path is a symbolic link, a folder or anything else than a regular
-    file.
+    Raises OSError if the file is missing, or if the path is a symbolic link, a folder or anything else than a regular file.
     """
     found = os.lstat(path)
     if not stat.S_ISREG(found.st_mode):

@@ -94,8 +94,7 @@ class ReadableLake(Releases):
         schema: str,
         of: Callable[[Part], bool] = lambda part: True,
     ) -> None:
-        """Create views `<schema>.<table>` of a release, including withdrawn records. Without a release, create empty
-        tables.
+        """Create views `<schema>.<table>` of a release, including withdrawn records. Without a release, create empty tables.
 
         `of` selects parts. A column that an older part lacks is NULL. Raises ReleaseDamaged.
         """

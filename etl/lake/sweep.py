@@ -14,9 +14,7 @@ LOCK = "lock"
 
 
 def find_leftovers(lake: ReadableLake) -> list[Path]:
-    """List the files that a killed publisher left behind. Call only while none is running. Raises OSError or
-    LakeUnusable.
-    """
+    """List the files that a killed publisher left behind. Call only while none is running. Raises OSError or LakeUnusable."""
     left = [
         Path(entry.path)
         for folder in (lake.root, lake.parts, lake.manifests)

@@ -31,14 +31,12 @@ def open_tables_after(
     on_patrols_only: bool = False,
     are_kept: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection on which unqualified table names refer to the rows that would be live after the coming
-    release.
+    """Yield a connection on which unqualified table names refer to the rows that would be live after the coming release.
 
-    Creates only the tables in `only`. `rows` are queries for what the release adds to each table, `replaced` the known
-    cuts that it drops entirely. With `newest`, a new row replaces the known one with the same key. Known rows of the
-    tables in `new_only` are omitted, since they were checked when they were loaded; so are incidents that name no
-    patrol, with `on_patrols_only`. With `are_kept`, the tables are materialised because many rules query them; they
-    must fit into memory.
+    Creates only the tables in `only`. `rows` are queries for what the release adds to each table, `replaced` the known cuts that
+    it drops entirely. With `newest`, a new row replaces the known one with the same key. Known rows of the tables in `new_only`
+    are omitted, since they were checked when they were loaded; so are incidents that name no patrol, with `on_patrols_only`. With
+    `are_kept`, the tables are materialised because many rules query them; they must fit into memory.
     """
     known.con.execute("CREATE SCHEMA after")
     kind = "TABLE" if are_kept else "VIEW"

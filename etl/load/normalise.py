@@ -218,9 +218,7 @@ class _Table:
             )
 
     def tell_copies(self, rows: Rows, parts: dict[str, Path], dates: Dates) -> tuple[dict[str, Path], Dates]:
-        """Stage a publisher's table again if rows lack ids, with all cells, so that copies can be told from separate
-        events.
-        """
+        """Stage a publisher's table again if rows lack ids, with all cells, so that copies can be told from separate events."""
         if self.shape.may_lack_ids or self.shape.withdraws:
             return parts, dates
         lacks = f"SELECT 1 FROM {_parquet(list(parts.values()))} WHERE fate IS NULL AND feed_id IS NULL LIMIT 1"
@@ -239,8 +237,7 @@ class _Table:
         return find_heads(self.preview, self.match.names, self.match.skip, self.options.columns)
 
     def write_quickly(self, rows: Rows) -> tuple[dict[str, Path], Dates] | None:
-        """Stage with the quick reader. Return the parts and how dates are read, or None if the result cannot be
-        trusted.
+        """Stage with the quick reader. Return the parts and how dates are read, or None if the result cannot be trusted.
 
         Raises FileRefused.
         """

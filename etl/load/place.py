@@ -1,8 +1,7 @@
 """Places incidents on corridors, ties them to the patrols whose numbers they name, and finds how far patrols came.
 
-What a file says about the place of an incident (`placements`) is stored separately from what follows from it. So a
-corridor or patrol loaded later also applies to incidents that are already known, and the order of loads does not
-matter.
+What a file says about the place of an incident (`placements`) is stored separately from what follows from it. So a corridor or
+patrol loaded later also applies to incidents that are already known, and the order of loads does not matter.
 """
 
 from collections import Counter

@@ -183,9 +183,7 @@ def _make_placements(batch: Batch, within_km: float) -> str | None:
 
 
 def _read_distances(batch: Batch) -> dict[int, float]:
-    """Return the maximum distances from a route that the feed's loads used, by the number of the release that each
-    made.
-    """
+    """Return the maximum distances from a route that the feed's loads used, by the number of the release that each made."""
     loads = batch.select_known(LOADS)
     return dict(
         batch.con.execute(

@@ -147,9 +147,7 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
 
 
 def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
-    """Refuse files with more than half of their rows rejected, giving the two most common reasons, unless this is
-    allowed.
-    """
+    """Refuse files with more than half of their rows rejected, giving the two most common reasons, unless this is allowed."""
     for report in reports:
         # Totals and headings are not lost events.
         lost = [reject for reject in report.rejects if reject.reason not in NOT_EVENTS]

@@ -187,9 +187,7 @@ def _draw_patrol_marks(rows: list[Exposed]) -> list[Trace]:
 
 
 def _draw_unknown_days(timeline: Timeline, height: float, form: Form) -> list[Trace]:
-    """Draw a line over all days on which a patrol without a known day may have run, with its number at the end if there is
-    room.
-    """
+    """Draw a line over all days on which a patrol without a known day may have run, with its number at the end if there is room."""
     if not form.shares:
         return []  # a phone has no room for them; hovering over a period lists them
     marks = sorted(timeline.unknown_days, key=lambda mark: mark.span.start)

@@ -31,9 +31,8 @@ def read_ink() -> Ink:
 class Drawing:
     """A figure with the parts of its title, source and text alternative.
 
-    `what` is used in its file name and title, `rows` is the number of rows drawn, `note` is shown below it, `subtitle` says
-    what else is shown, and `credit` is an attribution in addition to that of the feed (`short_credit` in the line below the
-    figure).
+    `what` is used in its file name and title, `rows` is the number of rows drawn, `note` is shown below it, `subtitle` says what
+    else is shown, and `credit` is an attribution in addition to that of the feed (`short_credit` in the line below the figure).
     """
 
     figure: go.Figure

@@ -12,8 +12,7 @@ from etl.lake.diff import Change
 
 @dataclass(frozen=True)
 class HeadlineChange:
-    """The headlines of two releases for the same choices (`count_headline` of each), and the changes that explain the
-    difference.
+    """The headlines of two releases for the same choices (`count_headline` of each), and the changes that explain the difference.
 
     A change matters if it makes a patrol count in only one release, or count as attacked in only one. It may be a change of the
     patrol, of an attack that makes it an attacked one, of the coverage or corridor that lets it be counted, or of a document or

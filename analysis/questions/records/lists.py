@@ -53,8 +53,7 @@ SOURCES_LISTED = declare_answer(
 def list_records(
     release: Release, table: str, selection: Selection, search: str = "", *, everywhere: bool = False
 ) -> pa.Table:
-    """List the records of a table (patrols, incidents, suspensions, exposure, sources) in the days of the records, oldest
-    first.
+    """List the records of a table (patrols, incidents, suspensions, exposure, sources) in the days of the records, oldest first.
 
     `search` are whole words that must all occur in a record, its places or its sources. `everywhere` lists incidents on every
     corridor and on none.

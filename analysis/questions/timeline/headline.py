@@ -46,9 +46,7 @@ def count_caveats(release: Release, selection: Selection) -> dict[str, Any]:
 
 
 def describe_unknown_kinds(incidents: int) -> str:
-    """Say that incidents of unknown kind do not count as attacks, and how to give their words a meaning. Empty if there are
-    none.
-    """
+    """Say that incidents of unknown kind do not count as attacks, and how to give their words a meaning. Empty if there are none."""
     if not incidents:
         return ""
     counted = (

@@ -16,9 +16,7 @@ ALONE = {"count", "counts", "frequency", "freq", "event_count", "n_events", "num
 
 @cache
 def _read_words() -> dict[str, set[str]]:
-    """Read the words by role: `many` are counts on their own, `one` needs a `number` beside it, `of one event` is never a
-    count.
-    """
+    """Read the words by role: `many` are counts on their own, `one` needs a `number` beside it, `of one event` is never a count."""
     words: dict[str, set[str]] = {}
     with open(FILE, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -122,9 +122,7 @@ def read_said_days(held: Collection[str]) -> str:
 
 
 def read_last_day(day: str) -> dict[str, str]:
-    """Return the expressions for the last day and the precision of a record. `day` is the expression for its day without an
-    end.
-    """
+    """Return the expressions for the last day and the precision of a record. `day` is the expression for its day without an end."""
     return {
         "date_end": f"CASE WHEN {HAS_END} THEN read_end.last ELSE {day}.last END",
         "date_precision": f"CASE WHEN {HAS_END} AND read_end.last <> read_day.last THEN 'range' ELSE {day}.precision END",

@@ -17,9 +17,7 @@ TERMS = re.compile(r"terms (of use|and conditions)|licen[cs]e|attribution|copyri
 
 
 def describe_other_table(preview: "Preview") -> str | None:
-    """Describe what a table holds instead of events, as a phrase that follows "it holds". Return None if it may be an event
-    list.
-    """
+    """Describe what a table holds instead of events, as a phrase that follows "it holds". Return None if it may be an event list."""
     if sums := describe_sums(preview):
         return sums
     if _is_text(preview) and any(TERMS.search(cell) for row in preview.rows for cell in row if cell):

@@ -59,9 +59,7 @@ def _keep_possible(readings: list[Reading]) -> tuple[Reading, ...]:
 
 
 def read_angle(text: str, axis: str) -> tuple[tuple[float, str], ...]:
-    """Read degrees in a column of latitudes or longitudes (`axis` is lat or lon). Return each value with the name of its
-    reading.
-    """
+    """Read degrees in a column of latitudes or longitudes (`axis` is lat or lon). Return each value with the name of its reading."""
     if len(text) > 100:
         return ()
     angles = read_angles(tidy(text)) or []

@@ -1,7 +1,6 @@
 """ACLED: events changed since the last fetch by their `timestamp`, and events deleted since.
 
-Follows the public documentation (acleddata.com/api-documentation). Never tested against the service itself, see
-docs/fetching.md.
+Follows the public documentation (acleddata.com/api-documentation). Never tested against the service itself, see docs/fetching.md.
 """
 
 import time

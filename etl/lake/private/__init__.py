@@ -9,9 +9,7 @@ FOLDER = "access"
 
 
 def make_folder(root: Path, *names: str) -> Path:
-    """Create a subfolder for administrative files in the folder of a lake and return it. It gets the permissions of the
-    lake.
-    """
+    """Create a subfolder for administrative files in the folder of a lake and return it. It gets the permissions of the lake."""
     folder = root / FOLDER
     for name in ("", *names):
         folder /= name

@@ -104,9 +104,7 @@ def _find_keys_of_ids(batch: Batch, table: Table, key_of_id: str) -> str | None:
 
 
 def _tell_apart(table: Table) -> dict[str, str]:
-    """Return SQL for whether rows of one id name different days or places (`differ`), and for the text that says so
-    (`said`).
-    """
+    """Return SQL for whether rows of one id name different days or places (`differ`), and for the text that says so (`said`)."""
     day = quote_identifier(table.day)
     differ = [f"count(DISTINCT {day}) > 1", "count(DISTINCT corridor) > 1"]
     if table is not INCIDENTS:

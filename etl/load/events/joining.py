@@ -48,11 +48,9 @@ class Joined:
 
 
 def join_events(table: Table, events: Iterable[Event], pairs: Iterable[tuple[str, str]]) -> Joined:
-    """Join events that are the same, and find those that only look alike. `pairs` are keys of events of one day and
-    place.
+    """Join events that are the same, and find those that only look alike. `pairs` are keys of events of one day and place.
 
-    Rows of one file are different events, so an event joins at most one event of each other file: the one it agrees
-    with most.
+    Rows of one file are different events, so an event joins at most one event of each other file: the one it agrees with most.
     """
     joining = _Joining(table, {event.key: event for event in events})
     by_file: dict[int, list[tuple[str, str]]] = {}

@@ -29,8 +29,7 @@ FOUND_LATER = {"corridor", "km", "offset_km", "patrol_id", "number", "place_from
 def join_retold(batch: Batch, names: Mapping[int, str]) -> Batch:
     """Join the events that occur in two files, or in a file and the release, if at least one of them has no id.
 
-    `names` are the names of the files. Events that look alike but differ in some trait stay separate, and the report
-    lists them.
+    `names` are the names of the files. Events that look alike but differ in some trait stay separate, and the report lists them.
     """
     # Counts of exposure are identified by their days and counter instead.
     for records in [records for name, records in batch.records.items() if name in LAST_DAY]:

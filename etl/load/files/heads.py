@@ -28,9 +28,7 @@ READ_BY_WORDS = ("kind", "outcome", "verification", "target")
 
 @dataclass(frozen=True)
 class Head:
-    """A head as written in the file, the column of ours it was read as, some cells below it, and a guess at its
-    meaning.
-    """
+    """A head as written in the file, the column of ours it was read as, some cells below it, and a guess at its meaning."""
 
     sheet: str | None
     theirs: str
@@ -61,9 +59,7 @@ def list_heads(
 
 
 def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
-    """Guess which of our columns a head means, from its cells or its similarity to a known head. Return None if neither
-    helps.
-    """
+    """Guess which of our columns a head means, from its cells or its similarity to a known head. Return None if neither helps."""
     if examples and all(WHOLE_DATE.search(example) for example in examples):
         return "date"
     meant = (column for column in READ_BY_WORDS if all(find_meaning(column, example) for example in examples))

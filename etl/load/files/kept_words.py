@@ -38,9 +38,7 @@ def name_heads(names: Collection[str]) -> str:
 
 
 def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[SaidWord]) -> list[WordInForce]:
-    """Find the words that apply to a table with these heads: those given now, and stored ones that these do not
-    replace.
-    """
+    """Find the words that apply to a table with these heads: those given now, and stored ones that these do not replace."""
     heads = name_heads(names)
     kept = known.con.execute(
         f'SELECT "column", word, meaning, heads, load_id FROM ({known.select(WORD_MEANINGS, feed)}) WHERE heads = ? '
@@ -59,9 +57,7 @@ def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[S
 
 
 def list_words_of_corridors(known: Known) -> tuple[SaidWord, ...]:
-    """List the words that corridors use for their units and targets. An attack on a flight or aircraft is one on
-    traffic.
-    """
+    """List the words that corridors use for their units and targets. An attack on a flight or aircraft is one on traffic."""
     said = known.con.execute(
         f"SELECT DISTINCT unnest([unit, unit_singular, targets, target_singular]) AS word FROM ({known.select(CORRIDORS)}) "
         "WHERE unit IS NOT NULL ORDER BY word"

@@ -140,8 +140,7 @@ def look_at_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
 
 @contextmanager
 def _insert(known: Known, row: Mapping[str, Any]) -> Iterator[tuple[Cuts, Counter[str], duckdb.DuckDBPyConnection]]:
-    """Yield the cuts with one more corridor, how many known incidents move to each corridor, and a connection to their
-    tables.
+    """Yield the cuts with one more corridor, how many known incidents move to each corridor, and a connection to their tables.
 
     Raises UsageError if a corridor of this name exists.
     """
@@ -168,11 +167,10 @@ def change_corridor(
     message: str = "",
     made_by: str = "",
 ) -> tuple[Manifest, int]:
-    """Publish changes to a corridor: `changes` are columns of CORRIDORS, with `parties` as written; `route` replaces
-    its line.
+    """Publish changes to a corridor: `changes` are columns of CORRIDORS, with `parties` as written; `route` replaces its line.
 
-    Returns the release and how many known incidents moved to it. Raises UsageError if the change is not possible,
-    FileRefused if the file has no line, CheckFailed if records contradict it, and LakeUnusable.
+    Returns the release and how many known incidents moved to it. Raises UsageError if the change is not possible, FileRefused if
+    the file has no line, CheckFailed if records contradict it, and LakeUnusable.
     """
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())

@@ -27,9 +27,7 @@ class _Compared:
 
     @property
     def is_older(self) -> bool:
-        """Whether the files look older: by the feed's timestamps if there are any, otherwise by the last day, otherwise
-        by ids.
-        """
+        """Whether the files look older: by the feed's timestamps if there are any, otherwise by the last day, otherwise by ids."""
         if self.stamp is not None and self.known_stamp is not None:
             return self.stamp < self.known_stamp
         if self.last_day is None or self.last_known_day is None or self.last_day > self.last_known_day:
@@ -40,8 +38,7 @@ class _Compared:
 def refuse_older(batch: Batch, reports: Sequence[FileReport]) -> None:
     """Refuse files that look older than the known records, if they would change or withdraw any.
 
-    If all files and known records have named releases, the order of releases decides for each record, and none is
-    refused.
+    If all files and known records have named releases, the order of releases decides for each record, and none is refused.
     """
     incidents = batch.records.get(INCIDENTS.name)
     changed, withdrawn = (sum(getattr(report, count) for report in reports) for count in ("changed", "withdrawn"))

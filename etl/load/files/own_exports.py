@@ -54,9 +54,7 @@ def _is_head(table: Table, names: set[str]) -> bool:
 
 
 def compare_file(known: Known, previews: list[Preview], folder: Path, report: FileReport) -> bool:
-    """Return whether a file is one of our exports. If so, its report counts what became of its records. Raises
-    FileRefused.
-    """
+    """Return whether a file is one of our exports. If so, its report counts what became of its records. Raises FileRefused."""
     found = [recognise(preview) for preview in previews]
     if not any(found):
         return False
@@ -122,9 +120,7 @@ def _differences(columns: list[Column]) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Return SQL for text without surrounding white space and the apostrophe that stops spreadsheets from running
-    formulas.
-    """
+    """Return SQL for text without surrounding white space and the apostrophe that stops spreadsheets from running formulas."""
     return f"nullif(trim(replace({strip_apostrophes(text)}, chr(13), ''), ' ' || chr(9) || chr(10)), '')"
 
 

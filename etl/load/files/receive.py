@@ -75,8 +75,7 @@ def receive_files(
 ) -> list[ReceivedFile]:
     """Recognise and stage files. If a file is refused, its report says so.
 
-    With `skip_known`, files that were already loaded in the same way are not read again unless their rows matter for
-    other files.
+    With `skip_known`, files that were already loaded in the same way are not read again unless their rows matter for other files.
     """
     files = [_receive(known, number, path, options, folder, progress, skip_known) for number, path in enumerate(paths)]
     # Rows without ids and complete days are interpreted over all files of a load. So a known file is read again if the

@@ -50,9 +50,7 @@ def recognise(previews: list[Preview], feed: str | None) -> tuple[Feed, Matches]
 
 
 def _say_what_is_unknown(name: str, previews: list[Preview]) -> str:
-    """Return the refusal for a file of which no feed recognises a table. Describes its data, not a sheet of terms
-    beside them.
-    """
+    """Return the refusal for a file of which no feed recognises a table. Describes its data, not a sheet of terms beside them."""
     if what := next((phrase for preview in previews if (phrase := describe_sums(preview))), None):
         return f"{name}: it holds {what}, not events, so there is nothing to load from it."
     written = [preview for preview in previews if preview.rows]

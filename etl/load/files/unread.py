@@ -39,8 +39,7 @@ def count_unread(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> list
 def unset_cells(batch: Batch, table: Table, wrong: Sequence[tuple[str | None, ...]]) -> Batch:
     """Return the batch with the numbers and kilometres at fault set to unknown. `wrong` are rows of EXCLUSION.
 
-    A record already known with its number keeps it. Creates a table of the cells, and a view of the events without
-    them.
+    A record already known with its number keeps it. Creates a table of the cells, and a view of the events without them.
     """
     records, cleared, events = (
         batch.records[table.name],

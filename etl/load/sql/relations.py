@@ -65,10 +65,9 @@ class Known:
 class Records:
     """The records of one table in one load.
 
-    `source` are the staged rows, `rows` the good ones with the ids of their events, `events` one row per event.
-    `excluded` are relations (key, fate, reason, column, detail) of events that a check rejects or a rule leaves out. If
-    nothing is excluded there are no such relations, since even an empty one would be queried for each of a million
-    records.
+    `source` are the staged rows, `rows` the good ones with the ids of their events, `events` one row per event. `excluded` are
+    relations (key, fate, reason, column, detail) of events that a check rejects or a rule leaves out. If nothing is excluded
+    there are no such relations, since even an empty one would be queried for each of a million records.
     """
 
     table: Table

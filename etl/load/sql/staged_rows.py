@@ -42,9 +42,8 @@ def select_staged_rows(
 ) -> str:
     """Return a query for the staged records of one table of file `number`, whose columns are `names`.
 
-    A record is blank if all its cells in `asked_if_blank` are empty. `heads` maps columns to their names in the file,
-    `joins` add what was looked up for texts, and `marks` give the roles of dots and commas in columns of figures with
-    unusual notation.
+    A record is blank if all its cells in `asked_if_blank` are empty. `heads` maps columns to their names in the file, `joins` add
+    what was looked up for texts, and `marks` give the roles of dots and commas in columns of figures with unusual notation.
     """
     used, tidied, filled = (
         list_used_columns(names, shape),

@@ -73,9 +73,7 @@ class TableRequest:
         return headers
 
     def describe_attacks(self) -> str:
-        """Describe the attacks that a table cannot count: incidents of unknown kind, and unsourced ones. Empty if it is
-        complete.
-        """
+        """Describe the attacks that a table cannot count: incidents of unknown kind, and unsourced ones. Empty if it is complete."""
         if not self.table.counts_attacks:
             return ""
         unknown = kept.answer(count_caveats, self.opened, self.selection)["incidents_of_unknown_kind"]

@@ -102,9 +102,7 @@ class Connections:
 
 
 def install_protocol(receive: Receive) -> None:
-    """Install our protocol in the running Uvicorn. It does not expose its settings, but the function it passes is bound to
-    them.
-    """
+    """Install our protocol in the running Uvicorn. It does not expose its settings, but the function it passes is bound to them."""
     config = getattr(getattr(receive, "__self__", None), "config", None)
     if config is not None and hasattr(config, "http_protocol_class"):
         config.http_protocol_class = LimitedProtocol

@@ -58,9 +58,8 @@ def compute_stretches(release: Release, selection: Selection, length_km: float) 
 
     Columns: stretch, km_from, km_to, patrols, attacks, recorded, patrols_of_unknown_reach, attacks_of_unknown_reach,
     attacks_in_all, patrols_least, patrols_most; rate, rate_low, rate_high, which are empty if no patrol is known to have driven
-    the stretch ("no rate"); rate_least and rate_most, the attacks per patrol if every patrol of unknown reach drove the
-    stretch, and if only those attacked there did. All five are empty if an attack is on no known stretch, since it may have
-    been on any.
+    the stretch ("no rate"); rate_least and rate_most, the attacks per patrol if every patrol of unknown reach drove the stretch,
+    and if only those attacked there did. All five are empty if an attack is on no known stretch, since it may have been on any.
     """
     table = _ask("stretches", release, selection, length_km)
     totals = count_stretch_totals(release, selection, length_km)

@@ -155,9 +155,8 @@ def _is_past(days: Days | None) -> bool:
 def _refuse_swapped(figures: Mapping[str, Readings], days: Mapping[str, Days], plain: PlainDates) -> None:
     """Raise DatesInDoubt if a spreadsheet expecting the other order converted some texts to wrong dates.
 
-    Given 5/8/2020 and 25/8/2020, a spreadsheet set to month before day reads 8 May and leaves the second as text. Some cells
-    may always have been text, such as “25 August 2020”. So the sign is that there are several real dates and all have a day up
-    to 12.
+    Given 5/8/2020 and 25/8/2020, a spreadsheet set to month before day reads 8 May and leaves the second as text. Some cells may
+    always have been text, such as “25 August 2020”. So the sign is that there are several real dates and all have a day up to 12.
     """
     if plain.days_above_12 or not plain.days_up_to_12:
         return

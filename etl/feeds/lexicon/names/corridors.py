@@ -20,9 +20,7 @@ def is_corridor(text: str, corridors: Collection[str]) -> str:
 
 
 def _find_name(text: str, names: Collection[str]) -> str:
-    """Return an expression for a text if it is one of the names, otherwise NULL. Its cost does not grow with the number of
-    names.
-    """
+    """Return an expression for a text if it is one of the names, otherwise NULL. Its cost does not grow with the number of names."""
     return f"try_cast({text} AS ENUM ({', '.join(map(quote_text, dict.fromkeys(names)))}))"
 
 

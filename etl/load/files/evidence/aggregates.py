@@ -210,9 +210,7 @@ class _Rising(NamedTuple):
         return self.rising_groups == self.groups
 
     def is_by_chance(self, head: str, lists_events: bool) -> bool:
-        """Whether figures in random order could rise like this. Needs less evidence if the head or regular days suggest
-        totals.
-        """
+        """Whether figures in random order could rise like this. Needs less evidence if the head or regular days suggest totals."""
         if TOTAL_SO_FAR.search(head):
             return self.chance > CHANCE_OF_TOTALS
         return self.chance > (CHANCE if lists_events or not self.is_regular else CHANCE_OF_REGULAR_DAYS)
@@ -261,9 +259,7 @@ def describe_running_totals(
 
 
 def _are_surely_totals(found: Sequence[_Rising], rising: Sequence[_Rising], names: set[str]) -> bool:
-    """Whether all figures only rise, at most once a day and in small steps or on regular days, and no column describes
-    an event.
-    """
+    """Whether all figures only rise, at most once a day and in small steps or on regular days, and no column describes an event."""
     if names & {*OF_AN_EVENT, *OF_A_RECORD} or len(rising) != len([each for each in found if each.last]):
         return False
     if any(each.most_on_one_day > 1 for each in rising):

@@ -62,9 +62,8 @@ def _has_patrols(
 ) -> bool:
     """Whether the rows that say yes are patrols.
 
-    A separate column for the kind of record decides. If the yes/no column is that column, the table must have columns
-    that only patrols have. Without any such column the rows are patrols, since a list of attacks would not contain a
-    no.
+    A separate column for the kind of record decides. If the yes/no column is that column, the table must have columns that only
+    patrols have. Without any such column the rows are patrols, since a list of attacks would not contain a no.
     """
     record = find_record_column(names)
     if record in (asks, None):

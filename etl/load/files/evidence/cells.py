@@ -50,9 +50,7 @@ Counts = dict[str, dict[str, int]]  # number of rows by column and cell
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a table shows: missing-value cells, separators in figures, and degrees that are not plain numbers, by
-    column.
-    """
+    """What a table shows: missing-value cells, separators in figures, and degrees that are not plain numbers, by column."""
 
     missing: dict[str, list[str]] = field(default_factory=dict)
     marks: dict[str, Marks] = field(default_factory=dict)

@@ -40,9 +40,8 @@ def join_points(
 ) -> tuple[str, tuple[str, ...]]:
     """Read each distinct text of a column of points once.
 
-    Creates a table of the texts with their points in decimal degrees (WGS 84). `heads` maps columns to their names in
-    the file. Returns the join that adds `point lat`, `point lon` and `point precision` to the rows of `cells`, and
-    warnings.
+    Creates a table of the texts with their points in decimal degrees (WGS 84). `heads` maps columns to their names in the file.
+    Returns the join that adds `point lat`, `point lon` and `point precision` to the rows of `cells`, and warnings.
     """
     if not columns or not columns.point:
         return "", ()
@@ -77,8 +76,7 @@ NO_DEGREES = ' CROSS JOIN (SELECT NULL::DOUBLE AS "odd lat", NULL::DOUBLE AS "od
 def join_degrees(
     con: duckdb.DuckDBPyConnection, odd: dict[str, list[str]], columns: PointColumns | None, routes: Sequence[str]
 ) -> str:
-    """Read latitudes and longitudes in `odd` that SQL cannot read, and return the join that adds them to the rows of
-    `cells`.
+    """Read latitudes and longitudes in `odd` that SQL cannot read, and return the join that adds them to the rows of `cells`.
 
     The join gives `odd lat` and `odd lon` in decimal degrees (WGS 84). Creates a table for each axis.
     """

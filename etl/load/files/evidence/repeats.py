@@ -1,5 +1,4 @@
-"""Finds sheets that repeat the rows of another sheet: all of them, those of a year or province, or those of shared
-days.
+"""Finds sheets that repeat the rows of another sheet: all of them, those of a year or province, or those of shared days.
 
 Their rows count as duplicates, even if each sheet numbers its rows from 1.
 """
@@ -39,9 +38,7 @@ class _Pair:
 def set_repeats_aside(
     con: duckdb.DuckDBPyConnection, tables: Sequence[Staged], folder: Path
 ) -> tuple[list[Staged], list[str]]:
-    """Return the tables of a file with rows repeated from another sheet marked as duplicates, and sentences that say
-    so.
-    """
+    """Return the tables of a file with rows repeated from another sheet marked as duplicates, and sentences that say so."""
     found, notes = list(tables), []
     counts = [{name: _count(con, part) for name, part in table.parts.items()} for table in tables]
     pairs = [

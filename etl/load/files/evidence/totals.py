@@ -1,8 +1,7 @@
 """Finds rows that are not events: totals of other rows, and headings that name a month or group.
 
-A word alone decides nothing, since a place may be called Total. It takes into account whether the row describes
-anything as the others do, whether its figures are the sum of others, and whether it names a month while others name a
-day.
+A word alone decides nothing, since a place may be called Total. It takes into account whether the row describes anything as the
+others do, whether its figures are the sum of others, and whether it names a month while others name a day.
 """
 
 from collections.abc import Collection, Mapping
@@ -107,9 +106,7 @@ class _Suspect:
         return self.is_sum and self.rows_above >= 2 and (len(counted) > 1 or max(counted, default=0) >= SURE_FIGURE)
 
     def is_sum_without_kind(self, words: TotalWords) -> bool:
-        """Whether it is a sum of other rows and names no kind of event. If it is also labelled a total, it is not
-        chance.
-        """
+        """Whether it is a sum of other rows and names no kind of event. If it is also labelled a total, it is not chance."""
         kind = (self.kind or "").strip().casefold()
         # Not “3 incidents”.
         is_kind = bool(kind) and kind not in words.are_sure and not all(map(_names_no_group, kind.split()))
@@ -218,8 +215,7 @@ def _is_total(row: _Suspect, label: str, groups: Collection[str], words: TotalWo
 def _says_total(row: _Suspect, label: str, word: str, is_known: bool) -> bool:
     """Whether the label of a sum marks it as a total.
 
-    If other cells describe the row, a label that begins with a number may be a note on an event, such as “3 killed in
-    total”.
+    If other cells describe the row, a label that begins with a number may be a note on an event, such as “3 killed in total”.
     """
     if row.described:
         return is_known and not label[0].isdecimal()
@@ -317,9 +313,7 @@ def _read_groups(
     suspects: list[_Suspect],
     words: TotalWords,
 ) -> set[str]:
-    """Return the names beside a word for a total that also occur as a cell of other rows, such as Idlib in “Idlib
-    Total”.
-    """
+    """Return the names beside a word for a total that also occur as a cell of other rows, such as Idlib in “Idlib Total”."""
     rests = {rest for suspect in suspects if suspect.label and (rest := words.split_label(suspect.label)[1])}
     worded = [name for name in names if name not in shape.figures]
     cells = ", ".join(f"folded({quote_identifier(name)})" for name in worded)
