@@ -1,4 +1,4 @@
-"""Who is logged in, and the way out."""
+"""Shows who is logged in, with a button to log out."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from views.state.person import find_reader
 
 
 def draw_account() -> None:
-    """Draw the name of whoever has logged in and a button to log out; nothing where there is no login."""
+    """Show the name of the person logged in and a button to log out. Shows nothing without a login."""
     reader = find_reader()
     if reader:
         with st.popover("Account", icon=":material/account_circle:", key="account"):

@@ -1,4 +1,4 @@
-"""The bar on top of every page: the name of the product, the pages, and Share."""
+"""The bar at the top of every page: the product name, the pages, and Share."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -7,12 +7,12 @@ from streamlit.navigation.page import Page
 from views.frame.account import draw_account
 from views.server.adding.permission import may_write
 
-GUIDE = "guide"  # reached by links where it explains something, and not from the bar
-BRAND = "<b>Patrolwatch</b>"  # its mark stands in the style: Streamlit takes pictures out of HTML
+GUIDE = "guide"  # reached by links where it explains something, not from the bar
+BRAND = "<b>Patrolwatch</b>"  # its mark is in the style, since Streamlit removes pictures from HTML
 
 
 def make_pages() -> list[Page]:
-    """Make the pages, the first one to open first. Readers who may not write get no Add and Review."""
+    """Return the pages, the default one first. Readers who may not write get no Add and Review."""
     pages = [
         st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
         st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
@@ -31,7 +31,7 @@ def make_pages() -> list[Page]:
 
 
 def draw_bar(pages: list[Page]) -> DeltaGenerator:
-    """Draw the bar, and return the place of Share in it, which is filled once the page is drawn."""
+    """Draw the bar. Return the place of Share, which is filled once the page is drawn."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         st.html(BRAND, width="content")
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="pages"):

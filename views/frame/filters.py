@@ -1,4 +1,4 @@
-"""The row of filters under the bar: corridor, days and what they are shown by; the rest behind one button."""
+"""The row of filters below the bar: corridor, days and grain, with the others behind a button."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ GRAIN_LABELS = {"day": "Day", "week": "Week", "month": "Month"}
 VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and unconfirmed too"}
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 NAMES = {name: field.name for name, field in FIELDS.items()}
-# On a phone the filters are a sheet, which this opens. It names the page, so that another page begins with a closed one.
+# On a phone this opens the filters as a sheet. Its key includes the page, so that another page starts with it closed.
 SHEETS = {
     page: f'<details data-page="{page}"><summary>Filters</summary></details>'
     for page in ("", "risk", "road", "compare", "records", "data", "guide")
@@ -23,7 +23,7 @@ SHEETS = {
 
 
 def choose_corridor(offered: Choices, *, has_label: bool = False) -> None:
-    """Draw the field of the corridor; its label stands over it beside fields that have one."""
+    """Show the field of the corridor, with its label above it beside labelled fields."""
     st.selectbox(
         "Corridor",
         offered.corridors,
@@ -36,7 +36,7 @@ def choose_corridor(offered: Choices, *, has_label: bool = False) -> None:
 
 
 def draw_filters(offered: Choices, numbers: list[int], page: str, *, has_figures: bool) -> None:
-    """Draw the fields with what a release offers; `numbers` are those of the releases, oldest first."""
+    """Show the fields with the choices of a release. `numbers` are the releases, oldest first."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
         choose_corridor(offered)
         st.html(SHEETS[page], width="content")
@@ -112,7 +112,7 @@ def _draw_evidence(offered: Choices) -> None:
 
 
 def count_changed(selection: Selection, offered: Choices, newest: int) -> int:
-    """Count the choices behind the button that are not those of a page opened without choices."""
+    """Count the choices behind the button that differ from the defaults of a page."""
     usual = offered.default(selection.corridor)
     names = ("feed", "verification", "sources", "count_by", "participants", "target")
     changed = [name for name in names if getattr(selection, name) != getattr(usual, name)]

@@ -1,4 +1,4 @@
-"""What stands around every page: the bar, the filters, the first release, the notices on top, errors in plain words."""
+"""Everything around a page: the bar, the filters, the first release, notices at the top, and errors in plain words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,14 +22,14 @@ from views.words.markup import escape_markdown
 
 PAGES_WITHOUT_FIGURES = frozenset({"records", "data", "guide"})
 PAGES_THAT_CHANGE = frozenset({"add", "review"})  # they publish a release and then show it
-NOTICE_SECONDS = 60  # each look costs some 30 ms of the server
+NOTICE_SECONDS = 60  # each check costs the server about 30 ms
 
 
 @contextmanager
 def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
-    """Draw what stands around the page of this path, under the bar. Raises PatrolwatchError.
+    """Draw the frame of the page at this path, below the bar. Raises PatrolwatchError.
 
-    What the page alone can tell comes when it is drawn: its address, the rest of the receipt, and the links to share.
+    The address, the rest of the receipt and the links to share depend on the page and follow once it is drawn.
     """
     cache.freeze()
     lake = cache.lake()
@@ -54,7 +54,7 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
 
 @contextmanager
 def explain_errors() -> Iterator[None]:
-    """Show what went wrong as a sentence, and the release before it where a damaged one was asked for."""
+    """Show an error as a sentence. If a damaged release was requested, offer the one before it."""
     try:
         yield
     except ReleaseDamaged as error:
@@ -79,11 +79,11 @@ def _publish_first_release(lake: Lake) -> None:
 
 @st.fragment(run_every=NOTICE_SECONDS)
 def _offer_newer_release(number: int) -> None:
-    """Offer a release published since, also on a page that is left open; what is shown stays what it is."""
+    """Offer a newer release, even on a page left open. The content of the page does not change."""
     try:
         newest = cache.lake().numbers()[-1]
     except LakeUnusable:
-        return  # what is open is read on; the next run of the whole page says what is wrong
+        return  # the open release stays usable; the next full run reports the problem
     if newest > NEWEST_SEEN.get():
         st.info(f"R{newest} has been published since this page was opened. You still see R{number}.")
         if st.button(f"Show R{newest}", on_click=go_to_release, args=(newest,)):
@@ -94,7 +94,7 @@ def _tell_of_newer_facts(lake: Lake) -> None:
     try:
         newest = lake.manifest(lake.numbers()[-1])
     except LakeUnusable as error:
-        # It is not the release that is open, which is read on.
+        # The open release is not affected.
         st.warning(escape_markdown(faults.explain(error)), icon=":material/error:")
         return
     if newer := cache.describe_newer_facts(newest):

@@ -1,4 +1,4 @@
-"""The days of every page: usual ones by one press, those around a suspension, or any two."""
+"""The days of every page: presets, those around a suspension, or any two."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ Days = tuple[date, date]
 
 
 def draw_period(offered: Choices) -> None:
-    """Draw the button that names the chosen days, and behind it all that chooses others."""
+    """Show the button with the chosen days, which opens the controls to change them."""
     key = (FIELDS["corridor"].get(), FIELDS["feed"].get())
     covered = offered.opening_days[key]
     chosen = SELECTION.get()
@@ -46,7 +46,7 @@ def draw_period(offered: Choices) -> None:
 
 
 def list_presets(first: date, last: date) -> dict[str, Days]:
-    """List the usual days of a corridor that is covered from one day to another: all, and the last of them."""
+    """Return the presets for a corridor with this coverage: all days, and the latest ones."""
     presets = {"All covered days": (first, last)}
     for number in LAST_DAYS:
         start = last - timedelta(days=number - 1)
@@ -56,7 +56,7 @@ def list_presets(first: date, last: date) -> dict[str, Days]:
 
 
 def frame_suspension(row: dict[str, Any], first: date, last: date) -> Days:
-    """Return the days around a suspension, as far as they lie between two days."""
+    """Return the days around a suspension, clipped to the given days."""
     around = timedelta(days=DAYS_AROUND)
     return max(row["start"] - around, first), min((row["end"] or last) + around, last)
 

@@ -1,4 +1,4 @@
-"""A link is sent with a number; where another release gives another, the page says so and shows what changed."""
+"""A notice if the number that a link was sent with differs in the open release, with what changed."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ from views.words.phrases import capitalise
 
 
 def draw_sent_notice() -> None:
-    """Say what became of the number that the link was sent with; nothing where it is that of the open release."""
+    """Compare the number in the link with that of the open release. Shows nothing if they are equal."""
     navigation.go_to_record_if_asked()
     sent = find_sent_number()
     if sent is None:
@@ -39,7 +39,7 @@ def draw_sent_notice() -> None:
         return
     then = make_sent_number(headline, sent.release)
     if sent.exposed is None and then.is_counted:
-        forget_sent_number()  # a link of the time when those of such corridors carried no number
+        forget_sent_number()  # an old link, from when links to such corridors carried no number
     elif not sent.equals(then):
         refuse(link_text.refuse_sent(sent, then))
         forget_sent_number()

@@ -1,1 +1,1 @@
-"""Sections of the pages: each shows one subject of a view, with its figure, sentences and numbers."""
+"""Sections of the pages. Each shows one subject of a view with its figure, sentences and numbers."""

@@ -1,4 +1,4 @@
-"""The sections of the Compare page: what is compared, the figure, its numbers."""
+"""The sections of the Compare page: what is compared, the figure, and its numbers."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ COUNTED = ("exposed", "attacks", "rate", "rate_low", "rate_high")
 
 
 def settle_compared(kind: str, choices: Choices, selection: Selection) -> list[str]:
-    """Settle which corridors or feeds are compared; the chosen one and those after it where the address names none."""
+    """Settle which corridors or feeds are compared. The default is the chosen one and those after it."""
     offered = list_compared(kind, choices, selection.corridor)
     usual = choose_usual(kind, choices, selection)
     field = make_page_key(f"with-{kind}")
@@ -45,7 +45,7 @@ def choose_compared(kind: str, choices: Choices, corridor: str) -> None:
 
 
 def show_comparison(view: View, series: list[Series], left_out: list[str], kind: str, align: str) -> None:
-    """Show the series as small multiples, and their numbers."""
+    """Show the series as small multiples, with their numbers."""
     write_note(words.explain_left_out(left_out))
     if len(series) < 2:
         st.info(words.TOO_FEW)

@@ -1,4 +1,4 @@
-"""The guide: the documents of the project as pages, split at their headings, without names of its files and without pictures."""
+"""The guide: the project's documents as pages, split at their headings, without project file names and pictures."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ OWN_FILES = r"(?:etl|analysis|views|commands|tests|bench|docs|data)/[\w./-]+"
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a chapter under one heading; `level` 2 holds the sections of level 3 that follow it, 1 is what stands before all."""
+    """Part of a chapter under one heading. Level 2 includes the following sections of level 3; level 1 is the introduction."""
 
     title: str
     slug: str
@@ -34,7 +34,7 @@ class Section:
 
 @cache
 def read_chapter(name: str) -> tuple[Section, ...]:
-    """Read the sections of a chapter, in order; the first is its introduction."""
+    """Read the sections of a chapter in order. The first is its introduction."""
     text = (paths.CHECKOUT / "docs" / CHAPTERS[name][1]).read_text(encoding="utf-8")
     text = _group_terms(text) if name == "glossary" else text
     sections = []
@@ -46,12 +46,12 @@ def read_chapter(name: str) -> tuple[Section, ...]:
 
 
 def make_slug(title: str) -> str:
-    """Return what a section is called in an address: `Attacks per patrol` as `attacks-per-patrol`."""
+    """Return the name of a section in addresses: `attacks-per-patrol` for `Attacks per patrol`."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
 def find_section(name: str, slug: str) -> str:
-    """Find the section of an address; of a term of the glossary, the section that explains it. Empty where there is none."""
+    """Return the section in an address. For a glossary term, return the section that explains it. "" if there is none."""
     for section in read_chapter(name)[1:]:
         if section.slug == slug or (
             name == "glossary" and re.search(rf"^\*\*{slug.replace('-', '[ -]')}\*\*", section.text, re.M)
@@ -61,7 +61,7 @@ def find_section(name: str, slug: str) -> str:
 
 
 def write_section(name: str, slug: str) -> str:
-    """Write a section with those below it, as Markdown."""
+    """Return a section with its subsections as Markdown."""
     sections = read_chapter(name)
     start = next(place for place, section in enumerate(sections) if section.slug == slug)
     level = sections[start].level
@@ -75,18 +75,17 @@ def _split_at_headings(text: str) -> list[tuple[str, str]]:
 
 
 def _group_terms(text: str) -> str:
-    """Put the terms of the glossary under their first letters."""
+    """Group the glossary terms by first letter."""
     head, *terms = re.split(r"\n\n(?=\*\*)", text.strip())
     letters = groupby(terms, key=lambda term: term[2].upper())
     return "\n\n".join([head, *(f"## {letter}\n\n" + "\n\n".join(group) for letter, group in letters)])
 
 
 def _prepare(text: str, name: str) -> str:
-    """Let no picture, no name of a file of the project and no link into its tree be seen."""
+    """Remove pictures, project file names and links into the source tree."""
     text = re.sub(r"\]\(#([\w-]+)\)", rf"](guide?chapter={name}&section=\1)", text)
-    parts = re.split(
-        r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL
-    )  # code, in which a link is none, at every second place
+    # Every second part is code, which has no links.
+    parts = re.split(r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL)
     text = "".join(part if place % 2 else _turn_links(part) for place, part in enumerate(parts))
     text = re.sub(rf"Made from `{OWN_FILES}` by [^;]*; do not edit by hand\. ", "", text)
     text = re.sub(rf",? ?\(`{OWN_FILES}`(?:, [^)]*)?\)", "", text)
@@ -111,7 +110,7 @@ def _turn_link(match: re.Match[str]) -> str:
 
 
 def _explain_columns(text: str) -> str:
-    """Put beside each column of a file what the pages call it, and beside each of its words the label."""
+    """Add the label used on pages to each file column and each of its words."""
     lines = []
     for line in text.splitlines():
         cells = line.split(" | ")

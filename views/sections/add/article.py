@@ -1,4 +1,4 @@
-"""An article: its text with what it rests on marked, a card for each record it proposes, and nothing added without a yes."""
+"""Adding from an article: its text with evidence marked, a card for each proposed record, and nothing added without consent."""
 
 from datetime import date
 from typing import Any
@@ -23,11 +23,11 @@ from views.words.markup import escape_markdown
 
 WAY = "article"
 ENDINGS = ["txt", "html", "htm", "pdf", "docx"]
-OWN_HINTS = ("m4", "ne_border", "ne_kobani")  # of which the reader of articles knows more words
+OWN_HINTS = ("m4", "ne_border", "ne_kobani")  # corridors for which the reader of articles knows more words
 
 
 def show_article() -> None:
-    """Ask for an article, then for a yes to each record it proposes, then show what they would change."""
+    """Ask for an article, then for a decision on each proposed record, then show what the accepted ones would change."""
     if draft := find_draft(WAY):
         steps.show_draft(WAY, draft)
         return
@@ -84,7 +84,7 @@ def _show_proposals(said: dict[str, Any]) -> None:
         with st.container(height=600):
             st.markdown(words.mark_sentences(said["text"], [str(each["evidence"]) for each in proposals]))
     with cards:
-        answers = said.get("answers", {})  # of before, where the reader comes back from the look
+        answers = said.get("answers", {})  # answers given before, if the reader returns from the preview
         accepted = {
             place: filled
             for place, (proposal, row) in enumerate(zip(proposals, rows, strict=True))
@@ -105,7 +105,7 @@ def _forget() -> None:
 def _show_card(
     place: int, proposal: dict[str, Any], row: dict[str, str] | None, was_accepted: bool
 ) -> dict[str, str] | None:
-    """Show a proposal with its fields, and return its row where a person says yes to it."""
+    """Show a proposal with its fields. Return its row if the reader accepts it."""
     with st.container(border=True):
         st.markdown(f"**{words.name_proposal(proposal)}**")
         st.caption(f"“{escape_markdown(str(proposal['evidence']))}”")

@@ -1,4 +1,4 @@
-"""A draft of a release: files or a question to a service, how to read them, and the load that previews or publishes them."""
+"""A draft of a release: files or a question to a service, reading options, and the load that previews or publishes them."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ from views.state.person import find_reader
 
 
 class Draft:
-    """Files to publish, or just published. They lie in a folder that is removed with the draft."""
+    """Files to publish, or just published, in a folder that is removed with the draft."""
 
     def __init__(
         self,
@@ -27,21 +27,23 @@ class Draft:
         corridor: Mapping[str, Any] | None = None,
         fetch: Mapping[str, Any] | None = None,
     ):
-        """`message` is the default message of its release. `corridor` describes the corridor whose route the one file holds. `fetch` is
-        the question to a service, in place of files."""
+        """`message` is the default message of its release.
+
+        `corridor` describes the corridor whose route is in the only file. `fetch` is the question to a service, instead of files.
+        """
         self._folder = Path(tempfile.mkdtemp(prefix="draft-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self.files: list[Path] = []
         self._take(files)
         self._message, self.corridor = message, corridor
         self.fetch = fetch and {**fetch, "folder": str(self._folder)}
-        self.rows: list[dict[str, str]] | None = None  # where a person has filled them in
-        self.is_shown = False  # the release that came of it
+        self.rows: list[dict[str, str]] | None = None  # set if a person filled them in
+        self.is_shown = False  # whether its release was shown
         self.look(options)
 
     @classmethod
     def of_rows(cls, rows: Sequence[dict[str, str]], message: str, name: str = "by hand") -> "Draft":
-        """Make a draft of rows of an analyst's table."""
+        """Return a draft with rows of an analyst's table."""
         file = Path(tempfile.mkdtemp(prefix="rows-")) / f"{name}.json"
         file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         draft = cls([file], message)
@@ -62,13 +64,13 @@ class Draft:
         self.look(self.options)
 
     def leave_out(self, file: Path) -> None:
-        """Leave one file out, and preview the others."""
+        """Leave out a file, and preview the others."""
         self.files.remove(file)
         file.unlink()
         self.look(self.options)
 
     def _take(self, files: Sequence[Path]) -> None:
-        """Move files here. The second file of a name gets a number, because reports tell files apart by name."""
+        """Move files here. A second file of the same name gets a number, since reports identify files by name."""
         for file in files:
             path, number = self._folder / file.name, 2
             while path.exists():
@@ -82,7 +84,7 @@ class Draft:
         self.job = self.looked = self._start(dry_run=True)
 
     def publish(self, message: str, made_by: str) -> None:
-        """Publish what was looked at, unless another release comes first."""
+        """Publish what was previewed, unless another release comes first."""
         self.is_publishing = True
         expected = self.looked.result["compared_with"]
         self.job = self._start(dry_run=False, message=message, made_by=made_by, expected=expected)
@@ -104,13 +106,13 @@ class Draft:
 
 
 def find_draft(way: str) -> Draft | None:
-    """Find the draft of one kind."""
+    """Return the draft of this kind, or None."""
     drafts: dict[str, Draft] = DRAFTS.find() or {}
     return drafts.get(way)
 
 
 def keep_draft(way: str, draft: Draft | None) -> None:
-    """Keep a draft in place of the one before; None forgets it, and ends its load."""
+    """Keep a draft in place of the previous one. None discards it and ends its load."""
     drafts = dict(DRAFTS.find() or {})
     if before := drafts.pop(way, None):
         before.job.stop()

@@ -1,4 +1,4 @@
-"""The form of a fetch: what to ask a service for, and a button that names the host."""
+"""The form of a fetch: what to ask a service for, with a button that names the host."""
 
 from datetime import UTC, date, datetime
 
@@ -21,7 +21,7 @@ WAY = "fetch"
 
 
 def show_fetch() -> None:
-    """Ask what to fetch, or show how far it has come."""
+    """Ask what to fetch, or show the progress."""
     if draft := find_draft(WAY):
         steps.show_draft(WAY, draft)
         return
@@ -67,10 +67,10 @@ def show_fetch() -> None:
 
 
 def _say_when_asked(feed: str) -> None:
-    """Say when each fetch of a service last ran, and what it brought."""
+    """Show when each fetch of a service last ran, and what it brought."""
     try:
         fetches = [fetch for fetch in read_fetches(lake()) if fetch.service == feed]
-    except LakeUnusable:  # the Data page says so
+    except LakeUnusable:  # the Data page reports the problem
         return
     for sentence in describe_fetched_questions(fetches, datetime.now(UTC)):
         st.caption(sentence)

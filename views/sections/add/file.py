@@ -1,4 +1,4 @@
-"""The form of files: drop them, the first step."""
+"""The form of files, which is the first step of adding them."""
 
 from pathlib import Path
 
@@ -31,6 +31,6 @@ def show_file() -> None:
 
 
 def _ask_files(label: str, key: str) -> list[Path]:
-    """Ask for files, and return the paths of those that have arrived."""
+    """Ask for files, and return the paths of those that have been uploaded."""
     dropped = st.file_uploader(label, type=ENDINGS, accept_multiple_files=True, key=key)
     return [path for file in dropped if (path := find_upload(file.file_id))]

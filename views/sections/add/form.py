@@ -1,4 +1,4 @@
-"""The fields of one record: the vocabulary as lists, all else as an analyst's table has it."""
+"""The fields of one record: lists for columns with a vocabulary, free text for all others."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -39,10 +39,10 @@ COLUMNS = 3
 
 
 def ask_row(record: str, known: Mapping[str, str], key: str) -> dict[str, str]:
-    """Ask for the fields of a record, filled with what is known, and return the row of an analyst's table that they make."""
+    """Ask for the fields of a record, prefilled with what is known. Return them as a row of an analyst's table."""
     row = {"record": record}
     names = (*FIELDS[record], *OF_ALL)
-    for first in range(0, len(names), COLUMNS):  # row by row, so that they keep their order on a phone
+    for first in range(0, len(names), COLUMNS):  # row by row, to keep their order on a phone
         for column, name in zip(st.columns(COLUMNS), names[first : first + COLUMNS], strict=False):
             with column:
                 row[name] = _ask(record, name, known.get(name, ""), f"{key}-{name}", row.get("corridor", ""))
@@ -50,7 +50,7 @@ def ask_row(record: str, known: Mapping[str, str], key: str) -> dict[str, str]:
 
 
 def ask_claims(record: str, key: str) -> str:
-    """Ask for the claims of others on the record. Return them as a cell of an analyst's table, one claim a line."""
+    """Ask for claims of others on the record. Return them as a cell of an analyst's table, one claim per line."""
     st.button(words.ANOTHER_CLAIM, on_click=_add_line, args=(f"{key}-claims",), key=f"claim-{key}")
     lines = []
     for number in range(st.session_state.get(f"{key}-claims", 0)):
@@ -78,7 +78,7 @@ def _add_line(key: str) -> None:
 
 
 def list_missing(row: Mapping[str, str]) -> list[str]:
-    """List what a record cannot do without, and lacks."""
+    """Return the required columns that a record lacks."""
     return [words.label_field(row["record"], name) for name in NEEDED[row["record"]] if not row.get(name)]
 
 

@@ -1,4 +1,4 @@
-"""What a load would make of a file: the fates of its rows counted, and row by row with the reason."""
+"""A preview of a load: the numbers of rows by fate, and each row with the reason."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ ICONS = {
 
 
 def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the report of all files together, with a summary in `says`. Each note and refusal names its file."""
+    """Combine the reports of all files, with a summary in `says`. Each note and refusal names its file."""
     if len(reports) == 1:
         return {**reports[0], "says": words.describe_load(reports[0])}
     days = [report[name] for report in reports for name in ("first_date", "last_date") if report[name]]
@@ -39,13 +39,13 @@ def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "warnings": [f"{report['file']}: {warning}" for report in reports for warning in report["warnings"]],
         **{name: sum(report[name] for report in reports) for name in ("rows", "events", *LABELS)},
         **{name: [each for report in reports for each in report[name]] for name in ("rejects", "unread_cells")},
-        # One answer applies to a head in all files.
+        # An answer applies to a head in all files.
         "heads": list({head["theirs"]: head for report in reports for head in report["heads"]}.values()),
     }
 
 
 def show_fates(report: Mapping[str, Any]) -> None:
-    """Count the rows of each fate, and the records that the file would withdraw."""
+    """Show the number of rows of each fate, and the records that the file would withdraw."""
     with st.container(horizontal=True, gap="medium", key="fates"):
         for fate, label in LABELS.items():
             if report[fate] or fate != "withdrawn":
@@ -53,7 +53,7 @@ def show_fates(report: Mapping[str, Any]) -> None:
 
 
 def show_rows(way: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> None:
-    """List the rows of one fate, the most important first; if there are several files, each row names its file."""
+    """List the rows of one fate, the most important fate first. With several files, each row names its file."""
     first = ("rejected", "changed", "withdrawn", "left_out", "loaded", "duplicates")
     counts = {fate: number for fate in first if (number := sum(report[fate] for report in reports))}
     if not counts or not rows.exists():
@@ -83,7 +83,7 @@ def show_rows(way: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> Non
 
 
 def show_notes(report: Mapping[str, Any]) -> None:
-    """Say what to know of how the file was read."""
+    """Show notes on how the file was read."""
     unread = describe_unread([UnreadText(**cell) for cell in report["unread_cells"]])
     notes = [words.say_on_page(note) for note in (*report["warnings"], *unread)]
     if notes:

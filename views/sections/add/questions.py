@@ -1,4 +1,4 @@
-"""What a file leaves open: its columns, its words, the order of its dates and whatever else the loader asks for."""
+"""Questions that a file leaves open: its columns, its words, the order of its dates and whatever else the loader asks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -28,10 +28,10 @@ WITHOUT_CORRIDOR = "without a corridor"
 
 
 def ask(way: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
-    """Ask what is open in a form: at once where the file is refused for it or a word is not known, and else folded."""
+    """Ask the open questions in a form: unfolded if the file was refused because of them or a word is unknown, otherwise folded."""
     needed = words.list_options([report["refused"] or ""])
     unknown = words.list_unknown_words(report)
-    if draft.rows:  # filled in on this page, where all else can be changed
+    if draft.rows:  # filled in on this page, where everything can be changed
         needed &= {"date-order"}
     if any(WITHOUT_CORRIDOR in reject["reason"] for reject in report["rejects"]):
         needed.add("corridor")
@@ -86,7 +86,7 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
 
 
 def _choose(field: str, labels: Mapping[str, str], chosen: str | None, nothing: str = "Choose") -> str | None:
-    """Ask for one of these, named by their labels; `nothing` is the label of none."""
+    """Ask for one of several options by label. `nothing` is the label for none."""
     offered: list[str | None] = [None, *labels]
     return st.selectbox(
         words.FIELDS[field],
@@ -97,19 +97,19 @@ def _choose(field: str, labels: Mapping[str, str], chosen: str | None, nothing: 
 
 
 def _list_all_corridors() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """List the corridors of the release, also those that hold nothing yet: the title of each, and who patrols it."""
+    """List the corridors of the release, including empty ones, with titles and patrolling parties."""
     corridors: dict[str, tuple[str, tuple[str, ...]]] = cache.answer(list_corridors, RELEASE.get())
     return corridors
 
 
 def _has_patrols(touched: Sequence[str]) -> bool:
-    """Whether one of these corridors has patrols, which a rate needs all of; nobody patrols one that counts its traffic."""
+    """Whether one of these corridors has patrols, all of which a rate needs. A corridor that counts traffic has none."""
     corridors = _list_all_corridors()
     return any(name in corridors and corridors[name][1] for name in touched)
 
 
 def _ask_complete(options: Options, report: Mapping[str, Any], rows: Path) -> tuple[Complete, ...]:
-    """Ask whether the file holds all patrols of a corridor and attacks on them, without which there is no rate."""
+    """Ask whether the file has all patrols of a corridor and all attacks on them, since rates need both."""
     touched, corridors = list_touched(rows) if rows.exists() else [], _list_all_corridors()
     if not touched or not report["first_date"]:
         return options.complete

@@ -1,4 +1,4 @@
-"""A record by hand: its fields, looked at as they are filled in by the loader itself."""
+"""Adding a record by hand: its fields, checked by the loader as they are filled in."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ WAY = "record"
 
 
 def show_record() -> None:
-    """Ask for the fields of a record, and show what it would change as soon as it could stand."""
+    """Ask for the fields of a record, and preview its effect once the required ones are filled."""
     draft = find_draft(WAY)
     if draft and draft.is_publishing:
         steps.show_draft(WAY, draft)

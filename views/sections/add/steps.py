@@ -1,4 +1,4 @@
-"""The steps from a draft to a release: preview, answer the questions, publish, and see what changed."""
+"""The steps from a draft to a release: preview, answer questions, publish, and see what changed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ POLL_SECONDS = 1.0
 
 
 def show_draft(way: str, draft: Draft) -> None:
-    """Show the step that a draft has reached."""
+    """Show the current step of a draft."""
     if not draft.job.is_done:
         watch(way, draft)
         return
@@ -38,7 +38,7 @@ def show_draft(way: str, draft: Draft) -> None:
 
 
 def show_trouble(way: str, draft: Draft) -> bool:
-    """Show why a load failed, and return whether it did. A draft that another release overtook is previewed again."""
+    """Show why a load failed, and return whether it did. A draft overtaken by another release is previewed again."""
     result = draft.job.result
     if result.get("is_overtaken"):
         draft.look(draft.options, note=result["error"])
@@ -51,7 +51,7 @@ def show_trouble(way: str, draft: Draft) -> bool:
 
 @st.fragment(run_every=POLL_SECONDS)
 def watch(way: str, draft: Draft) -> None:
-    """Show how far the load is; the rest of the page can be used meanwhile."""
+    """Show the progress of the load. The rest of the page stays usable."""
     if draft.job.is_done:
         st.rerun()
     step = draft.job.progress or "Waiting for other loads"
@@ -81,7 +81,7 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
         st.error(escape_markdown(words.say_on_page(report["refused"])))
     else:
         preview.show_fates(report)
-    if not draft.fetch:  # a service leaves nothing open
+    if not draft.fetch:  # a service leaves no questions open
         questions.ask(way, draft, report, draft.looked.rows)
     preview.show_rows(way, draft.looked.rows, result["files"])
     preview.show_notes(report)
@@ -100,7 +100,7 @@ def _show_nothing_new(way: str, result: Mapping[str, Any]) -> None:
 
 
 def _list_files(way: str, draft: Draft, reports: Sequence[Mapping[str, Any]]) -> None:
-    """List several files, each with what it holds or why it is refused, and a button that leaves it out."""
+    """List several files, each with its contents or the reason for its refusal, and a button to leave it out."""
     for place, (file, report) in enumerate(zip(draft.files, reports, strict=True)):
         with st.container(horizontal=True, vertical_alignment="center"):
             if report["refused"]:
@@ -113,7 +113,7 @@ def _list_files(way: str, draft: Draft, reports: Sequence[Mapping[str, Any]]) ->
 
 
 def offer_release(way: str, draft: Draft, newest: int) -> None:
-    """Ask for the message of the release that would follow the newest, and publish it."""
+    """Ask for the message of the next release, and publish it."""
     with st.form(f"publish-{way}"):
         message = st.text_input("Message of the release: why", value=draft.message, max_chars=300)
         reader = find_reader()
@@ -132,7 +132,7 @@ def _offer_again(way: str, draft: Draft) -> None:
 
 
 def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
-    """Open the release, and say what it did to the headline of each corridor that it touches, as far as that is found in time."""
+    """Open the release, and show its effect on the headline of each affected corridor, as far as this can be computed in time."""
     number = open_release(draft)
     st.success(f"R{number} is published.")
     for note in result.get("notes", ()):
@@ -167,7 +167,7 @@ def _show_effects(draft: Draft, result: dict[str, Any], number: int) -> None:
 
 
 def open_release(draft: Draft) -> int:
-    """Let the reader's pages show the release that was published, and return its number."""
+    """Show the published release on all pages, and return its number."""
     number = int(draft.job.result["release"][1:])
     if not draft.is_shown:
         draft.is_shown = True
@@ -177,13 +177,13 @@ def open_release(draft: Draft) -> int:
 
 
 def _start_over(way: str) -> None:
-    """Forget the draft; of an article its text and what was said to its proposals stay."""
+    """Discard the draft. For an article, its text and the answers to its proposals are kept."""
     keep_draft(way, None)
     FORMS.set((FORMS.find() or 0) + 1)
 
 
 def _begin_again(way: str) -> None:
-    """Forget all of what was published."""
+    """Discard everything about the published draft."""
     _start_over(way)
     if way == "article":
         ARTICLE.pop()

@@ -1,4 +1,4 @@
-"""The kinds of thing that can be added, to choose from."""
+"""The kinds of things that can be added."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ SHOWN = {
 
 
 def settle_way() -> str:
-    """Settle which kind is chosen; none at first."""
+    """Settle the chosen kind; none at first."""
     return settle_word("way", "", ["", *SHOWN])
 
 

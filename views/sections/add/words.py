@@ -1,4 +1,4 @@
-"""The sentences of the page Add. Options that the loader names become the fields of the page."""
+"""Sentences of the Add page. Options named by the loader are replaced by fields of the page."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ DATE_ORDERS = {
     "ymd": "Year first: 20/08/25",
     "swapped": "A spreadsheet swapped day and month of the real dates",
 }
-# The options of a load by the field that asks for each; what is only said at a terminal has none.
+# The options of a load, by the field that asks for each. Options that only exist at a terminal are omitted.
 FIELDS = {
     "date-order": "Which comes first in its dates?",
     "map": "What its columns mean",
@@ -100,7 +100,7 @@ ALL_ATTACKS = "For some days, does the file hold all attacks on what a corridor 
 
 
 def say_on_page(sentence: str) -> str:
-    """Return a sentence of the loader with the field of the page in place of each option of the command."""
+    """Return a sentence of the loader with fields of the page in place of command options."""
     return OPTION.sub(_name_field, sentence)
 
 
@@ -113,12 +113,12 @@ def _name_field(found: re.Match[str]) -> str:
 
 
 def list_options(sentences: list[str]) -> set[str]:
-    """List the options that sentences of the loader name, so that the page asks for them."""
+    """List the options named in sentences of the loader, so that the page asks for them."""
     return {name for sentence in sentences for name in re.findall(r"--([a-z-]+)", sentence) if name in FIELDS}
 
 
 def list_unknown_words(report: Mapping[str, Any]) -> dict[tuple[str, str], int]:
-    """List the unknown words, by our column and as written, with how many rows have each."""
+    """Count the rows of each unknown word, by our column and the word as written."""
     words: dict[tuple[str, str], int] = {}
     found = [*report["unread_cells"], *({"rows": 1} | reject for reject in report["rejects"])]
     for cell in found:
@@ -130,14 +130,14 @@ def list_unknown_words(report: Mapping[str, Any]) -> dict[tuple[str, str], int]:
 
 
 def label_questions(*, open_now: bool, is_complete_open: bool) -> str:
-    """Label the questions by how urgent they are."""
+    """Return the label of the questions, by urgency."""
     if open_now:
         return "Answer these, then preview again"
     return "A rate needs one more answer" if is_complete_open else "Change how it is read"
 
 
 def describe_reject(reject: Mapping[str, Any]) -> str:
-    """Say why a record that a person filled in is rejected."""
+    """Describe why a record filled in by hand is rejected."""
     field = f"{str(reject['column']).replace('_', ' ').capitalize()}: " if reject["column"] else ""
     return f"{field}{say_on_page(reject['reason'])}" + (f" (“{reject['text']}”)" if reject["text"] and field else "")
 

@@ -1,4 +1,4 @@
-"""The section of the Data page with who changed what, for editors."""
+"""The section of the Data page with the audit log, for editors."""
 
 import pyarrow as pa
 import streamlit as st
@@ -12,11 +12,11 @@ from views.words import data as words
 from views.words.phrases import capitalise, format_count
 
 LISTED = 200
-KNOWN = ("at", "what", "by", "account")  # all else of a line is told in the last column
+KNOWN = ("at", "what", "by", "account")  # other fields of a line go into the last column
 
 
 def show_audit_log() -> None:
-    """List who published, and who made and revoked tokens, newest first; nothing for readers."""
+    """List who published, and who made and revoked tokens, newest first. Shows nothing to readers."""
     changes = read_changes(lake().root) if may_write(st.context.cookies) else []
     if not changes:
         return

@@ -1,4 +1,4 @@
-"""The sections of the Data page on releases, and on what changed between two of them."""
+"""The sections of the Data page on releases and the changes between two of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ COMPARED_ON = "compared_on"
 
 
 def show_releases(view: View) -> None:
-    """List the releases; a tick shows what one changed."""
+    """List the releases. Selecting one shows what it changed."""
     st.subheader("Releases")
     found = list_releases(lake())
     short = [content and content[:12] for content in found["content_hash"].to_pylist()]
@@ -41,7 +41,7 @@ def show_releases(view: View) -> None:
 
 
 def show_changes(view: View) -> None:
-    """Say what changed between two releases: in the headline, and in the records."""
+    """Describe what changed between two releases, in the headline and in the records."""
     st.subheader("What changed")
     _choose_releases(view)
     state = st.session_state
@@ -63,12 +63,12 @@ def show_changes(view: View) -> None:
 
 
 def _compare(release: str) -> None:
-    """Choose a release and the one before it."""
+    """Select a release and its predecessor."""
     st.session_state["after"], st.session_state["before"] = release, _find_parent(release)
 
 
 def _find_parent(release: str) -> str:
-    """Find the release that another was made from; itself where it is the first, or its manifest cannot be read."""
+    """Return the release that another one was made from. For the first one, or if its manifest is unreadable, return itself."""
     try:
         parent = lake().manifest(int(release[1:])).parent
     except LakeUnusable:
@@ -79,7 +79,7 @@ def _find_parent(release: str) -> str:
 def _choose_releases(view: View) -> None:
     state, name = st.session_state, view.opened.manifest.name
     if state.get(COMPARED_ON, name) != name:
-        # Another release is looked at: what lies between two others is no longer asked for.
+        # With another release selected, the earlier comparison no longer applies.
         for key in ("before", "after"):
             state.pop(key, None)
             PAGE_VALUES.get().pop(key, None)
@@ -130,7 +130,7 @@ def _list_changes(difference: Difference, before: Release, after: Release) -> No
 def _choose_table(counts: dict[str, dict[str, Any]]) -> str:
     state, first = st.session_state, next(iter(counts))
     if state.get("changed", PAGE_VALUES.get().get("changed")) in CASE_TABLES.keys() - counts.keys():
-        # A table in which nothing differs was rightly asked for, and has nothing to show.
+        # A table without differences is a valid choice, but has nothing to show.
         state["changed"] = first
     settle_word("changed", first, list(counts))
     look: dict[str, Any] = {"required": True, "label_visibility": "collapsed", "wrap": True}
@@ -148,7 +148,7 @@ def _tabulate(changes: Sequence[Change]) -> pa.Table:
 
 
 def _show_rows(rows: pa.Table, key: str, alt: str, changes: Sequence[Change]) -> None:
-    """Show changes; a tick opens the record, where it has a page."""
+    """Show changes. Selecting one opens the record, if it has a page."""
     pages = {
         change.record: find_id_to_open(change.table, change.record) for change in changes if has_page(change.table)
     }

@@ -1,4 +1,4 @@
-"""The section of the Data page on what was asked of the servers of feeds."""
+"""The section of the Data page on fetches from the servers of feeds."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ LISTED = 50
 
 
 def show_fetches() -> None:
-    """Say when each feed was last asked and what came of it; nothing where nothing was ever fetched."""
+    """Show when each feed was last asked and the result. Shows nothing if nothing was ever fetched."""
     try:
         fetches = read_fetches(lake())
     except LakeUnusable as error:

@@ -22,13 +22,13 @@ from views.state.page_choices import settle_number
 from views.words import data as words
 from views.words.phrases import format_count
 
-LISTED = 500  # of each table; the files hold all
+LISTED = 500  # of each table; the files have all
 FILES_DESCRIBED = 10
 MOST_DAYS, MOST_KM = 31, 100
 
 
 def download_all(view: View, rows: pa.Table, what: str, one: str) -> None:
-    """Offer rows that no filter narrows."""
+    """Offer a file with rows that no filter narrows."""
     label = f"CSV ({format_count(rows.num_rows, one)})"
     name = view.opened.manifest.name
     tables.download_all(
@@ -43,7 +43,8 @@ def show_loads(view: View) -> None:
     if not loads.num_rows:
         st.info(words.NO_LOADS)
         return
-    tables.show_table(loads.drop_columns(["options"]), "loads", "Files loaded")  # for a program; the file has them
+    # Only for programs; the file has this column.
+    tables.show_table(loads.drop_columns(["options"]), "loads", "Files loaded")
     st.caption(words.ROWS_ADD_UP)
     download_all(view, loads, "loads", "file")
     rows = loads.to_pylist()
@@ -82,7 +83,7 @@ def _show_rejects(view: View, rejected: dict[str, dict[str, Any]]) -> None:
 
 
 def _show_list(view: View, found: pa.Table, name: str, title: str, note: str, one: str) -> None:
-    """Show the first rows of a list with its note and its file; nothing where it is empty."""
+    """Show the first rows of a list with its note and file. Shows nothing if the list is empty."""
     if found.num_rows:
         st.text(title)
         tables.show_table(found.slice(0, LISTED), name, title)
@@ -91,7 +92,7 @@ def _show_list(view: View, found: pa.Table, name: str, title: str, note: str, on
 
 
 def show_near_duplicates(view: View) -> None:
-    """List pairs of incidents of two feeds that lie near each other; the reader says how near."""
+    """List pairs of nearby incidents of two feeds. The reader chooses the distances."""
     st.subheader("Near-duplicates")
     settle_number("days", 1, 0, MOST_DAYS)
     settle_number("km", 5, 0, MOST_KM)
@@ -111,7 +112,7 @@ def show_near_duplicates(view: View) -> None:
 
 
 def show_coverage(view: View) -> None:
-    """List what is covered, and say which corridors and feeds are not."""
+    """List the coverage, and the corridors and feeds without any."""
     st.subheader("Coverage")
     found = cache.answer(list_coverage, view.opened)
     if found.num_rows:

@@ -1,4 +1,4 @@
-"""The section of the Data page on sums that others publish, beside what the release holds."""
+"""The section of the Data page that compares sums published by others with the release."""
 
 import pyarrow as pa
 import streamlit as st
@@ -16,7 +16,7 @@ LISTED = 300
 
 
 def show_sums(view: View) -> None:
-    """Show the sums of each month and province beside the attacks that each feed holds there; nothing where there are none."""
+    """Show the sums of each month and province beside the attacks of each feed there. Shows nothing if there are no sums."""
     try:
         sums = read_sums(lake())
     except LakeUnusable as error:

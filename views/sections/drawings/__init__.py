@@ -1,1 +1,1 @@
-"""The figures of the pages, drawn from the choices alone: for a page, and for a frame on another site."""
+"""The figures of the pages, drawn from the choices only: for pages, and for frames on other sites."""

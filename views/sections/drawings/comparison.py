@@ -1,4 +1,4 @@
-"""The figure of Compare: what is set over each other, and its small multiples."""
+"""The figure of Compare: its series, and their small multiples."""
 
 from dataclasses import replace
 
@@ -19,12 +19,12 @@ from views.words.suspensions import name_side
 
 
 def list_alike(choices: Choices, corridor: str) -> list[str]:
-    """List the corridors whose rates are of the same kind: shares of patrols, or attacks per so many of a unit."""
+    """List the corridors with rates of the same kind: shares of patrols, or attacks per counted unit."""
     return [name for name in choices.corridors if (name in choices.counted) == (corridor in choices.counted)]
 
 
 def list_kinds(view: View, choices: Choices) -> list[str]:
-    """List what can be compared here: that of which there are at least two."""
+    """List what can be compared here: kinds with at least two members."""
     numbers = {
         "suspensions": view.ask(list_announced_suspensions).num_rows,
         "corridors": len(choices.corridors),
@@ -43,10 +43,10 @@ def list_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
 
 
 def choose_usual(kind: str, choices: Choices, selection: Selection) -> list[str]:
-    """Choose what is compared unless a reader says otherwise.
+    """Return the default corridors or feeds to compare.
 
-    That is the chosen corridor beside those alike, or beside others where there are none; those that are covered on some of the chosen
-    days, if any is.
+    These are the chosen corridor and those with rates of the same kind, or others if there are none; preferably those covered
+    on some of the chosen days.
     """
     corridor = selection.corridor
     if kind == "feeds":
@@ -65,10 +65,10 @@ def _is_covered(corridor: str, choices: Choices, selection: Selection) -> bool:
 def list_series(
     view: View, kind: str, compared: list[str], align: str, parts: int, choices: Choices
 ) -> tuple[list[Series], list[str]]:
-    """List the series to set over each other, and the names of those that have no day to count from.
+    """List the series to compare, and the names of those without a reference day.
 
-    `compared` names corridors or feeds, `align` is by what these are set over each other, and `parts` into how many spans the days
-    are split.
+    `compared` names corridors or feeds, `align` is how they are aligned, and `parts` the number of periods that the days are
+    split into.
     """
     chosen = view.selection
     if kind == "suspensions":
@@ -105,7 +105,7 @@ def list_series(
 
 
 def compute_compared(view: View, series: list[Series]) -> list[Compared]:
-    """Compute the rates of each series, with the suspensions behind those that count by date."""
+    """Compute the rates of each series, with the suspensions shown behind series by date."""
     by_date = all(held.zero is None for held in series)
     compared = []
     for held in series:
@@ -121,7 +121,7 @@ def compute_compared(view: View, series: list[Series]) -> list[Compared]:
 def draw_compared(
     view: View, series: list[Series], compared: list[Compared], kind: str, align: str, *, is_small: bool
 ) -> Drawing:
-    """Draw the series over each other."""
+    """Draw the series below each other."""
     by_date = all(held.zero is None for held in series)
     return Drawing(
         draw_comparison(compared, view.selection if by_date else None, view.ink, is_small=is_small),

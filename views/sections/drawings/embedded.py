@@ -1,4 +1,4 @@
-"""The figures that other sites may show in a frame, by the name of their picture; each is drawn from the keys of its page."""
+"""The figures that other sites may show in a frame, by file name, each drawn from the keys of its page."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ NUMBERS = {"k": (LEAST_BLOCK, MOST_BLOCK), "window": (0, MOST_DAYS), "parts": (2
 
 @dataclass(frozen=True)
 class Embedded:
-    """A figure with its page and the keys of that page that it depends on; `opens` is what its link opens the page with."""
+    """A figure with its page, and the keys of the page that it depends on. Its link opens the page with `opens`."""
 
     page: str
     draw: Callable[[View, Own, bool], Drawing | None]
@@ -35,7 +35,7 @@ class Embedded:
 
 
 def check_keys(view: View, own: Own) -> Iterator[tuple[str, str]]:
-    """Give each key whose value cannot be had, with the reason. The exposure is checked as for tables."""
+    """Yield each key whose value is not available, with the reason. The exposure is checked as for tables."""
     choices = cache.choices(view.opened)
     words = {
         "exposure": [*EXPOSURES, COUNTED],
@@ -70,7 +70,7 @@ def _read_exposed(view: View, own: Own) -> Exposed:
 
 
 def _count_patrols(view: View) -> int:
-    """Count the patrols that rates rest on; 0 where not all are held."""
+    """Return the number of patrols that rates are based on, or 0 if not all are held."""
     return view.ask(count_headline)["patrols"] or 0
 
 
@@ -114,7 +114,7 @@ def _read_road(view: View, own: Own) -> tuple[road.Posts, float] | None:
 
 
 def _explain(drawing: Drawing | None, note: str) -> Drawing | None:
-    """Add what the marks mean, which a narrow frame has no room to say in a legend."""
+    """Add an explanation of the marks, since a narrow frame has no room for a legend."""
     return replace(drawing, note=note) if drawing else None
 
 

@@ -1,4 +1,4 @@
-"""The figures of Risk. None where there is nothing to draw."""
+"""The figures of the Risk page. Functions return None if there is nothing to draw."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ NONE_KNOWN = "Hollow marks: no attack is known."
 
 
 def draw_blocks(view: View, exposed: Exposed, patrols: int) -> Drawing | None:
-    """Draw the rates by block of so many patrols."""
+    """Draw the rates by block of this many patrols."""
     rows = view.ask(compute_rates_by_block, patrols, exposed.exposure).to_pylist()
     if not rows:
         return None
@@ -52,7 +52,7 @@ def draw_periods(view: View, exposed: Exposed) -> Drawing | None:
 
 
 def draw_windows(view: View, days: int, *, is_small: bool) -> Drawing | None:
-    """Draw the shares before, during and after each suspension; 0 days: as many as it lasted."""
+    """Draw the shares before, during and after each suspension. 0 days means as long as the suspension."""
     rows, names = view.ask(compare_windows, days or None).to_pylist(), cache.names(view.opened)
     if not rows:
         return None
@@ -62,7 +62,7 @@ def draw_windows(view: View, days: int, *, is_small: bool) -> Drawing | None:
 
 
 def draw_shares(view: View) -> Drawing | None:
-    """Draw the share attacked by each way to count the patrols and each choice of sources."""
+    """Draw the share attacked by each way of counting the patrols and each choice of sources."""
     ways, sources = view.ask(compute_shares_by_denominator).to_pylist(), view.ask(compute_shares_by_sources).to_pylist()
     if all(row["share"] is None for row in ways + sources):
         return None
@@ -81,7 +81,7 @@ def draw_lag(view: View) -> Drawing | None:
 
 
 def draw_quiet_patrols(view: View, exposed: Exposed) -> Drawing | None:
-    """Draw how many quiet patrols ran between attacked ones."""
+    """Draw the number of quiet patrols between attacked ones."""
     rows = view.ask(list_patrols_between_attacks, exposed.exposure).to_pylist()
     still_open = sum(row["is_open"] for row in rows)
     limits = compute_g_limits(sum(row["quiet"] for row in rows), len(rows) - still_open, still_open)
@@ -93,7 +93,7 @@ def draw_quiet_patrols(view: View, exposed: Exposed) -> Drawing | None:
 
 
 def draw_quiet_days(view: View) -> Drawing | None:
-    """Draw how many days passed between attacks on patrols."""
+    """Draw the number of days between attacks on patrols."""
     rows = view.ask(list_days_between_attacks).to_pylist()
     if not rows:
         return None
@@ -102,20 +102,20 @@ def draw_quiet_days(view: View) -> Drawing | None:
 
 
 def collect_counted(view: View) -> CountedRates:
-    """Collect the rates of a corridor whose exposure is counted."""
+    """Compute the rates of a corridor with counted exposure."""
     return collect_counted_rates(
         view.selection, lambda question, chosen, *more: cache.answer(question, view.opened, chosen, *more)
     )
 
 
 def name_counted(view: View, counted: CountedRates, unit: Unit) -> Exposed:
-    """Name what the rates are divided by, and what they count."""
+    """Return names for what the rates are divided by and what they count."""
     events = counted_words.name_sourced(view.selection, is_sourced=counted.is_sourced)
     return Exposed(EVERY_UNIT, unit=unit, events=capitalise(events))
 
 
 def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) -> Drawing | None:
-    """Draw the rates by period where the exposure is counted."""
+    """Draw the rates by period for counted exposure."""
     rows = counted.rates.to_pylist()
     if all(row["rate"] is None for row in rows):
         return None
@@ -125,7 +125,7 @@ def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) ->
 
 
 def compute_choices(view: View) -> list[dict[str, Any]]:
-    """Compute the rate of the chosen days by each choice of what counts that the corridor offers."""
+    """Compute the rate of the chosen days for each choice of what counts that the corridor offers."""
     offered, corridor = cache.choices(view.opened), view.selection.corridor
     ways, sources = tuple(offered.ways_to_count(corridor)), tuple(offered.sources(corridor))
     rows: list[dict[str, Any]] = view.ask(compute_rates_by_choice, ways, sources)
@@ -133,7 +133,7 @@ def compute_choices(view: View) -> list[dict[str, Any]]:
 
 
 def draw_counted_choices(view: View, exposed: Exposed) -> Drawing | None:
-    """Draw the rate of the chosen days by what counts as an attack and who must report it, where the exposure is counted."""
+    """Draw the rate of the chosen days by what counts as an attack and who must report it, for counted exposure."""
     rows = compute_choices(view)
     if any(row["rate"] is None for row in rows):
         return None
@@ -147,7 +147,7 @@ def draw_counted_choices(view: View, exposed: Exposed) -> Drawing | None:
 
 
 def draw_counted_windows(view: View, days: int, exposed: Exposed) -> Drawing | None:
-    """Draw the rates before, during and after each suspension where the exposure is counted."""
+    """Draw the rates before, during and after each suspension, for counted exposure."""
     unit, rows, names = exposed.unit, view.ask(compare_windows, days or None).to_pylist(), cache.names(view.opened)
     if not (groups := counted_words.group_windows(rows, unit, names)):
         return None

@@ -1,4 +1,4 @@
-"""The figures of the Map page. None where there is nothing to draw."""
+"""The figures of the Map page. Functions return None if there is nothing to draw."""
 
 from analysis.exposure import Unit
 from analysis.questions import route
@@ -29,7 +29,7 @@ Posts = tuple[float, float]
 
 
 def draw_road_map(view: View, posts: Posts, length_km: float, *, is_small: bool) -> Drawing | None:
-    """Draw the road with its places and incidents, and its stretches by their attacks."""
+    """Draw the road with its places and incidents, and its stretches by attacks."""
     line = view.ask(read_route)
     if not line:
         return None
@@ -39,7 +39,7 @@ def draw_road_map(view: View, posts: Posts, length_km: float, *, is_small: bool)
 
 
 def draw_open_map(view: View, unit: Unit, *, is_small: bool) -> Drawing | None:
-    """Draw the map of a corridor that has no route: coast, islands, ports and where attacks happened."""
+    """Draw the map of a corridor without a route: coast, islands, ports and places of attacks."""
     points, places = view.ask(list_incidents_by_point).to_pylist(), view.ask(list_places_around).to_pylist()
     drawn = Map(line=[], posts=(0, 0), places=places, points=points, stretches=[], target=unit.target)
     return _draw_map(view, drawn, is_small) if drawn.marked else None
@@ -52,7 +52,7 @@ def _draw_map(view: View, drawn: Map, is_small: bool) -> Drawing:
 
 
 def collect_strip(view: View, posts: Posts, length_km: float) -> Strip:
-    """Collect what kilometre by date shows: single patrols and incidents, or sums where they are too many."""
+    """Collect the data of kilometre by date: single patrols and incidents, or sums if there are too many."""
     counts = view.ask(count_on_route)
     many = {name for name, most in route.DRAWN_ONE_BY_ONE.items() if counts[name] > most}
     return Strip(

@@ -1,4 +1,4 @@
-"""The section of the Records page with one record: its fields, sources, claims and history, and a text to report an error."""
+"""The section of the Records page with one record: fields, sources, claims, history, and a text to report an error."""
 
 from typing import Any
 
@@ -28,13 +28,13 @@ SOURCES_IN_FULL = 12
 
 
 def choose_record(record_id: str | None) -> None:
-    """Open a record; None closes it."""
+    """Open a record. None closes it."""
     forget_picked()
     st.session_state["record"] = record_id
 
 
 def show_chosen_record(view: View) -> None:
-    """Show the record that was chosen; where this release does not hold it, offer one that does."""
+    """Show the chosen record. If this release does not have it, offer one that does."""
     state = st.session_state
     record_id = state.setdefault("record", PAGE_VALUES.get().get("record"))
     if record_id:
@@ -49,7 +49,7 @@ def show_chosen_record(view: View) -> None:
 
 
 def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
-    """Say that this release lacks a record; return it with the nearest release that holds it."""
+    """Say that this release lacks a record. Return it with the nearest release that has it."""
     if is_withheld(record_id, view.opened.withheld):
         refuse(f"record: {describe_withheld(record_id.partition(':')[0])}")
         choose_record(None)
@@ -103,7 +103,7 @@ def _show_withdrawal(view: View, found: Record) -> None:
 
 
 def _show_rest(found: Record) -> None:
-    """Show sources, losses, claims, related records and history."""
+    """Show sources, casualties, claims, related records and history."""
     _show_sources(found)
     for title, rows, what, opens in (
         ("Losses by side", found.casualties, "casualties", False),
@@ -120,7 +120,7 @@ def _show_rest(found: Record) -> None:
 
 
 def _show_sources(found: Record) -> None:
-    """Show each source in full, with a way to its own record and to its address."""
+    """Show each source in full, with links to its record and its address."""
     sources = found.sources.to_pylist()
     if not sources:
         return
@@ -146,9 +146,9 @@ def _show_sources(found: Record) -> None:
 
 
 def _list_fields(fields: dict[str, Any]) -> pa.Table:
-    """List the fields that say something, in a reader's words; the possible days of a record are one of them."""
+    """List the filled fields with labels for readers. The possible days of a record are one field."""
     known = {name: label_value(name, value) for name, value in fields.items() if value is not None and value != []}
-    known.pop("note", None)  # it stands over the fields in full
+    known.pop("note", None)  # shown in full above the fields
     if "corridor" in known:
         known["corridor"] = cache.choices(RELEASE.get()).titles.get(known["corridor"], known["corridor"])
     for name in {"patrol_id"} & known.keys() - {next(iter(fields))}:

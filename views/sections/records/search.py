@@ -1,4 +1,4 @@
-"""The sections of the Records page that search a table and list what is found."""
+"""The sections of the Records page for searching a table and listing the results."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +25,7 @@ NAMES = {
     "suspensions": "announced suspension",
     "exposure": "exposure count",
     "sources": "source",
-}  # one of each
+}  # names for one record
 
 
 def list_offered(is_counted: bool) -> list[str]:
@@ -34,12 +34,12 @@ def list_offered(is_counted: bool) -> list[str]:
 
 
 ROWS_IN_SIGHT = 12
-LONGEST_SEARCH = 50  # characters: a link carries the words
+LONGEST_SEARCH = 50  # characters, since links include the words
 
 
 @dataclass(frozen=True)
 class Search:
-    """What the reader looks for; `everywhere` takes incidents off this corridor too."""
+    """The reader's search. `everywhere` includes incidents on other corridors and on none."""
 
     table: str
     words: str
@@ -47,7 +47,7 @@ class Search:
 
 
 def read_choices(offered: list[str]) -> None:
-    """Take over what the address asks for, and say what of it cannot be had."""
+    """Apply the choices in the address, and report those that are not available."""
     state, asked = st.session_state, PAGE_VALUES.get()
     state.setdefault("search", asked.get("search", ""))
     if len(state["search"]) > LONGEST_SEARCH:
@@ -62,7 +62,7 @@ def read_choices(offered: list[str]) -> None:
 
 
 def show_fields(view: View, offered: list[str]) -> Search:
-    """Show the fields of the search, with how many records of each table it finds, and return what they hold."""
+    """Show the search fields, with the number of matches in each table. Return the search."""
     state = st.session_state
     hint = "number, place (in any of its names), note, source …"
     st.text_input("Search", key="search", max_chars=LONGEST_SEARCH, placeholder=hint, help=SEARCH_HELP)
@@ -81,12 +81,12 @@ def show_fields(view: View, offered: list[str]) -> Search:
 
 
 def _find(view: View, table: str, words: str, everywhere: bool) -> Listing:
-    """Find the newest records with some words, and how many there are: one search for the table and for the number on its tab."""
+    """Return the newest matching records with their total: one search for the table and for the number on its tab."""
     return cache.list_kept_newest(table, view.opened, view.selection, words, everywhere and table == "incidents")
 
 
 def show_records(view: View, search: Search) -> None:
-    """List what is found, with its files, or say that nothing is."""
+    """List the results with their files, or say that there are none."""
     table = search.table
     found = _find(view, table, search.words, search.everywhere)
     st.text(describe_found(found.total, NAMES[table], table, search.words, view.selection))
@@ -122,7 +122,7 @@ def _show_found(view: View, search: Search, found: Listing) -> None:
 
 
 def _name_found(view: View, table: str, found: Listing) -> dict[str, str]:
-    """Name what is found by ids: incidents by their rows, sources by their titles."""
+    """Return names for the results: incidents from their rows, sources from their titles."""
     rows = found.rows.to_pylist() if table in ("incidents", "sources") else []
     if table == "incidents":
         return name_records(row | {"table": table, "record_id": row["incident_id"]} for row in rows)
@@ -130,7 +130,7 @@ def _name_found(view: View, table: str, found: Listing) -> dict[str, str]:
 
 
 def _offer_record(found: Listing, field: str, names: dict[str, str]) -> None:
-    """Draw a field to choose a record by its name."""
+    """Show a field to choose a record by name."""
     st.selectbox(
         "Open a record",
         found.rows[0].to_pylist(),
@@ -141,4 +141,4 @@ def _offer_record(found: Listing, field: str, names: dict[str, str]) -> None:
         on_change=lambda: choose_record(st.session_state[field]),
         label_visibility="collapsed",
     )
-    st.space("small")  # for the tools of the table, which on a phone always stand over it
+    st.space("small")  # leaves room for the table's tools, which are always visible above it on a phone

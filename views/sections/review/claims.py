@@ -58,7 +58,7 @@ def _show_disagreement(opened: Release, found: Disagreement) -> None:
         }
         for claim in found.claims
     ]
-    if not any(claim["agrees"] for claim in found.claims):  # then all of them differ
+    if not any(claim["agrees"] for claim in found.claims):  # all of them differ
         rows = [{name: cell for name, cell in row.items() if name != "differs"} for row in rows]
     schema = pa.schema([(name, pa.string()) for name in rows[0]])
     tables.show_table(pa.Table.from_pylist(rows, schema), f"claims-{key}", f"Claims on {field}", height="content")
@@ -75,7 +75,7 @@ def _show_disagreement(opened: Release, found: Disagreement) -> None:
 
 
 def _list_values(found: Disagreement) -> list[str]:
-    """List the claimed values that the column accepts."""
+    """Return the claimed values that are valid for the column."""
     table = REVIEWED_TABLES.get(found.table)
     columns = {column.name: column for column in list_correctable(table)} if table else {}
     if found.field not in columns:

@@ -1,4 +1,4 @@
-"""Publish a decision: who signs it, how far it is, and what it did to the headline."""
+"""Publishes a decision: asks who signs it, and shows its progress and its effect on the headline."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -29,7 +29,7 @@ class Decision:
     """The decision that is being published, or the last one that was."""
 
     job: Job
-    is_shown: bool = False  # whether the page went to its release
+    is_shown: bool = False  # whether the page opened its release
 
 
 def ask_author() -> None:
@@ -39,12 +39,12 @@ def ask_author() -> None:
 
 
 def ask_reason() -> str:
-    """Ask for the reason of a decision, inside its form."""
+    """Ask for the reason of a decision, within its form."""
     return st.text_input("Reason *", max_chars=LONGEST_REASON)
 
 
 def publish(asked: Asked, reason: str) -> None:
-    """Publish a decision unless another release comes first. If a name or reason is missing, say so."""
+    """Publish a decision unless another release comes first. If name or reason is missing, say so."""
     reader = find_reader()
     author = reader.name if reader else (AUTHOR.find() or "")
     if not author.strip() or not reason.strip():

@@ -23,7 +23,7 @@ DAYS_APART = 1
 
 
 def count_duplicates(view: View) -> int | None:
-    """Count the pairs of the chosen corridor; None where there are too many incidents to compare."""
+    """Count the pairs of the chosen corridor. None if there are too many incidents to compare."""
     found = _find_pairs(view)
     return found and found[1]
 

@@ -1,4 +1,4 @@
-"""The cards of the Risk page, of which only the one that is open is computed."""
+"""The cards of the Risk page. Only the open one is computed."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -35,7 +35,7 @@ def choose_card(offered: Collection[str] = tuple(words.CARDS)) -> None:
 
 
 def show_card(card: str, view: View, headline: dict[str, Any], notes: list[str], exposed: Exposed) -> None:
-    """Show the card that is open, or all of them one after the other."""
+    """Show the open card, or all of them below each other."""
     shown: dict[str, Callable[[], None]] = {
         "worse": lambda: _show_worse(view, headline, notes, exposed),
         "suspensions": lambda: suspensions.show_suspensions(view),
@@ -51,7 +51,7 @@ def show_card(card: str, view: View, headline: dict[str, Any], notes: list[str],
 
 
 def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed: Exposed) -> None:
-    """Set the last patrols beside those before; the rest is folded."""
+    """Compare the latest patrols with those before. Everything else is folded."""
     if headline["patrols"] is None:
         attacks = view.ask(count_corridor_attacks)["corridor_attacks"][0].as_py()
         verdict, remedy = words.judge_without_rates(view.ask(count_caveats), attacks, view.selection.corridor)
@@ -76,7 +76,7 @@ def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed:
 
 
 def _show_sure(view: View) -> None:
-    """Show how far the share depends on who counts and who reports; what each says, the audit and the lag are folded."""
+    """Show how the share depends on who counts and who reports. Details, the audit of numbers and the lag are folded."""
     doubt.write_spread(view)
     doubt.show_forest(view)
     doubt.fold_numbers(view)
@@ -88,7 +88,7 @@ def _show_sure(view: View) -> None:
 
 
 def _show_between(view: View, headline: dict[str, Any], exposed: Exposed) -> None:
-    """Show the quiet patrols and the days between attacks."""
+    """Show the quiet patrols and days between attacks."""
     if headline["patrols"] is None:
         write_verdict(view, words.NO_RATES)
         return

@@ -1,4 +1,4 @@
-"""The section of the Risk page that sets two periods side by side."""
+"""The section of the Risk page that compares two periods."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -36,7 +36,7 @@ Row = dict[str, Any]
 
 
 def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
-    """Let the reader choose two periods, and say how they compare, what that rests on and what would undo the difference.
+    """Let the reader choose two periods. Say how they compare, what this is based on and what would undo the difference.
 
     `notes` are the sentences of `settle_periods`.
     """
@@ -64,7 +64,7 @@ def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
 
 
 def _compare_at_cuts(view: View, exposed: Exposed) -> list[Cut]:
-    """Compare the shares of the exposed patrols of all chosen days at every cut; without an attack there is nothing to cut."""
+    """Compare the shares of the exposed patrols of all chosen days at every cut. Without an attack there are no cuts."""
     if exposed.is_by_distance:
         return []
     rows = view.ask(list_patrols_between_attacks, exposed.exposure).to_pylist()
@@ -73,7 +73,9 @@ def _compare_at_cuts(view: View, exposed: Exposed) -> list[Cut]:
 
 
 def _say_what_it_rests_on(view: View, first: Row, second: Row, cuts: list[Cut], exposed: Exposed) -> None:
-    """Say how much hangs on the cut, how far both periods drove, and how the halves compare of those that reached a kilometre."""
+    """Say how much depends on the cut, how far both periods drove, and how the halves of patrols that reached a kilometre
+    compare.
+    """
     view.say(describe_cuts(cuts, exposed))
     if exposed == PER_PATROL:
         view.say(describe_distances(first, second))
@@ -96,7 +98,7 @@ def _say_what_undoes_it(view: View, periods: tuple[Days, Days], rows: tuple[Row,
 
 
 def _show_missed(view: View, first: tuple[int, float], second: tuple[int, float], exposed: Exposed) -> None:
-    """Say what attacks that nobody reported would do to the comparison, over a folded table."""
+    """Show what unreported attacks would do to the comparison, above a folded table."""
     missed = tabulate_missed_attacks(first, second, are_shares=not exposed.is_by_distance)
     view.say(missed_words.describe_missed(missed.to_pylist(), exposed))
     with st.expander(missed_words.TITLE):
@@ -106,7 +108,7 @@ def _show_missed(view: View, first: tuple[int, float], second: tuple[int, float]
 
 
 def settle_periods(view: View, exposed: Exposed) -> list[str]:
-    """Settle the days of the two periods, and return a sentence on each that cannot be as it was chosen."""
+    """Settle the days of the two periods. Return a sentence for each choice that is not available."""
     state, first, last = st.session_state, view.selection.from_day, view.selection.to_day
     _forget_other_periods(view, exposed)
     usual = [day for days in _find_usual_periods(view, exposed) for day in days]
@@ -121,7 +123,7 @@ def settle_periods(view: View, exposed: Exposed) -> list[str]:
 
 
 def draw_periods(view: View, notes: list[str], exposed: Exposed) -> tuple[Days, Days]:
-    """Draw the fields of the two periods under what is to be said of them, and return their days."""
+    """Show the fields of the two periods with the notes above them, and return their days."""
     if notes:
         st.warning(list_sentences(notes))
     st.caption(words.USUAL_PERIODS if exposed.has_shares or exposed.is_by_distance else words.USUAL_PERIODS_OF_COUNTS)
@@ -136,7 +138,7 @@ def draw_periods(view: View, notes: list[str], exposed: Exposed) -> tuple[Days, 
 
 
 def _forget_other_periods(view: View, exposed: Exposed) -> None:
-    """Forget periods that were chosen for other days, another corridor or another exposure: they mean nothing here."""
+    """Discard periods that were chosen for other days, another corridor or another exposure."""
     state, selection = st.session_state, view.selection
     days = (selection.from_day, selection.to_day)
     basis = (selection.corridor, selection.feed, *days, selection.participants, view.opened.number, exposed.exposure)
@@ -148,7 +150,7 @@ def _forget_other_periods(view: View, exposed: Exposed) -> None:
 
 
 def _find_usual_periods(view: View, exposed: Exposed) -> list[Days]:
-    """Find the halves in which as many exposed patrols ran, or the halves of the days."""
+    """Return halves with equally many exposed patrols, or halves of the days."""
     first, last = view.selection.from_day, view.selection.to_day
     middle = first + (last - first) // 2
     return view.ask(find_halves, exposed.exposure) or [(first, middle), (min(middle + timedelta(days=1), last), last)]

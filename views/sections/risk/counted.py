@@ -1,4 +1,4 @@
-"""The Risk page where the exposure is counted: rates per so many transits or flights, and no share of them."""
+"""The Risk page for counted exposure: rates per number of transits or flights, without shares."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ CARDS = ("worse", "suspensions", "sure", "all")
 
 
 def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
-    """Show the cards of the page; what is settled is settled before the first figure, whose source names it."""
+    """Show the cards of the page. Choices are settled before the first figure, whose source includes them."""
     card = cards.settle_card(CARDS)
     counted = drawings.collect_counted(view)
     exposed = drawings.name_counted(view, counted, unit)
@@ -55,7 +55,7 @@ def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
 
 
 def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list[str]) -> None:
-    """Set two periods side by side and draw the rates of each period; what the comparison rests on is folded."""
+    """Compare two periods and draw the rates of each period. The basis of the comparison is folded."""
     place = st.container()
     if drawing := drawings.draw_counted_periods(view, counted, exposed):
         view.draw(drawing)
@@ -80,7 +80,7 @@ def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list
 
 
 def _compare_periods(view: View, counted: CountedRates, exposed: Exposed, notes: list[str]) -> str:
-    """Let the reader choose two periods and say how they compare; return the verdict."""
+    """Let the reader choose two periods and say how they compare. Return the verdict."""
     periods = draw_periods(view, notes, exposed)
     first, second = (view.ask(compute_rates_of_days, *days, EVERY_UNIT) for days in periods)
     verdict, said = words.compare_periods(first, second, counted, exposed.unit, view.selection)
@@ -98,12 +98,12 @@ def _compare_periods(view: View, counted: CountedRates, exposed: Exposed, notes:
 
 
 def _find_attacks(row: dict[str, Any], selection: object) -> dict[str, Population]:
-    """Find the attacks that a rate counts."""
+    """Return the attacks that a rate counts."""
     return {"attacks": Population("attacks_on_targets", row["start"], row["end"], exposure=COUNTED)}
 
 
 def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> None:
-    """Show the rates before, during and after each suspension, of either side."""
+    """Show the rates before, during and after each suspension of either side."""
     unit = exposed.unit
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     rows, names = windows.to_pylist(), cache.names(view.opened)
@@ -126,7 +126,7 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
 
 
 def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, exposed: Exposed) -> None:
-    """Show how far the rate depends on what counts as an attack, then what it rests on: who counts, and how far two counters differ."""
+    """Show how the rate depends on what counts as an attack, and its basis: who counts, and how far two counters differ."""
     unit = exposed.unit
     if drawing := drawings.draw_counted_choices(view, exposed):
         write_verdict(

@@ -1,4 +1,4 @@
-"""Sections of the Risk page on what its numbers rest on: who counts, who reports, whose numbers are whole, how late reports come."""
+"""Sections of the Risk page on the basis of its numbers: who counts, who reports, complete numbers, and late reports."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,20 +25,20 @@ from views.words.timeline.caveats import describe_lag
 
 
 def write_spread(view: View) -> None:
-    """Say first how far the share attacked depends on who counts the patrols, or why there is none."""
+    """First say how the share attacked depends on who counts the patrols, or why there is none."""
     rows = view.ask(compute_shares_by_denominator).to_pylist()
     verdict = words.judge_spread(rows) if rows else words.NO_DENOMINATOR
     write_verdict(view, verdict)
 
 
 def show_forest(view: View) -> None:
-    """Show the share attacked by each way to count the patrols and each choice of sources in one figure."""
+    """Show the share attacked by each way of counting and each choice of sources in one figure."""
     if drawing := drawings.draw_shares(view):
         view.draw(drawing)
 
 
 def fold_numbers(view: View) -> None:
-    """Fold the numbers of the figure beside each other."""
+    """Show the numbers of the figure in a fold."""
     ways, sources = view.ask(compute_shares_by_denominator), view.ask(compute_shares_by_sources)
     left, right = st.columns(2, gap="small")
     if ways.num_rows:
@@ -53,7 +53,7 @@ def fold_numbers(view: View) -> None:
 
 
 def show_denominators(view: View) -> None:
-    """Say how far the share attacked depends on who counts the patrols."""
+    """Describe how the share attacked depends on who counts the patrols."""
     rows = view.ask(compute_shares_by_denominator).to_pylist()
     if not rows:
         return
@@ -65,7 +65,7 @@ def show_denominators(view: View) -> None:
 
 
 def show_sources(view: View) -> None:
-    """Say the headline under each choice of sources."""
+    """Show the headline under each choice of sources."""
     st.markdown("**By source of report**")
     st.caption(words.ABOUT_SOURCES)
     rows = view.ask(compute_shares_by_sources).to_pylist()
@@ -97,7 +97,7 @@ def show_audit(view: View) -> None:
 
 
 def _name_patrols(rows: pa.Table, doubts: list[dict[str, Any]], names: Mapping[str, str]) -> pa.Table:
-    """Name the patrols around each doubtful number; the table names the one where it shows."""
+    """Name the patrols around each doubtful number. The table itself names the one where it occurs."""
     for column in ("before", "between"):
         held = [doubt[column] if isinstance(doubt[column], list) else [doubt[column]] for doubt in doubts]
         named = pa.array([", ".join(names.get(patrol, patrol) for patrol in patrols) for patrols in held])

@@ -1,4 +1,4 @@
-"""The choice of the Risk page of what its rates are divided by."""
+"""The choice of exposure on the Risk page."""
 
 import streamlit as st
 
@@ -13,9 +13,9 @@ from views.words.statistics.exposure import PER_PATROL, Exposed
 
 
 def settle_exposure(view: View) -> Exposed:
-    """Settle the exposure, and the kilometre that patrols must have reached where the corridor has kilometres."""
+    """Settle the exposure, and the kilometre that patrols must have reached if the corridor has kilometres."""
     if EXPOSURE_CORRIDOR.find() not in (None, view.selection.corridor):
-        make_page_key("reached").pop()  # a kilometre of another corridor means nothing here
+        make_page_key("reached").pop()  # discards a kilometre of another corridor
     EXPOSURE_CORRIDOR.set(view.selection.corridor)
     usual, ends = view.ask(find_usual_kilometre), view.ask(find_ends)
     if usual is None or ends is None:
@@ -27,7 +27,7 @@ def settle_exposure(view: View) -> Exposed:
 
 
 def find_reached(view: View) -> Exposed:
-    """Find the exposure of patrols that reached the kilometre that is chosen; every patrol where there are no kilometres."""
+    """Return the exposure of patrols that reached the chosen kilometre, or of all patrols without kilometres."""
     kilometre = make_page_key("reached").find()
     if kilometre is None:
         return PER_PATROL
@@ -36,7 +36,7 @@ def find_reached(view: View) -> Exposed:
 
 
 def draw_exposure(view: View) -> None:
-    """Draw the fields of the exposure, where there is a choice."""
+    """Show the fields of the exposure, if there is a choice."""
     ends = view.ask(find_ends)
     if not make_page_key("reached").is_set() or ends is None:
         return
@@ -64,7 +64,7 @@ def draw_exposure(view: View) -> None:
 
 
 def list_keys(exposed: Exposed) -> dict[str, str]:
-    """List the keys that the exposure has at the address of a table."""
+    """Return the keys of the exposure for addresses of tables."""
     exposure = exposed.exposure
     if exposure == EVERY_PATROL:
         return {}

@@ -1,4 +1,4 @@
-"""Sections of the Risk page: the rates of all chosen days, by period and by block of patrols, or what is recorded instead."""
+"""Sections of the Risk page: the rates of all chosen days, by period and by block of patrols, or recorded attacks instead."""
 
 from functools import partial
 from typing import Any
@@ -69,7 +69,7 @@ def _say_what_it_rests_on(view: View, exposed: Exposed) -> None:
 
 
 def _show_hindrances(view: View, exposed: Exposed) -> None:
-    """Show how many patrols were obstructed, beside those attacked."""
+    """Show how many patrols were obstructed, besides those attacked."""
     hindrances = view.ask(count_hindrances, exposed.exposure)
     view.say(hindrance_words.describe_hindrances(hindrances.to_pylist(), exposed))
     find = partial(find_hindrance_populations, exposure=exposed.exposure)
@@ -79,7 +79,7 @@ def _show_hindrances(view: View, exposed: Exposed) -> None:
 
 
 def _find_all_days_numbers(row: dict[str, Any], selection: Selection, exposed: Exposed) -> dict[str, Population]:
-    """Find the attacks recorded on the corridor, and what is behind the rates where there are any."""
+    """Return the attacks recorded on the corridor, and the records behind the rates if there are any."""
     found = find_exposed_populations(row["start"], row["end"], exposed.exposure) if "patrols" in row else {}
     return {"corridor_attacks": Population("corridor_attacks", row["start"], row["end"])} | found
 
@@ -99,7 +99,7 @@ def show_periods(view: View, exposed: Exposed) -> None:
 
 
 def show_recorded(view: View) -> None:
-    """Show what stands in place of rates where there are none: the attacks recorded."""
+    """Show the recorded attacks, if there are no rates."""
     recorded = view.ask(count_corridor_attacks_by_period)
     if recorded.num_rows:
         grain = view.selection.grain
@@ -110,19 +110,19 @@ def show_recorded(view: View) -> None:
 
 
 def settle_block(patrols: int) -> None:
-    """Settle how many patrols make a block, where any ran."""
+    """Settle the number of patrols per block, if any ran."""
     if patrols:
         settle_number("k", choose_block_size(patrols), LEAST_BLOCK, MOST_BLOCK)
 
 
 def draw_block(patrols: int) -> None:
-    """Draw the field of how many patrols make a block, where any ran."""
+    """Show the field for the number of patrols per block, if any ran."""
     if patrols:
         st.number_input("Patrols in a block", LEAST_BLOCK, MOST_BLOCK, key="k", help=words.BLOCK_HELP, width=220)
 
 
 def show_blocks(view: View, patrols: int, exposed: Exposed) -> None:
-    """Show the rates by block of patrols, of which the reader chooses the size."""
+    """Show the rates by block of patrols, with a size chosen by the reader."""
     if not patrols:
         return
     size = st.session_state["k"]

@@ -22,13 +22,13 @@ MOST_DAYS = 366
 
 
 def settle_window(view: View) -> None:
-    """Settle how many days before and after a suspension are compared, where any can be."""
+    """Settle how many days before and after a suspension are compared, if there are any suspensions."""
     if view.ask(compare_announced).num_rows and view.ask(count_caveats)["complete"]:
         settle_number("window", 0, 0, MOST_DAYS)
 
 
 def show_suspensions(view: View) -> None:
-    """Show what happened before, during and after each suspension; what was announced against what was observed is folded."""
+    """Show what happened before, during and after each suspension. Announcements compared with observations are folded."""
     observed = view.ask(compare_announced)
     rows = observed.to_pylist()
     is_complete = view.ask(count_caveats)["complete"]
@@ -58,7 +58,7 @@ def show_suspensions(view: View) -> None:
 
 
 def ask_days_around(note: str) -> None:
-    """Ask how many days before and after a suspension are compared, beside a note on what that can show."""
+    """Ask how many days before and after a suspension are compared, beside a note on what this can show."""
     left, right = st.columns([5, 1], gap="medium", vertical_alignment="bottom")
     with left:
         write_note(note)

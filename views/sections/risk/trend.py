@@ -11,7 +11,7 @@ from views.words.statistics.exposure import PER_PATROL
 
 
 def show_trend(view: View) -> None:
-    """Say in one sentence what a trend rests on, over a small table of its p."""
+    """Describe the basis of a trend in one sentence, above a small table of its p values."""
     reached = find_reached(view)
     km = None if reached == PER_PATROL else reached.exposure.km
     trends = view.ask(compute_trends, km)

@@ -1,4 +1,4 @@
-"""What every card of the Risk page has: a verdict on top, and below what it rests on, folded."""
+"""Common parts of the cards of the Risk page: a verdict at the top, with its basis folded below."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,14 @@ from views.words.statistics.verdicts import METHODS
 
 
 def write_verdict(view: View, sentence: str) -> None:
-    """Write what a card answers, larger than what it rests on, and keep it to be copied."""
+    """Show the answer of a card in large type, and collect it for copying."""
     view.said.append(sentence)
     st.markdown(f"##### {escape_markdown(sentence)}", anchors=False)
 
 
 @contextmanager
 def method_and_checks(card: str) -> Iterator[None]:
-    """Fold what a card rests on, with a link to how it is made."""
+    """Fold the basis of a card, with a link to the method."""
     with st.expander("Method and checks"):
         link_to_guide("How this is made", "methods", METHODS[card])
         yield

@@ -1,4 +1,4 @@
-"""The figures of the road, a click on which narrows the records to days and kilometres."""
+"""Figures of the road in which a click narrows the records to days and kilometres."""
 
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ RECORDS = "road-records"
 
 
 def show_clickable(view: View, drawing: Drawing, posts: Posts) -> None:
-    """Show a figure whose marks carry the first day, the last day and the kilometres to which a click narrows the records."""
+    """Show a figure whose marks carry the first day, last day and kilometres to which a click narrows the records."""
 
     key = drawing.what
     drawn = name_pickable(key)
@@ -38,7 +38,7 @@ def show_clickable(view: View, drawing: Drawing, posts: Posts) -> None:
 
 
 def fold_records(view: View, posts: Posts | None) -> None:
-    """Show the records as narrowed; open where they are."""
+    """Show the narrowed records in a fold, which is open if they are narrowed."""
     chosen = view.selection
     if st.session_state.get(RECORDS) is None and chosen.is_narrowed:
         unfold(RECORDS)
@@ -60,5 +60,5 @@ def _narrow(view: View, carried: list[Any], posts: Posts) -> None:
         start, end = date.fromisoformat(first), date.fromisoformat(last)
         narrow_records(max(start, view.selection.from_day), min(end, view.selection.to_day))
     if km_from is not None or km_to is not None:
-        # An end of the corridor narrows nothing.
+        # An end of the corridor is no restriction.
         narrow_to_stretch(*(km if km is not None and posts[0] < km < posts[1] else None for km in (km_from, km_to)))

@@ -1,4 +1,4 @@
-"""The section of the Map page with the map."""
+"""The map section of the Map page."""
 
 import streamlit as st
 
@@ -32,7 +32,7 @@ def show_map(view: View, posts: Posts, length_km: float) -> None:
 
 
 def show_open_map(view: View, unit: Unit) -> None:
-    """Show the map of a corridor that has no route: coast, islands, ports and where attacks happened; and why there is no strip."""
+    """Show the map of a corridor without a route: coast, islands, ports and places of attacks; and why there is no strip."""
     no_strip = words.NO_STRIP.format(targets=unit.targets, singular=unit.singular)
     if not (drawing := draw_open_map(view, unit, is_small=is_screen_narrow())):
         st.info(words.NOWHERE)

@@ -1,4 +1,4 @@
-"""The section of the Map page on stretches: what happened on each, and what stands on none."""
+"""The section of the Map page on stretches: what happened on each, and what is on none."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from views.words.figures import stretches as words
 
 
 def choose_length(view: View, posts: Posts) -> float:
-    """Return the length of a stretch in kilometres that the reader chose, or the usual one."""
+    """Return the length of a stretch in kilometres, as chosen by the reader or by default."""
     offered, _, _ = _list_lengths(view, posts)
     usual = f"{choose_stretch_length(*posts):g}"
     settle_word("stretch", usual if usual in offered else offered[0], offered)
@@ -35,9 +35,9 @@ def choose_length(view: View, posts: Posts) -> float:
 
 
 def _list_lengths(view: View, posts: Posts) -> tuple[list[str], list[str], int]:
-    """List the lengths that are offered, those that are too short for how nearly the attacks are known, and how many these are.
+    """Return the offered lengths, those too short for the precision of the attacks, and the number of imprecise attacks.
 
-    The longest is always offered, so that something is.
+    The longest is always offered, so that the list is not empty.
     """
     usual = choose_stretch_length(*posts)
     lengths = [length for length in LENGTHS_KM if usual / 5 <= length <= 5 * usual]
@@ -63,7 +63,8 @@ def show_stretches(view: View, posts: Posts, length_km: float) -> None:
     rows = stretches.to_pylist()
     stretch_km = compute_stretch_length(posts, length_km)
     sentences = words.describe_stretches(rows, totals, places, stretch_km, view.selection)
-    if any(row["patrols"] or row["recorded"] for row in rows):  # else nothing is known of any stretch, which is not 0
+    # Otherwise nothing is known about any stretch, which is not 0.
+    if any(row["patrols"] or row["recorded"] for row in rows):
         show_clickable(view, draw_road_stretches(view, posts, length_km), posts)
     view.say(sentences[0])
     with st.expander("Each stretch in words"):

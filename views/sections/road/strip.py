@@ -1,4 +1,4 @@
-"""The section of the Map page on kilometre by date: single patrols and incidents, or sums where they are too many."""
+"""The section of the Map page on kilometre by date: single patrols and incidents, or sums if there are too many."""
 
 from collections.abc import Callable
 from functools import partial
@@ -81,7 +81,7 @@ def _show_rows(view: View, rows: pa.Table, what: str, one: str) -> None:
 def _show_cells(
     view: View, cells: pa.Table, what: str, column: str, number: Callable[[dict[str, Any]], Population]
 ) -> None:
-    """Show sums by stretch and period; the first column tells them apart."""
+    """Show sums by stretch and period, identified by the first column."""
     cells = cells.add_column(0, "cell", pa.array([str(place) for place in range(cells.num_rows)]))
     title = f"{column.capitalize()} by stretch and {choose_cell_grain(view.selection)}"
     view.show_numbers(cells, what, title, words.name_cell, lambda row: {column: number(row)}, "sum")

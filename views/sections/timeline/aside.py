@@ -1,4 +1,4 @@
-"""What stands beside the figure of the Timeline: a small map, and the milestones by their numbers in the figure."""
+"""The side column of the Timeline: a small map, and the milestones by their numbers in the figure."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ from views.words.timeline import name_milestones
 
 
 def show_map(view: View) -> None:
-    """Show where the corridor lies, small, with its attacks; nothing where neither its course nor a point is known."""
+    """Show a small map of the corridor with its attacks. Shows nothing if neither a route nor a point is known."""
     found = _draw_small_map(view.opened, replace(view.selection, grain=GRAINS[0]), view.ink, _view=view)
     if not found:
         return
@@ -33,7 +33,7 @@ def show_map(view: View) -> None:
 
 @st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=cache.KEYS | {Ink: repr})
 def _draw_small_map(opened: Release, selection: Selection, ink: Ink, _view: View) -> tuple[go.Figure, str] | None:
-    """Draw the map once for all choices that change nothing on it, which is a third of a click on the grain."""
+    """Draw the map once for all choices that do not change it, which saves a third of the time of changing the grain."""
     view = _view
     line, posts = view.ask(read_route), view.ask(find_ends)
     points = view.ask(list_incidents_by_point).to_pylist()
@@ -46,7 +46,7 @@ def _draw_small_map(opened: Release, selection: Selection, ink: Ink, _view: View
 
 
 def list_milestones(view: View, answers: TimelineAnswers) -> None:
-    """List the milestones by their numbers in the figure; nothing where there are none."""
+    """List the milestones by their numbers in the figure. Shows nothing if there are none."""
     rows = answers.milestones.to_pylist()
     if not rows:
         return

@@ -1,4 +1,4 @@
-"""The figure of the Timeline, whose marks and boxes narrow the records under it."""
+"""The figure of the Timeline, in which clicks and boxes narrow the records below it."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from views.words import timeline as words
 
 
 def collect_kept_answers(view: View) -> TimelineAnswers:
-    """Put the questions of the Timeline, as far as their answers are not kept."""
+    """Answer the questions of the Timeline, using cached answers."""
     return collect_answers(
         view.selection,
         ask=lambda question, selection, *more: cache.answer(question, view.opened, selection, *more),
@@ -28,7 +28,7 @@ def collect_kept_answers(view: View) -> TimelineAnswers:
 
 
 def show_figure(view: View, answers: TimelineAnswers) -> None:
-    """Show the figure, whose marks and boxes narrow the records."""
+    """Show the figure. Clicks and boxes narrow the records."""
     key = name_pickable("timeline")
     alt = words.describe_figure(answers, view.selection)
     timeline = describe_timeline(answers, view.selection)
@@ -43,12 +43,12 @@ def show_figure(view: View, answers: TimelineAnswers) -> None:
 
 
 def _narrow_to_picked(key: str, view: View) -> None:
-    """Narrow the records to the days of the mark that was clicked, or of the box; an emptied choice shows all again."""
+    """Narrow the records to the days of the clicked mark or the box. Clearing the selection shows all again."""
     picked = st.session_state[key]["selection"]
     days = [value for point in picked["points"] for value in (point.get("customdata") or []) if value]
     if picked["box"]:
         days = [str(edge)[:10] for box in picked["box"] for edge in box["x"]]
-        # A figure that takes boxes takes no clicks, so a box is followed by a fresh figure.
+        # A figure with a box selection ignores clicks, so redraw it after a box.
         forget_picked()
     if not days:
         narrow_records(None, None)

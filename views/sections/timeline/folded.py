@@ -1,4 +1,4 @@
-"""What is folded under the figure of the Timeline: what to know of its numbers, suspensions and gaps, records, the numbers."""
+"""Folds below the figure of the Timeline: notes on its numbers, suspensions and gaps, records, the numbers."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ RECORDS = "timeline-records"
 
 
 def show_things_to_know(view: View, answers: TimelineAnswers) -> None:
-    """Show what a reader of the numbers must know, each once, under how many things it is."""
+    """Show what qualifies the numbers, each note once, under their number."""
     sentences = caveats.list_things_to_know(answers, view.selection)
     with st.expander(f"{format_count(len(sentences), 'thing')} to know"):
         write_notes(sentences)
@@ -40,13 +40,13 @@ def show_things_to_know(view: View, answers: TimelineAnswers) -> None:
 
 
 def show_bands(answers: TimelineAnswers) -> None:
-    """Show every suspension and gap in a sentence."""
+    """Describe every suspension and gap in a sentence."""
     with st.expander(headline_words.name_bands(answers)):
         write_notes([*words.describe_bands(answers), *words.explain_bands(answers)])
 
 
 def fold_records(view: View) -> None:
-    """Show the records of the chosen days; open where they are narrowed."""
+    """Show the records of the chosen days in a fold, which is open if they are narrowed."""
     if st.session_state.get(RECORDS) is None and view.selection.is_narrowed:
         unfold(RECORDS)
     counted = [
@@ -83,7 +83,7 @@ def fold_numbers(view: View, answers: TimelineAnswers) -> None:
 
 
 def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
-    """Show the numbers of the figure where the exposure is counted."""
+    """Show the numbers of the figure for counted exposure."""
     assert answers.counted  # noqa: S101 - a slip of ours, not of the data
     grain, counted = view.selection.grain, answers.counted
     title = f"{capitalise(counted_words.name_rate(counted, answers.unit, view.selection))}, by {grain}"
@@ -99,7 +99,7 @@ def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
 
 
 def _show_milestones(milestones: pa.Table) -> None:
-    """Show the milestones by the numbers that the figure gives them; nothing where there is none."""
+    """Show the milestones by their numbers in the figure. Shows nothing if there are none."""
     if not milestones.num_rows:
         return
     numbers = pa.array(range(1, milestones.num_rows + 1), pa.int64())
@@ -109,7 +109,7 @@ def _show_milestones(milestones: pa.Table) -> None:
 
 
 def offer_briefing(view: View) -> None:
-    """Offer the briefing of what is shown."""
+    """Offer the briefing of the current view."""
     tables.download_page(
         "Briefing (HTML, two pages)",
         briefing.name_file(view.opened, view.selection),

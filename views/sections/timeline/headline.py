@@ -14,7 +14,7 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
     """Show what a reader needs in ten seconds."""
     selection, release = view.selection, view.opened.manifest.name
     with st.container(key="headline", gap=None):
-        with st.container(key="paper-title"):  # on the screen the filter says it
+        with st.container(key="paper-title"):  # on the screen the filter shows this
             st.text(answers.corridor["title"])
         write_note(f"As of {format_day(selection.to_day)} · release {release}")
         st.title(escape_markdown(words.compose_headline(answers, selection)), anchor=False)

@@ -31,10 +31,10 @@ from views.words.markup import escape_markdown
 
 WAY = "corridor"
 ENDINGS = ["geojson", "json", "kml", "gpx"]
-TOWN_DEGREES = 0.3  # around a town, to begin with
+TOWN_DEGREES = 0.3  # initial view around a town
 START_MARGIN = 0.2
 WORLD = Window(-170, -60, 170, 75)
-RADIUS_KM = 1.0  # of a point that is known exactly, as it is drawn
+RADIUS_KM = 1.0  # drawn around an exact point
 
 
 def show_corridor() -> None:
@@ -117,7 +117,7 @@ def _ask_parties(column: DeltaGenerator) -> dict[str, Any]:
 
 
 def _ask_unit(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, Any] | None:
-    """Ask for the names of what is counted; None while a required one is missing."""
+    """Ask for the names of what is counted. Return None while a required one is missing."""
     unit = left.text_input("What is counted *", max_chars=40, placeholder="flights")
     singular = right.text_input("One of them *", max_chars=40, placeholder="flight")
     targets = left.text_input("What is attacked there", max_chars=40, placeholder="aircraft", help=words.TARGETS)
@@ -136,7 +136,7 @@ def _ask_posts(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, float |
 
 
 def _draw() -> Line:
-    """Let the reader draw the line, and show at once how many known incidents are near it."""
+    """Let the reader draw the line, and show how many known incidents are near it."""
     town = st.text_input("Go to a town", max_chars=100, key="corridor-town")
     place = find_town(town) if town.strip() else None
     if town.strip() and not place:

@@ -1,6 +1,6 @@
-"""A map on which a line is drawn by clicks. It shows our own base map and the known incidents, those near the line in red.
+"""A map for drawing a line by clicks, with our own base map and the known incidents, those near the line in red.
 
-The browser draws it with `line_map.js`, which asks nothing of anybody: Streamlit hands it the data, and gets the line back.
+`line_map.js` draws it in the browser without any request: it gets its data from Streamlit and returns the line.
 """
 
 from collections.abc import Iterable
@@ -28,14 +28,14 @@ from views.state.keys import LINE
 HERE = Path(__file__).parent
 NAME, SCRIPT = "line_map", "line_map.js"
 STYLE = (HERE / "line_map.css").read_text(encoding="utf-8")
-AROUND = 0.6  # of the visible window: margin that the browser holds on each side
+AROUND = 0.6  # of the visible window: margin loaded on each side
 MOST_POINTS, MOST_TOWNS, MOST_TURNS = 3000, 60, 2000
-FARTHEST = 1000  # degrees that a browser may name, which has been moved around the world
-NEAR_DEGREES = 0.2  # margin around a line that holds all points near it
+FARTHEST = 1000  # largest longitude accepted from a browser, whose map may be moved around the world
+NEAR_DEGREES = 0.2  # margin around a line that includes all points near it
 
 
 def draw_line(opened: Release, start: Window, key: str) -> Line:
-    """Let the reader draw a line on a map that begins at a window, and return its (lon, lat) so far."""
+    """Let the reader draw a line on a map that starts at a window. Return its (lon, lat) points so far."""
     drawn = st.session_state.get(key) or {}
     line = LINE.find() or [] if drawn.get("line") is None else read_line(drawn["line"])
     view = read_window(drawn.get("view")) or start
@@ -67,7 +67,7 @@ def draw_line(opened: Release, start: Window, key: str) -> Line:
 
 
 def count_near(opened: Release, line: Line) -> int:
-    """Count the known incidents near a line, also those outside the visible window."""
+    """Count the known incidents near a line, including those outside the visible window."""
     lons, lats = [lon for lon, _ in line], [lat for _, lat in line]
     around = Window(
         min(lons) - NEAR_DEGREES, min(lats) - NEAR_DEGREES, max(lons) + NEAR_DEGREES, max(lats) + NEAR_DEGREES
@@ -76,14 +76,14 @@ def count_near(opened: Release, line: Line) -> int:
 
 
 def read_line(found: Any) -> Line:
-    """Read the line from the browser, and leave out points that are not on earth."""
+    """Return the line from the browser, without points that are not on earth."""
     places = found if isinstance(found, list) else []
     pairs = (tuple(map(float, place)) for place in places[:MOST_TURNS] if _are_numbers(place, 2))
     return [pair for pair in cast(Iterable[tuple[float, float]], pairs) if abs(pair[0]) <= 180 and abs(pair[1]) <= 90]
 
 
 def read_window(found: Any) -> Window | None:
-    """Read the visible window from the browser; None if it is not a part of the world."""
+    """Return the visible window from the browser. None if it is not part of the world."""
     if not _are_numbers(found, 4):
         return None
     window = Window(*map(float, found))
@@ -99,12 +99,12 @@ def _are_numbers(found: Any, how_many: int) -> bool:
 
 
 def _round(lines: list[Line]) -> list[list[list[float]]]:
-    """Round lines to about a hundred metres, because they are sent at each step."""
+    """Round lines to about a hundred metres, since they are sent at every step."""
     return [[[round(lon, 4), round(lat, 4)] for lon, lat in line] for line in lines]
 
 
 def _mount() -> ComponentRenderer:
-    """Return the component. Its script is served as a file of this folder: our policy forbids inline scripts."""
+    """Return the component. Its script is a file in this folder, since our policy forbids inline scripts."""
     registry = Runtime.instance().bidi_component_registry
     name = f"patrolwatch.{NAME}"
     if registry.get_component_path(name) is None:
