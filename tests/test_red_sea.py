@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from analysis.export.citation import find_credit
 from analysis.exposure import EVERY_UNIT
 from analysis.links.sent_number import have_same_headline, make_sent_number
 from analysis.questions.changes import read_headline
+from analysis.questions.comparison import split_days
 from analysis.questions.holdings import list_doubts_here, read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_of_days
@@ -222,6 +224,23 @@ def test_the_rate_by_each_choice_of_what_counts_is_that_of_the_choice(release, s
         ("attacks", "independent", "confirmed"): 73, ("attacks", "independent", "any"): 78,
     }  # fmt: skip
     assert judge_choices(rows, "attacks per 1,000 transits").endswith("from 2.1 to 3.2 attacks per 1,000 transits.")
+
+
+def test_parts_of_the_days_cut_no_month_and_so_count_every_attack(release, selection):
+    parts = split_days(selection, 4, between_counts=True)
+    rates = [
+        compute_rates_of_days(release, selection, held.selection.from_day, held.selection.to_day, EVERY_UNIT)
+        for held in parts
+    ]
+    assert len(parts) == 4 and all(held.selection.from_day.day == 1 for held in parts)
+    assert (sum(row["attacks"] for row in rates), sum(row["exposed"] for row in rates)) == (96, 34_200)
+    in_a_month = replace(selection, from_day=date(2024, 8, 1), to_day=date(2024, 8, 31))
+    assert len(split_days(in_a_month, 3, between_counts=True)) == 1
+
+
+def test_the_counter_is_credited_where_exposure_is_counted(release, selection):
+    assert find_credit(release, selection).endswith("Transits counted by IMF PortWatch.")
+    assert "PortWatch" not in find_credit(release, read_choices(release).default("m4"))
 
 
 def test_records_of_a_corridor_list_its_own_sources_and_doubts(release, selection):

@@ -6,6 +6,7 @@ Nothing here reads a clock, so files for the same release and choices are always
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from analysis.exposure import PATROLS, Unit, read_unit
 from analysis.questions.holdings import find_lender, read_corridor
@@ -59,7 +60,14 @@ def cite_selection(
 def find_credit(release: Release, selection: Selection) -> str:
     """Return the credit for a number: the chosen feed, and the feed whose counts of exposure it borrows."""
     lender = find_lender(release, selection)
-    return " ".join(CREDITS[feed] for feed in (selection.feed, lender) if feed)
+    counter = "" if lender else credit_counter(read_corridor(release, selection))
+    return " ".join(filter(None, (*(CREDITS[feed] for feed in (selection.feed, lender) if feed), counter)))
+
+
+def credit_counter(corridor: Mapping[str, Any]) -> str:
+    """Return who counted the exposure of a corridor: `Transits counted by IMF PortWatch.` Empty for patrols."""
+    unit, counter = read_unit(corridor), corridor.get("own_count")
+    return f"{unit.plural[:1].upper()}{unit.plural[1:]} counted by {counter}." if unit.is_counted and counter else ""
 
 
 def cite_table(release: Release, table: str) -> Citation:

@@ -34,14 +34,27 @@ class Series:
     zero: date | None = None
 
 
-def split_days(selection: Selection, parts: int) -> list[Series]:
-    """Split the chosen days into periods of equal length, give or take a day. Each counts from its first day."""
+def split_days(selection: Selection, parts: int, *, between_counts: bool = False) -> list[Series]:
+    """Split the chosen days into periods of equal length, give or take a day. Each counts from its first day.
+
+    With `between_counts` they begin with a week or a month of the grain, so that no count is cut and left out.
+    """
     days = (selection.to_day - selection.from_day).days + 1
     edges = [selection.from_day + timedelta(days=days * part // parts) for part in range(parts + 1)]
+    if between_counts:
+        inner = {find_first_day(edge, selection.grain) for edge in edges[1:-1]}
+        edges = [edges[0], *sorted(edge for edge in inner if edge > edges[0]), edges[-1]]
     return [
         Series("", replace(selection, from_day=first, to_day=after - timedelta(days=1)), first - timedelta(days=1))
         for first, after in pairwise(edges)
     ]
+
+
+def find_first_day(day: date, grain: str) -> date:
+    """Return the first day of the week or month that holds a day; by day the day itself."""
+    if grain == "month":
+        return day.replace(day=1)
+    return day - timedelta(days=day.weekday()) if grain == "week" else day
 
 
 def find_last_suspension(release: Release, selection: Selection) -> date | None:

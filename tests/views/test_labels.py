@@ -5,6 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
+from analysis.exposure import Unit
 from etl.tables.labels import LABELS, label_feed, label_value
 from etl.tables.records import TABLES
 from views.parts.display import prepare_rows
@@ -52,6 +53,13 @@ def test_a_reader_sees_names_words_and_one_day_and_is_told_what_is_the_same_ever
     assert shown.rows["participants"].to_pylist() == ["Russian, Turkish", "Turkish alone"]
     assert list(map(shown.days.get, shown.rows["date"].to_pylist())) == ["16 June 2020", "16–30 June 2020"]
     assert shown.note == "The same in every row: Outcome: Cut short. Empty in every row: To."
+
+
+def test_a_target_is_called_by_the_word_of_the_corridor():
+    rows = pa.table({"incident_id": ["I1", "I2"], "target": ["traffic", "civilian"]})
+    ships = Unit("transits", "transit", "ships", "ship", is_counted=True)
+    assert prepare_rows(rows, {}, {}, ships).rows["target"].to_pylist() == ["Ship", "Civilian"]
+    assert prepare_rows(rows, {}, {}).rows["target"].to_pylist() == ["Ship, flight or convoy", "Civilian"]
 
 
 def test_a_claim_is_labelled_by_the_field_that_it_speaks_of():

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analysis.export.citation import CREDITS
+from analysis.export.citation import CREDITS, credit_counter
 from analysis.exposure import read_unit
 from analysis.questions.holdings import find_lender
 from analysis.release import Release
@@ -60,6 +60,9 @@ def compose_titles(
     if lender := find_lender(release, selection):
         credit = " ".join(filter(None, (credit, CREDITS[lender])))
         short_credit = " · ".join(filter(None, (short_credit, label_feed(lender))))
+    elif counter := credit_counter(corridor):
+        credit = " ".join(filter(None, (credit, counter)))
+        short_credit = " · ".join(filter(None, (short_credit, corridor["own_count"])))
     source = describe_picture(
         manifest.name, manifest.made_at, manifest.content_hash, selection, rows, credit, read_unit(corridor)
     )

@@ -1,15 +1,18 @@
 """The row of filters below the bar: corridor, days and grain, with the others behind a button."""
 
+from functools import partial
+
 import streamlit as st
 
 from analysis.export.citation import describe_source_choice
 from analysis.selection import GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices, Selection
 from views.frame.period import draw_period
 from views.parts.pictures import choose_picture
+from views.parts.tables import read_open_unit
 from views.state import fields
 from views.state.fields import FIELDS
 from views.state.keys import SELECTION
-from views.words.phrases import capitalise
+from views.words.phrases import capitalise, label_target
 
 GRAIN_LABELS = {"day": "Day", "week": "Week", "month": "Month"}
 VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and unconfirmed too"}
@@ -69,7 +72,7 @@ def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> No
             "Target",
             TARGET_CHOICES,
             key=NAMES["target"],
-            format_func=lambda word: word.replace("_", " ").capitalize(),
+            format_func=partial(label_target, unit=read_open_unit()),
             help="Which attacks and records are shown. Shares and rates always count attacks on what the corridor counts.",
         )
         st.selectbox(

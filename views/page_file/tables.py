@@ -44,11 +44,12 @@ def list_tables(release: Release, selection: Selection, most_rows: int) -> list[
     if selection.feed in release.withheld:
         return []
     names, titles = name_records(list_nameable(release)), read_choices(release).titles
+    unit = read_unit(read_corridor(release, selection))
     found = []
     for table, one in choose_tables(release, selection).items():
         listing = list_newest_records(release, table, selection)
         rows = listing.rows.slice(max(listing.rows.num_rows - most_rows, 0))
-        shown = prepare_rows(rows, names, titles)
+        shown = prepare_rows(rows, names, titles, unit)
         note = "" if rows.num_rows == listing.total else f"The newest {rows.num_rows:,} of {listing.total:,}."
         meanings = definitions.define_columns(rows.column_names)
         cited = cited_files.Cited(

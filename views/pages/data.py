@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from analysis.export.citation import CREDITS
-from analysis.questions.holdings import list_feeds
+from analysis.export.citation import CREDITS, credit_counter
+from analysis.questions.holdings import list_feeds, read_corridor
 from etl.tables.labels import label_feed
 from views.parts.guide import link_to_guide
 from views.parts.view import open_view, write_note
@@ -38,6 +38,8 @@ with st.container(horizontal=True, gap="medium"):
 st.subheader("Whom to credit")
 for feed in list_feeds(view.opened):
     st.text(f"{capitalise(label_feed(feed))}: {CREDITS[feed]}")
+if counter := credit_counter(view.ask(read_corridor)):
+    st.text(counter)
 
 keys = ("before", "after", "changed", "days", "km")
 state_choices(**{key: str(st.session_state[key]) if key in st.session_state else None for key in keys})

@@ -8,9 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.answer import label_column, label_field, select_format
+from analysis.exposure import PATROLS, Unit
 from analysis.statistics.intervals import FEW_PATROLS
 from etl.tables.labels import label_value
-from views.words.phrases import format_days_known, format_field, format_moment
+from views.words.phrases import format_days_known, format_field, format_moment, label_target
 
 DAYS_KNOWN = ("date", "date_end", "date_precision")
 YES_NO = {True: "Yes", False: "No"}
@@ -31,8 +32,11 @@ class Shown:
     note: str
 
 
-def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, str]) -> Shown:
-    """Prepare rows for readers. `names` maps ids of records to names, `titles` short names of corridors to titles."""
+def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, str], unit: Unit = PATROLS) -> Shown:
+    """Prepare rows for readers.
+
+    `names` maps ids of records to names, `titles` short names of corridors to titles. `unit` is that of the open corridor.
+    """
     days: dict[str, str] = {}
     if set(DAYS_KNOWN) <= set(rows.column_names):
         rows, days = _join_days(rows)
@@ -44,7 +48,7 @@ def prepare_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, 
         rows = rows.rename_columns({"side": "stops"})
     if _lists_incidents(rows):
         rows = rows.drop_columns(["incident_id"])  # kind and day identify it
-    rows = _label_rows(rows, names, titles)
+    rows = _label_rows(rows, names, titles, unit)
     rows = _write_shares(rows)
     rows, note = _leave_out_constants(rows, days)
     return Shown(rows, days, note)
@@ -89,7 +93,7 @@ def _write_shares(rows: pa.Table) -> pa.Table:
     return rows
 
 
-def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, str]) -> pa.Table:
+def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, str], unit: Unit) -> pa.Table:
     fields = rows["field"].to_pylist() if "field" in rows.column_names else []
     for place, column in enumerate(rows.column_names):
         type_ = rows.schema.field(column).type
@@ -101,6 +105,8 @@ def _label_rows(rows: pa.Table, names: Mapping[str, str], titles: Mapping[str, s
             continue
         if column == "corridor":
             shown = [titles.get(value, value) for value in values]
+        elif column == "target":
+            shown = [value and label_target(value, unit) for value in values]
         elif column in MOMENTS:
             shown = [value and format_moment(value) for value in values]
         elif column in NAMED:

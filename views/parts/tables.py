@@ -41,7 +41,7 @@ def name_attacks(opened: Release, selection: Selection) -> str:
 
 def label(column: str) -> str:
     """Return the label of a column in the words of the open corridor."""
-    return _label_by_unit(column, _read_open_unit())
+    return _label_by_unit(column, read_open_unit())
 
 
 def _label_by_unit(column: str, unit: Unit) -> str:
@@ -50,7 +50,8 @@ def _label_by_unit(column: str, unit: Unit) -> str:
     return label_by_unit(column, unit, name_attacks(RELEASE.get(), SELECTION.get())) or label_column(column)
 
 
-def _read_open_unit() -> Unit:
+def read_open_unit() -> Unit:
+    """Return the unit of the open corridor."""
     opened = RELEASE.find()
     return read_unit(cache.answer(read_corridor, opened, SELECTION.get())) if opened else Unit()
 
@@ -65,7 +66,7 @@ def show_table(
     ids = rows[0].to_pylist()
     if "url" in rows.column_names:
         rows = with_links_alone(rows)  # everything in such a column can be clicked
-    shown = prepare_rows(rows, *_find_names(rows))
+    shown = prepare_rows(rows, *_find_names(rows), read_open_unit())
     options: dict[str, Any] = {}
     if on_select:
         # The key includes the rows, so that another table never inherits the selected row. Its first word tells the script of
@@ -99,7 +100,7 @@ def _find_names(rows: pa.Table) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _configure_columns(names: list[str]) -> dict[str, Any]:
-    label = partial(_label_by_unit, unit=_read_open_unit())
+    label = partial(_label_by_unit, unit=read_open_unit())
     config: dict[str, Any] = {name: st.column_config.Column(label(name)) for name in names}
     if "attacked" in config and "patrols" not in config:
         config["attacked"] = st.column_config.Column("Attacked")  # a single patrol, not a count

@@ -18,9 +18,7 @@ def format_sent(sent: SentNumber) -> str:
     """Return the number that a link was sent with."""
     if sent.exposed is None:
         return "no count"
-    return f"{sent.attacks:,} {'in' if sent.is_counted else 'of'} {sent.exposed:,}" + (
-        f" {sent.unit}" if sent.unit else ""
-    )
+    return f"{sent.attacks:,} {'in' if sent.is_counted else 'of'} {sent.exposed:,} {sent.unit or ''}".rstrip()
 
 
 def describe_sent_and_now(sent: SentNumber, now: SentNumber) -> str:
@@ -98,6 +96,4 @@ TEMPORARY = (
 
 def describe_withheld(feed: str) -> str:
     """Say why a reader sees no record of a feed."""
-    return (
-        f"Records of {label_feed(feed)} are shown to others only as totals, because its terms forbid passing them on."
-    )
+    return f"Records of {label_feed(feed)} are shown to others only as totals: its terms forbid passing them on."

@@ -188,6 +188,11 @@ def name_exposure(selection: Selection, unit: Unit = PATROLS) -> str:
     return unit.plural if unit.is_counted else f"{selection.participants} patrols"
 
 
+def label_target(target: str, unit: Unit = PATROLS) -> str:
+    """Return the label of a target. Traffic is named by the corridor's own word for it: `Ship`."""
+    return capitalise(unit.target) if unit.is_counted and target == "traffic" else str(label_value("target", target))
+
+
 def describe_source(release: str, made_at: str, selection: Selection, unit: Unit = PATROLS) -> str:
     """Say from which release and choices numbers come, and whom to credit."""
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
@@ -196,7 +201,7 @@ def describe_source(release: str, made_at: str, selection: Selection, unit: Unit
     return (
         f"Source: Patrolwatch {release} of {made_at[:10]}, {label_feed(selection.feed)}; "
         f"{name_exposure(selection, unit)}; {selection.count_by}: "
-        f"{counted}; target: {str(label_value('target', selection.target)).lower()}; days are local to the corridor. "
+        f"{counted}; target: {label_target(selection.target, unit).lower()}; days are local to the corridor. "
         f"{CREDITS[selection.feed]}"
     )
 

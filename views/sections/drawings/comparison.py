@@ -79,7 +79,8 @@ def list_series(
             for start, stops in list(begun)[-MOST_SERIES:]
         ], []
     if kind == "periods":
-        split = comparison.split_days(chosen, parts)
+        is_counted = read_unit(view.ask(read_corridor)).is_counted
+        split = comparison.split_days(chosen, parts, between_counts=is_counted)
         days = [words.name_days(held.selection.from_day, held.selection.to_day) for held in split]
         return [replace(held, name=name) for held, name in zip(split, days, strict=True)], []
     series: list[Series] = []

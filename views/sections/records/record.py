@@ -22,7 +22,7 @@ from views.state.served_lake import lake
 from views.words import records as words
 from views.words.links import describe_withdrawal, describe_withheld, explain_not_held
 from views.words.markup import escape_markdown
-from views.words.phrases import format_days_known, format_value
+from views.words.phrases import format_days_known, format_value, label_target
 
 SOURCES_IN_FULL = 12
 
@@ -148,6 +148,8 @@ def _show_sources(found: Record) -> None:
 def _list_fields(fields: dict[str, Any]) -> pa.Table:
     """List the filled fields with labels for readers. The possible days of a record are one field."""
     known = {name: label_value(name, value) for name, value in fields.items() if value is not None and value != []}
+    if "target" in known:
+        known["target"] = label_target(fields["target"], tables.read_open_unit())
     known.pop("note", None)  # shown in full above the fields
     if "corridor" in known:
         known["corridor"] = cache.choices(RELEASE.get()).titles.get(known["corridor"], known["corridor"])
