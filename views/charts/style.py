@@ -5,10 +5,12 @@ or rate is a blue dot with its interval, hollow if based on few patrols; patrols
 values, since creating a figure in one call is several times faster than adding traces to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
+
+from views.words.phrases import PEN
 
 Trace = dict[str, Any]
 
@@ -154,6 +156,15 @@ def draw_words(
     """Draw text at points."""
     trace = {"type": "scatter", "mode": "text", "x": x, "y": y, "text": words, "textfont": {"size": size}}
     return trace | {"hoverinfo": "skip", "showlegend": False, "cliponaxis": False} | more
+
+
+def draw_corrected(marks: Sequence[tuple[Mapping[str, Any], Any, Any]]) -> list[Trace]:
+    """Draw a pen beside each mark (its row, x and y) that an editor corrected."""
+    points = [(x, y) for row, x, y in marks if row["corrected"]]
+    if not points:
+        return []
+    x, y = zip(*points, strict=True)
+    return [draw_words(x, y, [PEN] * len(points), textposition="top right", size=15)]
 
 
 def make_hatch(colour: str, ground: str = CLEAR) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from analysis.exposure import PATROLS, Unit
 from analysis.selection import Selection
 from etl.tables.labels import label_feed, label_value
 
+PEN = "✎"  # beside whatever an editor corrected
 ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -169,6 +170,11 @@ def _name_record(row: dict[str, Any], starts: Counter[tuple[Any, Any]]) -> str:
     if row["table"] == "incidents":
         return f"{label_value('kind', row['kind'])}, {days}"
     return f"Patrol {row['number']}" if row["number"] else f"Patrol without a number, {days}"
+
+
+def mark_corrected(row: Mapping[str, Any]) -> str:
+    """Say after a sentence on a record, or on several, that an editor corrected it; nothing where none did."""
+    return f" {PEN} Corrected by an editor." if row["corrected"] else ""
 
 
 def name_counter(row: dict[str, Any]) -> str:

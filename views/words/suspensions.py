@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.exposure import PATROLS, Unit
 from views.words import rate_phrases
-from views.words.phrases import format_count, format_day, format_days, inflect, uncapitalise
+from views.words.phrases import format_count, format_day, format_days, inflect, mark_corrected, uncapitalise
 
 SELECTION = (
     "After: patrols may have resumed only once it was quieter. So those who patrol chose the days after a "
@@ -39,7 +39,7 @@ def describe_suspension(row: dict[str, Any], unit: Unit = PATROLS) -> str:
     until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}{first}"
     length = f"({format_days(row['days'])}).{_begins_before(row)}"
     what = f", {stops} stopped" if unit.is_counted else ""
-    return f"From {format_day(row['start'])}{what}, by {row['announced_by']}{announced}; {until} {length}"
+    return f"From {format_day(row['start'])}{what}, by {row['announced_by']}{announced}; {until} {length}{mark_corrected(row)}"
 
 
 def name_side(side: str, unit: Unit) -> str:

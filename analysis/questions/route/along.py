@@ -19,7 +19,7 @@ PLACES_SHOWN = 30
 POINTS_SHOWN = 300
 PATROLS_ON_ROUTE = declare_answer(
     "patrol_id number date date_end date_precision outcome direction place_from place_to km_from km_to "
-    "km_low km_high attacked",
+    "km_low km_high attacked corrected",
     table=PATROLS,
     meanings={
         "km_low": "The lower end of its reach. Empty where nobody says how far it came. In km.",
@@ -28,14 +28,14 @@ PATROLS_ON_ROUTE = declare_answer(
     },
 )
 INCIDENTS_ON_ROUTE = declare_answer(
-    "incident_id date date_end date_precision kind attack target verification place km geo_precision radius_km",
+    "incident_id date date_end date_precision kind attack target verification place km geo_precision radius_km corrected",
     table=INCIDENTS,
 )
 WITHOUT_KM = declare_answer(
     "incident_id date date_end date_precision kind target verification place geo_precision note", table=INCIDENTS
 )
 BY_POINT = declare_answer(
-    "place lat lon km geo_precision radius_km incidents attacks on_targets points",
+    "place lat lon km geo_precision radius_km incidents attacks on_targets points corrected",
     table=PLACES,
     meanings={
         "km": "Kilometre on the corridor. In km.",
@@ -93,8 +93,8 @@ def list_incidents_on_route(release: Release, selection: Selection) -> pa.Table:
 def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:
     """List the points with recorded incidents, those with most incidents first, at most 300.
 
-    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_targets, points (the number of points). Empty
-    for a feed with withheld records, since many points have a single record.
+    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_targets, points (the number of points), corrected.
+    Empty for a feed with withheld records, since many points have a single record.
     """
     points = QUERIES.ask("incidents_by_point", release, selection, points_shown=POINTS_SHOWN)
     return points.slice(0, 0) if selection.feed in release.withheld else points

@@ -1,8 +1,9 @@
 -- One row for each incident of the corridor that happened, or may have happened, in the chosen days, at the chosen targets:
 -- incident_id, date, date_end, date_precision, kind, attack (whether the kind is violent), target, verification, place, km,
--- geo_precision, and radius_km, how far from its point it may have been (empty: farther than a kilometre post can tell).
+-- geo_precision, and radius_km, how far from its point it may have been (empty: farther than a kilometre post can tell);
+-- corrected: what editors corrected in it.
 SELECT incident_id, date, date_end, date_precision, kind, is_violent(kind) AS attack, target,
-    verification, place, km, geo_precision, radius_km(geo_precision) AS radius_km
+    verification, place, km, geo_precision, radius_km(geo_precision) AS radius_km, corrected
 FROM incidents
 WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
   AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day

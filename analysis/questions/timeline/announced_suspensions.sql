@@ -1,13 +1,13 @@
 -- One row for each suspension that touches the chosen days and was announced by the as-of day, or nobody knows when:
 -- suspension_id, announced_on, start (the day itself is before it), end (first day of patrols again; empty while open on the
 -- as-of day), is_open, begins_before (the chosen days), days (those strictly between start and end, or up to the as-of day), announced_by, side
--- (what stops: exposure, attacks), reason.
+-- (what stops: exposure, attacks), reason, and what editors corrected in it (corrected).
 SELECT suspension_id, announced_on, start,
     CASE WHEN "end" <= $to_day THEN "end" END AS "end",
     coalesce("end" > $to_day, true) AS is_open,
     start < $from_day AS begins_before,
     greatest(least(coalesce("end" - 1, $to_day), $to_day) - start, 0) AS days,
-    announced_by, coalesce(side, 'exposure') AS side, reason
+    announced_by, coalesce(side, 'exposure') AS side, reason, corrected
 FROM suspensions
 WHERE feed = $feed AND corridor = $corridor AND start <= $to_day AND coalesce("end" >= $from_day, true)
   AND coalesce(announced_on <= $to_day, true)

@@ -1,5 +1,5 @@
 -- One row for each attack that attacks_by_period.sql or uncovered_attacks.sql counts, oldest first, $most at most: start (of its period), lane (the column
--- that counts it), date, date_end, date_precision, kind, target, place.
+-- that counts it), date, date_end, date_precision, kind, target, place, and what editors corrected in it (corrected).
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
 placed AS (
     SELECT attacks.*, period_start(date, $grain) AS start,
@@ -14,7 +14,7 @@ placed AS (
       AND date >= $from_day AND date_end <= least($to_day, period_end(period_start(date, $grain), $grain))
 )
 SELECT start, CASE WHEN NOT is_on_target THEN 'other' WHEN is_sure THEN 'on_targets' ELSE 'on_targets_in_doubt' END AS lane,
-    date, date_end, date_precision, kind, target, place
+    date, date_end, date_precision, kind, target, place, corrected
 FROM placed
 WHERE is_on_target AND begins OR NOT is_on_target AND counts
 ORDER BY date, incident_id LIMIT $most

@@ -60,6 +60,15 @@ def test_every_patrol_and_every_incident_stands_in_the_strip(m4, chosen):
     assert drawn == 25
 
 
+def test_a_pen_stands_beside_what_an_editor_corrected_and_on_hover(m4, chosen):
+    incidents = list_incidents_on_route(m4, chosen).to_pylist()
+    incidents[0]["corrected"] = "kind: rocket, stated as ied (Ana, 2021-01-02: a reason)"
+    figure = strip_of(m4, chosen, incidents=incidents)
+    [pen] = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
+    assert list(pen.text) == ["✎"] and pen.y == (incidents[0]["km"],)
+    assert sum("✎ Corrected by an editor." in words for words in sentences(figure)) == 1
+
+
 def test_a_run_points_where_it_went_and_a_cut_short_one_ends_in_a_bar(m4, chosen):
     figure = strip_of(m4, chosen)
     full = trace(figure, "Full run")

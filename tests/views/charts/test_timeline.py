@@ -316,6 +316,7 @@ def test_many_attacks_in_one_mark_are_not_all_named():
         "date": date(2020, 6, 16),
         "date_end": date(2020, 6, 16),
         "date_precision": "day",
+        "corrected": None,
     }
     assert name_attacks([row] * 5).count("16 June 2020") == 3
     assert name_attacks([row] * 5).endswith("; and 2 more")

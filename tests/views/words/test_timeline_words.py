@@ -22,7 +22,7 @@ HEADLINE = {
 }  # fmt: skip
 SUSPENSION = {
     "suspension_id": "S1", "announced_on": None, "start": date(2020, 5, 1), "end": None, "is_open": True,
-    "begins_before": False, "days": 30, "announced_by": "a",
+    "begins_before": False, "days": 30, "announced_by": "a", "corrected": None,
 }  # fmt: skip
 GAP = {
     "start": date(2020, 4, 1), "end": date(2020, 4, 22), "is_open": False, "begins_before": False, "days": 21, "covered_through": None,
@@ -117,6 +117,9 @@ def test_a_suspension_in_words():
     }  # fmt: skip
     parts = "1 May 2020", "announced on 30 April 2020", "ended on 2 May 2020", "(1 day)", "began before the chosen days"
     assert says(describe_suspension(ended), *parts)
+    assert "✎ Corrected by an editor." in describe_suspension(
+        SUSPENSION | {"corrected": "end: unknown, stated as 2020-06-01"}
+    )
 
 
 def test_records_have_names_and_no_ids_and_two_suspensions_of_one_day_are_told_apart():

@@ -25,6 +25,7 @@ from views.charts.style import (
     RED,
     Ink,
     Trace,
+    draw_corrected,
     draw_lines,
     draw_marks,
     escape_tags,
@@ -280,7 +281,8 @@ def _draw_places(data: Map, names: dict[str, tuple[str, str]], ink: Ink) -> Trac
 def _draw_incidents(data: Map) -> list[Trace]:
     """Draw a mark for each point, with an area proportional to the number of incidents, and attacks on patrols on top."""
     most = max([row["incidents"] for row in data.marked] + [1])
-    return [
+    corrected = draw_corrected([(row, row["lon"], row["lat"]) for row in data.marked])
+    return corrected + [
         draw_marks(
             name,
             [row["lon"] for row in rows],

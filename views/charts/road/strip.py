@@ -23,6 +23,7 @@ from views.charts.style import (
     Ink,
     Trace,
     draw_bars,
+    draw_corrected,
     draw_key,
     draw_lines,
     draw_marks,
@@ -167,19 +168,21 @@ class _Lines:
 def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
     """Draw a line for each patrol, from its start (a dot) to where it came (an arrow head)."""
     drawn: dict[str, _Lines] = defaultdict(_Lines)
-    dotted = _Lines()
+    dotted, heads = _Lines(), []
     low, high = data.posts
     for row, noon in _place_side_by_side(data.patrols, selection):
         sentence = words.describe_run(row)
         if row["km_low"] is None:
             # Its reach is unknown, so it may have come anywhere: dots over the whole road, and a ring at its start.
             start = row["km_from"] if row["km_from"] is not None else low
+            heads.append((row, noon, start))
             ring = "circle-open" if row["km_from"] is not None else "line-ew"
             dotted.add([(noon, start, ring), (noon, high, "line-ew")], row, sentence)
             if start > low:
                 dotted.add([(noon, low, "line-ew"), (noon, start, "line-ew")], row, sentence)
             continue
         start, end, is_outbound = _find_ends(row)
+        heads.append((row, noon, end))
         outcome = row["outcome"] if row["outcome"] in RUNS else "unknown"
         head = RUNS[outcome][3 if is_outbound else 4]
         drawn[outcome].add([(noon, start, "circle"), (noon, end, head)], row, sentence)
@@ -191,7 +194,8 @@ def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
         for outcome, (name, dash, width, _, _) in RUNS.items()
         if outcome in drawn
     ]
-    return traces + ([dotted.draw(words.UNKNOWN_REACH_OR_DAY, "dot", 1.2)] if dotted.points else [])
+    traces += [dotted.draw(words.UNKNOWN_REACH_OR_DAY, "dot", 1.2)] if dotted.points else []
+    return traces + draw_corrected(heads)
 
 
 def _find_ends(row: dict[str, Any]) -> tuple[float, float, bool]:
@@ -245,6 +249,17 @@ def _draw_incidents(data: Strip, selection: Selection, top: float) -> list[Trace
         for kind in KINDS
         if kind in by_kind
     ]
+    traces += draw_corrected(
+        [
+            (
+                row,
+                Span.from_days(row["date"], row["date_end"], selection).middle,
+                top if row["km"] is None else row["km"],
+            )
+            for rows in by_kind.values()
+            for row in rows
+        ]
+    )
     if any(_is_doubtful(row) for row in data.incidents):
         traces.append(draw_key(words.HOLLOW_INCIDENT, f"{ATTACK}-open", GREY))
     return traces

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.selection import Selection
 from views.words.figures.road import format_kilometres, name_kind
-from views.words.phrases import format_day, format_possible_days
+from views.words.phrases import format_day, format_possible_days, mark_corrected
 
 MOST_NAMED = 3  # attacks in one mark
 
@@ -18,7 +18,7 @@ def name_attacks(rows: list[dict[str, Any]]) -> str:
 
 def _name_attack(row: dict[str, Any]) -> str:
     where = f" at {row['place']}" if row["place"] else ""
-    return f"{name_kind(row['kind'])}{where}, {format_possible_days(row)}"
+    return f"{name_kind(row['kind'])}{where}, {format_possible_days(row)}{mark_corrected(row)}"
 
 
 def name_picked(selection: Selection) -> str:

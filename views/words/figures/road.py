@@ -12,6 +12,7 @@ from views.words.phrases import (
     format_period,
     format_possible_days,
     inflect,
+    mark_corrected,
     name_patrol,
     name_patrols,
 )
@@ -112,7 +113,7 @@ def describe_run(row: dict[str, Any]) -> str:
     where = " to ".join(ends) if len(ends) == 2 else f"from {ends[0]}" if ends else ""
     unknown = "" if row["km_low"] is not None else "not known how far it came"
     parts = (str(label_value("outcome", row["outcome"])).lower(), where, unknown, "attacked" if row["attacked"] else "")
-    return f"{capitalise(name_patrol(row))}, {format_possible_days(row)}: {', '.join(filter(None, parts))}"
+    return f"{capitalise(name_patrol(row))}, {format_possible_days(row)}: {', '.join(filter(None, parts))}{mark_corrected(row)}"
 
 
 def describe_incident(row: dict[str, Any]) -> str:
@@ -127,7 +128,7 @@ def describe_incident(row: dict[str, Any]) -> str:
     else:
         where += f"km {row['km']:g} ± {row['radius_km']:g}"
     what, target = name_kind(row["kind"]), str(label_value("target", row["target"])).lower()
-    return f"{what} on {target}, {format_possible_days(row)}: {where}; {row['verification']}"
+    return f"{what} on {target}, {format_possible_days(row)}: {where}; {row['verification']}{mark_corrected(row)}"
 
 
 def describe_place(row: dict[str, Any]) -> str:
@@ -143,7 +144,7 @@ def describe_point(row: dict[str, Any], target: str = "patrol") -> str:
     where = f"{row['place'] or 'place not named'} ± {row['radius_km']:g} km"
     on_what = f", {row['on_targets']:,} of them on patrols" if target == "patrol" else ""
     counted = f"{format_count(row['attacks'], 'attack')} counted{on_what}"
-    return f"{where}: {format_count(row['incidents'], 'incident')}; {counted}"
+    return f"{where}: {format_count(row['incidents'], 'incident')}; {counted}{mark_corrected(row)}"
 
 
 def describe_cell(row: dict[str, Any], column: str, one: str) -> str:
