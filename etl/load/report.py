@@ -44,6 +44,8 @@ class FileReport:
     rejected: int = 0
     blank: int = 0
     events: int = 0
+    counts: int = 0  # of the events, those that are counts of traffic
+    units: str = ""  # what they count
     first_date: date | None = None
     last_date: date | None = None
     killed_best: int | None = None
@@ -110,8 +112,8 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
         _count_deletions(batch, file, report)
         return
     spans = []
+    values = {"file": file}
     for records in batch.records.values():
-        values = {"file": file}
         names = _names(records)
         if records.is_unique and not records.fates and not records.excluded:
             report.loaded += fetch_row(batch.con, f"SELECT count(*) FROM {records.rows} WHERE file = $file", values)[0]
@@ -130,6 +132,9 @@ def count_records(batch: Batch, file: int, report: FileReport) -> None:
         day = quote_identifier(records.table.day)
         killed = "sum(killed_best)::BIGINT" if records.table is INCIDENTS else "NULL::BIGINT"
         spans.append(fetch_row(batch.con, fill_in("events_of_file", day=day, killed=killed, **names), values))
+        if records.table is EXPOSURE:
+            query = f"SELECT string_agg(DISTINCT unit, ' and ' ORDER BY unit) FROM {records.rows} WHERE file = $file"
+            report.counts, report.units = spans[-1][0], fetch_row(batch.con, query, values)[0] or ""
     report.events = sum(span[0] for span in spans)
     report.first_date = min((span[1] for span in spans if span[1]), default=None)
     report.last_date = max((span[2] for span in spans if span[2]), default=None)
@@ -301,12 +306,20 @@ def _format_report(report: FileReport) -> Iterator[str]:
     killed = f", {report.killed_best:,} killed (best)" if report.killed_best is not None else ""
     yield (
         f"{report.file}: {report.feed or 'no feed'}{release}. {_format_count(report.rows, 'row')} = {fates or '0'}.{withdrawn} "
-        f"{_format_count(report.events, 'event')}{span}{killed}."
+        f"{describe_events(report.events, report.counts, report.units)}{span}{killed}."
     )
     # Unknown words may hide attacks, so they come before anything that changes no number.
     yield from (f"  {line}" for line in describe_unread(report.unread_cells))
     yield from (f"  {warning}" for warning in report.warnings)
     yield from _list_rejects(report)
+
+
+def describe_events(events: int, counts: int, units: str) -> str:
+    """Say how many events a file holds, counts of traffic apart: `2 events and 3 counts of transits`."""
+    counted = f"{_format_count(counts, 'count')} of {units}"
+    if not counts:
+        return _format_count(events, "event")
+    return counted if events == counts else f"{_format_count(events - counts, 'event')} and {counted}"
 
 
 def _list_rejects(report: FileReport) -> Iterator[str]:

@@ -14,6 +14,7 @@ from etl.errors import UsageError
 from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
+from etl.load.report import describe_events
 from patrolwatch import main
 from tests.cases import released, strait
 
@@ -52,6 +53,7 @@ def test_counts_of_two_counters_are_loaded_side_by_side(load):
         week("north", 1, 40), week("north", 8, '"1,200"'), week("north", 1, 38, "union"), week("south", 1, 0)
     )
     assert (report.rows, report.loaded, report.rejected) == (4, 4, 0), report
+    assert describe_events(report.events, report.counts, report.units) == "4 counts of flights"
     first, last, second = date(2021, 3, 1), date(2021, 3, 7), date(2021, 3, 8)
     assert read(release) == [
         ("north", first, last, 38, "union"),

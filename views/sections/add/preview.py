@@ -37,7 +37,8 @@ def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "first_date": min(days, default=None),
         "last_date": max(days, default=None),
         "warnings": [f"{report['file']}: {warning}" for report in reports for warning in report["warnings"]],
-        **{name: sum(report[name] for report in reports) for name in ("rows", "events", *LABELS)},
+        **{name: sum(report[name] for report in reports) for name in ("rows", "events", "counts", *LABELS)},
+        "units": words.list_units(reports),
         **{name: [each for report in reports for each in report[name]] for name in ("rejects", "unread_cells")},
         # An answer applies to a head in all files.
         "heads": list({head["theirs"]: head for report in reports for head in report["heads"]}.values()),

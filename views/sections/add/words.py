@@ -8,6 +8,7 @@ from analysis.questions.changes import HeadlineChange
 from analysis.statistics.intervals import FEW_PATROLS
 from etl.fetch.hosts import Host
 from etl.load.files.options import WITHIN_KM
+from etl.load.report import describe_events
 from views.words.markup import escape_markdown
 from views.words.phrases import format_count, join_words
 from views.words.rate_phrases import format_percent
@@ -146,23 +147,31 @@ def describe_load(report: Mapping[str, Any]) -> str:
     """Say whose records a file holds, and of which days."""
     if report["refused"]:
         return str(report["file"])
-    events = format_count(report["events"], "event")
+    return f"{report['file']}: {_describe_rows(report)}"
+
+
+def _describe_rows(report: Mapping[str, Any]) -> str:
+    events = describe_events(report["events"], report["counts"], report["units"])
     days = f", {report['first_date']} to {report['last_date']}" if report["first_date"] else ""
-    return f"{report['file']}: {format_count(report['rows'], 'row')}, {events}{days}."
+    return f"{format_count(report['rows'], 'row')}, {events}{days}."
+
+
+def list_units(reports: Sequence[Mapping[str, Any]]) -> str:
+    """List what the counts of some files count."""
+    return " and ".join(dict.fromkeys(report["units"] for report in reports if report["units"]))
 
 
 def describe_files(reports: Sequence[Mapping[str, Any]]) -> str:
     """Say how much several files hold together, and how many of them are refused."""
-    rows, events = (sum(report[name] for report in reports) for name in ("rows", "events"))
+    rows, events, counts = (sum(report[name] for report in reports) for name in ("rows", "events", "counts"))
     refused = sum(bool(report["refused"]) for report in reports)
-    said = f"{format_count(len(reports), 'file')}: {format_count(rows, 'row')}, {format_count(events, 'event')}."
+    said = f"{format_count(len(reports), 'file')}: {format_count(rows, 'row')}, {describe_events(events, counts, list_units(reports))}."
     return said + (f" {refused} refused, so nothing can be published." if refused else "")
 
 
 def describe_fetched(title: str, report: Mapping[str, Any]) -> str:
     """Say how much a service gave."""
-    days = f", {report['first_date']} to {report['last_date']}" if report["first_date"] else ""
-    return f"{title}: {format_count(report['rows'], 'row')}, {format_count(report['events'], 'event')}{days}."
+    return f"{title}: {_describe_rows(report)}"
 
 
 def describe_keys(host: Host, missing: Sequence[str]) -> str:
