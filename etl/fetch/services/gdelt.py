@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -51,7 +52,10 @@ def ask(asking: Asking) -> Answer:
     newest = _read_list(client.get(LATEST, most_bytes=MOST_BYTES_OF_LIST).decode(errors="replace").splitlines())
     if not newest:
         raise client.fail(LATEST, "lists no file of events", CHANGED)
-    wanted = _list_wanted(client, newest[-1], last, asking.question.since)
+    try:
+        wanted = _list_wanted(client, newest[-1], last, asking.question.since)
+    except ValueError:
+        raise client.fail(LATEST, "names its newest file by no moment", CHANGED) from None
     answer = Answer({"last": wanted[-1].stamp if wanted else last})
     if not wanted:
         return answer
@@ -120,7 +124,7 @@ def _read_files(asking: Asking, wanted: list[Listed], answer: Answer) -> None:
 
 def _read_rows(client: Client, listed: Listed) -> list[bytes]:
     """Read the rows of a file after checking its size and MD5 against the list. Raises FetchFailed."""
-    data = client.get(listed.path, most_bytes=listed.size)
+    data = client.get(listed.path, most_bytes=min(listed.size, MOST_BYTES_OF_TABLE))
     if len(data) != listed.size or hashlib.md5(data, usedforsecurity=False).hexdigest() != listed.md5:
         raise client.fail(listed.path, "sent a file that differs from its list (in size or MD5)", AGAIN)
     try:
@@ -131,7 +135,7 @@ def _read_rows(client: Client, listed: Listed) -> list[bytes]:
             lines = archive.read(member).splitlines()
     # zipfile raises these for a file that is not an archive, has not exactly one member, uses an unsupported method or a
     # password, or is truncated.
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError):
         raise client.fail(listed.path, "sent something other than a ZIP archive of one table", AGAIN) from None
     if lines and len(lines[0].split(b"\t")) != COLUMNS:
         raise client.fail(listed.path, f"has changed its columns (not {COLUMNS})", CHANGED)

@@ -9,6 +9,8 @@ from tests.etl.fetch.rows import gdelt
 from tests.etl.fetch.servers import Gdelt, Reply
 
 FIRST, SECOND, THIRD, FOURTH = "20260820000000", "20260820001500", "20260820003000", "20260820004500"
+WHOLE = Gdelt.pack([["1", "2"] * 40])
+DAMAGED = WHOLE[:47] + b"\xff" + WHOLE[48:]  # its MD5 is that of the list: damaged before it was listed
 
 
 def service(*stamps: str) -> Gdelt:
@@ -84,16 +86,24 @@ def test_many_files_are_taken_in_parts(serve, ask, monkeypatch):
 
 @pytest.mark.parametrize(
     ("latest", "what"),
-    [("nothing", "lists no file of events"), ("", "lists no file of events")],
+    [
+        ("nothing", "lists no file of events"),
+        ("", "lists no file of events"),
+        (f"9 {32 * 'a'} http://elsewhere.example/20269931996060.export.CSV.zip", "by no moment"),
+    ],
 )
 def test_a_list_of_another_shape_stops_the_fetch(serve, ask, latest, what):
     with pytest.raises(FetchFailed, match=what):
-        ask("gdelt", serve(lambda request: Reply(latest)))
+        ask("gdelt", serve(lambda request: Reply(latest)), {"last": FIRST})
 
 
 @pytest.mark.parametrize(
     ("rows", "what"),
-    [([["1", "2", "3"]], "has changed its columns"), (b"no archive", "other than a ZIP archive of one table")],
+    [
+        ([["1", "2", "3"]], "has changed its columns"),
+        (b"no archive", "other than a ZIP archive of one table"),
+        (DAMAGED, "other than a ZIP archive of one table"),
+    ],
 )
 def test_a_table_of_another_shape_stops_the_fetch(serve, ask, rows, what):
     listed = service(FIRST)
