@@ -43,8 +43,9 @@ def gather() -> Iterator[None]:
 
 @contextmanager
 def open_folder() -> Iterator[Path]:
-    """Open a temporary folder for one load, after removing those of killed processes. Raises LakeUnusable if it cannot be
-    written.
+    """Open a temporary folder for one load, after removing those of killed processes.
+
+    Raises LakeUnusable if it cannot be written.
     """
     root = _find_root()
     try:

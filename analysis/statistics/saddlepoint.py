@@ -63,8 +63,9 @@ class ListedSums:
 
 
 class SumsOfChosen:
-    """The sum of the values of the chosen items, given their number. A choice has a probability proportional to the product of
-    its weights.
+    """The sum of the values of the chosen items, given their number.
+
+    A choice has a probability proportional to the product of its weights.
     """
 
     def __init__(self, values: Floats, weights: Floats, number: int):
@@ -86,10 +87,10 @@ class SumsOfChosen:
         )
 
     def _choose(self, t: float) -> tuple[float, Floats, Floats]:
-        """Find the probability of each item to be chosen: its odds are proportional to its weight, and all probabilities add up
-        to the number chosen.
+        """Find the probability of each item to be chosen.
 
-        Returned after the logarithm of the mass, and before the variance of each.
+        Its odds are proportional to its weight, and all probabilities add up to the number chosen. Returned after the logarithm
+        of the mass, and before the variance of each.
         """
         logs = self._logs + t * self._values
 

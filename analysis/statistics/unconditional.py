@@ -152,9 +152,7 @@ class _Direction:
         return weighed
 
     def _find_least_extreme(self) -> Integers:
-        """Return for each number attacked in the first period the index, among those of the second, from which tables are as
-        extreme.
-        """
+        """Return for each number attacked in the first period the index in the second from which tables are as extreme."""
         first, second = (
             attacked[:, None] / patrols for attacked, patrols in zip(self.attacked, self.patrols, strict=True)
         )
@@ -169,9 +167,7 @@ class _Direction:
         return np.where(extreme.any(axis=1), extreme.argmax(axis=1), len(self.attacked[1]))
 
     def _find_critical(self) -> Integers:
-        """Return for each total number attacked the smallest number in the second period with Fisher's p as small as the
-        observed one.
-        """
+        """Return for each total the smallest number attacked in the second period with Fisher's p as small as observed."""
         least, most = (int(self.attacked[0][place] + self.attacked[1][place]) for place in (0, -1))
         seen = self._list_fisher(sum(self.seen))[self.seen[1] - self.attacked[1][0]] * (1 + SAME)
         found = [np.flatnonzero(self._list_fisher(together) <= seen) for together in range(least, most + 1)]
@@ -212,8 +208,10 @@ def _list_chances(log_ways: Floats, attacked: Integers, patrols: int, shares: Fl
 
 
 def bound_by_newcombe(first: Floats, patrols_1: int, second: Floats, patrols_2: int) -> Floats:
-    """Return the lower end of the difference by method 10 of R. G. Newcombe (1998), Interval estimation for the difference
-    between independent proportions: comparison of eleven methods, Statistics in Medicine 17, 873-890.
+    """Return the lower end of the difference by Newcombe's method 10.
+
+    R. G. Newcombe (1998), Interval estimation for the difference between independent proportions: comparison of eleven methods,
+    Statistics in Medicine 17, 873-890.
     """
     _, high = _bound_by_score(first, patrols_1)
     low, _ = _bound_by_score(second, patrols_2)
@@ -222,8 +220,10 @@ def bound_by_newcombe(first: Floats, patrols_1: int, second: Floats, patrols_2: 
 
 
 def _bound_by_score(shares: Floats, patrols: int) -> tuple[Floats, Floats]:
-    """Return the interval of shares by E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference,
-    Journal of the American Statistical Association 22, 209-212.
+    """Return Wilson's interval of shares.
+
+    E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference, Journal of the American
+    Statistical Association 22, 209-212.
     """
     z = float(ndtri(1 - LEVEL / 2))
     middle = (shares + z**2 / (2 * patrols)) / (1 + z**2 / patrols)

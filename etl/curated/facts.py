@@ -74,8 +74,9 @@ def read(con: duckdb.DuckDBPyConnection, cases: Sequence[Path]) -> None:
 
 
 def give_types(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `read.<table>` from `raw.<table>`, with the columns and types of the table. Raises FileRefused if a cell cannot be
-    cast.
+    """Create `read.<table>` from `raw.<table>`, with the columns and types of the table.
+
+    Raises FileRefused if a cell cannot be cast.
     """
     con.execute("CREATE SCHEMA read")
     for name, table in CASE_TABLES.items():

@@ -300,8 +300,9 @@ def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
 
 
 def _fill_exposure(held: set[str], common: dict[str, str]) -> dict[str, str]:
-    """Return the columns of a count. Its id consists of counter, unit, corridor and days, so a new figure for these is a
-    correction.
+    """Return the columns of a count.
+
+    Its id consists of counter, unit, corridor and days, so a new figure for these is a correction.
     """
     first, last = "read_day.first", "coalesce(read_end.last, read_day.last)"
     counter = read_cell("counted_by", held)

@@ -184,8 +184,9 @@ def _read_toll(name: str, names: list[str]) -> str:
 
 
 def _fill_people(what: str) -> dict[str, str]:
-    """Return expressions for a number of people. GTD divides a shared toll among attacks, so a fraction is between two whole
-    numbers.
+    """Return expressions for a number of people.
+
+    GTD divides a shared toll among attacks, so a fraction is between two whole numbers.
     """
     read = f"{what}_read"
     return {
@@ -196,8 +197,9 @@ def _fill_people(what: str) -> dict[str, str]:
 
 
 def _refuse_id(names: list[str]) -> list[Refusal]:
-    """Reject damaged ids. An id has 12 digits (year, month, day and a number from 1), which spreadsheets and data frames may
-    round.
+    """Reject damaged ids.
+
+    An id has 12 digits (year, month, day and a number from 1), which spreadsheets and data frames may round.
     """
     if "eventid" not in names:
         return []

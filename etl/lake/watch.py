@@ -14,8 +14,9 @@ SECONDS_BETWEEN = 60
 
 
 class Watch:
-    """A thread that serves all lakes of a process. A file that fails its check is hashed again on the next query, which
-    reports it.
+    """A thread that serves all lakes of a process.
+
+    A file that fails its check is hashed again on the next query, which reports it.
     """
 
     def __init__(self) -> None:

@@ -82,8 +82,9 @@ COVERAGE = Table(
 
 
 def fold_party(name: str) -> str:
-    """Normalise a party or count to lower case with single spaces: `Burkinabe  Army` and `burkinabe_army` become `burkinabe
-    army`.
+    """Normalise a party or count to lower case with single spaces.
+
+    `Burkinabe  Army` and `burkinabe_army` become `burkinabe army`.
     """
     return re.sub(r"[\s_]+", " ", name).strip().lower()
 

@@ -42,8 +42,7 @@ Row = Mapping[str, Any]
 
 
 def compute_trends(release: Release, selection: Selection, reached_km: float | None) -> pa.Table:
-    """Test a trend for each way of comparing patrols, without and with those of unknown day, and without and with doubtful
-    attacks.
+    """Test a trend for each way of comparing patrols, with and without those of unknown day and doubtful attacks.
 
     Columns: alike, days, p, p_with_doubtful, patrols, attacked, attacked_with_doubtful, direction, direction_with_doubtful,
     is_exact. Without `reached_km`, patrols are only compared as equal.

@@ -10,8 +10,9 @@ QUERIES = Queries(__file__)
 
 
 def list_nameable(release: Release) -> list[dict[str, Any]]:
-    """List what identifies patrols and suspensions: `record_id`, `table`, `corridor`, `number`, the possible days,
-    `announced_by`.
+    """List what identifies patrols and suspensions.
+
+    Keys: `record_id`, `table`, `corridor`, `number`, the possible days, `announced_by`.
     """
     rows: list[dict[str, Any]] = release.query(QUERIES.read("nameable_records")).to_pylist()
     return rows

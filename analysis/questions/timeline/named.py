@@ -31,10 +31,9 @@ def count_uncovered_attacks(release: Release, selection: Selection) -> pa.Table:
 
 
 def list_named_attacks(release: Release, selection: Selection) -> pa.Table:
-    """List the attacks in `count_attacks_by_period` and `count_uncovered_attacks`: start of the period, lane, day, kind,
-    target, place.
+    """List the attacks in `count_attacks_by_period` and `count_uncovered_attacks`.
 
-    Empty for a feed with withheld records.
+    Columns: start of the period, lane, day, kind, target, place. Empty for a feed with withheld records.
     """
     named = QUERIES.ask("named_attacks", release, selection, most=MOST_NAMED)
     return named.slice(0, 0) if selection.feed in release.withheld else named

@@ -140,8 +140,9 @@ def read_degrees(latitude: str, longitude: str, held: Collection[str], read: Rea
 
 
 def read_any_point(columns: PointColumns, held: Collection[str]) -> dict[str, str]:
-    """Return the same for a table whose texts the load also looks up: points in one column, used if the other two are empty,
-    and degrees that SQL cannot read (see `Shape.points`).
+    """Return the same for a table whose texts the load also looks up.
+
+    These are points in one column, used if the other two are empty, and degrees that SQL cannot read (see `Shape.points`).
     """
     if not columns.lat or not columns.lon:
         return {f"{axis}_read": f'"point {axis}"' if columns.point else "NULL::DOUBLE" for axis in ("lat", "lon")}

@@ -1,5 +1,6 @@
-"""HDX HAPI: sums of conflict events by month and area, published with ACLED's permission. They are not incidents: see
-`etl.fetch.sums`.
+"""HDX HAPI: sums of conflict events by month and area, published with ACLED's permission.
+
+They are not incidents: see `etl.fetch.sums`.
 
 Follows the public documentation (hdx-hapi.readthedocs.io). Never tested against the service itself, see docs/fetching.md. It
 has no change timestamps and no row counts, so all months are requested each time, until a page is not full.

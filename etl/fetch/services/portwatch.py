@@ -22,8 +22,9 @@ ID = re.compile(r"chokepoint\d{1,3}")
 
 
 def ask(asking: Asking) -> Answer:
-    """Ask for all days of a chokepoint. Raises UsageError if none that the service counts is given, FetchFailed if days are
-    missing.
+    """Ask for all days of a chokepoint.
+
+    Raises UsageError if none that the service counts is given, FetchFailed if days are missing.
     """
     question = asking.question
     if len(question.countries) != 1 or len(question.corridors) != 1:

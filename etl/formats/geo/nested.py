@@ -11,8 +11,7 @@ DEEPEST = 4
 
 
 def spread_points(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with each object that contains a point spread into columns: `location_lat`, `location_lon` and `location`
-    (its name).
+    """Return a row with nested points spread into columns: `location_lat`, `location_lon` and `location` (its name).
 
     Existing columns of these names take precedence, and objects without a point stay as they are.
     """

@@ -67,8 +67,9 @@ def _check(points: Line, name: str) -> Line:
 
 
 def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
-    """Find the only line of a KML or GPX file. The segments of a track form one line. Raises FileRefused if there is not
-    exactly one.
+    """Find the only line of a KML or GPX file.
+
+    The segments of a track form one line. Raises FileRefused if there is not exactly one.
     """
     try:
         with path.open("rb") as file:

@@ -259,8 +259,9 @@ def _refuse_where_named(known: Known, name: str, parties: list[str]) -> None:
 
 
 def _name_parties(parties: Sequence[str]) -> dict[str, Any]:
-    """Return the columns for the parties. The first party's count becomes the corridor's own. Raises UsageError for an
-    invalid name.
+    """Return the columns for the parties.
+
+    The first party's count becomes the corridor's own. Raises UsageError for an invalid name.
     """
     folded = list(dict.fromkeys(map(fold_party, parties)))
     for party in folded:

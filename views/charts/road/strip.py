@@ -199,8 +199,9 @@ def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
 
 
 def _find_ends(row: dict[str, Any]) -> tuple[float, float, bool]:
-    """Return where a patrol started and where it came, and whether it went outbound. A full run without places started at the
-    first end.
+    """Return where a patrol started and where it came, and whether it went outbound.
+
+    A full run without places started at the first end.
     """
     start, end = row["km_from"], row["km_to"]
     if start is None or end is None:

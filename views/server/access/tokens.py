@@ -1,5 +1,6 @@
-"""Tokens with which programs read data that requires a login. The lake stores only their hashes, so a copy of it exposes no
-token.
+"""Tokens with which programs read data that requires a login.
+
+The lake stores only their hashes, so a copy of it exposes no token.
 """
 
 import hashlib
@@ -73,8 +74,9 @@ class Tokens:
         return None
 
     def add(self, name: str, role: str, days: int) -> tuple[Token, str]:
-        """Create a token valid for this many days. Return it with its text, which is not stored. Raises UsageError for a name
-        in use.
+        """Create a token valid for this many days.
+
+        Return it with its text, which is not stored. Raises UsageError for a name in use.
         """
         now, secret = _read_clock(), secrets.token_urlsafe(32)
         # The secret has 256 random bits, so a plain hash reveals nothing, and salt or stretching would not help.

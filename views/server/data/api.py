@@ -36,8 +36,9 @@ Answer = Callable[[Request], Response]
 
 
 def answer_with_table(table: Table, format: str) -> Answer:
-    """Return an endpoint that answers with a table. The first batch is read before a byte is sent, so that errors can be
-    reported.
+    """Return an endpoint that answers with a table.
+
+    The first batch is read before a byte is sent, so that errors can be reported.
     """
 
     def answer(request: Request) -> Response:

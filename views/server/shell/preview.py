@@ -16,8 +16,9 @@ from views.words.markup import escape_html
 
 
 def write_preview(query: str, site: str) -> str:
-    """Return the head elements for a page with this query. Empty if the query is longer than a link, or the release cannot be
-    opened.
+    """Return the head elements for a page with this query.
+
+    Empty if the query is longer than a link, or the release cannot be opened.
 
     `site` is the public address of the server, from which the picture is requested.
     """

@@ -21,8 +21,10 @@ PLACE_OF_RECORD_ID = {"patrol_numbers": 0, "casualties": 0, "claims": 1}
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its fields, the documents it is based on, the claims about its fields, the casualties by side, related
-    records, and its history.
+    """One record with everything known about it.
+
+    Its fields, the documents it is based on, the claims about its fields, the casualties by side, related records, and its
+    history.
     """
 
     table: Table

@@ -21,8 +21,10 @@ class DatesInDoubt(Exception):
 
 @dataclass(frozen=True)
 class PlainDates:
-    """The plain dates: their number, and of those written like 2020-08-25, how many a swap of day and month would change (day
-    up to 12) and how many cannot be the result of a swap (day above 12).
+    """The numbers of plain dates that decide whether day and month were swapped.
+
+    Of the dates written like 2020-08-25, a swap would change those with a day up to 12. Those with a day above 12 cannot be
+    the result of a swap.
     """
 
     cells: int = 0
