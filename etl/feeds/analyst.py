@@ -12,7 +12,7 @@ from etl.feeds.common import analyst_rules as rules
 from etl.feeds.common import documents, expressions, free_words
 from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import claims
-from etl.feeds.common.expressions import read_cell, read_figure
+from etl.feeds.common.expressions import read_cell, read_date_text, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
 from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_record, name_status
@@ -83,6 +83,7 @@ ASSUMED = {
     "incident": "No column says what happened: every row was taken as an incident of unknown kind, which does not count as an attack. "
     "Name the column that says it with --map THEIRS=kind.",
     "patrol": "No column says what a row is: every row was taken as a patrol.",
+    "suspension": "No column says what a row is: every row was taken as a suspension.",
 }
 OURS = {*COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_low", "wounded_high"}
 CONTENT = OURS - {
@@ -146,7 +147,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     record, assumed = free_words.find_record_column(held), free_words.assume_record(held)
     common = _fill_common(held, options.corridors)
     tables = {"incidents": common | _fill_incident(held)}
-    if record or assumed == "patrol":
+    if record or assumed != "incident":
         tables |= {
             "patrols": common | _fill_patrol(held),
             "suspensions": _fill_suspension(held, common),
@@ -159,6 +160,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         [*rules.list_unread(held, options.corridors), *claims.list_unread(held)],
         rules.keep_as_written(held),
         free_words.list_free_words(held),
+        left_out=free_words.leave_out_planned(held),
         rule_of_words=free_words.read_rule(held),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' WHEN 'exposure' THEN 'exposure' "
         "ELSE 'incidents' END",
@@ -320,24 +322,6 @@ def _choose_word(name: str, held: set[str]) -> str:
     """Return a column's word if it is one of ours, also if written with spaces or hyphens, otherwise NULL."""
     word = free_words.write_as_ours(name, held)
     return f"CASE WHEN {word} IN ({rules.list_words(rules.OUR_WORDS_ALONE[name])}) THEN {word} END"
-
-
-def read_date_text(held: set[str]) -> str:
-    """Return the text of the date from one column or three; NULL if it is marked as unknown."""
-    return read_figure("date", held) if "date" in held else f"known({_join_date(held)})"
-
-
-def _join_date(held: set[str]) -> str:
-    """Join a date in three columns into one text. A month or day of 0 is unknown."""
-    year, month, day = (
-        f"regexp_replace({read_figure(name, held)}, '^0+(\\.0+)?$|\\.0+$', '')" for name in ("year", "month", "day")
-    )
-    month, day = (f"nullif({text}, '')" for text in (month, day))
-    return (
-        f"CASE WHEN {month} IS NULL THEN {year} WHEN regexp_full_match({month}, '\\d+') "
-        f"THEN concat_ws('-', {year}, lpad({month}, 2, '0'), lpad({day}, 2, '0')) "
-        f"ELSE concat_ws(' ', {day}, {month}, {year}) END"
-    )
 
 
 FEED = Feed(

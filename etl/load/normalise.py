@@ -37,8 +37,9 @@ from etl.load.files.evidence.same_heads import choose_filled_column, choose_fill
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
 from etl.load.sql import fetch_row, has_rows, read_query
-from etl.load.sql.dates import add_zone_of_heads, find_dates, keep_dates
+from etl.load.sql.dates import find_dates, keep_dates
 from etl.load.sql.staged_rows import find_stating_columns, list_used_columns, select_staged_rows
+from etl.load.sql.utc_heads import add_zone_of_heads
 from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import quote_identifier, quote_text
 

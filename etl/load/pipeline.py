@@ -18,6 +18,7 @@ from etl.lake import Lake
 from etl.load.check import check_cuts, reject
 from etl.load.events.identify import identify
 from etl.load.events.retold import join_retold
+from etl.load.events.reused_ids import refuse_reused_ids
 from etl.load.files.older import refuse_older
 from etl.load.files.options import DEFAULTS, Complete, Options, read_corridors
 from etl.load.files.receive import Progress, ReceivedFile, receive_files
@@ -198,6 +199,8 @@ def _load_feed(
         file.report.warnings += batch.warnings
     if not options.newer and not options.feed_release:
         refuse_older(batch, [file.report for file in files])
+    if not options.newer:
+        refuse_reused_ids(batch, [file.report for file in files])
     corridors = set() if batch.deletions else list_corridors(batch)
     on_corridors = [scope for scope in complete if scope.country in corridors]
     return batch, derive_tables(batch, cuts, on_corridors, options.within_km)

@@ -168,6 +168,12 @@ def refuse(held: Collection[str], corridors: Collection[str]) -> list[Refusal]:
     date, corridor = "date" if "date" in held else "year", "corridor" if "corridor" in held else None
     rules = [
         Refusal("date_text IS NULL", date, "no date"),
+        Refusal(
+            "read_day IS NULL AND regexp_matches(date_text, '(^|\\D)1[34]\\d\\d(\\D|$)')",
+            date,
+            "a year of another calendar: write the day as 2020-08-25",
+            None if "date" in held else "date_text",
+        ),
         Refusal("read_day IS NULL", date, "not a date", None if "date" in held else "date_text"),
     ]
     rules += free_words.refuse_record(held)

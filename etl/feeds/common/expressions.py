@@ -75,6 +75,24 @@ def read_figure(name: str, held: Collection[str]) -> str:
     return f"known(plain({quote_identifier(name)}))" if name in held else "NULL::VARCHAR"
 
 
+def read_date_text(held: Collection[str]) -> str:
+    """Return the text of the date from one column or three; NULL if it is marked as unknown."""
+    return read_figure("date", held) if "date" in held else f"known({_join_date(held)})"
+
+
+def _join_date(held: Collection[str]) -> str:
+    """Join a date in three columns into one text. A month or day of 0 is unknown."""
+    year, month, day = (
+        f"regexp_replace({read_figure(name, held)}, '^0+(\\.0+)?$|\\.0+$', '')" for name in ("year", "month", "day")
+    )
+    month, day = (f"nullif({text}, '')" for text in (month, day))
+    return (
+        f"CASE WHEN {month} IS NULL THEN {year} WHEN regexp_full_match({month}, '\\d+') "
+        f"THEN concat_ws('-', {year}, lpad({month}, 2, '0'), lpad({day}, 2, '0')) "
+        f"ELSE concat_ws(' ', {day}, {month}, {year}) END"
+    )
+
+
 def read_code(name: str, held: Collection[str], unknown: str | None = None) -> str:
     """Return a column of codes or ids as text. Cells that match the pattern `unknown` are NULL."""
     if name not in held:

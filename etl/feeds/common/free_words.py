@@ -17,6 +17,7 @@ VOCABULARIES = {  # our words for the columns that identify a row without an id
     "geo_precision": GEO_PRECISIONS,
 }
 OF_A_PATROL = {"participants", "direction", "length_km"}  # columns that no list of incidents has
+OF_A_SUSPENSION = {"announced_by", "announced_on"}
 OF_INCIDENTS = {"kind", "target", "verification", "killed", "wounded", "weapon", "claimed_by", "actor2"}
 VICTIMS = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
 RECORD_UNKNOWN = 'not known as a patrol, an incident or a suspension: say which with --words record:"…"=patrol'
@@ -41,6 +42,8 @@ def find_record_column(held: Collection[str]) -> str | None:
 
 def assume_record(held: Collection[str]) -> str:
     """Return the kind of all rows, for tables without a column for it."""
+    if set(held) & OF_A_SUSPENSION and not set(held) & (OF_INCIDENTS | OF_A_PATROL):
+        return "suspension"
     is_log = set(held) & OF_A_PATROL or {"outcome", "corridor"} <= set(held)
     return "patrol" if is_log and not set(held) & OF_INCIDENTS else "incident"
 
@@ -90,7 +93,19 @@ def read_kind(held: Collection[str]) -> str:
 def read_outcome(held: Collection[str]) -> str:
     """Return the outcome of a patrol, from its own column or from a word such as “cancelled patrol”."""
     of_record = "said_record_outcome" if find_record_column(held) else "NULL"
-    return f"coalesce(nullif({read_said_word('outcome', held)}, 'unknown'), {of_record}, 'unknown')"
+    said = f"nullif(nullif({read_said_word('outcome', held)}, 'unknown'), {quote_text(NOTHING)})"
+    return f"coalesce({said}, {of_record}, 'unknown')"
+
+
+def leave_out_planned(held: Collection[str]) -> list[tuple[str, str]]:
+    """Return the rule that leaves out a patrol of which the outcome, or the word for the record, says that it had not run yet."""
+    said = [f"{word} = {quote_text(NOTHING)}" for word, name in (("said_outcome", "outcome"), ("said_record_outcome", None))
+            if (name in held if name else find_record_column(held))]  # fmt: skip
+    return (
+        [(f"what = 'patrol' AND ({' OR '.join(said)})", "patrols that were planned, and not said to have run")]
+        if said
+        else []
+    )
 
 
 def read_geo_precision(held: Collection[str], of_point: str) -> str:

@@ -10,7 +10,7 @@ from etl.feeds.lexicon.names.parties import read_names as read_party_names
 from etl.feeds.lexicon.phrases import Hit, fold_words, read_index
 from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERIFICATIONS, VIOLENT_KINDS
 
-NOTHING = "none"  # of a record or kind: nothing happened
+NOTHING = "none"  # of a record, kind or outcome: nothing happened, or not yet
 NEITHER = "neither"  # of a record: something else, such as a convoy
 # How many words may be between a negation and what it negates, by its role in grammar.csv.
 REACHES = {"negates_next": 3, "negates_previous": 3, "negates_word": 0}
@@ -20,7 +20,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "record": ("patrol", "incident", "suspension", "exposure", NEITHER, NOTHING),
     "kind": (*KINDS, NOTHING),
     "target": TARGETS,
-    "outcome": OUTCOMES,
+    "outcome": (*OUTCOMES, NOTHING),
     "verification": VERIFICATIONS,
     "geo_precision": GEO_PRECISIONS,
     "date_precision": ("day", "range", "week", "month", "year", "unknown"),

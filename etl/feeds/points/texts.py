@@ -159,10 +159,17 @@ def _read_degrees(text: str) -> list[Reading]:
     if len(angles) > 2 and (any(angle.axis for angle in angles) or len(angles) > 4):
         return []
     one, two = angles[0], angles[1]
+    if len(angles) == 4 and (text.count(";") == 1 or _are_near(angles)):
+        return []  # two points
     # Phones and surveys write latitude, longitude, altitude and accuracy, with spaces. KML writes longitude first, with commas.
     if len(angles) == 4 or (len(angles) == 3 and "," not in text and ";" not in text):
         return [Reading(one.degrees, two.degrees)]
     return _arrange(one, two)
+
+
+def _are_near(angles: list[Angle]) -> bool:
+    """Whether the third and fourth number are about the first and second: no height and error, but another point."""
+    return all(abs(angles[place].degrees - angles[place + 2].degrees) < 1 for place in (0, 1))
 
 
 def _arrange(one: Angle, two: Angle) -> list[Reading]:

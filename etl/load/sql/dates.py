@@ -1,7 +1,7 @@
 """Reads the dates of a table once per distinct text before staging: plain ones in SQL, all others in Python."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import duckdb
 
@@ -11,12 +11,10 @@ from etl.feeds.common.days.columns import SWAPPED, Dates, DatesInDoubt, PlainDat
 from etl.feeds.common.days.heads import read_order
 from etl.feeds.lexicon.names.corridors import read_corridor_name
 from etl.load.sql import fetch_row, fill_in, list_names
-from etl.tables.schema import quote_identifier, quote_text
+from etl.tables.schema import quote_identifier
 
 SAMPLE_ROWS = 20_000
 DAYS = 'STRUCT("first" DATE, "last" DATE, "precision" VARCHAR)'
-IN_UTC = re.compile(r"(?<![^\W_])(utc|gmt|zulu)(?![^\W_])", re.IGNORECASE)
-ENDS_WITH_TIME = r"\d[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*$|^\d{8} \d{4}$"
 
 
 def find_dates(
@@ -57,18 +55,6 @@ def find_dates(
         return read_texts(texts, plain, options.date_order, zones, orders.pop() if len(orders) == 1 else None)
     except DatesInDoubt as doubt:
         raise FileRefused(f"{file}: {doubt}") from None
-
-
-def add_zone_of_heads(relation: str, names: Collection[str], heads: Mapping[str, str]) -> str:
-    """Return the relation with a Z behind each time of a column whose head says that its times are of UTC, and whose cells do not."""
-    columns = [name for name in names if IN_UTC.search(heads.get(name, ""))]
-    if not columns:
-        return relation
-    replaced = ", ".join(
-        f"CASE WHEN regexp_matches({name}, {quote_text(ENDS_WITH_TIME)}) THEN concat(trim({name}), 'Z') ELSE {name} END AS {name}"
-        for name in map(quote_identifier, columns)
-    )
-    return f"(SELECT * REPLACE ({replaced}) FROM {relation})"
 
 
 def _find_zones(con: duckdb.DuckDBPyConnection, names: list[str], relation: str, options: ReadingOptions) -> set[str]:

@@ -13,7 +13,7 @@ from etl.feeds.common.days.columns import DatesInDoubt, PlainDates, read_texts
 from etl.feeds.common.days.heads import read_order
 from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.load.normalise import MACROS
-from etl.load.sql.dates import add_zone_of_heads
+from etl.load.sql.utc_heads import add_zone_of_heads
 from tests import day_names
 
 HERE = Path(__file__).parent
@@ -69,6 +69,12 @@ def test_a_head_of_utc_makes_moments_of_the_times_below_it():
         for head, expected in (("Date (UTC)", list(cells.values())), ("Date", list(cells))):
             found = con.execute(f"FROM {add_zone_of_heads(texts, ['date'], {'date': head})}", [list(cells)]).fetchall()
             assert [text for (text,) in found] == expected
+        beside = "(VALUES ('2020-08-25', '22:30'), ('2020-08-26', 'night'), ('2020-08-27', NULL)) AS t(date, hour)"
+        for head, first in (("Time (UTC)", "2020-08-25 22:30Z"), ("Time", "2020-08-25")):
+            found = con.execute(
+                f"SELECT date FROM {add_zone_of_heads(beside, ['date'], {'date': 'Date', 'hour': head})}"
+            ).fetchall()
+            assert [text for (text,) in found] == [first, "2020-08-26", "2020-08-27"]
 
 
 def test_the_names_are_those_of_cldr():

@@ -25,10 +25,24 @@ from etl.tables.schema import quote_text
      ("event_no", "id"), ("dtg", "date"), ("day", "date"), ("підтверджено", "verification"), ("number_of_civilians_killed", "number_of_civilians_killed"),
      ("date_de_l_incident", "date"), ("ort_des_angriffs", "place"), ("fecha_del_ataque", "date"), ("nombre_d_incidents", "nombre_d_incidents"),
      ("how_many_people_were_killed", "killed"), ("where_did_it_happen", "place"), ("when_did_this_happen", "date"), ("utc_date", "date"),
-     ("primary_category", "kind"), ("devriye_no", "number"), ("номер_патруля", "number"), ("رقم_الدورية", "number"), ("الرقم", "الرقم")],
+     ("primary_category", "kind"), ("devriye_no", "number"), ("номер_патруля", "number"), ("رقم_الدورية", "number"), ("الرقم", "الرقم"), ("lat_dms", "lat"), ("مؤكد", "verification")],
 )  # fmt: skip
 def test_a_head_in_other_words_is_known(head, ours):
     assert analyst.make_names([head]) == [ours]
+
+
+@pytest.mark.parametrize(
+    ("heads", "ours"),
+    [
+        (["start", "end", "corridor", "reason"], ["date", "date_end", "corridor", "reason"]),
+        (["date", "start", "end", "km"], ["date", "start", "end", "km"]),
+        (["start", "end", "place", "killed"], ["start", "end", "place", "killed"]),
+        (["date", "means_of_attack", "total_killed"], ["date", "kind", "killed"]),
+        (["date", "means_of_attack", "type"], ["date", "weapon", "kind"]),
+    ],
+)
+def test_a_head_means_what_those_beside_it_leave(heads, ours):
+    assert analyst.make_names(heads) == ours
 
 
 def test_a_listed_head_comes_before_one_in_other_words():

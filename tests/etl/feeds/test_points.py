@@ -69,7 +69,8 @@ def test_hemispheres_of_every_language_turn_the_sign(text, point):
     "text",
     ["", "Testville", "near the bridge", "35.81374", "35.8 N 36.6 N", "35°70'N 36°10'E", "km 19", "2020-08-25", "12 killed, 3 wounded",
      "POINT EMPTY", "POINT (a b)", "SRID=3857;POINT(1 2)", "https://goo.gl/maps/abc", "{}", "[]", "[[36, 35]]", "37S BV 840 6592",
-     "99S BV 84037 65926", "1 2 3 4 5", "120.5 N 36.6 E", "1" * 30_000, "35 N", "[" * 3000],
+     "99S BV 84037 65926", "1 2 3 4 5", "120.5 N 36.6 E", "1" * 30_000, "35 N", "[" * 3000,
+     "35.81374, 36.60964; 35.852, 36.728", "35.81374 36.60964 35.852 36.728"],
 )  # fmt: skip
 def test_what_is_no_point_is_none(text):
     assert read_point(text) == ()

@@ -49,6 +49,38 @@ def test_a_suspension_of_a_side_that_is_not_known_is_rejected_and_words_for_one_
     ]
 
 
+def test_a_patrol_that_was_only_planned_is_left_out_and_named(lake, loaded):
+    row = {"date": "2020-08-20", "corridor": "road", "participants": "a; b"}
+    later = row | {"date": "2020-09-01"}
+    report = loaded(row | {"outcome": "conducted"}, later | {"outcome": "Planned"}, later | {"outcome": "scheduled"})
+    assert (report.loaded, report.left_out) == (1, 2)
+    assert "2 left out: patrols that were planned, and not said to have run." in report.warnings
+    assert (
+        loaded(row | {"record": "Joint patrol (planned)"}, later | {"record": "Joint patrol"}, name="b.csv").left_out
+        == 1
+    )
+
+
+def test_rows_without_a_word_for_the_kind_are_named_beside_those_with_one(loaded):
+    [said] = [
+        said for said in loaded(HEAD, HEAD | {"Date": "2020-08-21", "Type": "-"}).warnings if "unknown kind" in said
+    ]
+    assert "Of unknown kind, which counts as no attack: 1 row (no word 1)." in said
+
+
+def test_a_year_of_another_calendar_is_named(loaded):
+    report = loaded(
+        HEAD,
+        HEAD | {"Date": "1399/06/04"},
+        HEAD | {"Date": "06/01/1442"},
+        HEAD | {"Date": "2020/8/40"},
+        allow_rejects=True,
+    )
+    assert [reject.reason.partition(":")[0] for reject in report.rejects] == ["a year of another calendar"] * 2 + [
+        "not a date"
+    ]
+
+
 def test_a_row_of_several_patrols_is_rejected_and_a_number_in_words_is_read(lake, loaded):
     row = {"date": "2020-08-20", "corridor": "road", "participants": "a; b"}
     report = loaded(row | {"patrol no": "No. 26"}, row | {"date": "2020-09-01", "patrol no": "27-29"})

@@ -173,3 +173,21 @@ def test_a_later_edition_of_a_table_names_the_known_records_that_it_lacks(loaded
         "Known incidents of its days that it lacks: 1 of 5 (2020-08-04 to 2020-08-04: a4). They stay."
     )
     assert not [said for said in loaded(rows[0], rows[4] | {"id": "b"}).warnings if "lacks" in said]  # another list
+
+
+def test_a_table_whose_ids_begin_anew_each_month_is_refused_and_a_single_id_named(loaded):
+    head = {"date": "2020-08-01", "place": "Abad", "type": "ied"}
+    august = [head | {"id": f"{day}", "date": f"2020-08-0{day}"} for day in range(1, 5)]
+    loaded(*august)
+    september = [row | {"date": row["date"].replace("08", "09"), "place": "Newtown"} for row in august]
+    report = loaded(*september)
+    assert "4 of 4 known ids name other incidents here, of another day (1: 2020-08-01 and 2020-09-01" in report.refused
+    assert loaded(*september, newer=True).changed == 4
+    [said] = [said for said in loaded(august[0], *september[1:]).warnings if "known ids" in said]
+    assert said.startswith("1 of 4 known ids name other incidents here") and said.endswith(
+        "they take the place of the known ones."
+    )
+    moved = [
+        row | {"date": row["date"][:-1] + "9"} for row in september[1:]
+    ]  # the same events on another day are corrections
+    assert not [said for said in loaded(*moved).warnings if "known ids" in said]

@@ -123,6 +123,7 @@ def test_a_table_that_only_patrols_have_is_one_of_patrols_and_it_is_said(lake, l
 def test_a_log_of_roads_and_outcomes_is_one_of_patrols():
     assert assume_record({"date", "corridor", "number", "outcome", "note"}) == "patrol"
     assert assume_record({"date", "corridor", "outcome", "killed"}) == "incident"
+    assert assume_record({"date", "date_end", "corridor", "announced_by"}) == "suspension"
 
 
 @pytest.mark.parametrize(

@@ -74,10 +74,13 @@ STATUS = {
     "status", "result", "patrol_result", "résultat", "resultat", "statut", "результат", "статус", "итог", "стан", "підсумок", "sonuç",
     "durum", "resultado", "estado", "ergebnis", "النتيجة", "الحالة",
 }  # fmt: skip
+# Heads with this meaning only beside one of others: elsewhere a start may be an hour, or the place where a patrol set out.
+OF_SUSPENSIONS = {"announced_by", "announced_on", "reason", "side"}
+BARE = (("start", "date", OF_SUSPENSIONS), ("end", "date_end", OF_SUSPENSIONS))
 # A unit after the head.
 UNITS = re.compile(
     r"_(local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
-    r"decimal|decimal_degrees|dd|wgs84|wgs_84|if_any|if_known)$"
+    r"decimal|decimal_degrees|dd|dms|ddm|dm|wgs84|wgs_84|if_any|if_known)$"
 )
 ZONE_FIRST = re.compile(r"^(local|utc|gmt)_(?=.)")
 # Words that add nothing in a table with one event per row. They are in the singular: “number of incidents” is a count.
@@ -129,8 +132,13 @@ def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
         if name not in ours:
             meanings = [meaning for part in _split_by_script(name) for meaning in _list_loose_meanings(part, ours)]
             named[place] = _choose(name, meanings, taken)
+    for bare, meant, needed in BARE:
+        if bare in named and needed & set(named) and not {meant, "year", "month"} & set(named):
+            named[named.index(bare)] = meant
     if "day" in named and not {"date", "year", "month"} & set(named):
         named[named.index("day")] = "date"
+    if "kind" not in named and "means_of_attack" in names:
+        named[names.index("means_of_attack")] = "kind"
     # The reader reserves the names `record` and `line`.
     return ["record_2" if name == "record" else name for name in named]
 

@@ -16,6 +16,7 @@ import duckdb
 from etl.errors import FileRefused
 from etl.feeds import Shape, analyst
 from etl.feeds.common import counts
+from etl.feeds.common.expressions import read_date_text
 from etl.feeds.common.headers import find_header
 from etl.formats import Preview, Rows, read
 from etl.load.sql import fetch_row, fill_in
@@ -150,7 +151,7 @@ def _read_head(preview: Preview) -> _Head | None:
     if not counted:
         return None
     if "date" in names or {"year", "month"} <= set(names):
-        return _Head(names, heads, skip, counted, analyst.read_date_text(set(names)), set(analyst.DAYS))
+        return _Head(names, heads, skip, counted, read_date_text(names), set(analyst.DAYS))
     column = next(name for name in names if counts.is_period(headed[name]))
     return _Head(names, heads, skip, counted, f"known(plain({quote_identifier(column)}))", {column})
 

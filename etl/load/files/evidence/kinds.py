@@ -16,7 +16,9 @@ def describe_attacks(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> 
     """Describe which words for a kind count as attacks, if staged incidents use words that are not ours."""
     parts = ", ".join(quote_text(str(path)) for path in staged)
     found = con.execute(fill_in("words_of_kinds", parts=parts)).fetchall()
-    if all(word is None or word.lower().replace(" ", "_") in KINDS for _, word, _ in found):
+    are_ours = all(word is None or word.lower().replace(" ", "_") in KINDS for _, word, _ in found)
+    # A column that is empty in some rows alone hides events of unknown kind.
+    if are_ours and len({word is None for _, word, _ in found}) < 2:
         return []
     groups = {
         "Counted as attacks": [each for each in found if each[0] in VIOLENT_KINDS],

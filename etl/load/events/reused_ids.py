@@ -1,0 +1,44 @@
+"""Tables of persons whose ids name other events than the known ones do: many number each month from 1."""
+
+from collections.abc import Sequence
+
+from etl.load.report import FileReport
+from etl.load.sql import fetch_row, fill_in
+from etl.load.sql.relations import Batch
+from etl.tables.records import INCIDENTS, PATROLS
+from etl.tables.schema import quote_identifier
+
+OF_PERSONS = "analyst"  # the feed of tables whose ids persons give
+IDS_SHOWN = 3
+# What tells one event from another beside the day.
+TELLS = {INCIDENTS.name: ("kind", "place", "corridor"), PATROLS.name: ("number", "outcome", "corridor", "participants")}
+
+
+def refuse_reused_ids(batch: Batch, reports: Sequence[FileReport]) -> None:
+    """Refuse tables of persons whose ids most often stand for other events than the known ones: many number each month from 1.
+
+    Where it is fewer of them, the reports name these.
+    """
+    if batch.feed.name != OF_PERSONS:
+        return
+    for table, tells in TELLS.items():
+        records = batch.records.get(table)
+        if not records or not records.fates:
+            continue
+        query = fill_in(
+            "reused_ids",
+            accepted=records.accepted,
+            known=batch.select_known(records.table),
+            key=records.key,
+            day=quote_identifier(records.table.day),
+            differs=" OR ".join(f"coalesce(new.{name} <> old.{name}, false)" for name in tells),
+        )
+        known, others, shown = fetch_row(batch.con, query)
+        if not others:
+            continue
+        says = f"{others:,} of {known:,} known ids name other {table} here, of another day ({', '.join(shown[:IDS_SHOWN])})"
+        for report in reports:
+            if others > 1 and 2 * others > known:
+                report.refused = f"{report.file}: {says}. Give each record an id that no other has, or say --newer if the known ones were wrong."
+            else:
+                report.warnings.append(f"{says}: they take the place of the known ones.")

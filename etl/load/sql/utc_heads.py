@@ -1,0 +1,31 @@
+"""Columns of days and times whose head says that they are of UTC, though no cell does."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from etl.tables.schema import quote_identifier, quote_text
+
+IN_UTC = re.compile(r"(?<![^\W_])(utc|gmt|zulu)(?![^\W_])", re.IGNORECASE)
+TIME_OF_DAY = re.compile(
+    r"(?<![^\W_])(time|hour|heure|uhrzeit|zeit|hora|saat|время|час|الساعة|الوقت)(?![^\W_])", re.IGNORECASE
+)
+CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
+ENDS_WITH_TIME = r"\d[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*$|^\d{8} \d{4}$"
+
+
+def add_zone_of_heads(relation: str, names: Collection[str], heads: Mapping[str, str]) -> str:
+    """Return the relation with a Z behind each time of a column whose head says that its times are of UTC, and whose cells do not.
+
+    A time of UTC in a column of its own makes a moment of the day beside it. `names` are the columns of days.
+    """
+    of_utc = [name for name, head in heads.items() if IN_UTC.search(head)]
+    replaced = [
+        f"CASE WHEN regexp_matches({name}, {quote_text(ENDS_WITH_TIME)}) THEN concat(trim({name}), 'Z') ELSE {name} END AS {name}"
+        for name in (quote_identifier(each) for each in of_utc if each in names)
+    ]
+    times = [name for name in of_utc if TIME_OF_DAY.search(heads[name])]
+    if len(times) == 1 and "date" in names and "date" not in of_utc:
+        time = f"trim({quote_identifier(times[0])})"
+        is_time = f"regexp_full_match({time}, {quote_text(CLOCK)}) AND NOT contains(date, ':')"
+        replaced.append(f"CASE WHEN {is_time} THEN concat(trim(date), ' ', {time}, 'Z') ELSE date END AS date")
+    return f"(SELECT * REPLACE ({', '.join(replaced)}) FROM {relation})" if replaced else relation
