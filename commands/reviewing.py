@@ -22,7 +22,7 @@ from commands.output import print_json
 from etl.errors import UsageError, make_printable
 from etl.lake import Lake
 from etl.review.entries import Entry
-from etl.review.publish import Asked, describe_entry
+from etl.review.publish import DecisionRequest, describe_entry
 from etl.review.publish import review as publish_entries
 from etl.tables.records import TABLES
 
@@ -120,7 +120,7 @@ def _describe_entry(row: dict[str, Any]) -> str:
 @add_signing_options
 def link(one: str, other: str, **options: Any) -> None:
     """Link two incidents, patrols or suspensions as one event. ONE keeps its values; what only OTHER says is added. Each feed counts the event once."""
-    _decide(Asked("link", one, other), **options)
+    _decide(DecisionRequest("link", one, other), **options)
 
 
 @review.command("keep-apart", cls=Command, example="patrolwatch review keep-apart I1 I2 --by Ana --reason 'Two bombs'")
@@ -129,7 +129,7 @@ def link(one: str, other: str, **options: Any) -> None:
 @add_signing_options
 def keep_apart(one: str, other: str, **options: Any) -> None:
     """Keep two records apart as two events, and do not propose them again."""
-    _decide(Asked("keep_apart", one, other), **options)
+    _decide(DecisionRequest("keep_apart", one, other), **options)
 
 
 @review.command(
@@ -146,7 +146,7 @@ def correct(record: str, values: tuple[str, ...], **options: Any) -> None:
     changes = {name.strip(): value or None for name, _, value in pairs}
     if len(changes) < len(pairs):
         raise UsageError("A column is named twice: say one value of each.")
-    _decide(Asked("change", record, values=changes), **options)
+    _decide(DecisionRequest("change", record, values=changes), **options)
 
 
 @review.command(
@@ -156,7 +156,7 @@ def correct(record: str, values: tuple[str, ...], **options: Any) -> None:
 @add_signing_options
 def withdraw(record: str, **options: Any) -> None:
     """Withdraw a record: it enters no number, and its history stays."""
-    _decide(Asked("withdraw", record), **options)
+    _decide(DecisionRequest("withdraw", record), **options)
 
 
 @review.command("undo", cls=Command, example="patrolwatch review undo 3 --by Ana --reason 'It was the other patrol'")
@@ -164,12 +164,12 @@ def withdraw(record: str, **options: Any) -> None:
 @add_signing_options
 def undo(entry: int, **options: Any) -> None:
     """Undo an entry. To bring it back, undo the new entry."""
-    _decide(Asked("undo", undoes=entry), **options)
+    _decide(DecisionRequest("undo", undoes=entry), **options)
 
 
-def _decide(asked: Asked, lake: Lake, by: str, reason: str, message: str, as_json: bool) -> None:
+def _decide(request: DecisionRequest, lake: Lake, by: str, reason: str, message: str, as_json: bool) -> None:
     """Publish a decision, and say what it did to the headline of each corridor that it changed."""
-    release, entries = publish_entries(lake, asked, author=by, reason=reason, message=message)
+    release, entries = publish_entries(lake, request, author=by, reason=reason, message=message)
     headlines = compare_headlines_of(
         open_release(lake, release.number - 1), open_release(lake, release.number), entries
     )

@@ -38,15 +38,15 @@ def work(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         write_whole(folder / PROGRESS, step)
 
     if (kept / ANSWER).exists():
-        asked = _read(kept, asked_for["name"], question)
+        fetched = _read(kept, asked_for["name"], question)
     else:
         server = os.environ.get(OTHER_SERVER)
-        asked = run.ask(lake, asked_for["name"], question, kept, server=server, progress=note_progress)
-        _write(kept, asked)
+        fetched = run.ask(lake, asked_for["name"], question, kept, server=server, progress=note_progress)
+        _write(kept, fetched)
     is_look = request["dry_run"]
     outcome = run.load_answer(
         lake,
-        asked,
+        fetched,
         made_by=request["made_by"],
         message=request["message"],
         dry_run=is_look,
@@ -54,17 +54,17 @@ def work(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         expected=request["expected"],
         progress=note_progress,
     )
-    notes = [*outcome.notes, *([str(asked.answer.stopped)] if asked.answer.stopped else [])]
+    notes = [*outcome.notes, *([str(fetched.answer.stopped)] if fetched.answer.stopped else [])]
     loaded = outcome.loaded or LoadOutcome(None, [])
-    return describe_outcome(loaded) | {"notes": [*loaded.notes, *notes], "message": asked.message}
+    return describe_outcome(loaded) | {"notes": [*loaded.notes, *notes], "message": fetched.message}
 
 
-def _write(kept: Path, asked: run.Asked) -> None:
-    answer = asdict(asked.answer) | {"stopped": str(asked.answer.stopped or "")}
-    write_whole(kept / ANSWER, json.dumps({"begun": asdict(asked.begun), "answer": answer}, default=str))
+def _write(kept: Path, fetched: run.FetchedAnswer) -> None:
+    answer = asdict(fetched.answer) | {"stopped": str(fetched.answer.stopped or "")}
+    write_whole(kept / ANSWER, json.dumps({"begun": asdict(fetched.begun), "answer": answer}, default=str))
 
 
-def _read(kept: Path, name: str, question: Question) -> run.Asked:
+def _read(kept: Path, name: str, question: Question) -> run.FetchedAnswer:
     found = json.loads((kept / ANSWER).read_text(encoding="utf-8"))
     answer = found["answer"]
     read = Answer(
@@ -75,7 +75,7 @@ def _read(kept: Path, name: str, question: Question) -> run.Asked:
         notes=answer["notes"],
         stopped=FetchFailed(answer["stopped"]) if answer["stopped"] else None,
     )
-    return run.Asked(run.SERVICES[name], question, Fetch(**found["begun"]), read)
+    return run.FetchedAnswer(run.SERVICES[name], question, Fetch(**found["begun"]), read)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class FetchOutcome:
 
 
 @dataclass(frozen=True)
-class Asked:
+class FetchedAnswer:
     """A question to a service with its answer. `begun` is written to the log when the fetch ends."""
 
     service: Service
@@ -91,11 +91,11 @@ def fetch(
     Raises as `ask` and `load_answer` do. Raises FetchFailed if the answer was only the first part, after publishing it.
     """
     with temporary.open_folder() as folder:
-        asked = ask(lake, name, question, folder, server=server, today=today, progress=progress)
-        outcome = load_answer(lake, asked, made_by=made_by, progress=progress)
-    if asked.answer.stopped:
+        fetched = ask(lake, name, question, folder, server=server, today=today, progress=progress)
+        outcome = load_answer(lake, fetched, made_by=made_by, progress=progress)
+    if fetched.answer.stopped:
         newest = f"What came before is in R{outcome.release}." if outcome.release else ""
-        raise FetchFailed(str(asked.answer.stopped), newest)
+        raise FetchFailed(str(fetched.answer.stopped), newest)
     return outcome
 
 
@@ -108,7 +108,7 @@ def ask(
     server: str | None = None,
     today: date | None = None,
     progress: Progress = lambda step: None,
-) -> Asked:
+) -> FetchedAnswer:
     """Ask a service what changed since the last fetch of the same question, and write its files to a folder.
 
     Logs failures in the lake. Raises UsageError for an invalid question, and FetchFailed if the service does not answer
@@ -120,12 +120,12 @@ def ask(
     with _noting_failure(lake, begun), closing(service.open(server or service.host.server)) as client:
         cursor, oldest = find_cursor(lake, begun.service, begun.query), _find_oldest_stamp(lake, begun.service)
         answer = service.ask(Asking(client, question, cursor, folder, today or now.date(), oldest, progress))
-    return Asked(service, question, begun, answer)
+    return FetchedAnswer(service, question, begun, answer)
 
 
 def load_answer(
     lake: Lake,
-    asked: Asked,
+    fetched: FetchedAnswer,
     *,
     made_by: str = "",
     message: str = "",
@@ -139,10 +139,10 @@ def load_answer(
     The next fetch of the question continues from there. A dry run publishes nothing, and only logs that there was nothing new.
     `rows_to` and `expected` are those of a load. Raises FetchFailed if the answer cannot be loaded, and whatever a load raises.
     """
-    if asked.service.host.gives_sums:
-        return _keep_sums(lake, asked)
-    answer, options = asked.answer, _make_options(asked)
-    with _noting_failure(lake, asked.begun):
+    if fetched.service.host.gives_sums:
+        return _keep_sums(lake, fetched)
+    answer, options = fetched.answer, _make_options(fetched)
+    with _noting_failure(lake, fetched.begun):
         loaded = None
         if answer.files:
             loaded = load(
@@ -150,41 +150,41 @@ def load_answer(
                 answer.files,
                 options,
                 made_by=made_by,
-                message=message or asked.message,
+                message=message or fetched.message,
                 dry_run=dry_run,
                 rows_to=rows_to,
                 expected=expected,
                 progress=progress,
             )
-            _refuse(asked.service, loaded)
+            _refuse(fetched.service, loaded)
     if dry_run and loaded and loaded.would_publish:
-        return FetchOutcome(asked.service, loaded, answer.notes)
+        return FetchOutcome(fetched.service, loaded, answer.notes)
     newest = max(lake.numbers(), default=None)
     outcome = PUBLISHED if loaded and loaded.release else NOTHING_NEW
-    note_fetch(lake, replace(asked.begun, outcome=outcome, release=newest, cursor=answer.cursor))
+    note_fetch(lake, replace(fetched.begun, outcome=outcome, release=newest, cursor=answer.cursor))
     if answer.stopped:
-        note_fetch(lake, replace(asked.begun, says=str(answer.stopped)))
-    return FetchOutcome(asked.service, loaded, answer.notes)
+        note_fetch(lake, replace(fetched.begun, says=str(answer.stopped)))
+    return FetchOutcome(fetched.service, loaded, answer.notes)
 
 
-def _keep_sums(lake: Lake, asked: Asked) -> FetchOutcome:
+def _keep_sums(lake: Lake, fetched: FetchedAnswer) -> FetchOutcome:
     """Store the sums of an answer beside the releases, and log it."""
-    with _noting_failure(lake, asked.begun):
-        found, unusable = sums.add_up(asked.answer.files, asked.service.host.feed, datetime.now(UTC).date())
+    with _noting_failure(lake, fetched.begun):
+        found, unusable = sums.add_up(fetched.answer.files, fetched.service.host.feed, datetime.now(UTC).date())
         sums.keep_sums(lake, found)
-    note_fetch(lake, replace(asked.begun, outcome=KEPT_SUMS if found else NOTHING_NEW, cursor={}))
-    notes = list(asked.answer.notes)
+    note_fetch(lake, replace(fetched.begun, outcome=KEPT_SUMS if found else NOTHING_NEW, cursor={}))
+    notes = list(fetched.answer.notes)
     if found:
         months = sorted({each.month for each in found})
         notes.append(
-            f"{len(found):,} sums of {asked.service.host.title}, {months[0]:%Y-%m} to {months[-1]:%Y-%m}, are kept beside the releases. They are "
+            f"{len(found):,} sums of {fetched.service.host.title}, {months[0]:%Y-%m} to {months[-1]:%Y-%m}, are kept beside the releases. They are "
             "no incidents: the Data page shows them beside your own counts."
         )
     if unusable:
         notes.append(
-            f"{unusable:,} of {asked.answer.rows:,} rows were left out: no number, no month, or an error of the service."
+            f"{unusable:,} of {fetched.answer.rows:,} rows were left out: no number, no month, or an error of the service."
         )
-    return FetchOutcome(asked.service, None, notes, has_kept=bool(found))
+    return FetchOutcome(fetched.service, None, notes, has_kept=bool(found))
 
 
 @contextmanager
@@ -199,12 +199,12 @@ def _noting_failure(lake: Lake, begun: Fetch) -> Iterator[None]:
         raise
 
 
-def _make_options(asked: Asked) -> Options:
+def _make_options(fetched: FetchedAnswer) -> Options:
     return Options(
-        feed=asked.service.host.feed,
-        complete=tuple(asked.answer.complete),
-        only_corridors=asked.question.corridors,
-        allow_rejects=asked.answer.rows <= FEW_ROWS,
+        feed=fetched.service.host.feed,
+        complete=tuple(fetched.answer.complete),
+        only_corridors=fetched.question.corridors,
+        allow_rejects=fetched.answer.rows <= FEW_ROWS,
         newer=True,
         fetched=True,
     )

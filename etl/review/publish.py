@@ -27,7 +27,7 @@ OWN_CUT = Cut("review")  # entries are of no feed
 
 
 @dataclass(frozen=True)
-class Asked:
+class DecisionRequest:
     """What an editor asks for: `action` is a word of `review_entries`; `values` are new values by column, written as in a fact file."""
 
     action: str
@@ -39,7 +39,7 @@ class Asked:
 
 def review(
     lake: Lake,
-    asked: Asked,
+    request: DecisionRequest,
     *,
     author: str,
     reason: str,
@@ -54,7 +54,7 @@ def review(
     """
     if not author.strip() or not reason.strip():
         raise UsageError("An entry needs an author and a reason: say who decides, and why.")
-    refuse_broken_text(author, reason, message, asked.record_id, asked.other_id, *asked.values.values())
+    refuse_broken_text(author, reason, message, request.record_id, request.other_id, *request.values.values())
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
         if not known.release:
@@ -69,12 +69,12 @@ def review(
             made_on=today or datetime.now(UTC).date(),
             author=author.strip(),
             reason=reason.strip(),
-            action=asked.action,
+            action=request.action,
             table="",  # of the record, which has to be found
-            record_id=asked.record_id,
+            record_id=request.record_id,
             first_release=known.next_number,
         )
-        new = _make_entries(con, asked, signed, entries)
+        new = _make_entries(con, request, signed, entries)
         try:
             _check(con, [*entries, *new], {entry.table for entry in new})
         except CheckFailed as error:
@@ -127,43 +127,47 @@ def describe_entry(entry: Entry) -> str:
     return f"Entry {entry.undoes} on {entry.record_id} is undone"
 
 
-def _make_entries(con: duckdb.DuckDBPyConnection, asked: Asked, signed: Entry, entries: Sequence[Entry]) -> list[Entry]:
+def _make_entries(
+    con: duckdb.DuckDBPyConnection, request: DecisionRequest, signed: Entry, entries: Sequence[Entry]
+) -> list[Entry]:
     """Make the entries of a request; `signed` has their author, reason and day. Raises UsageError."""
-    match asked.action:
+    match request.action:
         case "undo":
-            return [_undo(asked, signed, entries)]
+            return [_undo(request, signed, entries)]
         case "link" | "keep_apart":
-            return [_judge_pair(con, asked, signed, entries)]
-    table, record = _find_current(con, asked.record_id)
+            return [_judge_pair(con, request, signed, entries)]
+    table, record = _find_current(con, request.record_id)
     signed = replace(signed, table=table.name)
-    if asked.action == "withdraw":
+    if request.action == "withdraw":
         return [signed]
-    return _correct(con, table, record, asked, signed, decide(entries).changes.get(signed.record, {}))
+    return _correct(con, table, record, request, signed, decide(entries).changes.get(signed.record, {}))
 
 
-def _undo(asked: Asked, signed: Entry, entries: Sequence[Entry]) -> Entry:
-    undone = next((entry for entry in entries if entry.entry == asked.undoes), None)
+def _undo(request: DecisionRequest, signed: Entry, entries: Sequence[Entry]) -> Entry:
+    undone = next((entry for entry in entries if entry.entry == request.undoes), None)
     if undone is None:
-        raise UsageError(f"There is no entry {asked.undoes}.")
+        raise UsageError(f"There is no entry {request.undoes}.")
     if undone not in list_in_force(entries):
-        raise UsageError(f"Entry {asked.undoes} is already undone.")
+        raise UsageError(f"Entry {request.undoes} is already undone.")
     return replace(
         signed, table=undone.table, record_id=undone.record_id, other_id=undone.other_id, undoes=undone.entry
     )
 
 
-def _judge_pair(con: duckdb.DuckDBPyConnection, asked: Asked, signed: Entry, entries: Sequence[Entry]) -> Entry:
-    ids = (asked.record_id, asked.other_id)
+def _judge_pair(
+    con: duckdb.DuckDBPyConnection, request: DecisionRequest, signed: Entry, entries: Sequence[Entry]
+) -> Entry:
+    ids = (request.record_id, request.other_id)
     if ids[0] == ids[1]:
         raise UsageError("Name two records.")
     decisions = decide(entries)
     event = next((event for event in decisions.events if set(ids) <= set(event.members)), None)
     table = event.table if event else _find_shared_table(con, ids)
-    if (asked.action == "link" and event) or (
-        asked.action == "keep_apart" and (table, frozenset(ids)) in decisions.apart
+    if (request.action == "link" and event) or (
+        request.action == "keep_apart" and (table, frozenset(ids)) in decisions.apart
     ):
         raise UsageError(f"{ids[0]} and {ids[1]} are already {'one event' if event else 'kept apart'}.")
-    return replace(signed, table=table, other_id=asked.other_id)
+    return replace(signed, table=table, other_id=request.other_id)
 
 
 def _find_shared_table(con: duckdb.DuckDBPyConnection, ids: tuple[str, str]) -> str:
@@ -180,15 +184,15 @@ def _correct(
     con: duckdb.DuckDBPyConnection,
     table: Table,
     record: Mapping[str, Any],
-    asked: Asked,
+    request: DecisionRequest,
     signed: Entry,
     changed: Mapping[str, Entry],
 ) -> list[Entry]:
     """Make an entry for each column that gets another value; `changed` are the corrections in force, which can be confirmed."""
     columns = {column.name: column for column in list_correctable(table)}
-    stated = _find(con, "stated", table, asked.record_id)
+    stated = _find(con, "stated", table, request.record_id)
     new: list[Entry] = []
-    for name, text in follow_day(table, asked.values, record).items():
+    for name, text in follow_day(table, request.values, record).items():
         if name not in columns:
             raise UsageError(f"{name} of {table.name} cannot be corrected. These can: {', '.join(columns)}.")
         try:
@@ -210,7 +214,7 @@ def _correct(
                 )
             )
     if not new:
-        raise UsageError(f"{asked.record_id} already says this: nothing was published.")
+        raise UsageError(f"{request.record_id} already says this: nothing was published.")
     return new
 
 

@@ -22,7 +22,7 @@ from etl.load.files.options import Options
 from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
 from etl.load.pipeline import load
 from etl.load.report import LoadOutcome
-from etl.review.publish import Asked, review
+from etl.review.publish import DecisionRequest, review
 
 NICENESS = 5  # lets the processes that serve pages run first
 
@@ -78,7 +78,7 @@ def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _review(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Publish the decision of an editor."""
     signed = {name: request[name] for name in ("author", "reason", "expected")}
-    release, entries = review(Lake(Path(request["lake"])), Asked(**request["review"]), **signed)
+    release, entries = review(Lake(Path(request["lake"])), DecisionRequest(**request["review"]), **signed)
     return {"release": release.name, "message": release.message, "entries": [asdict(entry) for entry in entries]}
 
 

@@ -13,7 +13,7 @@ from etl.lake import Lake
 from etl.lake.diff import compare_releases
 from etl.load.sql.relations import Known
 from etl.review.apply import describe_overtaken, foresee_overtaken
-from etl.review.publish import Asked, review
+from etl.review.publish import DecisionRequest, review
 from etl.tables.records import INCIDENTS
 from tests.cases import attack, claim, on, patrol, released
 
@@ -29,7 +29,7 @@ FACTS = {
 
 
 def decide(lake, *asked, **more):
-    return review(lake, Asked(*asked, **more), author="Ana", reason="a reason", today=on("2021-01-02"))[0]
+    return review(lake, DecisionRequest(*asked, **more), author="Ana", reason="a reason", today=on("2021-01-02"))[0]
 
 
 def read(lake, query):

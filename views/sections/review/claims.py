@@ -7,7 +7,7 @@ from analysis.answer import label_field
 from analysis.questions.records.review import Disagreement, list_disagreements
 from analysis.release import Release
 from etl.review.entries import list_correctable, read_value
-from etl.review.publish import Asked
+from etl.review.publish import DecisionRequest
 from etl.tables.columns import Column
 from etl.tables.labels import label_word
 from etl.tables.records import REVIEWED_TABLES
@@ -71,7 +71,7 @@ def _show_disagreement(opened: Release, found: Disagreement) -> None:
         reason = deciding.ask_reason()
         is_sent = st.form_submit_button("Correct the record")
     if is_sent:
-        deciding.publish(Asked("change", found.record_id, values={found.field: value}), reason)
+        deciding.publish(DecisionRequest("change", found.record_id, values={found.field: value}), reason)
 
 
 def _list_values(found: Disagreement) -> list[str]:

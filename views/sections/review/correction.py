@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.answer import label_field
 from analysis.questions.records.review import list_entries
 from etl.review.entries import list_correctable
-from etl.review.publish import Asked
+from etl.review.publish import DecisionRequest
 from etl.tables.columns import Column, Table
 from etl.tables.labels import label_value
 from etl.tables.records import REVIEWED_TABLES
@@ -73,13 +73,13 @@ def _show_forms(view: View, table: Table, row: Mapping[str, Any]) -> None:
             reason = deciding.ask_reason()
             is_sent = st.form_submit_button("Publish the correction", type="primary")
         if is_sent:
-            deciding.publish(Asked("change", record_id, values=values), reason)
+            deciding.publish(DecisionRequest("change", record_id, values=values), reason)
     with st.popover("Withdraw this record"), st.form(f"withdraw-{record_id}", border=False):
         st.caption(words.WITHDRAW)
         reason = deciding.ask_reason()
         is_withdrawn = st.form_submit_button("Withdraw it")
     if is_withdrawn:
-        deciding.publish(Asked("withdraw", record_id), reason)
+        deciding.publish(DecisionRequest("withdraw", record_id), reason)
 
 
 def _ask(column: Column, written: str, record_id: str) -> str | None:

@@ -10,7 +10,7 @@ from analysis.questions.records.review.effects import compare_headlines_of
 from etl import paths
 from etl.errors import QueryStopped
 from etl.review.entries import Entry
-from etl.review.publish import Asked
+from etl.review.publish import DecisionRequest
 from views.sections.add.words import NO_EFFECTS, describe_share, say_on_page
 from views.sections.review import words
 from views.server.adding.jobs import Job
@@ -43,22 +43,22 @@ def ask_reason() -> str:
     return st.text_input("Reason *", max_chars=LONGEST_REASON)
 
 
-def publish(asked: Asked, reason: str) -> None:
+def publish(request: DecisionRequest, reason: str) -> None:
     """Publish a decision unless another release comes first. If name or reason is missing, say so."""
     reader = find_reader()
     author = reader.name if reader else (AUTHOR.find() or "")
     if not author.strip() or not reason.strip():
         st.error(words.NEEDS_BOTH)
         return
-    request = {
+    job = {
         "lake": str(paths.default_lake()),
-        "review": asdict(asked),
+        "review": asdict(request),
         "author": author,
         "reason": reason,
         "account": reader.name if reader else "",
         "expected": cache.lake().numbers()[-1],
     }
-    DECISION.set(Decision(Job(request)))
+    DECISION.set(Decision(Job(job)))
     st.rerun()
 
 

@@ -6,7 +6,7 @@ from analysis.answer import label_field
 from analysis.questions.records.review import Pair, find_duplicates
 from analysis.release import Release
 from etl.errors import QueryStopped
-from etl.review.publish import Asked
+from etl.review.publish import DecisionRequest
 from etl.tables.records import TABLES
 from views.parts import tables
 from views.parts.view import View, write_note
@@ -89,4 +89,4 @@ def _show_pair(opened: Release, pair: Pair) -> None:
             is_kept_apart = st.form_submit_button("Keep apart")
     if is_linked or is_kept_apart:
         joins = other if keeps == one else one
-        deciding.publish(Asked("link" if is_linked else "keep_apart", keeps, joins), reason)
+        deciding.publish(DecisionRequest("link" if is_linked else "keep_apart", keeps, joins), reason)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis.questions.records.review import list_entries
-from etl.review.publish import Asked
+from etl.review.publish import DecisionRequest
 from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.records import REVIEWED_TABLES
@@ -74,4 +74,4 @@ def _offer_to_undo(row: dict[str, Any]) -> None:
         reason = deciding.ask_reason()
         is_undone = st.form_submit_button(f"Undo entry {number}")
     if is_undone:
-        deciding.publish(Asked("undo", undoes=number), reason)
+        deciding.publish(DecisionRequest("undo", undoes=number), reason)
