@@ -107,6 +107,8 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
                 f"COPY (SELECT {join_columns(table)} FROM ({query}) ORDER BY {order}) "
                 f"TO {quote_text(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
             ).fetchall()
+            if not rows:  # no file is kept
+                return Part("", 0, cut.feed, cut.year)
             written = dict.fromkeys(table.column_names, "")  # the query may give other types, so every column is cast
             content = read_content(cursor, table, select_rows(table, [temporary], written))
         keep_for_owner(temporary)
@@ -114,7 +116,7 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
         sha256 = hash_file(temporary)
         path = folder / f"{sha256}.parquet"
         # Keep an intact file: a reader may have it open, and Windows cannot replace an open file.
-        if rows and (not path.is_file() or hash_file(path) != sha256):
+        if not path.is_file() or hash_file(path) != sha256:
             os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
