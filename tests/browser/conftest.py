@@ -211,6 +211,20 @@ def readers(chromium):
 @pytest.fixture
 def visit(readers, chromium, address):
     """Open a page; `path` and `query` as in an address. A `stranger` has a browser that has seen nothing before."""
+    with open_pages(readers, chromium, address) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def visit_once(readers, chromium, address):
+    """The same for a page that several tests of a module look at, in their order: to open one takes seconds."""
+    with open_pages(readers, chromium, address) as visit:
+        yield visit
+
+
+@contextmanager
+def open_pages(readers, chromium, address) -> Iterator[Callable[..., Page]]:
+    """Give what opens pages, which are closed in the end."""
     strangers, pages = [], []
 
     def visit(path: str = "/", query: dict | None = None, *, stranger: bool = False, **how) -> Page:

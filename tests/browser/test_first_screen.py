@@ -19,14 +19,20 @@ def laptop(visit):
     return visit("/", viewport=LAPTOP)
 
 
-def test_headline_tiles_and_the_figure_with_its_dates_stand_above_the_fold(laptop):
-    expect(laptop.get_by_role("heading", level=1)).to_have_text(
+@pytest.fixture(scope="module")
+def looked_at(visit_once):
+    """The same for tests that change nothing."""
+    return visit_once("/", viewport=LAPTOP)
+
+
+def test_headline_tiles_and_the_figure_with_its_dates_stand_above_the_fold(looked_at):
+    expect(looked_at.get_by_role("heading", level=1)).to_have_text(
         "Suspended since 25 August 2020. Attacks rose: 0 of 10 patrols, then 4 of 10."
     )
-    assert laptop.locator(".js-plotly-plot").first.bounding_box()["y"] <= 380
-    axis = laptop.locator(".js-plotly-plot").first.locator(".xaxislayer-above").last.bounding_box()
+    assert looked_at.locator(".js-plotly-plot").first.bounding_box()["y"] <= 380
+    axis = looked_at.locator(".js-plotly-plot").first.locator(".xaxislayer-above").last.bounding_box()
     assert axis["y"] + axis["height"] <= LAPTOP["height"]
-    assert laptop.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= 2000
+    assert looked_at.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= 2000
 
 
 def test_no_page_is_longer_than_its_limit_and_cards_of_risk_fit_a_screen(laptop):
@@ -44,13 +50,13 @@ def test_the_figure_of_counted_traffic_is_above_the_fold_too(visit):
     assert page.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= 2000
 
 
-def test_few_tabs_reach_the_first_figure_however_many_pages_there_are(laptop):
+def test_few_tabs_reach_the_first_figure_however_many_pages_there_are(looked_at):
     for _ in range(9):
-        laptop.keyboard.press("Tab")
-    assert laptop.evaluate("Boolean(document.activeElement.closest('.stPlotlyChart'))")
-    laptop.get_by_role("link", name="Risk").focus()
-    laptop.keyboard.press("ArrowRight")
-    expect(laptop.get_by_role("link", name="Map", exact=True)).to_be_focused()
+        looked_at.keyboard.press("Tab")
+    assert looked_at.evaluate("Boolean(document.activeElement.closest('.stPlotlyChart'))")
+    looked_at.get_by_role("link", name="Risk").focus()
+    looked_at.keyboard.press("ArrowRight")
+    expect(looked_at.get_by_role("link", name="Map", exact=True)).to_be_focused()
 
 
 def test_enter_moves_into_what_it_opened_and_applies_a_typed_date(laptop):

@@ -51,8 +51,13 @@ def test_the_saved_figure_holds_title_release_choices_and_credit_and_asks_for_no
     assert not re.search(r"https?://|@import|<image|<script|url\((?!['\"]?(&quot;)?#)", elsewhere)
 
 
-def test_the_figure_is_saved_as_png_where_that_is_chosen(visit):
-    page = visit("/")
+@pytest.fixture(scope="module")
+def timeline(visit_once):
+    return visit_once("/")
+
+
+def test_the_figure_is_saved_as_png_where_that_is_chosen(timeline):
+    page = timeline
     open_more(page)
     page.get_by_test_id("stPopoverBody").get_by_text("PNG", exact=True).click()
     settled(page)
@@ -62,9 +67,8 @@ def test_the_figure_is_saved_as_png_where_that_is_chosen(visit):
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_pages(visit, lake, tmp_path):
-    release = open_release(lake, 2)
-    page = visit("/")
+def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_pages(timeline, lake, tmp_path):
+    release, page = open_release(lake, 2), timeline
     path, name = saved(page, page.get_by_role("link", name="Briefing (HTML, two pages)").click)
     assert name == "m4-briefing-R2.html"
     assert path.read_bytes() == briefing.write_briefing(release, read_choices(release).default())

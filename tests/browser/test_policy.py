@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_privacy import hosts_heard
@@ -32,8 +33,12 @@ ATTEMPTS = {
 }  # fmt: skip
 
 
-def test_what_data_could_try_is_refused_by_the_browser(visit, asked_elsewhere):
-    page = visit("/records")
+@pytest.fixture(scope="module")
+def page(visit_once):
+    return visit_once("/records")
+
+
+def test_what_data_could_try_is_refused_by_the_browser(page, asked_elsewhere):
     address = page.url
     for directive, attempt in ATTEMPTS.items():
         refused = page.evaluate(f"""() => new Promise(done => {{
@@ -48,8 +53,7 @@ def test_what_data_could_try_is_refused_by_the_browser(visit, asked_elsewhere):
     page.refused.clear()  # it was tried
 
 
-def test_each_kind_of_answer_carries_its_headers_in_the_browser(visit, address):
-    page = visit("/records")
+def test_each_kind_of_answer_carries_its_headers_in_the_browser(page):
     answers = {}
     page.on("response", lambda answer: answers.setdefault(urlsplit(answer.url).path, answer))
     page.reload()
@@ -86,8 +90,7 @@ def test_each_kind_of_answer_carries_its_headers_in_the_browser(visit, address):
     assert "accept-encoding" in answers["/api/v1/rates.csv"].all_headers()["vary"].lower()
 
 
-def test_every_page_of_the_navigation_is_at_an_address_that_is_answered(visit):
-    page = visit("/records")
+def test_every_page_of_the_navigation_is_at_an_address_that_is_answered(page):
     for name in ("Timeline", "Risk", "Map", "Records", "Data"):
         address = page.get_by_role("link", name=name, exact=True).evaluate("it => it.href")
         assert page.request.get(address).status == 200

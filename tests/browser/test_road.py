@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import click, sentence, settled
@@ -23,8 +24,17 @@ def click_the_place(page, name: str, shown: Locator) -> None:
     click(page, lambda: chart.evaluate(place, name), name, shown)
 
 
-def test_a_click_on_a_place_narrows_the_records_of_every_page_and_is_undone(visit):
-    page = visit("/road")
+@pytest.fixture(scope="module")
+def page(visit_once):
+    return visit_once("/road")
+
+
+def test_the_road_asks_no_other_host(page):
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3)
+    assert all(address.split("/")[2].startswith("127.0.0.1") for address in page.asked if "//" in address)
+
+
+def test_a_click_on_a_place_narrows_the_records_of_every_page_and_is_undone(page):
     # The click opens the records under the map.
     click_the_place(page, "Jisr al-Shughur", sentence(page, "7 patrols from"))
     page.wait_for_url("**km_from=50.1&km_to=55.1**")
@@ -40,9 +50,3 @@ def test_a_click_on_a_place_narrows_the_records_of_every_page_and_is_undone(visi
     page.get_by_role("button", name="Show the whole corridor").click()
     expect(sentence(page, "26 patrols from")).to_be_visible()
     expect(page).not_to_have_url(re.compile("km_from"))
-
-
-def test_the_road_asks_no_other_host(visit):
-    page = visit("/road")
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3)
-    assert all(address.split("/")[2].startswith("127.0.0.1") for address in page.asked if "//" in address)
