@@ -61,6 +61,7 @@ def test_sentences_are_marked_in_a_text_and_all_else_shows_as_it_stands():
     marked = words.mark_sentences("One. <b>Two</b> :red[x].\n\nThree.", ["Three.", "not there"])
     assert marked.rstrip().endswith(":yellow-background[Three\\.]")
     assert "<b>" not in marked and ":red[x]" not in marked
+    assert ":yellow-background[Two words\\.]" in words.mark_sentences("One. Two\nwords. Three.", ["Two words."])
 
 
 @pytest.mark.parametrize(

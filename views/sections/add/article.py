@@ -78,6 +78,8 @@ def _show_proposals(said: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(words.count_proposals(sum(row is not None for row in rows)), width="stretch")
         st.button("Another article", on_click=_forget)
+    if rows and not said["published"]:
+        st.warning(words.NO_DAY)
     cards, text = st.columns([3, 2], gap="large")
     with text:
         st.caption("The report, with the passages behind the records marked.")

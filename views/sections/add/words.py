@@ -53,6 +53,7 @@ PARTIES = "The count of the first party numbers the patrols. A table may name ea
 TARGETS = "Such as ships, where transits are counted. If empty, the counted unit."
 COUNTED_BY = "Rates use only the counts of this counter, as named in the column counted_by."
 WHY_DAY = "Days such as “early Tuesday” are counted from it. Without it, only days written with their year are known."
+NO_DAY = "You gave no day of publication, so the days of these records are known only where the text states the year."
 NOT_A_ROW = {
     "resumption": "It ends a suspension. Enter its day in that suspension, under “First day after it ended”.",
     "milestone": "It is background: no patrol, incident or suspension is added for it.",
@@ -229,14 +230,14 @@ def count_accepted(number: int) -> str:
 
 
 def mark_sentences(text: str, sentences: list[str]) -> str:
-    """Return a text as Markdown in which these sentences are marked; all else shows as it stands."""
-    found = sorted({(text.find(each), len(each)) for each in sentences if each and each in text})
+    """Return a text as Markdown in which these sentences are marked, also across line breaks; all else shows as it stands."""
+    patterns = {r"\s+".join(map(re.escape, each.split())) for each in sentences if each.strip()}
     parts, reached = [], 0
-    for start, length in found:
+    for start, end in sorted(found.span() for pattern in patterns if (found := re.search(pattern, text))):
         if start >= reached:
-            marked = escape_markdown(text[start : start + length])
+            marked = escape_markdown(" ".join(text[start:end].split()))
             parts += [_write_paragraphs(text[reached:start]), f":yellow-background[{marked}]"]
-            reached = start + length
+            reached = end
     return " ".join([*parts, _write_paragraphs(text[reached:])])
 
 

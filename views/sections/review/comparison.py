@@ -24,7 +24,7 @@ def compare(opened: Release, pair: Pair) -> pa.Table:
         elif name == "patrol_id":
             rows.append(_mark(name, *(each[name] and cache.name_record(opened, each[name]) for each in both)))
         elif name == "source_ids":
-            rows.append(_mark(name, *(_name_documents(opened, each[name]) for each in both)))
+            rows.append(_mark("sources", *(_name_documents(opened, each[name]) for each in both)))
         elif name not in DAYS and name not in IN_FULL:
             rows.append(_mark(name, *(words.describe_cell(name, each[name]) for each in both)))
     said = [row for row in rows if row["first_says"] or row["second_says"]]

@@ -80,7 +80,7 @@ def describe_change(row: Mapping[str, Any], name_record: Callable[[str], str]) -
         case "change":
             name = row["column"]
             stated = row["stated_now"] if row["standing"] else row["stated"]
-            says = f"{label_field(name)}: {label_text(name, row['value'])}, where the feed states {label_text(name, stated)}"
+            says = f"{label_field(name)}: {label_text(name, row['value'])}, where the feed states {label_text(name, stated).rstrip('.')}"
             return f"{says}. Corrected {signed}"
         case "link":
             return f"{join_words(list(names.values()))} are one event. Linked {signed}"

@@ -7,6 +7,7 @@ from analysis.questions.route import NEAR_KM
 from analysis.selection import Selection
 from etl.tables.labels import label_value
 from views.words.phrases import (
+    PEN,
     capitalise,
     format_count,
     format_period,
@@ -39,8 +40,11 @@ HOW_TO_READ_RUNS = (
     "A line is a patrol, from the dot where it set out to the head where it came: a full triangle for a full run, an open one for a "
     "partial run, a bar where it was cut short. Triangles point the way it went."
 )
-MARKS = "A diamond is an attack, red on a patrol and grey on others; a small square is an incident that is no attack."
-HOW_TO_READ_MARKS = f"{MARKS} Hollow ones are disputed or unconfirmed. Thin bars show between which kilometres and days an incident may lie."
+MARKS = (
+    "A diamond is an attack, red on a patrol and grey on others; a small square is an incident that is no attack. "
+    f"A pen ({PEN}) stands beside what an editor corrected."
+)
+HOW_TO_READ_MARKS = f"{MARKS} Hollow marks are disputed or unconfirmed. Thin bars show between which kilometres and days an incident may lie."
 HOW_TO_READ_BARS = (
     "Each stretch starts at its first kilometre: the higher a bar on it, the more attacks in its period, whatever their kind. Those on "
     "patrols are red."
