@@ -135,7 +135,7 @@ def list_correctable(table: Table) -> list[Column]:
 
 
 def write_value(value: Any) -> str | None:
-    """Write a value of a record as in a fact file; None where it is unknown."""
+    """Write a value of a record as in a fact file; None if it is unknown."""
     if value is None or value == []:
         return None
     if isinstance(value, list):

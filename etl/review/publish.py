@@ -171,7 +171,7 @@ def _judge_pair(
 
 
 def _find_shared_table(con: duckdb.DuckDBPyConnection, ids: tuple[str, str]) -> str:
-    """Find the table that holds both records. Raises UsageError where it cannot hold two rows that are one event."""
+    """Find the table that holds both records. Raises UsageError if it cannot hold two rows that are one event."""
     one, other = (_find_current(con, record_id)[0].name for record_id in ids)
     if one != other:
         raise UsageError(f"{ids[0]} is in {one} and {ids[1]} in {other}: only records of one table can be linked.")

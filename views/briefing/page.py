@@ -77,7 +77,7 @@ METHOD = (
 
 
 def list_methods(answers: TimelineAnswers) -> tuple[str, ...]:
-    """Say how the numbers are made: of patrols, or of what the corridor counts."""
+    """State how the numbers are made: of patrols, or of what the corridor counts."""
     return counted.list_methods(answers.unit) if answers.counted else METHOD
 
 

@@ -20,7 +20,7 @@ MOST_STRETCHES = 3
 
 
 def describe_stretches(release: Release, selection: Selection) -> list[str]:
-    """Say how many patrols are of unknown reach, and the bounds of the rates that attacks have by stretch.
+    """State how many patrols are of unknown reach, and the bounds of the rates that attacks have by stretch.
 
     Nothing on a road without kilometres, and where no patrol is counted.
     """

@@ -63,7 +63,7 @@ def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnsw
 
 
 def draw_maps(release: Release, selection: Selection) -> list[FileFigure]:
-    """Draw the map for a wide screen and for a phone; nothing where no route is drawn."""
+    """Draw the map for a wide screen and for a phone; empty if no route is drawn."""
     line, posts = read_route(release, selection), find_ends(release, selection)
     if not line or posts is None:
         return []

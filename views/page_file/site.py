@@ -23,7 +23,7 @@ MARK = '<meta name="generator" content="Patrolwatch">'
 
 
 def write_site(release: Release, folder: Path) -> int:
-    """Write the folder, and return how many files it has. Raises UsageError where something else lies there."""
+    """Write the folder, and return how many files it has. Raises UsageError if something else lies there."""
     _check_folder(folder)
     release = release.withholding(find_withheld())
     choices = read_choices(release)

@@ -47,19 +47,19 @@ def name_table(table: str) -> str:
 
 
 def describe_release(release: str, number: int, content_hash: str) -> str:
-    """Say which of how many releases is open."""
+    """State which of how many releases is open."""
     return f"Release {release} of {number} · content {content_hash[:12]}"
 
 
 def explain_same_release(release: str, *, is_first: bool) -> str:
-    """Say why a release is compared with nothing."""
+    """State why a release is compared with nothing."""
     if is_first:
         return f"{release} is the first release, so it changed nothing."
     return f"Both are {release}. Choose two releases to see what changed between them."
 
 
 def describe_no_difference(before: str, after: str) -> str:
-    """Say that two releases hold the same."""
+    """State that two releases hold the same."""
     return f"No record differs between {before} and {after}: they say the same."
 
 
@@ -70,7 +70,7 @@ def label_table(counts: dict[str, Any]) -> str:
 
 
 def describe_changes(listed: int, records: int, table: str) -> str:
-    """Say how many of the records of a table that differ are listed."""
+    """State how many of the records of a table that differ are listed."""
     if listed < records:
         return (
             f"The first {listed:,} of {records:,} rows of {name_table(table)} that differ are listed; the file has all."
@@ -79,7 +79,7 @@ def describe_changes(listed: int, records: int, table: str) -> str:
 
 
 def describe_load(load: dict[str, Any]) -> list[str]:
-    """Say a file, its counts, which add up, and what its reading warned of."""
+    """State a file, its counts, which add up, and what its reading warned of."""
     of_them = {"changed": f" ({load['note_only']:,} of them note only)"} if load["note_only"] else {}
     fates = ", ".join(f"{load[fate]:,} {fate.replace('_', ' ')}{of_them.get(fate, '')}" for fate in FATES if load[fate])
     days = f", {format_day(load['first_date'])} to {format_day(load['last_date'])}" if load["first_date"] else ""
@@ -96,7 +96,7 @@ def name_load(load: dict[str, Any] | None) -> str:
 
 
 def describe_not_covered(row: dict[str, Any]) -> str:
-    """Say that nothing can be counted by period of a corridor or feed, and what is held of it."""
+    """State that nothing can be counted by period of a corridor or feed, and what is held of it."""
     held = f"{format_count(row['patrols'], 'patrol')} and {format_count(row['incidents'], 'incident')}"
     if row["feed"]:
         return f"{capitalise(label_feed(row['feed']))}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} are not counted."
@@ -104,7 +104,7 @@ def describe_not_covered(row: dict[str, Any]) -> str:
 
 
 def describe_near_duplicates(pairs: int, listed: int, days: int, km: float) -> str:
-    """Say how many pairs of incidents lie near each other."""
+    """State how many pairs of incidents lie near each other."""
     within = f"within {format_days(days)} and {km:g} km of each other, of known day and place, in two feeds"
     if not pairs:
         return f"No two incidents lie {within}."
@@ -114,7 +114,7 @@ def describe_near_duplicates(pairs: int, listed: int, days: int, km: float) -> s
 
 
 def describe_unread_cells(texts: int, listed: int) -> str:
-    """Say that records are kept whose cells could not be read, and how many texts are listed."""
+    """State that records with unreadable cells are kept, and how many texts are listed."""
     more = f" The first {listed:,} are listed, the CSV has all." if listed < texts else ""
     return (
         f"{format_count(texts, 'text')} could not be read. Their records are kept and count; the value of the cell "
@@ -123,13 +123,13 @@ def describe_unread_cells(texts: int, listed: int) -> str:
 
 
 def describe_rejects(number: int, listed: int) -> str:
-    """Say how many records could not be read."""
+    """State how many records could not be read."""
     more = f" The first {listed:,} are listed, the CSV has all." if listed < number else ""
     return f"{format_count(number, 'record')} could not be read.{more}"
 
 
 def describe_audit_log(shown: int, total: int) -> str:
-    """Say what the log of changes holds, and what it does not."""
+    """Describe what the log of changes holds, and what it does not."""
     newest = f"The newest {shown:,} of {total:,} lines. " if shown < total else ""
     return f"{newest}Times are UTC. The account is listed beside the name given. Reading is not logged."
 
@@ -145,7 +145,7 @@ def describe_fetched_questions(fetches: Sequence[Fetch], now: datetime) -> list[
 
 
 def compare_newest_sums(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Say what was summed up of the newest month, and how many attacks each feed holds of it in the same provinces."""
+    """Describe what was summed up of the newest month, and how many attacks each feed holds of it in the same provinces."""
     month = rows[0]["month"]
     newest = [row for row in rows if row["month"] == month]
     theirs = sum(row["theirs"] for row in newest)
@@ -159,7 +159,7 @@ def compare_newest_sums(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def explain_sums(asked: date) -> str:
-    """Say what the sums are, and what they cannot say."""
+    """Describe what the sums are, and what they cannot say."""
     return (
         f"Asked {format_day(asked)}. {THEIRS}: battles, explosions, violence against civilians and mob violence. Here: attacks of known "
         "month. A province without a number is named by no record of that feed. Sums enter no count of Patrolwatch."
@@ -172,7 +172,7 @@ def name_fetches(number: int, listed: int) -> str:
 
 
 def describe_fetch(fetch: Fetch) -> str:
-    """Say when a question was asked and what came of it."""
+    """State when a question was asked and what came of it."""
     return f"{format_moment(fetch.at)}: {_name_question(fetch)}, {_describe_end(fetch, 0)}"
 
 

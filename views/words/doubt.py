@@ -1,4 +1,4 @@
-"""Sentences on what the numbers rest on: who counts the patrols, who reports the attacks, when they became known."""
+"""Sentences on the basis of the numbers: who counts the patrols, who reports the attacks, when they became known."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -55,12 +55,12 @@ def name_way(row: dict[str, Any]) -> str:
 
 
 def label_way(row: dict[str, Any]) -> str:
-    """Return the same as short as an axis needs it."""
+    """Return the same, short enough for an axis."""
     return WAY_LABELS.get(row["patrols_by"]) or capitalise(name_way(row).removeprefix("the "))
 
 
 def describe_way(row: dict[str, Any], of: str) -> str:
-    """Say the share by one way to count; `of` is the ending of the columns that count doubtful attacks, or empty."""
+    """State the share by one way to count; `of` is the ending of the columns that count doubtful attacks, or empty."""
     counted = "disputed and unconfirmed too" if of else "confirmed and coded attacks"
     return f"{name_way(row)}, {counted}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
 
@@ -89,7 +89,7 @@ def _count_attacked(attacked: int, patrols: int) -> str:
 
 
 def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
-    """Say the least and the most that the share attacked could be, by who counts and what is counted."""
+    """State the least and the most that the share attacked could be, by who counts and what is counted."""
     ways = [
         (row[f"share{of}"], row[f"attacked{of}"], row["patrols"], f"{name_way(row)}{with_doubtful}")
         for row in rows
@@ -113,7 +113,7 @@ def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _describe_numbers(row: dict[str, Any]) -> str:
-    """Say how the total of a count was made of its numbers, where it is not the highest one."""
+    """Explain how the total of a count is derived from its numbers, if it is not the highest one."""
     if row["from_first"] is None or (row["from_first"] and not row["numbers_left_out"]):
         return ""
     span = f"from {row['lowest']:,} to {row['highest']:,}"
@@ -132,19 +132,19 @@ def name_sources(row: dict[str, Any]) -> str:
 
 
 def label_sources(row: dict[str, Any]) -> str:
-    """Return the same as short as an axis needs it."""
+    """Return the same, short enough for an axis."""
     return SOURCES_LABELS.get(row["sources"]) or capitalise(describe_source_choice(row["sources"]).removeprefix("the "))
 
 
 def describe_sources_of(row: dict[str, Any], of: str = "") -> str:
-    """Say the share by one choice of sources."""
+    """State the share by one choice of sources."""
     return (
         f"{describe_source_choice(row['sources'])}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
     )
 
 
 def describe_sources(rows: list[dict[str, Any]], selection: Selection) -> list[str]:
-    """Say what each choice of sources counts; nothing where no share can be said."""
+    """Describe what each choice of sources counts; empty if no share can be said."""
     (chosen,) = (row for row in rows if row["sources"] == selection.sources)
     if chosen["patrols"] is None:
         return []
@@ -162,7 +162,7 @@ def describe_sources(rows: list[dict[str, Any]], selection: Selection) -> list[s
 
 
 def describe_count(row: dict[str, Any], doubts: list[dict[str, Any]]) -> str:
-    """Say what one count states, and how many of its numbers are in doubt."""
+    """Describe what one count states, and how many of its numbers are in doubt."""
     name = capitalise(name_counter(row))
     stated = f"{name} count: {format_count(row['numbers'], 'number')} stated, {row['lowest']:,} to {row['highest']:,}"
     before = "" if row["lowest"] == 1 else f"; no number before {row['lowest']:,} is stated"
@@ -173,7 +173,7 @@ def describe_count(row: dict[str, Any], doubts: list[dict[str, Any]]) -> str:
 
 
 def describe_doubtful_number(row: dict[str, Any], names: Mapping[str, str]) -> str:
-    """Say one missing, repeated or misplaced number, with the patrols around it; `names` are theirs by ids."""
+    """Describe one missing, repeated or misplaced number, with the patrols around it. `names` maps their ids to names."""
     count = f"{capitalise(name_counter(row))} count"
     here, before = (
         _name_patrol(row[patrol], row[day], names) for patrol, day in (("at_patrol", "day"), ("before", "day_before"))
@@ -218,7 +218,7 @@ NO_DOCUMENTS = "Documents show no lag here: no record rests on a document dated 
 
 
 def describe_reporting_lag(rows: list[dict[str, Any]]) -> list[str]:
-    """Say by when most records were known."""
+    """State by when most records were known."""
     sentences = []
     for (basis, table), group in groupby(rows, key=lambda row: (row["basis"], row["table"])):
         lags = list(group)
@@ -240,11 +240,11 @@ def name_lag(row: dict[str, Any]) -> str:
 
 
 def name_lag_line(basis: str, table: str) -> str:
-    """Return the same as short as a legend needs it."""
+    """Return the same, short enough for a legend."""
     return f"{capitalise(table)} by {basis}"
 
 
 def describe_known(row: dict[str, Any]) -> str:
-    """Say how many records were known so soon."""
+    """State how many records were known so soon."""
     known = inflect(row["known"], "its", "their")
     return f"{name_lag(row)}: {row['known']:,} of {row['of']:,} known {format_delay(row['lag_days'])} of {known} day"

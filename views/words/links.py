@@ -1,4 +1,4 @@
-"""What a page says of a link: the number it was sent with, how it changed, and why a record was withdrawn."""
+"""Sentences about links: the number a link was sent with, how it changed, and why a record was withdrawn."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,27 +22,27 @@ def format_sent(sent: SentNumber) -> str:
 
 
 def describe_sent_and_now(sent: SentNumber, now: SentNumber) -> str:
-    """Say both numbers: `You were sent 4 of 24 (R7); in R9 it is 5 of 25`."""
+    """State both numbers: `You were sent 4 of 24 (R7); in R9 it is 5 of 25`."""
     return f"You were sent {format_sent(sent)} (R{sent.release}); in R{now.release} it is {format_sent(now)}"
 
 
 def describe_memory(sent: SentNumber, now: SentNumber, changes: Sequence[Change]) -> str:
-    """Say both numbers, and how many records of each kind came, changed and went."""
+    """State both numbers, and how many records of each kind came, changed and went."""
     return f"{describe_sent_and_now(sent, now)}: {describe_records(changes) or 'no record behind it changed'}."
 
 
 def describe_memory_without_changes(sent: SentNumber, now: SentNumber, trouble: str) -> str:
-    """Say both numbers where the release that the link was sent from cannot be opened."""
+    """State both numbers where the release that the link was sent from cannot be opened."""
     return f"{describe_sent_and_now(sent, now)}. What changed cannot be shown: {trouble}"
 
 
 def describe_unchanged(sent: SentNumber, now: SentNumber) -> str:
-    """Say that the number is still what it was."""
+    """State that the number is still what it was."""
     return f"{format_sent(now)}{'' if now.is_counted else ' attacked'}, as when the link was sent (R{sent.release})."
 
 
 def refuse_sent(sent: SentNumber, then: SentNumber) -> str:
-    """Say that a link states a number that its release does not give."""
+    """Describe why the number in a link is wrong: its release gives another one."""
     return (
         f"sent: the link says {format_sent(sent)} in R{sent.release}, which gives {format_sent(then)} for these choices. The link "
         "was altered, or written by a Patrolwatch that counted differently; its number was ignored."
@@ -50,7 +50,7 @@ def refuse_sent(sent: SentNumber, then: SentNumber) -> str:
 
 
 def describe_withdrawal(gone: Withdrawal, feed: str) -> str:
-    """Say when a record was withdrawn, why, and that it counts no more."""
+    """State when a record was withdrawn, why, and that it counts no more."""
     made = ""
     if gone.manifest:
         message = f": “{gone.manifest.message}”" if gone.manifest.message else ""
@@ -95,5 +95,5 @@ TEMPORARY = (
 
 
 def describe_withheld(feed: str) -> str:
-    """Say why a reader sees no record of a feed."""
+    """Explain why a reader sees no records of a feed."""
     return f"Records of {label_feed(feed)} are shown to others only as totals: its terms forbid passing them on."

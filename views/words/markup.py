@@ -1,4 +1,4 @@
-"""Text from data as text: escaped for Markdown, and for HTML and SVG; and which of it is an address to follow."""
+"""Escapes text from data for Markdown, HTML and SVG, and tells which text is a web address."""
 
 import html
 import re
@@ -32,7 +32,7 @@ def list_sentences(sentences: list[str]) -> str:
 
 
 def is_web_address(text: str | None) -> bool:
-    """Tell whether a text is an http or https address with a host, and nothing hides in it: no blank, control or user name.
+    """Whether a text is an http or https address with a host, and without spaces, control characters and user names.
 
     Everything else (`javascript:`, `//host`, `file:` …) is shown as text. A user name before the host (`https://bank@host`) only
     serves to make one host look like another.

@@ -1,4 +1,4 @@
-"""Phrases that every page shares: counts, days, periods, the names of patrols and of those who count them, and the source of numbers."""
+"""Phrases shared by all pages: counts, days, periods, names of patrols and counters, and the source of numbers."""
 
 import re
 from collections import Counter
@@ -93,7 +93,7 @@ def format_span(first: date, last: date) -> str:
 
 
 def format_delay(days: int) -> str:
-    """Return how soon something was known: `within 2 days`, or `by the end` of the same day."""
+    """Return the delay until something was known: `within 2 days`, or `by the end` of the same day."""
     return f"within {format_days(days)}" if days else "by the end"
 
 
@@ -173,7 +173,7 @@ def _name_record(row: dict[str, Any], starts: Counter[tuple[Any, Any]]) -> str:
 
 
 def mark_corrected(row: Mapping[str, Any]) -> str:
-    """Say after a sentence on a record, or on several, that an editor corrected it; nothing where none did."""
+    """Say after a sentence on a record, or on several, that an editor corrected it; empty if none did."""
     return f" {PEN} Corrected by an editor." if row["corrected"] else ""
 
 
@@ -184,7 +184,7 @@ def name_counter(row: dict[str, Any]) -> str:
 
 
 def describe_completeness(meaning: str | None) -> str:
-    """Say what it means that attacks are held completely, as the coverage states it."""
+    """Describe what complete coverage of attacks means, as the coverage states it."""
     stated = f" The coverage states: “{meaning}”" if meaning else ""
     return f"“Completely” means every one that was reported; no number counts what nobody reported.{stated}"
 
@@ -200,7 +200,7 @@ def label_target(target: str, unit: Unit = PATROLS) -> str:
 
 
 def describe_source(release: str, made_at: str, selection: Selection, unit: Unit = PATROLS) -> str:
-    """Say from which release and choices numbers come, and whom to credit."""
+    """State from which release and choices numbers come, and whom to credit."""
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
     if selection.sources != "any":
         counted += f", reported by {describe_source_choice(selection.sources)}"
@@ -215,7 +215,7 @@ def describe_source(release: str, made_at: str, selection: Selection, unit: Unit
 def describe_picture(
     release: str, made_at: str, content_hash: str, selection: Selection, rows: int, credit: str, unit: Unit = PATROLS
 ) -> str:
-    """Say the same of a figure, which leaves its page alone: with its days, its rows and the content of the release."""
+    """State the same of a figure, which leaves its page alone: with its days, its rows and the content of the release."""
     source = describe_source(release, made_at, selection, unit)
     days = (
         f"Days: {selection.from_day} to {selection.to_day}, {format_count(rows, 'row')}. Content {content_hash[:12]}."

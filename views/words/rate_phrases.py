@@ -59,7 +59,7 @@ def count_both(row: Mapping[str, Any]) -> str:
 
 
 def describe_caution(attacked: int, patrols: int) -> str:
-    """Say what none attacked does not mean; empty where some were, or where the patrols are few."""
+    """Describe what none attacked does not mean; empty if some were, or where the patrols are few."""
     if attacked or patrols < FEW_PATROLS:
         return ""
     _, high = bound_share(0, patrols)
@@ -101,7 +101,7 @@ def says_more_than_share(row: Mapping[str, Any], exposed: Exposed) -> bool:
 
 
 def describe_rate_of(row: Mapping[str, Any], exposed: Exposed) -> str:
-    """Say the attacks per exposure of a row of rates."""
+    """State the attacks per exposure of a row of rates."""
     if exposed.is_by_distance:
         return describe_rate_by_distance(row["attacks"], row["patrols"], row["kilometres"])
     return describe_rate(row["attacks"], row["patrols"])
@@ -133,7 +133,7 @@ def describe_difference(first: Counts, second: Counts, exposed: Exposed = PER_PA
 
 
 def describe_verdict_on_shares(first: Counts, second: Counts, exposed: Exposed) -> str:
-    """Say whether chance alone can explain how the shares of two periods differ."""
+    """State whether chance alone can explain how the shares of two periods differ."""
     if refused := _refuse_shares(first, second):
         return refused
     found = compare_shares(first, second)
@@ -182,7 +182,7 @@ def describe_p_values(
 
 
 def describe_stress(found: Stress | None, first: Counts, second: Counts) -> str:
-    """Say what would undo the difference between the shares of two periods; `found` is that of find_stress."""
+    """Describe what would undo the difference between the shares of two periods; `found` is that of find_stress."""
     if refused := _refuse_shares(first, second):
         return refused
     if found is None:

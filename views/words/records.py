@@ -49,7 +49,7 @@ ABOUT_DOUBTS_OF_NUMBERS = "Missing, repeated and misplaced patrol numbers are on
 
 
 def describe_found(total: int, one: str, table: str, search: str, selection: Selection) -> str:
-    """Say how many records of a table are found, of which days, on which stretch and with which words."""
+    """State how many records of a table are found, of which days, on which stretch and with which words."""
     searched = f" with “{search}”" if search.split() else ""
     if table == "sources":
         return f"{format_count(total, one)}{searched}"
@@ -87,7 +87,7 @@ def name_kind_of_record(table: str, record_id: str) -> str:
 
 
 def describe_record(table: str, fields: dict[str, Any]) -> list[str]:
-    """Say what a reader most needs of a record, before its fields."""
+    """Describe what readers most need to know about a record, before its fields."""
     sentences = []
     counts = not fields.get("withdrawn_release")  # what is withdrawn is in no number, and its page says so
     if counts and table == "patrols" and fields["date_precision"] != "day":
@@ -117,7 +117,7 @@ def write_source(source: dict[str, Any]) -> str:
 
 
 def describe_step(step: dict[str, Any]) -> str:
-    """Say what one release changed in a record."""
+    """Describe what one release changed in a record."""
     on = f"{step['release']} ({format_day(date.fromisoformat(step['made_at'][:10]))})"
     if step["field"] is None:
         return f"{on}: {step['after']}"

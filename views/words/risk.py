@@ -38,7 +38,7 @@ INTERVAL_RECORDS = "Click a row to open the attack that ends the interval; for t
 def describe_all_days(
     headline: dict[str, Any], rates: dict[str, Any], selection: Selection, exposed: Exposed = PER_PATROL
 ) -> list[str]:
-    """Say what can be said of all chosen days; `rates` are those of the patrols exposed, `headline` is that of all patrols.
+    """Describe what can be said of all chosen days; `rates` are those of the patrols exposed, `headline` is that of all patrols.
 
     Where each attack was on another patrol, attacks per patrol say no more than the share, and are left out.
     """
@@ -75,7 +75,7 @@ def _describe_share(headline: dict[str, Any], rates: dict[str, Any], selection: 
 
 
 def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
-    """Say what a series that stopped at an attack overstates; empty where quiet patrols ran since, or none was attacked.
+    """Describe what a series that stopped at an attack overstates; empty if quiet patrols ran since, or none was attacked.
 
     `rows` are the patrols between attacks.
     """
@@ -99,7 +99,7 @@ def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
 
 
 def describe_without_rates(caveats: dict[str, Any], attacks: int, selection: Selection) -> list[str]:
-    """Say what can and cannot be said without complete coverage; `attacks` are those on the corridor."""
+    """Describe what can and cannot be said without complete coverage; `attacks` are those on the corridor."""
     patrol = name_patrols(selection)
     recorded = f"{format_count(caveats['patrols'], patrol)} and {format_count(attacks, 'attack')} on the corridor"
     return [
@@ -111,7 +111,7 @@ def describe_without_rates(caveats: dict[str, Any], attacks: int, selection: Sel
 
 
 def describe_recorded(rows: list[dict[str, Any]], selection: Selection) -> str:
-    """Say how many attacks are recorded by period, as counts alone."""
+    """State how many attacks are recorded by period, as counts alone."""
     most = max(rows, key=lambda row: row["corridor_attacks"])
     return (
         f"Attacks on the corridor, of any target, are recorded in {format_count(len(rows), selection.grain)}; most in one: "
@@ -120,7 +120,7 @@ def describe_recorded(rows: list[dict[str, Any]], selection: Selection) -> str:
 
 
 def describe_no_rates(what: str, exposed: Exposed = PER_PATROL) -> str:
-    """Say that no period or block has a rate; `what` is one of them."""
+    """State that no period or block has a rate; `what` is one of them."""
     return f"No patrol of known day{exposed.of} ran on these days, so no {what} has a rate."
 
 
@@ -133,7 +133,7 @@ def name_block(row: dict[str, Any]) -> str:
 
 
 def describe_rates(name: str, row: dict[str, Any], exposed: Exposed = PER_PATROL) -> str:
-    """Say the share attacked and the attacks per exposure of a period or block, as far as they differ."""
+    """State the share attacked and the attacks per exposure of a period or block, as far as they differ."""
     if exposed.unit.is_counted:
         attacks = f"{row['attacks']:,} {exposed.events.lower()} in {row['exposed']:,} {exposed.unit.plural}"
         return f"{name}: {attacks}, {format_rate(row)} {exposed.per} ({format_interval(row)})"
@@ -171,12 +171,12 @@ def _describe_attacked(row: dict[str, Any]) -> str:
 
 
 def draws_shares(exposed: Exposed) -> bool:
-    """Say whether a figure of rates has the share attacked, which distance has not."""
+    """Whether a figure of rates includes the share attacked, which rates by distance do not have."""
     return exposed.has_shares
 
 
 def draws_rates(rows: list[dict[str, Any]], exposed: Exposed) -> bool:
-    """Say whether a figure of rates has attacks per exposure: they say something beside the shares."""
+    """State whether a figure of rates has attacks per exposure: they say something beside the shares."""
     return exposed.unit.is_counted or any(rate_phrases.says_more_than_share(row, exposed) for row in rows)
 
 
@@ -186,7 +186,7 @@ def head_rates(exposed: Exposed) -> str:
 
 
 def describe_rates_figure(what: str, rows: list[dict[str, Any]], exposed: Exposed = PER_PATROL) -> str:
-    """Say what a figure of rates shows, for a reader who does not see it."""
+    """Describe what a figure of rates shows, for readers who cannot see it."""
     marks = format_count(sum(row["rate"] is not None for row in rows), "mark")
     shown = [f"share of patrols{exposed.of} attacked"] * draws_shares(exposed) + [
         f"{exposed.events.lower()} {exposed.per}"
@@ -200,7 +200,7 @@ def describe_rates_figure(what: str, rows: list[dict[str, Any]], exposed: Expose
 def describe_patrols_between(
     rows: list[dict[str, Any]], limits: ChartLimits | None, exposed: Exposed = PER_PATROL
 ) -> list[str]:
-    """Say what the g-chart shows."""
+    """Describe what the g-chart shows."""
     if not rows:
         return [f"No patrol of known day{exposed.of} ran on these days, so there is no interval between attacked ones."]
     since = format_count(rows[-1]["quiet"], "patrol")
@@ -234,7 +234,7 @@ def _describe_since(quiet: int) -> str:
 
 
 def describe_days_between(rows: list[dict[str, Any]]) -> list[str]:
-    """Say how many days passed between attacks, and since the last."""
+    """State how many days passed between attacks, and since the last."""
     if not rows:
         return ["No attack on a patrol of known day is counted on these days, so there are no days between attacks."]
     lengths = [row["days"] for row in rows if row["how"] == "between"]
@@ -251,7 +251,7 @@ def describe_days_between(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def describe_quiet(row: dict[str, Any]) -> str:
-    """Say how many quiet patrols an interval holds."""
+    """State how many quiet patrols an interval holds."""
     if row["is_open"]:
         until = f"up to {format_day(row['date'])}, where coverage breaks off" if row["date"] else "still open"
         return f"{row['quiet']:,} since the last attacked patrol, {until}"
@@ -260,7 +260,7 @@ def describe_quiet(row: dict[str, Any]) -> str:
 
 
 def describe_interval(row: dict[str, Any]) -> str:
-    """Say how many days an interval holds, and from when to when."""
+    """State how many days an interval holds, and from when to when."""
     start, end = format_day(row["start"]), format_day(row["date"])
     span = f"from {start} to {end}"
     if row["how"] == "first":
@@ -273,5 +273,5 @@ def describe_interval(row: dict[str, Any]) -> str:
 
 
 def describe_intervals_figure(sentences: list[str]) -> str:
-    """Say what a figure of intervals shows, for a reader who does not see it."""
+    """Describe what a figure of intervals shows, for readers who cannot see it."""
     return f"{' '.join(sentences)} {SAME_NUMBERS}"

@@ -30,7 +30,7 @@ WINDOW_HELP = (
 
 
 def describe_suspension(row: dict[str, Any], unit: Unit = PATROLS) -> str:
-    """Say who announced a suspension, what stops, when, and how long it lasts."""
+    """State who announced a suspension, what stops, when, and how long it lasts."""
     announced = f", announced on {format_day(row['announced_on'])}" if row["announced_on"] else ""
     if unit.is_counted and not row["announced_on"]:
         announced = ", not announced as far as is known"
@@ -48,7 +48,7 @@ def name_side(side: str, unit: Unit) -> str:
 
 
 def describe_gap(row: dict[str, Any], names: Mapping[str, str]) -> str:
-    """Say how long an observed gap lasts and what was announced; `names` are those of patrols and suspensions by their ids."""
+    """State how long an observed gap lasts and what was announced; `names` are those of patrols and suspensions by their ids."""
     start, length = format_day(row["start"]), format_days(row["days"])
     if row["is_open"]:
         until = "still open"
@@ -127,7 +127,7 @@ def _describe_before_announced(row: dict[str, Any]) -> str:
 
 
 def describe_gaps(rows: list[dict[str, Any]], rule_days: int, names: Mapping[str, str]) -> list[str]:
-    """Say which observed gaps nobody announced; `names` are those of patrols by their ids."""
+    """State which observed gaps nobody announced; `names` are those of patrols by their ids."""
     if not rows:
         return []
     unannounced = [row for row in rows if not row["announced"]]
@@ -140,7 +140,7 @@ def describe_gaps(rows: list[dict[str, Any]], rule_days: int, names: Mapping[str
 
 
 def describe_windows(rows: list[dict[str, Any]], names: Mapping[str, str]) -> list[str]:
-    """Say what happened around each suspension, then what a reader may take for an effect of it; `names` are theirs by ids."""
+    """Describe what happened around each suspension, then what a reader may take for an effect of it; `names` are theirs by ids."""
     sentences = [
         f"{names.get(suspension_id, suspension_id)}: {'; '.join(map(_describe_window, group))}."
         for suspension_id, group in groupby(rows, key=lambda row: row["suspension_id"])

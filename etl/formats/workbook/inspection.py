@@ -24,7 +24,7 @@ def inspect(path: Path, name: str, hidden: bool) -> dict[str, tuple[Kept, Hidden
     """Return, by title of a sheet, the texts that calamine would lose and what the sheet hides.
 
     Binary parts are skipped where hidden cells are read anyway (`hidden`). `zipfile` never inflates more of a member than the
-    archive declares. Raises FileRefused where the workbook would take too much.
+    archive declares. Raises FileRefused if the workbook would take too much.
     """
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
@@ -61,7 +61,7 @@ def _is_read(part: str) -> bool:
 
 
 def _parse_xml(archive: zipfile.ZipFile, part: str, name: str, start: Any, characters: Any = None) -> None:
-    """Parse a part and call `start` and `characters`. Raises FileRefused where it declares entities or a document type."""
+    """Parse a part and call `start` and `characters`. Raises FileRefused if it declares entities or a document type."""
 
     def refuse(*_declaration: object) -> None:
         raise FileRefused(

@@ -94,7 +94,7 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
 
 
 def _show_nothing_new(way: str, result: Mapping[str, Any]) -> None:
-    """Say that a service had nothing new."""
+    """State that a service had nothing new."""
     st.info(" ".join(map(escape_markdown, result["notes"])) or words.NOTHING_NEW)
     st.button("Back", on_click=_start_over, args=(way,), key=f"over-{way}")
 

@@ -145,7 +145,7 @@ def describe_reject(reject: Mapping[str, Any]) -> str:
 
 
 def describe_load(report: Mapping[str, Any]) -> str:
-    """Say whose records a file holds, and of which days."""
+    """State whose records a file holds, and of which days."""
     if report["refused"]:
         return str(report["file"])
     return f"{report['file']}: {_describe_rows(report)}"
@@ -163,7 +163,7 @@ def list_units(reports: Sequence[Mapping[str, Any]]) -> str:
 
 
 def describe_files(reports: Sequence[Mapping[str, Any]]) -> str:
-    """Say how much several files hold together, and how many of them are refused."""
+    """State how much several files hold together, and how many of them are refused."""
     rows, events, counts = (sum(report[name] for report in reports) for name in ("rows", "events", "counts"))
     refused = sum(bool(report["refused"]) for report in reports)
     said = f"{format_count(len(reports), 'file')}: {format_count(rows, 'row')}, {describe_events(events, counts, list_units(reports))}."
@@ -171,12 +171,12 @@ def describe_files(reports: Sequence[Mapping[str, Any]]) -> str:
 
 
 def describe_fetched(title: str, report: Mapping[str, Any]) -> str:
-    """Say how much a service gave."""
+    """State how much a service gave."""
     return f"{title}: {_describe_rows(report)}"
 
 
 def describe_keys(host: Host, missing: Sequence[str]) -> str:
-    """Say whether the keys that a service asks for were found, and how to set those that were not."""
+    """State whether the keys that a service asks for were found, and how to set those that were not."""
     if not host.keys:
         return f"{host.title} asks for no key."
     if not missing:
@@ -194,7 +194,7 @@ ASKED_CORRIDORS = {False: "Only records on; empty: all records", True: "Corridor
 
 
 def describe_asking(host: Host) -> str:
-    """Say what happens once the button is pressed."""
+    """Describe what happens once the button is pressed."""
     return f"{host.name} is contacted only when you press this. It receives your choices, but no records. You preview the answer before you publish it."
 
 
@@ -216,7 +216,7 @@ def name_proposal(proposal: Mapping[str, Any]) -> str:
 
 
 def count_proposals(number: int) -> str:
-    """Say how many records an article proposes."""
+    """State how many records an article proposes."""
     return (
         f"{format_count(number, 'record')} proposed. Nothing is added until you accept it."
         if number
@@ -251,17 +251,17 @@ def shorten_title(title: str) -> str:
 
 
 def describe_drawn(length_km: float, near: int) -> str:
-    """Say how long a drawn line is, and how many known incidents are near it."""
+    """State how long a drawn line is, and how many known incidents are near it."""
     return f"{length_km:,.0f} km: {format_count(near, 'known incident')} within {WITHIN_KM:g} km of it."
 
 
 def describe_missing(what: Sequence[str]) -> str:
-    """Say what a new corridor still needs."""
+    """Describe what a new corridor still needs."""
     return f"This corridor still needs {join_words(list(what))}."
 
 
 def describe_found(row: Mapping[str, Any], found: int) -> str:
-    """Say how long a corridor would be, and how many known incidents would lie on it."""
+    """State how long a corridor would be, and how many known incidents would lie on it."""
     if "route" not in row:
         return (
             f"{row['title']}: {row['unit']} counted by {row['own_count']}. Without a line, it takes no known incidents"
@@ -271,14 +271,14 @@ def describe_found(row: Mapping[str, Any], found: int) -> str:
 
 
 def describe_new_corridor(result: Mapping[str, Any], corridor: Mapping[str, Any]) -> str:
-    """Say that a corridor is published, and how many known incidents lie on it."""
+    """State that a corridor is published, and how many known incidents lie on it."""
     return escape_markdown(
         f"{result['release']} is published: {format_count(result['found'], 'known incident')} lie on {corridor['title']}."
     )
 
 
 def describe_share(change: HeadlineChange, title: str) -> str:
-    """Say what a release did to the headline of a corridor: `M4: share attacked 16 % to 19 %`."""
+    """Describe what a release did to the headline of a corridor: `M4: share attacked 16 % to 19 %`."""
     before, after = (_format_share(headline) for headline in (change.before, change.after))
     if before == after:
         return f"{title}: share attacked {after or 'not known'}, as before"
@@ -290,7 +290,7 @@ def describe_share(change: HeadlineChange, title: str) -> str:
 
 
 def _format_share(headline: Mapping[str, Any]) -> str:
-    """Return the share of patrols attacked, of few patrols as they are; empty where there is no rate."""
+    """Return the share of patrols attacked, of few patrols as they are; empty if there is no rate."""
     attacked, patrols = headline["attacked"], headline["patrols"]
     if not patrols:
         return ""

@@ -49,7 +49,7 @@ def show_chosen_record(view: View) -> None:
 
 
 def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
-    """Say that this release lacks a record. Return it with the nearest release that has it."""
+    """State that this release lacks a record. Return it with the nearest release that has it."""
     if is_withheld(record_id, view.opened.withheld):
         refuse(f"record: {describe_withheld(record_id.partition(':')[0])}")
         choose_record(None)

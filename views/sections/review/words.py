@@ -23,7 +23,7 @@ WITHDRAW = "A withdrawn record enters no number. Its history stays, and you can 
 
 
 def explain_pair(pair: Pair) -> str:
-    """Say why two records are proposed: `Same day · 0.4 km apart · two feeds (ACLED, UCDP GED)`."""
+    """State why two records are proposed: `Same day · 0.4 km apart · two feeds (ACLED, UCDP GED)`."""
     known = {each.get("date_precision", "day") for each in (pair.one, pair.other)} == {"day"}
     days = (
         ("Same day" if known else "Their possible days meet")
@@ -58,7 +58,7 @@ def describe_days(row: Mapping[str, Any]) -> str:
 
 
 def describe_cell(name: str, value: Any) -> str | None:
-    """Return the value of a column as a reader sees it; None where it is unknown."""
+    """Return the value of a column as a reader sees it; None if it is unknown."""
     return None if value is None or value == [] else format_field(name, value)
 
 
@@ -73,7 +73,7 @@ def label_list(name: str, number: int | None) -> str:
 
 
 def describe_change(row: Mapping[str, Any], name_record: Callable[[str], str]) -> str:
-    """Say what an entry does, by whom and why: `Kind: Rocket, where the feed states IED. Corrected by Ana on …: reason (entry 3).`"""
+    """Describe what an entry does, by whom and why: `Kind: Rocket, where the feed states IED. Corrected by Ana on …: reason (entry 3).`"""
     names = {key: name_record(row[key]) for key in ("record_id", "other_id") if row[key]}
     signed = f"by {row['author']} on {format_day(row['made_on'])}: {row['reason']} (entry {row['entry']})"
     match row["action"]:
@@ -92,7 +92,7 @@ def describe_change(row: Mapping[str, Any], name_record: Callable[[str], str]) -
 
 
 def describe_standing(row: Mapping[str, Any]) -> str:
-    """Say how an entry relates to what its feed says now; empty if the feed says the same as before."""
+    """State how an entry relates to what its feed says now; empty if the feed says the same as before."""
     name = row["column"]
     match row["standing"]:
         case "feed_changed":

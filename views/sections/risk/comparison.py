@@ -73,7 +73,7 @@ def _compare_at_cuts(view: View, exposed: Exposed) -> list[Cut]:
 
 
 def _say_what_it_rests_on(view: View, first: Row, second: Row, cuts: list[Cut], exposed: Exposed) -> None:
-    """Say how much depends on the cut and on distance, and how patrols that reached a kilometre compare."""
+    """State how much depends on the cut and on distance, and how patrols that reached a kilometre compare."""
     view.say(describe_cuts(cuts, exposed))
     if exposed == PER_PATROL:
         view.say(describe_distances(first, second))

@@ -58,7 +58,7 @@ def show_all_days(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
 
 
 def _say_what_it_rests_on(view: View, exposed: Exposed) -> None:
-    """Say which patrols the exposure leaves out, and what a series that stopped at an attack overstates."""
+    """State which patrols the exposure leaves out, and what a series that stopped at an attack overstates."""
     selection = view.selection
     if exposed != PER_PATROL:
         every = view.ask(compute_rates_of_days, selection.from_day, selection.to_day, EVERY_PATROL)

@@ -1,4 +1,4 @@
-"""The words of the page that sets corridors, feeds, periods or suspensions over each other."""
+"""The sentences of the Compare page."""
 
 from datetime import date
 from typing import Any
@@ -34,7 +34,7 @@ SUBTITLES = {
 
 
 def name_days(first: date, last: date) -> str:
-    """Return the heading of a part of the chosen days, as short as a phone needs it: `15 Mar – 19 Jun 2020`."""
+    """Return the heading of a part of the chosen days, short enough for a phone: `15 Mar – 19 Jun 2020`."""
     return f"{first.day} {first:%b}{f' {first.year}' if first.year != last.year else ''} – {last.day} {last:%b %Y}"
 
 
@@ -50,22 +50,22 @@ def subtitle_figure(kind: str, align: str, units: list[Unit]) -> str:
 
 
 def explain_left_out(names: list[str]) -> str:
-    """Say which series have no day to count from; nothing where all have."""
+    """List the series without a reference day. Empty if all have one."""
     return f"Not shown, because it has no suspension: {join_words(names)}." if names else ""
 
 
 def name_rate(unit: Unit, events: str) -> str:
-    """Return what a mark of a series is called; `events` are what a rate of counts counts, such as sourced attacks."""
+    """Return the name of a mark of a series; `events` are what a rate of counts counts, such as sourced attacks."""
     return f"{capitalise(events)} per {UNITS_OF_A_RATE:,} {unit.plural}" if unit.is_counted else "Share attacked"
 
 
 def describe_page(unit: Unit, events: str) -> str:
-    """Say what is compared on a corridor of this unit."""
+    """Describe what is compared on a corridor of this unit."""
     return ABOUT_COUNTED.format(rate=name_rate(unit, events)) if unit.is_counted else ABOUT
 
 
 def explain_units(events: dict[Unit, str]) -> list[str]:
-    """Say what a reader must know of the scales: what each rate is of, where they cannot share one, and what counts do not tell.
+    """Explain the scales: the denominator of each rate, scales that cannot be shared, and what counts do not tell.
 
     `events` of each unit are what its rate counts.
     """
@@ -101,7 +101,7 @@ def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, eve
 
 
 def describe_bin(row: dict[str, Any], unit: Unit = PATROLS, events: str = "attacks") -> str:
-    """Say what a bin holds, under the pointer and for who does not see the figure."""
+    """Describe a bin, for hover text and for readers who cannot see the figure."""
     if unit.is_counted:
         rate = f"{format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})"
         return f"{format_period(row)}: {format_count(row['attacks'], events[:-1])} in {row['exposed']:,} {unit.plural}, {rate}"
@@ -113,7 +113,7 @@ def describe_bin(row: dict[str, Any], unit: Unit = PATROLS, events: str = "attac
 
 
 def explain_empty(rows: list[dict[str, Any]], unit: Unit = PATROLS) -> str:
-    """Say why a series has no rate at all."""
+    """Explain why a series has no rate at all."""
     if unit.is_counted:
         return f"no counts of {unit.plural} fill these days: no rates"
     return (
@@ -122,5 +122,5 @@ def explain_empty(rows: list[dict[str, Any]], unit: Unit = PATROLS) -> str:
 
 
 def describe_figure(headings: list[str]) -> str:
-    """Say what the figure shows, for a reader who does not see it."""
+    """Describe what the figure shows, for readers who cannot see it."""
     return f"Rates with their exact 95 % intervals. Over each other: {'; '.join(headings)}. The table below the figure has the same numbers."

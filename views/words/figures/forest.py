@@ -1,4 +1,4 @@
-"""What stands in forest plots."""
+"""The words of forest plots."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ def name_rates(days: int) -> str:
 
 
 def say_no_share(row: dict[str, Any]) -> str:
-    """Say why a window has no share."""
+    """State why a window has no share."""
     return "not completely covered" if row["patrols"] is None else "no patrol, no rate"
 
 
 def explain_missing_rows(rows: list[dict[str, Any]]) -> str:
-    """Say why a window has no row, where one has none: most suspensions have no end."""
+    """State why a window has no row, where one has none: most suspensions have no end."""
     without = {row["window"] for row in rows if not row["days"]}
     missing = [window for window in ("before", "during", "after") if window in without]
     return (
@@ -34,7 +34,7 @@ def explain_missing_rows(rows: list[dict[str, Any]]) -> str:
 
 
 def say_no_count(unit: Unit) -> str:
-    """Say why a window has no rate where the exposure is counted."""
+    """State why a window has no rate where the exposure is counted."""
     return f"no whole count of {unit.plural}"
 
 
@@ -44,7 +44,7 @@ def count_in_days(row: dict[str, Any]) -> str:
 
 
 def describe_window(row: dict[str, Any]) -> str:
-    """Say what a window holds, under the pointer."""
+    """Describe a window, for hover text."""
     cut = f", cut by {row['cut_by']}" if row["cut_by"] else ""
     patrols = "no patrol" if not row["patrols"] else rate_phrases.describe_share(row["attacked"], row["patrols"])
     recorded = format_count(row["corridor_attacks"], "attack")

@@ -1,4 +1,4 @@
-"""What is said of a mark under the pointer, and of the days that a click has picked."""
+"""Hover text of marks, and names of the days selected by a click."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ MOST_NAMED = 3  # attacks in one mark
 
 
 def name_attacks(rows: list[dict[str, Any]]) -> str:
-    """Name the attacks of a mark, to be put after how many they are; nothing where none is known one by one."""
+    """Name the attacks of a mark, to follow their number. Empty if single attacks are unknown."""
     named = [f"; {_name_attack(row)}" for row in rows[:MOST_NAMED]]
     return "".join(named) + (f"; and {len(rows) - MOST_NAMED:,} more" if len(rows) > MOST_NAMED else "")
 
@@ -29,7 +29,7 @@ def name_picked(selection: Selection) -> str:
 
 
 def format_picked(first: date, last: date) -> str:
-    """Return days as short as they can be told: `July 2020` for a whole month, one day, or from one to another."""
+    """Return days in the shortest form: `July 2020` for a whole month, one day, or from one to another."""
     if first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month):
         return f"{first:%B %Y}"
     return format_day(first) if first == last else f"{format_day(first)} to {format_day(last)}"

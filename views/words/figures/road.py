@@ -80,17 +80,17 @@ def name_stretch(row: dict[str, Any]) -> str:
 
 
 def find_near(km: float | None) -> tuple[float | None, float | None]:
-    """Find the stretch that a kilometre stands for when it is clicked."""
+    """Return the stretch to which clicking a kilometre narrows the records."""
     return (None, None) if km is None else (round(km - NEAR_KM, 1), round(km + NEAR_KM, 1))
 
 
 def describe_narrowing(selection: Selection) -> str:
-    """Name the stretch in the heading of the records; nothing where none is chosen."""
+    """Name the stretch in the heading of the records. Empty if none is chosen."""
     return f", on {format_kilometres(selection.km_from, selection.km_to)}" if selection.is_on_a_stretch else ""
 
 
 def describe_left_off(row: dict[str, Any]) -> str:
-    """Say what a choice of a stretch leaves out because nobody says where it belongs; nothing where that is nothing."""
+    """Describe what a choice of stretch leaves out because its place is unknown. Empty if that is nothing."""
     parts = [
         format_count(row["patrols"], "patrol") + " of unknown reach" if row["patrols"] else "",
         format_count(row["incidents"], "incident") + " without a kilometre" if row["incidents"] else "",
@@ -108,7 +108,7 @@ def name_kind(kind: str) -> str:
 
 
 def describe_run(row: dict[str, Any]) -> str:
-    """Say one patrol: `Patrol 17, 16 June 2020: partial, Trumba (km 0) to Ariha (km 18.9)`."""
+    """Describe one patrol: `Patrol 17, 16 June 2020: partial, Trumba (km 0) to Ariha (km 18.9)`."""
     ends = [
         f"{row[f'place_{end}'] or 'unnamed'}" + (f" (km {row[f'km_{end}']:g})" if row[f"km_{end}"] is not None else "")
         for end in ("from", "to")
@@ -121,7 +121,7 @@ def describe_run(row: dict[str, Any]) -> str:
 
 
 def describe_incident(row: dict[str, Any]) -> str:
-    """Say one incident, with how nearly its place and its day are known."""
+    """Describe one incident, with the precision of its place and day."""
     where = f"{row['place'] or 'place not named'}, "
     if row["km"] is None:
         where += NO_KILOMETRE
@@ -136,7 +136,7 @@ def describe_incident(row: dict[str, Any]) -> str:
 
 
 def describe_place(row: dict[str, Any]) -> str:
-    """Say what a click on a place shows."""
+    """Describe what a click on a place shows."""
     if row["km"] is None:
         return str(row["place"])
     stretch = format_kilometres(row["km_from"], row["km_to"])
@@ -144,7 +144,7 @@ def describe_place(row: dict[str, Any]) -> str:
 
 
 def describe_point(row: dict[str, Any], target: str = "patrol") -> str:
-    """Say what happened at one point of the map."""
+    """Describe what happened at one point of the map."""
     where = f"{row['place'] or 'place not named'} ± {row['radius_km']:g} km"
     on_what = f", {row['on_targets']:,} of them on patrols" if target == "patrol" else ""
     counted = f"{format_count(row['attacks'], 'attack')} counted{on_what}"
@@ -152,7 +152,7 @@ def describe_point(row: dict[str, Any], target: str = "patrol") -> str:
 
 
 def describe_cell(row: dict[str, Any], column: str, one: str) -> str:
-    """Say the sum of a stretch in a period."""
+    """State the sum of a stretch in a period."""
     on_targets = f", {row['on_targets']:,} of them on patrols" if row.get("on_targets") else ""
     return f"{name_cell(row)}: {format_count(row[column], one)}{on_targets}"
 
@@ -181,13 +181,13 @@ def name_unplaced(number: int) -> str:
 
 
 def explain_sums(what: str, number: int, most: int, grain: str, length_km: float) -> str:
-    """Say why single records are not drawn."""
+    """Explain why single records are not drawn."""
     summed = f"summed by {grain} and stretch of {length_km:.1f} km"
     return f"{number:,} {what} are more than the {most:,} that are drawn one by one, so they are {summed}."
 
 
 def describe_doubt(counts: dict[str, Any], selection: Selection) -> list[str]:
-    """Say what the strip chart cannot draw, or draws without knowing."""
+    """Describe what the strip chart cannot draw, or draws with uncertainty."""
     unknown, undated = counts["patrols_of_unknown_reach"], counts["patrols_without_days"]
     without_km, wide = counts["incidents_without_km"], counts["incidents_placed_widely"]
     patrol = name_patrols(selection)
@@ -205,7 +205,7 @@ def describe_doubt(counts: dict[str, Any], selection: Selection) -> list[str]:
 
 
 def describe_undrawn(points: list[dict[str, Any]]) -> list[str]:
-    """Say what the map leaves out: incidents known no nearer than an area, and the points with fewest incidents."""
+    """Describe what the map leaves out: incidents known no nearer than an area, and the points with fewest incidents."""
     wide: dict[str, int] = defaultdict(int)
     for row in points:
         if row["geo_precision"] != "area_or_line" and (row["radius_km"] is None or row["lat"] is None):
@@ -221,7 +221,7 @@ def describe_undrawn(points: list[dict[str, Any]]) -> list[str]:
 
 
 def describe_open_undrawn(points: list[dict[str, Any]]) -> list[str]:
-    """Say what a map without a route leaves out: incidents without a point, and those whose point is too coarse."""
+    """Describe what a map without a route leaves out: incidents without a point, and those whose point is too coarse."""
     drawn = sum(row["incidents"] for row in points if row["lat"] is not None and row["radius_km"] is not None)
     left = sum(row["incidents"] for row in points) - drawn
     return (
@@ -234,7 +234,7 @@ def describe_open_undrawn(points: list[dict[str, Any]]) -> list[str]:
 
 
 def describe_strip_figure(counts: dict[str, Any], posts: tuple[float, float], selection: Selection) -> str:
-    """Say what the strip chart shows, for a reader who does not see it."""
+    """Describe what the strip chart shows, for readers who cannot see it."""
     lines, marks = format_count(counts["patrols"], "patrol"), format_count(counts["incidents"], "incident")
     return (
         f"Kilometre {posts[0]:g} to {posts[1]:g} by date, from {format_chosen_days(selection)}: {lines} as lines and {marks} as marks, "
@@ -243,7 +243,7 @@ def describe_strip_figure(counts: dict[str, Any], posts: tuple[float, float], se
 
 
 def describe_map(points: list[dict[str, Any]], places: list[dict[str, Any]], selection: Selection) -> str:
-    """Say what the map shows, for a reader who does not see it."""
+    """Describe what the map shows, for readers who cannot see it."""
     named, incidents = format_count(len(places), "named place"), sum(row["incidents"] for row in points)
     return (
         f"Map of the corridor with {named} and {format_count(incidents, 'incident')} from "

@@ -1,4 +1,4 @@
-"""What is said of the stretches of a road."""
+"""Sentences about the stretches of a road."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ STRETCH_METHOD = (
 
 
 def describe_stretches_figure(rows: list[dict[str, Any]], selection: Selection) -> str:
-    """Say what the figure of the stretches shows, for a reader who does not see it."""
+    """Describe what the figure of the stretches shows, for readers who cannot see it."""
     stretches = format_count(len(rows), "stretch", "stretches")
     return (
         f"Patrols, attacks on patrols per patrol and recorded attacks on {stretches} of the road, from "
@@ -30,7 +30,7 @@ def describe_stretches_figure(rows: list[dict[str, Any]], selection: Selection) 
 
 
 def describe_stretch(row: dict[str, Any], places: list[dict[str, Any]]) -> str:
-    """Say what happened on a stretch: `km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 17 patrols (0.12 per patrol, …)`."""
+    """Describe what happened on a stretch: `km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 17 patrols (0.12 per patrol, …)`."""
     name = f"{format_kilometres(row['km_from'], row['km_to'])}{_list_places(row, places)}"
     recorded = f"{format_count(row['recorded'], 'attack')} recorded, whatever the target"
     if row["patrols"] is None:
@@ -74,7 +74,7 @@ def describe_stretches(
     length_km: float,
     selection: Selection,
 ) -> list[str]:
-    """Say what the stretches show together, and what stands on none of them."""
+    """Describe what the stretches show together, and what is on none of them."""
     patrol, patrols = name_patrols(selection), totals["patrols"]
     recorded = _describe_recorded(totals, length_km)
     if patrols is None:
@@ -107,7 +107,7 @@ def describe_stretches(
 
 
 def describe_unplaced(unplaced: int, attacks: int, length_km: float) -> str:
-    """Say why no stretch has a rate: an attack that is placed on none may lie on any."""
+    """Explain why no stretch has a rate: an attack on no known stretch may be on any."""
     lie = inflect(unplaced, "it may lie on any", "they may lie on any")
     return (
         f"No rate by stretch: of {format_count(attacks, 'attack')} on patrols, {unplaced:,} {inflect(unplaced, 'is', 'are')} placed on no "
@@ -116,7 +116,7 @@ def describe_unplaced(unplaced: int, attacks: int, length_km: float) -> str:
 
 
 def explain_lengths(left_out: list[str], attacks: int) -> str:
-    """Say why shorter stretches are not offered; nothing where all are."""
+    """Explain why shorter stretches are not offered. Empty if all are."""
     if not left_out:
         return ""
     lengths = join_words([f"{length} km" for length in left_out])

@@ -26,7 +26,7 @@ WHAT = {  # a figure shows, by the name of its picture
 
 
 def name_corridor(corridor: dict[str, Any]) -> str:
-    """Return the short name of a corridor: what stands before the first comma of its title."""
+    """Return the short name of a corridor: its title up to the first comma."""
     name: str = corridor["title"].partition(",")[0].strip()
     return name or corridor["corridor"]
 

@@ -27,7 +27,7 @@ BY_EACH = "Counts by two counters are never added; rates divide by the first."
 
 
 def label_by_unit(column: str, unit: Unit, events: str) -> str:
-    """Label a column in the words of a corridor whose exposure is counted; empty where its label is the same everywhere.
+    """Label a column in the words of a corridor whose exposure is counted; empty if its label is the same everywhere.
 
     `events` are what a rate counts, see `name_sourced`.
     """
@@ -82,7 +82,7 @@ def format_interval(row: dict[str, Any]) -> str:
 
 
 def describe_rate(row: dict[str, Any], counted: CountedRates, unit: Unit, selection: Selection) -> str:
-    """Say the events, the exposure and the rate of some days, or why there is no rate."""
+    """State the events, the exposure and the rate of some days, or why there is no rate."""
     events = count_events(row["attacks"] or 0, counted, selection)
     if row["rate"] is None:
         return f"{events}; no rate: {explain_no_rate(counted, unit)}"
@@ -91,7 +91,7 @@ def describe_rate(row: dict[str, Any], counted: CountedRates, unit: Unit, select
 
 
 def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
-    """Say why some days have no rate, and at which grain there is one."""
+    """State why some days have no rate, and at which grain there is one."""
     if not counted.grains:
         return f"no count of {unit.plural} lies within these days"
     at = join_words([*counted.grains], "or")
@@ -102,7 +102,7 @@ def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
 
 
 def describe_not_a_risk(unit: Unit) -> str:
-    """Say that a rate over sums is not what one of them risks."""
+    """State that a rate over sums is not what one of them risks."""
     article = "an" if unit.target[:1].lower() in "aeio" else "a"
     return (
         f"A rate per {UNITS_OF_A_RATE:,} {unit.plural} is not the risk of one {unit.singular}: only sums are known, "
@@ -112,7 +112,7 @@ def describe_not_a_risk(unit: Unit) -> str:
 
 
 def describe_counters(counted: CountedRates, own: str) -> list[str]:
-    """Say how far two counters differ on the same days; nothing where there are not two."""
+    """State how far two counters differ on the same days; empty if there are not two."""
     rows = [row for row in counted.counters.to_pylist() if row["difference"] is not None]
     pairs = sorted({(row["counted_by"], row["other_counter"]) for row in rows})
     return [
@@ -144,13 +144,13 @@ def label_choice(row: dict[str, Any], selection: Selection) -> str:
 
 
 def judge_choices(rows: list[dict[str, Any]], rate: str) -> str:
-    """Say between which rates the choices move it; `rate` is its name."""
+    """State between which rates the choices move it; `rate` is its name."""
     rates = [row["rate"] for row in rows]
     return f"It depends on what counts as an attack: from {format_number(min(rates))} to {format_number(max(rates))} {rate}."
 
 
 def describe_choices(rows: list[dict[str, Any]], unit: Unit) -> str:
-    """Say each rate that a figure of them draws."""
+    """State each rate that a figure of them draws."""
     said = [
         f"{capitalise(row['count_by'])}, {row['verification']}, by {row['sources']} source: {row['attacks']:,} in {row['exposed']:,} "
         f"{unit.plural}, {format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})."
@@ -163,7 +163,7 @@ def describe_choices(rows: list[dict[str, Any]], unit: Unit) -> str:
 
 
 def describe_windows(rows: list[dict[str, Any]], unit: Unit, events: str, names: Mapping[str, str]) -> list[str]:
-    """Say what happened before, during and after each suspension; `events` are what a rate counts, `names` are theirs by ids."""
+    """Describe what happened before, during and after each suspension; `events` are what a rate counts, `names` are theirs by ids."""
     sentences: dict[str, list[str]] = {}
     for row in rows:
         name = names.get(row["suspension_id"], row["suspension_id"])
@@ -205,13 +205,13 @@ def group_windows(
 
 
 def _list_starts(suspensions: list[str], names: Mapping[str, str]) -> str:
-    """Say from which days suspensions hold: `from 2 January 2024 and from 15 January 2024`, and of many from which day on."""
+    """State from which days suspensions hold: `from 2 January 2024 and from 15 January 2024`, and of many from which day on."""
     starts = [names.get(name, name).removeprefix("Suspension ") for name in suspensions]
     return join_words(starts) if len(starts) < 3 else f"{len(starts):,} times {starts[0].partition(' (')[0]}"
 
 
 def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: Mapping[str, str]) -> str:
-    """Say the rates before and during each suspension that has both, `rate` is their name; what a pause did cannot be said."""
+    """State the rates before and during each suspension that has both, `rate` is their name; what a pause did cannot be said."""
     before = {row["suspension_id"]: row for row in rows if row["window"] == "before"}
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
@@ -233,7 +233,7 @@ def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: 
 def compare_periods(
     first: dict[str, Any], second: dict[str, Any], counted: CountedRates, unit: Unit, selection: Selection
 ) -> tuple[str, list[str]]:
-    """Say which of two periods has the higher rate, by the exact conditional test, and what it rests on: both exposures named."""
+    """State which of two periods has the higher rate, by the exact conditional test, and what it rests on: both exposures named."""
     rows = (first, second)
     said = [
         f"{name} period, {format_period(row)}: {describe_rate(row, counted, unit, selection)}."

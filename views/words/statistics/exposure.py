@@ -1,4 +1,4 @@
-"""What the rates of the Risk page are divided by, in words: said in every sentence that gives one."""
+"""The denominator of the rates on the Risk page, in words: every sentence with a rate names it."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,26 +40,26 @@ class Exposed:
 
     @property
     def of(self) -> str:
-        """Say which patrols are exposed, after the word `patrols`; empty where all are."""
+        """State which patrols are exposed, after the word `patrols`; empty if all are."""
         if self.exposure.by == "reached":
             return f" known to have reached {self.kilometre}"
         return " of known reach" if self.is_by_distance else ""
 
     @property
     def per(self) -> str:
-        """Say what a rate is given per."""
+        """Return the unit that a rate is given per."""
         if self.unit.is_counted:
             return f"per {UNITS_OF_A_RATE:,} {self.unit.plural}"
         return f"per {KILOMETRES_OF_A_RATE} patrol-kilometres" if self.is_by_distance else f"per patrol{self.of}"
 
     @property
     def per_one(self) -> str:
-        """Say what a rate is given per, where only the ratio of two rates counts: per one patrol-kilometre, not per 100."""
+        """Describe what a rate is given per, where only the ratio of two rates counts: per one patrol-kilometre, not per 100."""
         return "per patrol-kilometre" if self.is_by_distance else self.per
 
     @property
     def alike(self) -> str:
-        """Say what a test supposes to run the same risk."""
+        """Describe what a test supposes to run the same risk."""
         if self.is_by_distance:
             return "if every kilometre driven carried the same risk"
         return f"if every patrol{self.of} ran the same risk"
@@ -75,7 +75,7 @@ PER_PATROL = Exposed(EVERY_PATROL)
 
 
 def describe_unknown_reach(rates: dict[str, Any], exposed: Exposed) -> str:
-    """Say how many patrols of known day an exposure by reach cannot count; empty where none are left out for that.
+    """State how many patrols of known day an exposure by reach cannot count; empty if none are left out for that.
 
     `rates` are those of every patrol.
     """
@@ -87,7 +87,7 @@ def describe_unknown_reach(rates: dict[str, Any], exposed: Exposed) -> str:
 
 
 def describe_distances(first: dict[str, Any], second: dict[str, Any]) -> str:
-    """Say how far the patrols of two periods drove on average; empty where it is not known of any in one of them."""
+    """State how far the patrols of two periods drove on average. Empty if this is unknown for all patrols of one of them."""
     if not first["patrols_of_known_reach"] or not second["patrols_of_known_reach"]:
         return ""
     means = [f"{row['kilometres'] / row['patrols_of_known_reach']:,.0f} km" for row in (first, second)]

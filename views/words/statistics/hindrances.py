@@ -1,4 +1,4 @@
-"""What hindered patrols, attacks and other things, in words."""
+"""Sentences on what hindered patrols: attacks and other things."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def name_hindrance(row: dict[str, Any]) -> str:
 
 
 def describe_hindrances(rows: list[dict[str, Any]], exposed: Exposed) -> str:
-    """Say how many patrols were obstructed, beside those attacked that turned back; empty where none turned back."""
+    """State how many patrols were obstructed, beside those attacked that turned back; empty if none turned back."""
     found = {row["hindrance"]: row for row in rows}
     obstructed, attacked = found["obstructed"], found["attacked_and_cut_short"]["patrols"]
     otherwise = found["cut_short_otherwise"]["patrols"]

@@ -1,4 +1,4 @@
-"""What attacks that nobody reported would do to a comparison, in words."""
+"""Sentences on what unreported attacks would do to a comparison."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ ABOUT = (
 
 
 def describe_missed(rows: list[dict[str, Any]], exposed: Exposed) -> str:
-    """Say how few attacks that nobody reported would turn what the comparison says."""
+    """State how few unreported attacks would reverse the comparison."""
     values = {
         (row["missed_in_first"], second): row[name]
         for row in rows

@@ -31,19 +31,19 @@ def name_two_periods(row: dict[str, Any]) -> str:
 
 
 def describe_swap(name: str) -> str:
-    """Say that the days of a period were exchanged."""
+    """State that the days of a period were exchanged."""
     return f"The {name} period ends before it begins; its days have been exchanged."
 
 
 def explain_no_comparison(first: dict[str, Any], second: dict[str, Any]) -> str:
-    """Say why two periods are not compared; nothing where they are."""
+    """State why two periods are not compared; empty if they are."""
     if first["patrols"] is None or second["patrols"] is None:
         return NO_RATE_IN_ONE
     return OVERLAP if first["start"] <= second["end"] and second["start"] <= first["end"] else ""
 
 
 def compare(first: dict[str, Any], second: dict[str, Any], exposed: Exposed = PER_PATROL) -> list[str]:
-    """Say how two periods compare. Where each attack was on another patrol, rates say no more than shares, and are left out."""
+    """State how two periods compare. Where each attack was on another patrol, rates say no more than shares, and are left out."""
     if refused := explain_no_comparison(first, second):
         return [refused]
     sentences = [
@@ -67,7 +67,7 @@ def _pair_rates(first: dict[str, Any], second: dict[str, Any], exposed: Exposed)
 
 
 def pair_periods(first: dict[str, Any], second: dict[str, Any], exposed: Exposed) -> tuple[Rate, Rate] | None:
-    """Return what is compared of two periods, as (attacked, patrols) or (attacks, kilometres); None where nothing is."""
+    """Return what is compared of two periods, as (attacked, patrols) or (attacks, kilometres); None if nothing is."""
     if explain_no_comparison(first, second) or _is_few(first, second):
         return None
     return _pair_rates(first, second, exposed) if exposed.is_by_distance else _pair(first, second, "attacked")
@@ -95,7 +95,7 @@ def _describe_share_and_rate(row: dict[str, Any], exposed: Exposed) -> str:
 
 
 def compare_reached(rows: list[dict[str, Any]], reached: Exposed, of_one_origin: Sequence[dict[str, Any]] = ()) -> str:
-    """Say how the halves of the patrols compare that reached a kilometre; `rows` are the rates of both.
+    """State how the halves of the patrols compare that reached a kilometre; `rows` are the rates of both.
 
     `of_one_origin` are those (number, date, publisher) of which documents of one origin alone say how far they came.
     """
@@ -125,7 +125,7 @@ def describe_stress(
     without_day: tuple[int, ...],
     exposed: Exposed = PER_PATROL,
 ) -> list[str]:
-    """Say what would undo the difference.
+    """Describe what would undo the difference.
 
     `in_doubt` are the attacked patrols of both periods that rest on doubtful records alone, `without_day` the patrols
     without a known day that may have run in each.
@@ -149,7 +149,7 @@ def describe_stress(
 
 
 def describe_p_values(first: dict[str, Any], second: dict[str, Any], exposed: Exposed, *more: str) -> str:
-    """Return the line of details under a comparison, with `more` of them; empty where nothing was compared."""
+    """Return the line of details under a comparison, with `more` of them; empty if nothing was compared."""
     if explain_no_comparison(first, second) or _is_few(first, second):
         return ""
     shares, rates = _pair(first, second, "attacked"), _pair_rates(first, second, exposed)

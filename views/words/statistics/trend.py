@@ -23,7 +23,7 @@ ENDINGS = ("", "_with_doubtful")
 
 
 def describe_trends(rows: list[dict[str, Any]], reached: Exposed) -> str:
-    """Say what a trend rests on: under which risks it holds, with whichever records, and under which it does not.
+    """Describe what a trend rests on: under which risks it holds, with whichever records, and under which it does not.
 
     `reached` says which kilometre the patrols compared with each other reached.
     """
@@ -73,7 +73,7 @@ def _judge(rows: list[dict[str, Any]]) -> str:
 
 
 def describe_cuts(cuts: Sequence[Cut], exposed: Exposed) -> str:
-    """Say how much a comparison hangs on the cut between the periods; empty where there is no other."""
+    """State how much a comparison depends on the cut between the periods. Empty if there is no other."""
     if len(cuts) < 2:
         return ""
     shown = sum(cut.p < LEVEL for cut in cuts)
@@ -85,7 +85,7 @@ def describe_cuts(cuts: Sequence[Cut], exposed: Exposed) -> str:
 
 
 def describe_range_of_cuts(cuts: Sequence[Cut]) -> str:
-    """Give the p of all cuts, for the line of details; empty where there is no other."""
+    """Give the p of all cuts, for the line of details; empty if there is no other."""
     if len(cuts) < 2:
         return ""
     values = [cut.p for cut in cuts]

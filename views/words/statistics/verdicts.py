@@ -32,13 +32,13 @@ REMEDY = (
 
 
 def judge_without_rates(recorded: dict[str, Any], attacks: int, corridor: str) -> list[str]:
-    """Say what is known at least where there are no rates, and what it takes to have them."""
+    """Describe what is known at least where there are no rates, and what it takes to have them."""
     least = f"at least {format_count(recorded['patrols'], 'patrol')} ran and at least {format_count(attacks, 'attack')} happened on the corridor"
     return [f"{NO_RATES} Recorded: {least}.", REMEDY.format(corridor=corridor)]
 
 
 def judge_change(blocks: Sequence[dict[str, Any]]) -> str:
-    """Say whether more of the last patrols were attacked than of those before; `blocks` are newest first."""
+    """State whether more of the last patrols were attacked than of those before; `blocks` are newest first."""
     if len(blocks) < 2:
         return "Not known: there are too few patrols to compare the last with those before."
     new, old = blocks[0], blocks[1]
@@ -58,7 +58,7 @@ def judge_change(blocks: Sequence[dict[str, Any]]) -> str:
 
 
 def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, date]) -> str:
-    """Say how many patrols were attacked before and after each suspension, where any ran on both sides.
+    """State how many patrols were attacked before and after each suspension, where any ran on both sides.
 
     `starts` are the first days of the suspensions by their ids.
     """
@@ -88,7 +88,7 @@ def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, da
 
 
 def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None) -> str:
-    """Say whether more quiet patrols ran between two attacks than chance explains."""
+    """State whether more quiet patrols ran between two attacks than chance explains."""
     if not rows:
         return "Not known: no patrol of known day ran on these days."
     if limits is None:

@@ -45,7 +45,7 @@ NOT_COUNTED = ("–", "not completely covered, so not counted")
 
 
 def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
-    """Return what a reader needs in ten seconds: by its name a figure to read from afar, and what explains it."""
+    """Return the tiles with the main figures: by name, a large figure and its explanation."""
     if answers.counted:
         return counted.make_tiles(answers, selection)
     patrolled, since_when, _ = judge_patrolled(answers.headline, answers.suspensions, selection)
@@ -59,7 +59,7 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
 
 
 def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """Say the headline and what it may lack, whether the corridor is patrolled, and the totals by each count."""
+    """State the headline and what it may lack, whether the corridor is patrolled, and the totals by each count."""
     if answers.counted:
         return counted.describe_summary(answers, selection)
     _, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
@@ -70,7 +70,7 @@ def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str
 def judge_patrolled(
     headline: dict[str, Any], suspensions: list[dict[str, Any]], selection: Selection
 ) -> tuple[str, str, str]:
-    """Say whether the corridor is patrolled on the as-of day: a word, since when, and a sentence with the reason."""
+    """State whether the corridor is patrolled on the as-of day: a word, since when, and a sentence with the reason."""
     as_of, patrol = format_day(selection.to_day), name_patrols(selection)
     if headline["last_patrol"] is None:
         return "Unknown", "no patrol of known day", f"No {patrol} of known day is recorded up to {as_of}."
@@ -97,7 +97,7 @@ def find_open_suspension(suspensions: list[dict[str, Any]], selection: Selection
 
 
 def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
-    """Say the share attacked with its interval, for the page, the alternative text and a copy."""
+    """State the share attacked with its interval, for the page, the alternative text and a copy."""
     patrol, attacked, patrols = name_patrols(selection), headline["attacked"], headline["patrols"]
     if patrols is None:
         return (
@@ -111,7 +111,7 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
 
 
 def describe_totals(rows: list[dict[str, Any]], selection: Selection) -> str:
-    """Say `4 of 26 by the Turkish count, 4 of 25 by the local, …`; nothing without a count or coverage."""
+    """Return `4 of 26 by the Turkish count, 4 of 25 by the local, …`; nothing without a count or coverage."""
     whole, later = ([row for row in rows if row["from_first"] is from_first] for from_first in (True, False))
     sentences = []
     if whole:
@@ -142,7 +142,7 @@ def _name_totals(rows: list[dict[str, Any]], describe: Callable[[dict[str, Any]]
 
 
 def format_share(headline: dict[str, Any]) -> tuple[str, str]:
-    """Return the share as a figure to read from afar, and its interval."""
+    """Return the share as a large figure, and its interval."""
     patrols, attacked = headline["patrols"], headline["attacked"]
     if not patrols:
         return "no rate", "no patrol of known day ran" if patrols == 0 else "not completely covered"
@@ -193,7 +193,7 @@ def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:
 
 
 def describe_bands(answers: TimelineAnswers) -> list[str]:
-    """Say every announced suspension and every observed gap, or that there is none."""
+    """State every announced suspension and every observed gap, or that there is none."""
     names = name_around(answers.suspensions, answers.numbers)
     gaps = (describe_gap(row, names) for row in answers.gaps)
     suspensions = [describe_suspension(row, answers.unit) for row in answers.suspensions]
@@ -202,7 +202,7 @@ def describe_bands(answers: TimelineAnswers) -> list[str]:
 
 
 def explain_bands(answers: TimelineAnswers) -> list[str]:
-    """Say what a pause does not prove, where the exposure is counted and there is one."""
+    """Describe what a pause does not prove, where the exposure is counted and there is one."""
     return [NOT_CAUSE] if answers.counted and answers.suspensions else []
 
 
@@ -225,30 +225,30 @@ def name_doubtful_patrol(row: dict[str, Any]) -> str:
 
 
 def describe_possible_days(name: str, row: dict[str, Any]) -> str:
-    """Say on which days a patrol may have run."""
+    """State on which days a patrol may have run."""
     return f"Patrol {name}, {format_possible_days(row)}".replace("Patrol ?", "Patrol without a number")
 
 
 def describe_patrols(row: dict[str, Any]) -> str:
-    """Say how many patrols ran in a period, and how many were attacked."""
+    """State how many patrols ran in a period, and how many were attacked."""
     cut = "; partly covered" if row["covered"] == "part" else ""
     may = f"; {row['patrols_that_may']:,} more of unknown day may have run" if row["patrols_that_may"] else ""
     return f"{format_period(row)}: {format_count(row['patrols'], 'patrol')}, {row['attacked']} attacked{may}{cut}"
 
 
 def describe_attacks(row: dict[str, Any], number: int, lane: str) -> str:
-    """Say how many attacks of a lane fell into a period."""
+    """State how many attacks of a lane fell into a period."""
     return f"{format_period(row)}: {format_count(number, 'attack')}, {lane.lower()}"
 
 
 def describe_share(row: dict[str, Any]) -> str:
-    """Say the share attacked of a period, and its second value where a patrol of unknown day may belong to it."""
+    """State the share attacked of a period, and its second value where a patrol of unknown day may belong to it."""
     few = "; too few for a percentage" if row["patrols"] < FEW_PATROLS else ""
     return f"{format_period(row)}: {rate_phrases.describe_patrols_attacked(row)}{few}"
 
 
 def describe_milestone(row: dict[str, Any]) -> str:
-    """Say the day and the title of a milestone."""
+    """State the day and the title of a milestone."""
     return f"{format_day(row['date'])}: {row['title']}"
 
 
@@ -260,7 +260,7 @@ def name_milestones(rows: list[dict[str, Any]], to_day: date) -> list[tuple[str,
 
 
 def describe_figure(answers: TimelineAnswers, selection: Selection) -> str:
-    """Say what the figure shows, for a reader who does not see it."""
+    """Describe what the figure shows, for readers who cannot see it."""
     if answers.counted:
         return counted.describe_figure(answers, selection)
     periods = answers.series.to_pylist()
@@ -274,7 +274,7 @@ def describe_figure_of_patrols(
     gaps: list[dict[str, Any]],
     selection: Selection,
 ) -> str:
-    """Say the same where single patrols are held."""
+    """State the same where single patrols are held."""
     covered = [row for row in periods if row["patrols"] is not None]
     busiest = max(covered, key=lambda row: row["patrols"], default=None)
     most = ""
@@ -296,10 +296,10 @@ def format_chosen_days(selection: Selection) -> str:
 
 
 def describe_records(total: int, one: str, selection: Selection, *, stretch: str = "") -> str:
-    """Say how many records are listed and of which days; `stretch` says to which part of the road they are narrowed."""
+    """State how many records are listed and of which days; `stretch` says to which part of the road they are narrowed."""
     return f"{format_count(total, one)} from {format_from_to(*selection.records_days)}{stretch}"
 
 
 def describe_no_records(one: str) -> str:
-    """Say that no record is listed, and what to do."""
+    """State that no record is listed, and what to do."""
     return f"No {one} is recorded on these days with these choices. Choose other days, or reset the choices under More."

@@ -1,4 +1,4 @@
-"""What a reader must know of the numbers of the Timeline and the briefing, computed from the data."""
+"""Caveats about the numbers of the Timeline and the briefing, computed from the data."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ KNOWN_BY = {
 
 
 def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """Say what a reader of the page must know beside its headline, each once."""
+    """List what qualifies the numbers of the page besides its headline, each once."""
     if answers.counted:
         return [*filter(None, [answers.unknown_kinds]), *list_caveats(answers, selection)]
     word, _, reason = judge_patrolled(answers.headline, answers.suspensions, selection)
@@ -40,7 +40,7 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
 
 
 def list_caveats(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """Say what a reader of the numbers must know, computed from the data."""
+    """List what qualifies the numbers, computed from the data."""
     reviewed = _describe_reviewed(answers.caveats["records_reviewed"])
     if answers.counted:
         return [*counted.list_things_to_know(answers, selection), *reviewed]
@@ -48,7 +48,7 @@ def list_caveats(answers: TimelineAnswers, selection: Selection) -> list[str]:
 
 
 def _describe_reviewed(number: int) -> list[str]:
-    """Say how many of the records editors decided on; nothing where none."""
+    """State how many of the records editors decided on; empty if none."""
     if not number:
         return []
     return [
@@ -58,7 +58,7 @@ def _describe_reviewed(number: int) -> list[str]:
 
 
 def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], selection: Selection) -> list[str]:
-    """Say what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
+    """Describe what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
     if not row["complete"]:
         coverage = (
             "The patrols of this corridor, or the attacks on them, are not completely held: there are no counts by period, no rates "
@@ -108,7 +108,7 @@ def _format_part(some: int, all_: int) -> str:
 
 
 def describe_lag(zone: LagZone) -> str:
-    """Say which days are not yet fully reported, and how that is known."""
+    """State which days are not yet fully reported, and how that is known."""
     shaded = ""
     if zone.first and zone.last:
         days = format_period({"start": zone.first, "end": zone.last})

@@ -31,7 +31,7 @@ from views.words.statistics.counted import (
 
 
 def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
-    """Say how many attacks there were, the rate, and which was the last."""
+    """State how many attacks there were, the rate, and which was the last."""
     counted, unit = _counted(answers), answers.unit
     row, last = counted.overall, answers.since_last_attack
     attacks = f"{count_events(row['attacks'] or 0, counted, selection)} on {unit.targets}"
@@ -43,7 +43,7 @@ def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
 
 
 def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
-    """Return what a reader needs in ten seconds: by its name a figure, and what explains it."""
+    """Return the tiles with the main figures: by name, a figure and its explanation."""
     counted, unit, row = _counted(answers), answers.unit, _counted(answers).overall
     events = count_events(row["attacks"] or 0, counted, selection)
     passed = (
@@ -83,7 +83,7 @@ def _format_since(answers: TimelineAnswers, unit: Unit) -> tuple[str, str]:
 
 
 def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """Say what a reader must know of the numbers, and what cannot be said by them."""
+    """List what qualifies the numbers, and what they cannot show."""
     counted, unit, caveats = _counted(answers), answers.unit, answers.caveats
     left_out, without_day = caveats["attacks_left_out"], caveats["attacks_without_day"]
     sentences = [
@@ -104,7 +104,7 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
 
 
 def describe_coverage(answers: TimelineAnswers) -> str:
-    """Say which days have rates, and that attacks need not be all."""
+    """State which days have rates, and that attacks need not be all."""
     caveats, counted, unit = answers.caveats, _counted(answers), answers.unit
     spans = join_words([format_from_to(span["from"], span["through"]) for span in caveats["complete"] or ()])
     held = (
@@ -121,7 +121,7 @@ def describe_coverage(answers: TimelineAnswers) -> str:
 
 
 def describe_unit_of_counting(answers: TimelineAnswers, selection: Selection) -> str:
-    """Say how far the numbers hang on counting attacks or episodes; nothing where no episode holds several attacks."""
+    """State how far the numbers depend on counting attacks or episodes. Empty if no episode has several attacks."""
     counted = _counted(answers)
     pairs = [
         (row, other)
@@ -151,17 +151,17 @@ def name_rows(answers: TimelineAnswers, selection: Selection, below: str = "atta
 
 
 def describe_exposed(row: dict[str, Any], unit: Unit) -> str:
-    """Say how many passed in a period."""
+    """State how many passed in a period."""
     return f"{format_period(row)}: {row['exposed']:,} {unit.plural}"
 
 
 def describe_period_rate(row: dict[str, Any], answers: TimelineAnswers, selection: Selection) -> str:
-    """Say the rate of a period."""
+    """State the rate of a period."""
     return f"{format_period(row)}: {describe_rate(row, _counted(answers), answers.unit, selection)}"
 
 
 def describe_figure(answers: TimelineAnswers, selection: Selection) -> str:
-    """Say what the figure shows, for a reader who does not see it."""
+    """Describe what the figure shows, for readers who cannot see it."""
     unit, counted = answers.unit, _counted(answers)
     what = f"{capitalise(unit.plural)}, attacks and {name_rate(counted, unit, selection)} by {selection.grain}"
     days = format_from_to(selection.from_day, selection.to_day)
@@ -172,7 +172,7 @@ def describe_figure(answers: TimelineAnswers, selection: Selection) -> str:
 
 
 def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """Say the rate of all chosen days, what it cannot say, and the unit of counting, for the briefing."""
+    """State the rate of all chosen days, what it cannot say, and the unit of counting, for the briefing."""
     counted, unit = _counted(answers), answers.unit
     overall = capitalise(describe_rate(counted.overall, counted, unit, selection))
     return list(
@@ -188,7 +188,7 @@ def list_columns(answers: TimelineAnswers, selection: Selection) -> tuple[str, .
 
 
 def list_methods(unit: Unit) -> tuple[str, ...]:
-    """Say how the numbers of a briefing are made."""
+    """State how the numbers of a briefing are made."""
     return (
         f"A rate is attacks on {unit.targets} divided by {unit.plural}, per {UNITS_OF_A_RATE:,}. Its interval is the "
         "exact 95 % interval of "
@@ -201,7 +201,7 @@ def list_methods(unit: Unit) -> tuple[str, ...]:
 
 
 def explain_figure(answers: TimelineAnswers, selection: Selection) -> str:
-    """Say what the shapes of a briefing's figure mean."""
+    """Describe what the shapes of a briefing's figure mean."""
     events, unit = name_events(selection), answers.unit
     return (
         f"Bars: {unit.plural}. Dots: {name_rate(_counted(answers), unit, selection)}, with the exact 95 % interval; hollow: none known. "

@@ -1,4 +1,4 @@
-"""The headline of the Timeline: what a reader needs in ten seconds, in words that hold for every state."""
+"""The headline of the Timeline, in sentences for every state of the data."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from views.words.timeline import counted, find_open_suspension, format_share, fo
 
 
 def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
-    """Say whether the corridor is patrolled, and what became of attacks: rose or fell only where the test shows it."""
+    """State whether the corridor is patrolled, and what became of attacks: rose or fell only where the test shows it."""
     if answers.counted:
         return counted.compose_headline(answers, selection)
     return f"{_say_status(answers, selection)}. {_say_attacks(answers, selection)}."
@@ -52,21 +52,21 @@ def _compare(compared: LastPatrols) -> str:
 
 
 def describe_recorded(answers: TimelineAnswers, selection: Selection) -> str:
-    """Say how many patrols are recorded and how many of them attacked, where not all are known."""
+    """State how many patrols are recorded and how many of them were attacked, if not all are known."""
     attacked = sum(bool(row["attacked"]) for row in answers.recorded)
     ran = format_count(answers.caveats["patrols"], name_patrols(selection))
     return f"{ran} ran, {format_attacked(attacked)}"
 
 
 def format_attacked(attacked: int) -> str:
-    """Say how many patrols are known to have been attacked, which need not be all."""
+    """State how many patrols are known to have been attacked, which need not be all."""
     return f"{attacked:,} attacked" if attacked else "none known to be attacked"
 
 
 def describe_window(
     answers: TimelineAnswers, selection: Selection, whole: dict[str, Any], first: date, last: date
 ) -> str:
-    """Say how the chosen days differ from all covered ones, of which `whole` is the headline; nothing where they are those."""
+    """State how the chosen days differ from all covered ones, of which `whole` is the headline; empty if they are those."""
     if (selection.from_day, selection.to_day) == (first, last) or not whole["patrols"]:
         return ""
     said = [_say_of_window(answers, selection), *(_say_suspension(row, selection) for row in answers.suspensions)]
@@ -108,7 +108,7 @@ def _is_in_one_month(selection: Selection) -> bool:
 
 
 def make_page_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
-    """Return the three tiles of the page: by its name a figure to read from afar, and what explains it."""
+    """Return the three tiles of the page: by name, a large figure and its explanation."""
     if answers.counted:
         return counted.make_tiles(answers, selection)
     patrolled, since, _ = judge_patrolled(answers.headline, answers.suspensions, selection)
