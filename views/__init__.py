@@ -1,1 +1,1 @@
-"""The pages. Only this package and `dashboard.py` know Streamlit."""
+"""The pages. Only this package and `dashboard.py` import Streamlit."""

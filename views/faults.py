@@ -1,7 +1,7 @@
-"""Errors for readers: a sentence and an id, under which the log of the server has what happened.
+"""Errors for readers: a sentence and an id, under which the server's log has the details.
 
-A path of this machine may stand in the log, but never on a page or in an answer. The value of an environment variable may
-stand in neither, because secrets reach a server that way.
+The log may contain local paths, but pages and answers may not. Neither may contain values of environment variables, since these
+may be secrets.
 """
 
 import logging
@@ -16,14 +16,14 @@ from etl.errors import PatrolwatchError
 from views.words.markup import escape_markdown
 
 LOG = logging.getLogger("patrolwatch")
-SHORTEST_SECRET = 8  # characters; shorter values of the environment are words of every log
+SHORTEST_SECRET = 8  # characters; shorter values are common words
 
-# The attribute of an error that holds its id, so that an error is logged once, however often it is caught.
+# The attribute with an error's id, so that an error is logged once, however often it is caught.
 ID = "patrolwatch_id"
 
 
 def explain(error: BaseException) -> str:
-    """Return what a reader is shown of an error, and log what a reader is not."""
+    """Return the message of an error for readers, and log the rest."""
     if isinstance(error, PatrolwatchError):
         return f"{error} The log of the server has more under {log(error)}." if error.detail else str(error)
     if isinstance(error, MemoryError):
@@ -35,13 +35,13 @@ def explain(error: BaseException) -> str:
 
 
 def show(error: Exception) -> bool:
-    """Show an error on the page that is drawn, in place of Streamlit's own notice, which says nothing."""
+    """Show an error on the page instead of Streamlit's own uninformative notice."""
     st.error(escape_markdown(explain(error)), icon=":material/error:")
     return True
 
 
 def log(error: BaseException) -> str:
-    """Write an error into the log and return its id; one that was written before has it already."""
+    """Log an error and return its id. An error that was logged before keeps its id."""
     number: str = getattr(error, ID, "") or secrets.token_hex(4)
     if not hasattr(error, ID):
         setattr(error, ID, number)
@@ -53,7 +53,7 @@ def log(error: BaseException) -> str:
 
 
 def begin_log() -> None:
-    """Write the log to the standard error with the time, and keep the values of the environment out of every log."""
+    """Log to standard error with timestamps, and keep values of environment variables out of every log."""
     if LOG.handlers:
         return
     handler = logging.StreamHandler()
@@ -68,13 +68,13 @@ def _mask_record(record: logging.LogRecord) -> logging.LogRecord:
     if record.levelno < logging.WARNING:
         return record
     if record.exc_info and isinstance(record.exc_info[1], LocalProtocolError):
-        # Uvicorn stumbles over a client that goes on writing where it said that it would close.
+        # Uvicorn raises an error if a client keeps writing after announcing that it would close.
         record.msg = "A client broke the rules of HTTP; its connection was closed."
         record.args = record.exc_info = None
         return record
     try:
         record.msg, record.args = _mask(record.getMessage()), None
-    except (TypeError, ValueError):  # the words do not fit what is to be set in them, which logging says itself
+    except (TypeError, ValueError):  # the arguments do not fit the format; logging reports this itself
         return record
     if record.exc_info and record.exc_info[1]:
         record.exc_text = _mask("".join(traceback.format_exception(record.exc_info[1])).rstrip())

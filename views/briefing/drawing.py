@@ -1,7 +1,7 @@
-"""The figure of the briefing: the timeline as SVG that stands for itself, drawn without a browser, and the same every time.
+"""The figure of the briefing: the Timeline as a self-contained SVG, drawn without a browser and always the same.
 
-It is read on paper and in grey: attacked patrols are hatched as well as coloured, doubt is hollow or dotted, and every
-shape is named in words under it.
+It is read on paper and in greyscale: attacked patrols are hatched as well as coloured, doubtful marks are hollow or dotted, and
+the text below names every shape.
 """
 
 from datetime import date, datetime, timedelta
@@ -38,7 +38,7 @@ PATTERNS = (
 
 
 def draw_timeline_svg(timeline: Timeline, title: str, alt: str) -> str:
-    """Draw suspensions and gaps, patrols with the attacked ones set apart, attacks and the share attacked."""
+    """Draw suspensions and gaps, patrols with the attacked ones distinguished, attacks, and the share attacked."""
     x = _Axis(timeline)
     bands, patrols, attacks, shares = timeline.headings
     parts = [
@@ -65,7 +65,7 @@ def draw_timeline_svg(timeline: Timeline, title: str, alt: str) -> str:
 
 
 class _Axis:
-    """The chosen days from left to right."""
+    """The horizontal axis of the chosen days."""
 
     def __init__(self, timeline: Timeline):
         self.first, self.last = timeline.selection.from_day, timeline.selection.to_day
@@ -76,7 +76,7 @@ class _Axis:
         return LEFT + share * (WIDTH - LEFT - RIGHT)
 
     def list_ticks(self) -> list[date]:
-        """List firsts of months, or days where the axis is too short for them."""
+        """List the firsts of months, or days if the axis is too short for them."""
         first, last = (day.year * 12 + day.month - 1 for day in (self.first, self.last))
         days = (self.last - self.first).days + 1
         if last - first < 2:
@@ -194,7 +194,7 @@ def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
 
 
 def _draw_milestones(timeline: Timeline, x: _Axis) -> list[str]:
-    """Draw the number of each milestone in a circle; where it has no room, one number stands for several: `7+`."""
+    """Draw the number of each milestone in a circle. If there is no room, one number stands for several: `7+`."""
     marks = []
     for level, groups in enumerate(stack_marks(timeline.milestones, timeline.selection, WIDTH - LEFT - RIGHT)):
         height = MILESTONES_TOP + level * MILESTONE_LEVEL + MILESTONE_RADIUS
@@ -212,7 +212,7 @@ def _draw_milestones(timeline: Timeline, x: _Axis) -> list[str]:
 
 
 def _draw_grounds(partly: list[Span], lag: Span | None, top: float, bottom: float, x: _Axis) -> list[str]:
-    """Hatch the periods that coverage or the chosen days cut; shade the days not yet fully reported."""
+    """Hatch periods cut off by coverage or the chosen days, and shade the days not fully reported yet."""
     spans = [(lag, PALE)] if lag else []
     spans += [(span, "url(#partly)") for span in partly]
     return [

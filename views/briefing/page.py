@@ -1,7 +1,7 @@
-"""The briefing: what the Timeline says of a selection, as one HTML file to send or to print on two pages of A4.
+"""The briefing: the Timeline of a selection as one HTML file, to send or to print on two pages of A4.
 
-It makes no request to another host and holds no script. It reads no clock: the same release and choices give the same bytes,
-from the page and from the terminal.
+It makes no request to another host and has no script. It does not depend on a clock: the same release and choices give the same
+bytes, from the page and from the terminal.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ from views.words.phrases import describe_source, format_count, format_day
 from views.words.statistics.counted import format_number, format_rate
 from views.words.timeline import caveats, counted
 
-MOST_PERIODS = 40  # in the table: what two pages hold
+MOST_PERIODS = 40  # in the table, to fit on two pages
 ONE_COLUMN = 16
 MOST_BANDS = 8
 MOST_MILESTONES = 20
@@ -77,7 +77,7 @@ METHOD = (
 
 
 def list_methods(answers: TimelineAnswers) -> tuple[str, ...]:
-    """State how the numbers are made: of patrols, or of what the corridor counts."""
+    """Describe how the numbers are made, for patrols or for what the corridor counts."""
     return counted.list_methods(answers.unit) if answers.counted else METHOD
 
 
@@ -86,7 +86,7 @@ def name_file(release: Release, selection: Selection) -> str:
 
 
 def write_briefing(release: Release, selection: Selection) -> bytes:
-    """Return the file. The days and the stretch to which records are narrowed play no part in it."""
+    """Return the file. The days and the stretch to which records are narrowed do not affect it."""
     release, selection = release.withholding(find_withheld()), selection.with_all_records
     answers, stretches = read_timeline(release, selection), describe_stretches(release, selection)
     manifest = release.manifest
@@ -96,7 +96,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
     return "\n".join(
         [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            # Nothing may be asked for, whatever a record says.
+            # Forbid all requests, whatever the text of a record.
             f"""<meta http-equiv="Content-Security-Policy" content="{POLICY}">""",
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape_html(title)}: briefing, {manifest.name}</title>",
@@ -147,7 +147,7 @@ def write_section(title: str, sentences: Iterable[str]) -> list[str]:
 
 
 def _write_milestones(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """Write the milestones by their numbers in the figure, the first of them where they are many."""
+    """List the milestones by their numbers in the figure, only the first ones if there are many."""
     rows = answers.milestones.to_pylist()
     if not rows:
         return []
@@ -177,7 +177,7 @@ def _list_bands(answers: TimelineAnswers) -> list[str]:
 
 
 def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
-    """Write the numbers by period; where they are many, the newest periods with a count."""
+    """Write the numbers by period. If there are many, show the newest periods with a count."""
     parts_of_rows = [answers.series, answers.attacks, *([answers.counted.rates] if answers.counted else [])]
     rows = [
         {name: value for part in same for name, value in part.items()}
@@ -196,7 +196,7 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
         note = f"{note} * partly covered.".strip()
     half = len(shown) if len(shown) <= ONE_COLUMN else (len(shown) + 1) // 2
     parts = [part for part in (shown[:half], shown[half:]) if part]
-    # Where attacks on others are not held, a column for them would be empty.
+    # If attacks on others are not held, their column would be empty.
     attacks = [name for name in ATTACKS if name != "other" or any(row[name] is not None for row in rows)]
     head = _write_head(answers, selection, len(attacks))
     return [
@@ -213,7 +213,7 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
 
 PERIOD = {"day": "Day", "week": "Week from", "month": "Month"}
 COLUMNS = ("Patrols", "Attacked", "Share (95 % interval)", "Attacks on patrols", "In doubt", "Other attacks")
-ATTACKS = ("on_targets", "on_targets_in_doubt", "other")  # the last of the columns
+ATTACKS = ("on_targets", "on_targets_in_doubt", "other")  # the last columns
 
 
 def _write_head(answers: TimelineAnswers, selection: Selection, kinds_of_attacks: int) -> str:
@@ -238,7 +238,7 @@ def _write_period(row: dict[str, Any], selection: Selection) -> str:
 
 
 def _write_number(number: int | None) -> str:
-    """Write a number beside the words for it, so that a program reads what a person does."""
+    """Write a number together with its text, so that programs read the same as people."""
     return "" if number is None else f'<data value="{number}">{number:,}</data>'
 
 
@@ -262,7 +262,7 @@ def _write_rate(row: dict[str, Any]) -> str:
 
 
 def _write_citation(release: Release, selection: Selection) -> list[str]:
-    """Write the citation, without a host: the address of the maker is of no use to the reader."""
+    """Write the citation without a host, since the author's host is of no use to readers."""
     cited = citation.cite_selection(release, selection, link=make_link(selection))
     return [
         "<h2>To cite</h2>",

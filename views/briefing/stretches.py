@@ -1,4 +1,4 @@
-"""What the briefing says of stretches of road: as little as a second page has room for."""
+"""The part of the briefing on stretches of road, short enough for its second page."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""The page file: the dashboard of one selection as one HTML file, which opens offline in any browser."""
+"""The page file: the dashboard for one selection as a single HTML file that opens offline in any browser."""

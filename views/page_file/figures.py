@@ -27,7 +27,7 @@ from views.words import timeline as words
 from views.words.figures import road as road_words
 
 MOST_PERIODS = 1_500  # drawn in one figure; four years of days
-ON_A_PHONE = "-on-a-phone"  # ends the name of the figure that page.js draws there in place of another
+ON_A_PHONE = "-on-a-phone"  # suffix for the name of the figure that page.js uses on a phone
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,10 @@ class FileFigure:
 
 
 def draw_timelines(release: Release, selection: Selection, answers: TimelineAnswers) -> list[FileFigure]:
-    """Draw the Timeline, also for a phone, at each grain that has at most MOST_PERIODS periods; the chosen one, with its `answers`, comes first."""
+    """Draw the Timeline at each grain with at most MOST_PERIODS periods, also for a phone.
+
+    The chosen grain, with its `answers`, comes first.
+    """
     others = [replace(selection, grain=grain) for grain in GRAINS if grain != selection.grain]
     asked = [(selection, answers), *((other, read_timeline(release, other)) for other in others)]
     return [figure for each in asked for figure in _draw_timeline(release, *each)]

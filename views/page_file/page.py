@@ -1,7 +1,8 @@
-"""Writes the page file: headline, the Timeline at every grain, the records with search and CSV, caveats, method and citation.
+"""Writes the page file: headline, the Timeline at every grain, records with search and CSV, caveats, method and citation.
 
-It holds Plotly's script and its figures compressed, runs no other script than the two that its policy names by their hashes, and
-asks nothing of any host. It reads no clock: the same release and choices give the same bytes, from the page and from the terminal.
+It contains Plotly's script and its figures in compressed form, runs only the two scripts that its policy allows by hash, and
+makes no request. It does not depend on a clock: the same release and choices give the same bytes, from the page and from the
+terminal.
 """
 
 import json
@@ -26,8 +27,8 @@ from views.words.phrases import format_day
 from views.words.timeline import caveats
 from views.words.timeline.headline import compose_headline
 
-MOST_BYTES = 3_000_000  # what an e-mail takes anywhere
-ROWS_OF_A_TABLE = (1_000, 200, 50)  # the newest; fewer where the file would be larger than MOST_BYTES
+MOST_BYTES = 3_000_000  # an attachment that every mail server accepts
+ROWS_OF_A_TABLE = (1_000, 200, 50)  # the newest; fewer if the file would exceed MOST_BYTES
 GRAIN_NAMES = {"day": "Day", "week": "Week", "month": "Month"}
 
 
@@ -37,7 +38,7 @@ def name_file(release: Release, selection: Selection) -> str:
 
 
 def write_page(release: Release, selection: Selection) -> bytes:
-    """Write the page file. The days and the stretch to which records are narrowed play no part in it."""
+    """Write the page file. The days and the stretch to which records are narrowed do not affect it."""
     release, selection = release.withholding(find_withheld()), selection.with_all_records
     answers = read_timeline(release, selection)
     figures = draw_timelines(release, selection, answers)
@@ -105,7 +106,7 @@ def _describe_file(release: Release, selection: Selection) -> str:
 
 
 def _write_timelines(figures: list[FileFigure], still: str) -> Iterable[str]:
-    """Write the place of the figure, which holds the still picture until the script draws, and a button for each grain."""
+    """Write the container of the figure, with a still picture until the script draws, and a button for each grain."""
     yield '<p id="plain" class="small" hidden>This browser cannot draw the figure to zoom in, so it stands as a picture.</p>'
     if not figures:
         yield still

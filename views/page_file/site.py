@@ -52,7 +52,7 @@ def _check_folder(folder: Path) -> None:
 
 
 def _write_corridor(release: Release, choices: Choices, selection: Selection, folder: Path) -> str:
-    """Write the files of one corridor as one feed has it, and return its line of the index."""
+    """Write the files of one corridor for one feed, and return its line for the index."""
     name = f"{selection.corridor}-{selection.feed}"
     (folder / f"{name}.html").write_bytes(write_page(release, selection))
     links = []

@@ -1,4 +1,4 @@
-"""The records of a page file: the newest rows as a reader sees them, and the same rows as CSV."""
+"""The records of a page file: the newest rows with labels for readers, and the same rows as CSV."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspensi
 
 @dataclass(frozen=True)
 class FileTable:
-    """A table as HTML with its heading, the note on what it leaves out, and the name and text of its CSV."""
+    """A table as HTML with its heading, a note on what it leaves out, and the name and text of its CSV."""
 
     name: str
     heading: str
@@ -34,13 +34,13 @@ class FileTable:
 
 
 def choose_tables(release: Release, selection: Selection) -> dict[str, str]:
-    """Choose the tables that a corridor has, with one of each: single patrols, or counts of its exposure."""
+    """Return the tables of a corridor with the word for one record: single patrols, or counts of its exposure."""
     other = "patrols" if read_unit(read_corridor(release, selection)).is_counted else "exposure"
     return {table: one for table, one in TABLES.items() if table != other}
 
 
 def list_tables(release: Release, selection: Selection, most_rows: int) -> list[FileTable]:
-    """List the records of the selection, of each table the newest `most_rows`; none of a feed that may not be passed on."""
+    """List the newest `most_rows` records of each table in the selection. Empty for a feed whose records are withheld."""
     if selection.feed in release.withheld:
         return []
     names, titles = name_records(list_nameable(release)), read_choices(release).titles

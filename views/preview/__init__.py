@@ -1,1 +1,1 @@
-"""The preview that a chat program shows of a link: title, sentence and picture."""
+"""Link previews for chat programs: title, sentence and picture."""

@@ -1,4 +1,4 @@
-"""Compose the text and picture of a preview from the answers of the Timeline."""
+"""Composes the text and picture of a preview from the answers of the Timeline."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from views.state import cache as kept
 from views.words.phrases import format_day
 from views.words.timeline.headline import compose_headline
 
-PICTURES = 100  # of some 20 kB
+PICTURES = 100  # cached, about 20 kB each
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,6 @@ def draw_preview(release: Release, selection: Selection) -> bytes:
     selection = replace(selection, grain=kept.choices(release).choose_grain(selection))
     answers = kept.answer(read_timeline, release, selection)
     said = compose_preview(answers, selection, release)
-    # A name in a script that the font has not is under the picture, as the title of the link.
+    # Names in scripts that the font lacks are left to the link's title, below the picture.
     title = said.title if can_draw(said.title) else f"{selection.corridor}, as of {format_day(selection.to_day)}"
     return draw_picture(title, said.headline, said.source, describe_timeline(answers, selection))

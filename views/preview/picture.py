@@ -1,4 +1,4 @@
-"""Draw the picture of a link as PNG: the headline above the Timeline. It needs no browser and always gives the same bytes."""
+"""Draws the picture of a preview as PNG: the headline above the Timeline. Needs no browser and always gives the same bytes."""
 
 import io
 from bisect import bisect
@@ -24,10 +24,10 @@ HEADLINES = (
     (46, 650, 3),
     (38, 650, 4),
     (30, 650, 5),
-)  # size, weight, and most lines: the largest that fits
+)  # size, weight and maximum number of lines; the largest that fits is used
 LEGEND, FIGURE_TOP, FIGURE_BOTTOM, LANE, DAYS, SOURCE = 330, 375, 490, 514, 530, 580
 DIAMOND = 9  # from its middle to a corner
-NO_CHARACTER = "\U0010ffff"  # in place of which a font draws its box
+NO_CHARACTER = "\U0010ffff"  # the font draws its replacement box for this character
 Font = ImageFont.FreeTypeFont
 
 
@@ -56,7 +56,7 @@ def load_font(size: int, weight: int) -> Font:
 
 
 def can_draw(text: str) -> bool:
-    """Return whether the font has all signs of a text; it has none of Arabic, say, and would draw boxes."""
+    """Return whether the font has all characters of a text. It lacks Arabic, for example, and would draw boxes."""
     return all(map(_has_sign, "".join(text.split())))
 
 
@@ -67,7 +67,7 @@ def _has_sign(character: str) -> bool:
 
 
 def _spell(text: str) -> str:
-    """Return the text in one line, with an ellipsis in place of the words that cannot be drawn."""
+    """Return the text on one line, with an ellipsis in place of words that cannot be drawn."""
     words = [word if can_draw(word) else "…" for word in text.split()]
     return " ".join(word for word, before in zip(words, ["", *words], strict=False) if word != "…" or before != "…")
 
@@ -95,7 +95,7 @@ def _wrap(text: str, font: Font) -> Iterator[str]:
 
 
 def _cut(text: str, font: Font) -> str:
-    """Return the text in one line, with an ellipsis where it is too long for the picture."""
+    """Return the text on one line, shortened with an ellipsis if it is too long for the picture."""
     text, room = _spell(text), WIDTH - 2 * MARGIN
     if font.getlength(text) <= room:
         return text
@@ -128,7 +128,7 @@ def _draw_legend(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
 
 
 def _draw_figure(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
-    """Draw bars by period with the attacked ones in red, the attacks under them, and suspensions as grey ground."""
+    """Draw bars by period with attacked patrols in red, attacks below them, and suspensions as a grey background."""
     chosen, font = timeline.selection, load_font(*SMALL)
     axis = Span.from_days(chosen.from_day, chosen.to_day)
 
@@ -155,7 +155,7 @@ def _draw_figure(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
         middle = WIDTH / 2, (FIGURE_TOP + FIGURE_BOTTOM) / 2
         pen.text(middle, NO_COUNTS_DRAWN, INK, font, anchor="mm")
     pen.line((MARGIN, FIGURE_BOTTOM, WIDTH - MARGIN, FIGURE_BOTTOM), PALE, 2)
-    for lane in reversed(timeline.attacks):  # those on patrols over the others
+    for lane in reversed(timeline.attacks):  # draws those on patrols on top
         for mark in lane.marks:
             _draw_diamond(pen, sum(place(mark.span)) / 2, LANE, lane)
     pen.text((MARGIN, DAYS), format_day(chosen.from_day), GREY, font)
