@@ -20,7 +20,7 @@ WAYS = {
     "record": ("A record", "Fill in a patrol, an incident, a suspension or a count"),
     "corridor": ("A corridor", "Another road, or traffic that is only counted"),
 }
-TRAFFIC = {"patrols": "Each patrol is known", "counts": "Only counts are known, such as flights a week"}
+TRAFFIC = {"patrols": "Each patrol is known", "counts": "Only counts are known"}
 LINES = {"draw": "Draw it on a map", "paste": "Paste or drop a line"}
 NO_LINE = {"none": "Without a line"}
 LINE_MAP = {
