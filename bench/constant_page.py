@@ -166,7 +166,8 @@ with st.container(horizontal=True, key="filters"):
         labels = offered["verification"]["labels"]
         st.selectbox("Verification", list(labels), key="verification", format_func=labels.get)
         st.selectbox("Sources", offered["sources"])
-        st.selectbox("Participants", offered["participants"])
+        if offered["participants"]:  # nobody takes part in what is only counted
+            st.selectbox("Participants", offered["participants"])
         st.selectbox("Target", offered["targets"])
         st.selectbox("Release", ["R1 (newest)"])
         st.button("Reset the choices", width="stretch")

@@ -103,7 +103,7 @@ def constants(query: dict[str, str]) -> dict:
     options = {box.label: box.options for box in page.selectbox}
     first = page.date_input[0]
     widgets = {
-        "corridors": options["Corridor"], "participants": options["Participants"], "targets": options["Target"],
+        "corridors": options["Corridor"], "participants": options.get("Participants", []), "targets": options["Target"],
         "sources": options["Sources"], "days": [str(first.value), str(page.date_input[1].value)],
         "grain": {"labels": GRAIN_LABELS, "chosen": "month"},
         "verification": {"labels": VERIFICATION_LABELS, "chosen": "confirmed"},
