@@ -47,7 +47,7 @@ class Job:
         try:
             return (self.folder / PROGRESS).read_text(encoding="utf-8")
         except OSError:
-            return ""
+            return "Starting" if self._run.has_begun else ""
 
     @property
     def result(self) -> dict[str, Any]:
@@ -77,6 +77,11 @@ class _Run:
         self._is_stopped = False
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it has got its place."""
+        return self._process is not None
 
     def work(self) -> None:
         """Wait for a free place, run the process, and wait for its end."""

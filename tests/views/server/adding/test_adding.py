@@ -87,6 +87,7 @@ def test_a_job_that_is_stopped_ends_its_process_and_leaves_no_folder(monkeypatch
     job = Job({})
     while not job._run._process:
         job._run.is_done.wait(0.01)
+    assert job.progress == "Starting"
     job.stop()
     assert job._run.is_done.wait(30)
     assert job._run._process.returncode != 0 and not job.folder.exists()
@@ -96,4 +97,4 @@ def test_a_job_without_a_result_ends_in_a_sentence(monkeypatch):
     monkeypatch.setattr(jobs, "PROGRAM", "nowhere")
     job = Job({})
     assert job._run.is_done.wait(30)
-    assert job.result == {"error": jobs.ENDED} and job.progress == ""
+    assert job.result == {"error": jobs.ENDED}
