@@ -54,6 +54,16 @@ THE_WORST = re.compile(
     r"\W*(?:and )?(?:in )?the (?:most (?:serious|recent|severe)|latest|last|worst|deadliest|bloodiest|gravest|heaviest|biggest|earliest)(?: one| case| incident| episode| attack| of (?:these|them|all))?(?=,|$| (?:was|came|on|happened)\b)",
     re.IGNORECASE,
 )
+# “… , a Russian officer told reporters”, “according to the ministry”
+SAID_BY = re.compile(
+    r"(?P<who>[^,;:\"]{2,70}?)(?:,\s[^,;]{3,80},)?\s+(?:(?:has|have|had|later|also|itself)\s+)*(?:said|says?|told|announced|announces|confirmed|stated|wrote|declared|informed|reports?|reported|explained|ordered|tells)\b"
+    r"|\b(?:according to|ordered by|by order of|said)\s+(?P<after>[^,;:]{2,50})",
+    re.IGNORECASE,
+)
+SUBJECT = re.compile(
+    r"\W*(?:[Tt]he |An? )?(?P<who>(?!It\b|They\b|We\b|He\b|She\b|Th|In\b|On\b|At\b|After\b)[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3}"
+    r"|(?<=[Tt]he )(?!has|had|have)[a-z][\w-]+)(?: (?:on|late|early) \w+)?(?: (?:has|have|had|temporarily|again|also))*\s*$"
+)
 THE_RUN = re.compile(r"\b(?:the|this) (?:joint )?patroll?ing (?:was|had been)\b", re.IGNORECASE)
 SIGNED = re.compile(
     r"\W*(?:which (?:was|were) |that was |and )?(?:signed|reached|concluded|brokered|struck|agreed|sealed)\b",
@@ -132,7 +142,7 @@ def _mention_stop(setting: Setting) -> list[Mention]:
         return [
             Mention("patrol", setting.index, setting.clause.start, number=run.number, outcome="cut_short", is_same=True)
         ]
-    speaker = _find_speaker(setting.sentence.text)
+    speaker = _find_announcer(setting) if stop else None
     return [Mention(stop, setting.index, setting.clause.start, announced_by=speaker)] if stop else []
 
 
@@ -280,6 +290,24 @@ def _names_again(setting: Setting, focus: Event) -> bool:
 
 def _is_after(event: Event | None, other: Event) -> bool:
     return event is not None and event.mentions[-1].sentence >= other.mentions[-1].sentence
+
+
+def _find_announcer(setting: Setting) -> str | None:
+    """Return who announced a stop or a start: who speaks in the sentence, else the subject of its verb, “BP paused its voyages”."""
+    text, clause = setting.sentence.text, setting.clause.text
+    said = [each["who"] or each["after"] for each in SAID_BY.finditer(text)]
+    speaker = (
+        next((who for who in map(_find_speaker, said) if who), None)
+        if said
+        else _find_speaker(text)
+        if not text.isascii()
+        else None
+    )
+    verbs = (*find("stop", clause), *find("start", clause))
+    subject = SUBJECT.match(clause[: min((hit.start for hit in verbs), default=0)]) if verbs and not said else None
+    if speaker or subject is None or has("patrols", subject["who"]) or has("object", subject["who"], "patrol"):
+        return speaker
+    return None if has("side", subject["who"], "russian", "turkish") else subject["who"]
 
 
 def _find_speaker(text: str) -> str | None:

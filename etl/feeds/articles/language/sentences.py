@@ -28,7 +28,7 @@ DATELINE = re.compile(
 # “The troops, on Tuesday, resumed …” is one clause: the commas around a day part nothing.
 PARENTHETIC_DAY = re.compile(
     r"(?<=\w),\s+(?:on |early |late |earlier |today |yesterday ){0,3}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday)(?: morning| evening| night| afternoon)?,"
-    r"|(?<=\w)،\s*(?:أمس|اليوم|يوم|صباح|مساء|فجر|ظهر|عصر|ليل|ليلة)[^،.\n]{0,30}،"
+    r"|(?<=\w)،\s*(?:الأحد|الإثنين|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|أمس|اليوم|يوم|صباح|مساء|فجر|ظهر|عصر|ليل|ليلة)[^،.\n]{0,30}،"
 )
 LEAD = re.compile(
     r"\W*(?:On|In|Early|Late|Last|Earlier|This|Yesterday|Today|At|By|Then|Hours|Later|Only|Between|During|Around|About|Across|Near|Outside|Elsewhere"
@@ -38,12 +38,12 @@ LEAD = re.compile(
 )
 # “The Swan Atlantic, a chemical tanker, was hit …”: a verb without a subject goes on with what stands before the comma.
 PREDICATE = re.compile(
-    r"(?:was|were|has|had|have|is|are|came|comes|hit|struck|exploded|resumed|took place|did not|went off)\b",
+    r"(?:was|were|has|had|have|is|are|came|comes|hit|struck|exploded|resumed|took place|did not|went off|отмен\w+|отложен\w*|состоял\w+|прошл?о|приостановлен\w*|возобновлен\w*)\b",
     re.IGNORECASE,
 )
 APPOSED = re.compile(
     r"(?:an?|the|its|their|which|who|whose|including|carrying|escorted|made up|consisting|composed|accompanied|flagged|owned|operated|planted|hidden"
-    r"|known|named|belonging|led|part|comprising|formed|backed|involving|travelling|traveling)\b[^;:]*$",
+    r"|known|named|belonging|led|part|comprising|formed|backed|involving|travelling|traveling|намеченн\w*|запланированн\w*|котор\w+)\b[^;:]*$",
     re.IGNORECASE,
 )
 # Signs of a sentence; what goes on longer is a list or no prose, and its clauses would be compared for long.
