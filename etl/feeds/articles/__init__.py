@@ -1,6 +1,7 @@
 """Reports in plain words to records that a person may add: what happened, when, where, and the words that say so.
 
 `texts` reads a file as text, `sentences` cuts it, and `days`, `places`, `numbers`, `patrols`, `attacks`, `casualties` and `stops` find
-what a sentence says of one thing each. `events` joins what is told of one event, and `proposals` gives it the shape that is printed.
+what a sentence says of one thing each; `void` and `sums` say what did not happen, or is no single event. `dating` and `headings` give
+each event its days, `events` joins what is told of one event, and `proposals` gives it the shape that is printed.
 Words lie in CSV files by language. Nothing is learnt, fetched or written, and the time grows with the text.
 """

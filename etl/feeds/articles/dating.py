@@ -1,6 +1,7 @@
 """Give each mention its days, and the patrol that an attack hit."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from etl.feeds.articles.events import Event, Mention
@@ -12,7 +13,8 @@ from etl.feeds.articles.places import Place, choose_place
 from etl.feeds.articles.reading import Reading
 
 FROM = re.compile(
-    r"\b(?:since|from|as of|starting|effective)(?: the)?(?: (?:beginning|start|end) of(?: the)?)?\s+$", re.IGNORECASE
+    r"\b(?:منذ|since|from|as of|starting|effective)(?: the)?(?: (?:beginning|start|end) of(?: the)?)?\s+$",
+    re.IGNORECASE,
 )
 AFTER_THE = re.compile(
     r"(?:after|following|despite|since)\s+(?:the|that|this|its|their)\s+(?:[\w-]+\s+){0,2}(?:attack|blast|explosion|bombing|ambush|shelling|raid|strike)\b",
@@ -32,14 +34,12 @@ VAGUE = re.compile(
 OFFSET = re.compile(
     r"\b(?P<less>(?:less|fewer) than |within |under )?(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE
 )
-STAMP = re.compile(r"[A-Z][A-Z'/ -]{2,30},\s*[^.]{4,24}\.")  # “KHARTOUM, 15 August.”: where and when a report was filed
 ENTRY = re.compile(
     r"[•●▪◾‣*►▶-]|\d{1,2}[/.]\d{1,2}\b|\d{4}-\d{2}-\d{2}|\(?[1-9a-z][.)]\s"
 )  # an item of a list, which tells an event of its own
 RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
 WHEN = re.compile(r"(?:when|in which|on which|as|that)\b", re.IGNORECASE)  # “until Tuesday, when a bomb …”
 AND, FAR = re.compile(r"\s(?:and|ve|و|и)\s"), 1000
-WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{4,}"), 8
 LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
 
 
@@ -54,6 +54,7 @@ def give_days(
     days = _drop_days_of_others(clause, mention, days)
     if mention.outcome != "cancelled":
         days = [day for day in days if not day.is_due] or days
+    days = _choose_listed(sentence.text, mention, days)
     taken = {(each.first, each.last) for each in found[number] if each.kind == "milestone"}
     own = [
         day
@@ -96,6 +97,15 @@ def give_days(
         if inside and (not occupied[other] or _shares(mention, found[other], inside)):
             _set_days(mention, inside[-1] if other < number else inside[0])
             return
+
+
+def _choose_listed(text: str, mention: Mention, days: list[Found]) -> list[Found]:
+    """Return the single days where three or more are listed: “in July and August, on 14 July, 28 July and 17 August”."""
+    single = [day for day in days if day.is_one_day and not day.is_limit]
+    if mention.kind != "attack" or not single:
+        return days
+    others = list_days(text, replace(mention, first=single[0].first, last=single[0].last), days)
+    return single if len(others) >= 2 else days
 
 
 def _is_reason(sentence: Sentence, clause: Clause, mention: Mention, beside: list[Mention]) -> bool:
@@ -182,24 +192,6 @@ def _measure(text: str, day: Found, at: int) -> int:
     """Return how far a day is from an event; “and” between them parts “yesterday and another attack today”."""
     between = text[day.end : at] if day.end <= at else text[at : day.start]
     return abs(day.start - at) + (FAR if day.is_due or (day.end <= at and AND.search(between)) else 0)
-
-
-def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
-    """Return the day of a sentence that says little else: “11 May 2023”, “Situation report, 8 February, 18:00”."""
-    if len(days) != 1 or not days[0].is_one_day or days[0].is_weekday or days[0].is_limit:
-        return None
-    day = days[0]
-    rest = WORDS.findall(sentence.text[: day.start] + " " + sentence.text[day.end :])
-    if STAMP.fullmatch(sentence.written):
-        return None
-    is_event = any(has(group, sentence.text) for group in ("attack", "stop", "start", "run", "milestone"))
-    return day if len(rest) <= WORDS_OF_HEADING and not is_event else None
-
-
-def give_day_of_heading(reading: Reading, event: Event, mention: Mention) -> None:
-    """Give an event without days the day of the heading above it."""
-    if reading.heading and mention.kind != "milestone" and not mention.is_background and not event.has_days:
-        _set_days(mention, reading.heading)
 
 
 def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention, is_first: bool) -> None:

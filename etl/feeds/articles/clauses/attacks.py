@@ -71,8 +71,8 @@ class Attack:
     is_toll: bool = False  # only people killed or wounded tell of it
 
 
-def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: bool) -> Attack | None:
-    """Return the attack that a clause tells of; None where it tells of none."""
+def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: bool, is_listed: bool) -> Attack | None:
+    """Return the attack that a clause tells of; None where it tells of none. `is_listed` says that the sentence lists their days."""
     text = clause.text
     weapons: Sequence[Hit] = [hit for hit in find("weapon", text) if hit.meaning != "none"]
     objects = find("object", text)
@@ -82,7 +82,9 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
     if trigger is None or _is_void(sentence, clause, trigger, void, weapons, has_day):
         return None
     at = clause.start + trigger.start
-    if is_negated(sentence.text, at) or is_planned(clause, at) or is_sum(sentence, clause, trigger, has_day):
+    if is_negated(sentence.text, at) or is_planned(clause, at):
+        return None
+    if not is_listed and is_sum(sentence, clause, trigger, has_day):
         return None
     if not weapons and trigger.meaning != "toll":
         weapons = _find_near(sentence, clause)

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.feeds.articles.clauses import attacks, casualties, patrols, stops
 from etl.feeds.articles.clauses.listing import mention_item
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
-from etl.feeds.articles.clauses.sums import SERIES, SEVERAL
+from etl.feeds.articles.clauses.sums import PLURAL, SERIES, SEVERAL
 from etl.feeds.articles.clauses.void import is_negated, is_planned
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.language.words import find, has
@@ -30,7 +31,7 @@ THE_VICTIM = re.compile(
 )
 THE_ATTACK = re.compile(
     r"\b(?:the|this|that|\w+day's|yesterday's|today's)\s+(?:[\w-]+\s+)?(?:attack|blast|explosion|ambush|bombing|raid|shelling|strike|assault|clashes|shooting|incident)\b"
-    r"(?!\s+(?:on|of|against|in which|that|near|at)\b|-)",
+    r"(?!\s+(?:on(?! (?:\w+day|\d|[A-Z]\w+ \d))|of|against|in which|that|near|at)\b|-)",
     re.IGNORECASE,
 )
 PEOPLE_OF = re.compile(r"\b(?:[A-Z]\w+(?:ish|ian|ean|an|ese|i)|US|U\.S\.|UN)\s+$")
@@ -64,6 +65,10 @@ SUBJECT = re.compile(
     r"\W*(?:[Tt]he |An? )?(?P<who>(?!It\b|They\b|We\b|He\b|She\b|Th|In\b|On\b|At\b|After\b)[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3}"
     r"|(?<=[Tt]he )(?!has|had|have)[a-z][\w-]+)(?: (?:on|late|early) \w+)?(?: (?:has|have|had|temporarily|again|also))*\s*$"
 )
+LISTED = 3  # days of a list, of each of which one attack is told: “four times: on 14 July, 28 July, …”
+THE_DECISION = re.compile(
+    r"\W*(?:The|This) (?:decision|measure|move|order|step|suspension|halt|pause|stop|announcement)\b", re.IGNORECASE
+)
 THE_RUN = re.compile(r"\b(?:the|this) (?:joint )?patroll?ing (?:was|had been)\b", re.IGNORECASE)
 SIGNED = re.compile(
     r"\W*(?:which (?:was|were) |that was |and )?(?:signed|reached|concluded|brokered|struck|agreed|sealed)\b",
@@ -77,7 +82,7 @@ ANOTHER_ONE = re.compile(
     r"\W*(?:Another|A second|A third)(?: one)?\s+(?:took place|was (?:held|carried out|run|conducted)|followed|ran|went)\b"
 )
 IT = re.compile(
-    r"\W*(?:It|(?:The|A|Today's|\w+day's|This|Both) (?:joint |first |two-sided )?(?:convoys?|run|route|mission|column|two sides|forces|vehicles)|(?:\w+ )?(?:forces|troops|vehicles) (?:of|from) (?:both|the two))\b"
+    r"\W*(?:It|(?:Some |About )?(?:[Tt]wo|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d+) (?:armou?red |military )?vehicles|(?:The|A|Today's|\w+day's|This|Both) (?:joint |first |two-sided )?(?:convoys?|run|route|mission|column|two sides|forces|vehicles)|(?:\w+ )?(?:forces|troops|vehicles) (?:of|from) (?:both|the two))\b"
 )
 
 
@@ -117,7 +122,7 @@ def _is_reason(setting: Setting, attack: attacks.Attack) -> bool:
     is_told = (
         any(claim.value for claim in casualties.find_claims(clause.text))
         or any(day.first and start <= day.start < clause.end + NEXT_SIGNS for day in setting.days)
-        or bool(setting.reading.gazetteer.find(text[attack.at : clause.end]))
+        or (not PLURAL.match(text[attack.at :]) and bool(setting.reading.gazetteer.find(text[attack.at : clause.end])))
     )
     return not is_told and (has("because", before) or AFTER.match(before) is not None)
 
@@ -133,6 +138,7 @@ def _mention_stop(setting: Setting) -> list[Mention]:
     told = [event for event in (found.focus("suspension"), found.focus("resumption")) if event]
     before = setting.reading.sentences[setting.index - 1].text if setting.index else ""
     is_spoken_of = any(setting.index - event.mentions[-1].sentence <= 1 for event in told) or has("patrols", before)
+    is_spoken_of = is_spoken_of or bool(setting.reading.series and stops.NOUN_STOP.search(setting.clause.text))
     stop = stops.find_stop(setting.sentence, setting.clause, is_spoken_of) if "denied" not in setting.void else None
     run = found.focus("patrol")
     is_of_run = (
@@ -153,7 +159,10 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
         day.is_short and not day.is_limit and not A_DAY_LONG.search(sentence.text[day.start : day.end])
         for day in setting.days_of_clause
     )
-    attack = attacks.find_attack(sentence, clause, setting.void, has_day)
+    days = [day for day in setting.days if not day.is_limit]
+    is_listed = sum(day.continues(before, sentence.text) for before, day in pairwise(days)) >= LISTED - 1
+    void = setting.void - {"sum"} if is_listed else setting.void
+    attack = attacks.find_attack(sentence, clause, void, has_day, is_listed)
     if attack is None or setting.reading.found.focus("attack") is None:
         return attack
     if (RANKED.match(sentence.text) and not re.search(r"[:;]", sentence.text[: clause.start])) or (
@@ -239,6 +248,15 @@ def _refer(setting: Setting) -> list[Mention]:
     if run and ANOTHER_ONE.match(clause.text) and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
         who = next((each.who for each in run.mentions if each.who), None)
         return [Mention("patrol", index, clause.start, who=who, is_another=True)]
+    halt = found.focus("suspension")
+    if (
+        halt
+        and not halt.has_days
+        and setting.days
+        and THE_DECISION.match(setting.sentence.text)
+        and index - halt.mentions[-1].sentence == 1
+    ):
+        return [Mention("suspension", index, clause.start, is_same=True)]
     outcome = patrols.find_outcome(clause.text)
     if is_planned(clause, clause.end):
         return []

@@ -37,7 +37,8 @@ PRONOUN = re.compile(
 )
 THEY_AGAIN = re.compile(r"\b(?:they|these) (?:have been|are|were|had been)\s+(?:\w+\s+)?\w+ing again\b", re.IGNORECASE)
 THEM = re.compile(
-    r"\s+(?:them|it|these|all of them|(?:its|their) (?:participation|part|involvement|role))\b", re.IGNORECASE
+    r"\s+(?:(?:taking part|participating) in )?(?:them|it|these|all of them|(?:its|their) (?:participation|part|involvement|role))\b",
+    re.IGNORECASE,
 )
 AFTER_A_PAUSE = re.compile(
     r"\bend(?:ing|ed) (?:a|an|the|their) (?:[\w-]+\s+){0,3}?(?:pause|break|hiatus|halt|suspension|interruption)\b"

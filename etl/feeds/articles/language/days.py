@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from etl.feeds.articles.language.day_names import find_names
+from etl.feeds.articles.language.day_names import find_names, look_up
 from etl.feeds.articles.language.numbers import find_numbers
 from etl.feeds.articles.language.words import Index, read_rows
 from etl.feeds.articles.language.written_days import (
@@ -35,6 +35,10 @@ DAY_OF_MONTH = re.compile(
     r"|\bthe (?P<other>\d{1,2})(?:st|nd|rd|th) of (?:that|the same|this) month",
     re.IGNORECASE,
 )
+BEFORE_THAT = re.compile(
+    r"\b(?:days?|weeks?|months?) after\b[^;.]*$", re.IGNORECASE
+)  # “two weeks after an attack had … on July 14”
+DAY_OF_ENTRY = re.compile(r"\W*(?P<weekday>[A-Z][a-z]{2,8})\.?,? (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[:–—-]")
 LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
 NIGHT = re.compile(
     r"\bnight (?:of|from|between)\s+(?:the )?$", re.IGNORECASE
@@ -46,7 +50,7 @@ SINCE = re.compile(
 )
 # The day on which somebody said so is not that of what is told.
 SAID = re.compile(
-    r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
+    r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|(?:confirmed|condemned|acknowledged|reported) (?:the|this) (?:attack|incident|blast|explosion|ambush|bombing|killing)|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
     r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
     re.IGNORECASE,
 )
@@ -93,6 +97,7 @@ class Calendar:
             find_figures,
             lambda text: find_short_figures(text, self.published),
             self._find_months,
+            self._find_days_of_entries,
             self._find_weekdays,
             self._find_anniversaries,
             lambda text: self._find_days_of_month(text, found),
@@ -108,8 +113,9 @@ class Calendar:
             _mark_limit(text, each, self.published)
             for each in _join_neighbours(text, sorted(found, key=lambda each: each.start))
         ]
-        for each in found:
-            if each.is_one_day and not each.is_limit:
+        for number, each in enumerate(found):
+            is_of_before = any(other.is_one_day for other in found[:number]) and BEFORE_THAT.search(text[: each.start])
+            if each.is_one_day and not each.is_limit and not is_of_before:
                 self.anchor = self.named = each.first
                 self.event_day = self.event_day if each.is_said else each.first
             if each.first and each.last and (each.last - each.first).days < 31:
@@ -146,6 +152,17 @@ class Calendar:
                 back -= 7
             day = self.published - timedelta(days=back)
             yield Found(start, end, day, day, is_weekday=True)
+
+    def _find_days_of_entries(self, text: str) -> Iterator[Found]:
+        """Yield the day of an entry that names a weekday and a day of the month, “Mon 12: …”: the last such day."""
+        hit = DAY_OF_ENTRY.match(text)
+        weekday = look_up(hit["weekday"], "weekday") if hit else None
+        if hit is None or weekday is None or self.published is None:
+            return
+        recent = (self.published - timedelta(days=back) for back in range(62))
+        days = (day for day in recent if day.day == int(hit["day"]) and day.weekday() == weekday)
+        if day := next(days, None):
+            yield Found(hit.start("weekday"), hit.end("day"), day, day)
 
     def _find_days_of_month(self, text: str, found: list[Found]) -> Iterator[Found]:
         for hit in DAY_OF_MONTH.finditer(text):

@@ -28,7 +28,7 @@ DATELINE = re.compile(
 # “The troops, on Tuesday, resumed …” is one clause: the commas around a day part nothing.
 PARENTHETIC_DAY = re.compile(
     r"(?<=\w),\s+(?:on |early |late |earlier |today |yesterday ){0,3}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday)(?: morning| evening| night| afternoon)?,"
-    r"|(?<=\w)،\s*(?:الأحد|الإثنين|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|أمس|اليوم|يوم|صباح|مساء|فجر|ظهر|عصر|ليل|ليلة)[^،.\n]{0,30}،"
+    r"|(?<=\w)،\s*(?:منذ|الأحد|الإثنين|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|أمس|اليوم|يوم|صباح|مساء|فجر|ظهر|عصر|ليل|ليلة)[^،.\n]{0,30}،"
 )
 LEAD = re.compile(
     r"\W*(?:On|In|Early|Late|Last|Earlier|This|Yesterday|Today|At|By|Then|Hours|Later|Only|Between|During|Around|About|Across|Near|Outside|Elsewhere"

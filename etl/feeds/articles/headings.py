@@ -1,0 +1,31 @@
+"""Days that stand in a heading, and hold for the events below it."""
+
+import re
+
+from etl.feeds.articles.events import Event, Mention
+from etl.feeds.articles.language.sentences import Sentence
+from etl.feeds.articles.language.words import has
+from etl.feeds.articles.language.written_days import Found
+from etl.feeds.articles.reading import Reading
+
+STAMP = re.compile(r"[A-Z][A-Z'/ -]{2,30},\s*[^.]{4,24}\.")  # “KHARTOUM, 15 August.”: where and when a report was filed
+WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{4,}"), 8
+
+
+def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
+    """Return the day of a sentence that says little else: “11 May 2023”, “Situation report, 8 February, 18:00”."""
+    if len(days) != 1 or not days[0].is_one_day or days[0].is_weekday or days[0].is_limit:
+        return None
+    day = days[0]
+    rest = WORDS.findall(sentence.text[: day.start] + " " + sentence.text[day.end :])
+    if STAMP.fullmatch(sentence.written):
+        return None
+    is_event = any(has(group, sentence.text) for group in ("attack", "stop", "start", "run", "milestone"))
+    return day if len(rest) <= WORDS_OF_HEADING and not is_event else None
+
+
+def give_day_of_heading(reading: Reading, event: Event, mention: Mention) -> None:
+    """Give an event without days the day of the heading above it."""
+    if reading.heading and mention.kind != "milestone" and not mention.is_background and not event.has_days:
+        day = reading.heading
+        mention.first, mention.last, mention.has_days = day.first, day.last, True
