@@ -98,14 +98,9 @@ def read_outcome(held: Collection[str]) -> str:
 
 
 def leave_out_planned(held: Collection[str]) -> list[tuple[str, str]]:
-    """Return the rule that leaves out a patrol of which the outcome, or the word for the record, says that it had not run yet."""
-    said = [f"{word} = {quote_text(NOTHING)}" for word, name in (("said_outcome", "outcome"), ("said_record_outcome", None))
-            if (name in held if name else find_record_column(held))]  # fmt: skip
-    return (
-        [(f"what = 'patrol' AND ({' OR '.join(said)})", "patrols that were planned, and not said to have run")]
-        if said
-        else []
-    )
+    """Return the rule that leaves out patrols whose outcome says that they had not run yet."""
+    is_planned = f"what = 'patrol' AND said_outcome = {quote_text(NOTHING)}"
+    return [(is_planned, "patrols that were planned, and not said to have run")] if "outcome" in held else []
 
 
 def read_geo_precision(held: Collection[str], of_point: str) -> str:

@@ -59,6 +59,8 @@ def _is_weekly(names: set[str]) -> bool:
 
 
 def _is_chat(names: set[str]) -> bool:
+    if names & {"place", "location", "lat", "latitude", "killed", "event_type"}:
+        return False  # somebody has coded the messages
     return {"date", "text"} <= names and bool(
         names & {"text_entities", "from_id", "date_unixtime", "message_id", "sender_id"}
     )

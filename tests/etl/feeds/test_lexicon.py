@@ -190,6 +190,7 @@ def test_of_two_kinds_the_wider_holds_or_none(text, meaning):
         ("outcome", "cancelled, then completed", None),
         ("outcome", "planned", "none"),
         ("outcome", "completed as planned", "full"),
+        ("outcome", "ended earlier than planned", None),
         ("outcome", "Planned - cancelled", "cancelled"),
         ("date_precision", "± 2 days", "range"),
         ("date_precision", "± 1 day", None),

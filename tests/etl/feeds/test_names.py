@@ -35,7 +35,8 @@ def test_a_head_in_other_words_is_known(head, ours):
     ("heads", "ours"),
     [
         (["start", "end", "corridor", "reason"], ["date", "date_end", "corridor", "reason"]),
-        (["date", "start", "end", "km"], ["date", "start", "end", "km"]),
+        (["date", "start", "end", "reason"], ["date", "start", "end", "reason"]),
+        (["date", "end", "reason"], ["date", "date_end", "reason"]),
         (["start", "end", "place", "killed"], ["start", "end", "place", "killed"]),
         (["date", "means_of_attack", "total_killed"], ["date", "kind", "killed"]),
         (["date", "means_of_attack", "type"], ["date", "weapon", "kind"]),
@@ -43,6 +44,11 @@ def test_a_head_in_other_words_is_known(head, ours):
 )
 def test_a_head_means_what_those_beside_it_leave(heads, ours):
     assert analyst.make_names(heads) == ours
+
+
+def test_a_status_of_incidents_is_no_outcome_because_one_was_planned():
+    assert name_status(["kind", "status"], [("ied", "planned"), ("ied", "confirmed")]) == ["kind", "verification"]
+    assert name_status(["corridor", "status"], [("m4", "planned"), ("m4", "TBC")]) == ["corridor", "outcome"]
 
 
 def test_a_listed_head_comes_before_one_in_other_words():

@@ -64,6 +64,7 @@ def test_a_table_that_no_feed_knows_is_named_by_its_figures(preview, content, ph
         as_csv(test_gtd.row()),
         as_csv(test_gtd.renamed()),
         "date,place,killed,note\n2020-03-05,Abad,2,Who did it?\n2020-03-06,Abad,0,Was it a mine?\n",
+        "date,text,message_id,place,type\n2020-03-05,Two wounded,55,Abad,ied\n",
         "date,note\n2020-03-05,Attack on the road\n2020-03-06,Another one\n",
         "Year,Month,Day,Country,Events\n2020,3,5,Xyland,clash\n",
     ],

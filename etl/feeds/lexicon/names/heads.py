@@ -12,6 +12,7 @@ from pathlib import Path
 
 from etl.feeds.common.days.heads import drop_order
 from etl.feeds.lexicon import find_meaning, read_record
+from etl.feeds.lexicon.meaning import NOTHING
 from etl.feeds.points.columns import POINT_ALIASES, name_grid, name_pairs
 
 FILE = Path(__file__).parent / "heads.csv"
@@ -76,7 +77,7 @@ STATUS = {
 }  # fmt: skip
 # Heads with this meaning only beside one of others: elsewhere a start may be an hour, or the place where a patrol set out.
 OF_SUSPENSIONS = {"announced_by", "announced_on", "reason", "side"}
-BARE = (("start", "date", OF_SUSPENSIONS), ("end", "date_end", OF_SUSPENSIONS))
+BARE = (("start", "date"), ("end", "date_end"))
 # A unit after the head.
 UNITS = re.compile(
     r"_(local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
@@ -132,8 +133,9 @@ def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
         if name not in ours:
             meanings = [meaning for part in _split_by_script(name) for meaning in _list_loose_meanings(part, ours)]
             named[place] = _choose(name, meanings, taken)
-    for bare, meant, needed in BARE:
-        if bare in named and needed & set(named) and not {meant, "year", "month"} & set(named):
+    for bare, meant in BARE if OF_SUSPENSIONS & set(named) else ():
+        # if the start is no date, because another column is, the end is none either
+        if bare in named and not {meant, "start", "year", "month"} & set(named) - {bare}:
             named[named.index(bare)] = meant
     if "day" in named and not {"date", "year", "month"} & set(named):
         named[named.index("day")] = "date"
@@ -208,6 +210,8 @@ def name_status(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[
         if name in STATUS:
             cells = {row[place] for row in rows if place < len(row) and row[place]}
             for ours in ("outcome", "verification"):
-                if ours not in names and any(find_meaning(ours, cell) for cell in cells if cell):
+                # “planned” is no outcome of an incident
+                little = {None, NOTHING} if "kind" in names else {None}
+                if ours not in names and {find_meaning(ours, cell) for cell in cells if cell} - little:
                     return [*names[:place], ours, *names[place + 1 :]]
     return names
