@@ -1,5 +1,5 @@
 -- One row for each point and corridor (point_id, corridor, lat, lon in `points`): the kilometre of the nearest point of its
--- corridor's route, and the distance from the route. km is empty where the nearest point is an end of the line and the
+-- corridor's route, and the distance from the route. km is empty if the nearest point is an end of the line and the
 -- point lies beyond it: such a point belongs to no kilometre.
 --
 -- Segments are taken as flat: over a corridor of a hundred kilometres that is exact to a few metres, far finer than any

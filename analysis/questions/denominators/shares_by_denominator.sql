@@ -3,7 +3,7 @@
 -- party counts), patrols, attacked (by confirmed and coded attacks), attacked_with_doubtful (by disputed and unconfirmed
 -- ones too), the patrol_id that carries the highest number, and how it was counted: lowest, highest, from_first and
 -- numbers_left_out (see totals_of_counts). A count numbers the joint patrols, so counts stand here only for joint patrols and
--- for days that begin with the complete days that hold the last, or before. No row where nothing is complete.
+-- for days that begin with the complete days that hold the last, or before. No row if nothing is complete.
 WITH held AS (FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $to_day AND through >= $from_day),
 sure AS (FROM patrols_attacked($feed, $corridor, $sure, $sources)),
 doubtful AS (FROM patrols_attacked($feed, $corridor, $doubtful, $sources)),

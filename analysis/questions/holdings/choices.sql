@@ -1,5 +1,5 @@
 -- One row for each corridor and feed that the release covers: the days of any coverage (from, through), the days of complete
--- coverage where there are such (complete_from to complete_through, not all of which need be covered), the kilometres of the corridor's ends where it has such,
+-- coverage if there is any (complete_from to complete_through, not all of which need be covered), the kilometres of the corridor's ends if it has any,
 -- the number of patrols, whether an episode of more than one attack is known on it, whether an official is known to report one, and
 -- whether its exposure is counted, and how many days the longest count of it spans that is longer than a day (longest_count). A count that
 -- an end of the complete days would cut lies outside them. Most patrols first.

@@ -1,5 +1,5 @@
--- One row for each corridor, and each feed with records, of which no coverage is stated: corridor and title, or feed; how many
--- of its patrols and incidents are held.
+-- One row for each corridor, and each feed with records, without stated coverage: corridor and title, or feed; and the numbers
+-- of its patrols and incidents.
 SELECT corridor, title, NULL AS feed,
     (SELECT count(*) FROM patrols WHERE patrols.corridor = corridors.corridor)::INTEGER AS patrols,
     (SELECT count(*) FROM incidents WHERE incidents.corridor = corridors.corridor)::INTEGER AS incidents

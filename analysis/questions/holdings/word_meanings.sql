@@ -1,3 +1,3 @@
--- One row for each word that a person gave a meaning: the column, the word, what it means, the load for which it was said, and the
--- heads of the files for which it is kept.
+-- One row for each word that a user gave a meaning: the column, the word, its meaning, the load that first used it, and the
+-- heads of the files to which it applies.
 SELECT "column", word, meaning, load_id, feed, heads FROM word_meanings ORDER BY "column", word, heads

@@ -2,7 +2,7 @@
 -- many of them were attacked, the attacks on them (or tied to no patrol, where all are exposed) whose possible days all lie in it,
 -- the kilometres that those of known reach drove, how many of the corridor's unit passed in it where that is counted (exposed; empty
 -- unless counts fill the period), and the patrols without a known day that may have run in it (patrols_that_may),
--- with how many of these were attacked. All are empty where no day of it has a rate.
+-- with how many of these were attacked. All are empty if no day of it has a rate.
 WITH run AS (
     SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS patrols, round(sum(km_driven), 1) AS kilometres,
         count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked

@@ -1,7 +1,7 @@
--- One row for each incident of a population, oldest first: its id and what a reader knows it by. A query of `chosen` gives those of the
--- days that are asked about. Where $stretch_km is given, those that stretches of that length place on the one from $stretch_from to
--- $stretch_to, or with $off_stretches those that they place on none, or with $of_unknown_reach those that lie there on patrols of
--- unknown reach; see stretches.sql.
+-- One row for each incident of a population, oldest first: its id and what identifies it for a reader. A query of `chosen`
+-- gives those of the days in question. With $stretch_km, only those that stretches of this length place on the one from
+-- $stretch_from to $stretch_to, or with $off_stretches those placed on none, or with $of_unknown_reach those there on patrols
+-- of unknown reach; see stretches.sql.
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note, corrected
 FROM incidents
 WHERE incident_id IN ({chosen})

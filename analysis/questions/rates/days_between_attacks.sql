@@ -2,7 +2,7 @@
 -- which the newest $intervals are given: incident_id and date (the last: of the attack before it, and the last day that has
 -- rates), interval (numbered from 1), start (the day of the attack before; the first day that has rates where there is none),
 -- days from start to date, how (first: no attack is known before it, between, cut: coverage ends before another attack,
--- open: the last). None where no attack is counted. No interval reaches over days that are not covered: each span of days with rates
+-- open: the last). None if no attack is counted. No interval reaches over days that are not covered: each span of days with rates
 -- that holds an attack has a first one, and one that is cut or open.
 WITH held AS (
     SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through

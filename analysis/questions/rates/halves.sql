@@ -1,4 +1,4 @@
--- One row, or none where the chosen days hold fewer than two exposed patrols of known day on different days: start and end, the
+-- One row, or none if the chosen days hold fewer than two exposed patrols of known day on different days: start and end, the
 -- first and the last day of those that have rates, and half, the day by which half of the exposed patrols had run (at the latest the
 -- day before that of the last).
 WITH complete AS (

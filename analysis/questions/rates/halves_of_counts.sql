@@ -1,4 +1,4 @@
--- One row, or none where the chosen days hold fewer than two counts: start and end, the first and the last day that counts fill, and
+-- One row, or none if the chosen days hold fewer than two counts: start and end, the first and the last day that counts fill, and
 -- half, the last day of the count by which half of the exposure had passed (at the latest the last but one).
 WITH held AS (
     SELECT period_end, sum(count) OVER (ORDER BY period_start) AS passed, sum(count) OVER () AS total,

@@ -1,7 +1,7 @@
 -- One row for each attacked patrol of known day, of those exposed, of the chosen days in the order in which they ran, and one for the patrols since the
 -- last: interval (numbered from 1), patrol_id and date (of the patrols since, empty), is_open (those since), quiet (the
 -- patrols that ran unattacked since the attacked one before, or since the first of the chosen days), first_ordinal and
--- last_ordinal of these in the order of all patrols. None where no patrol ran. No interval reaches over days that are not covered:
+-- last_ordinal of these in the order of all patrols. None if no patrol ran. No interval reaches over days that are not covered:
 -- each span of days with rates ends in an open one of its own, whose date is the last day of the span, unless it is the last.
 WITH run AS (
     SELECT patrol_id, date, ordinal, held_from, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked

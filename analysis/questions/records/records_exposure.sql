@@ -1,4 +1,4 @@
--- One row for each count of the corridor's exposure that touches the days of the records and in which the searched words stand: in its
+-- One row for each count of the corridor's exposure that touches the days of the records and contains the search words in its
 -- id, unit, counter, note or sources.
 WITH listed AS (
     SELECT exposure_id, period_start, period_end, unit, count, counted_by, note, edited.corrected, len(source_ids)::INTEGER AS sources,

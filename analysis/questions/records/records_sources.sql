@@ -1,5 +1,6 @@
--- One row for each source of the corridor in which the searched words stand (in its id, publisher, title or origin), with the number of
--- records that rest on it. Left out are those on which only records off the corridor rest; one on which nothing rests belongs to all.
+-- One row for each source of the corridor that contains the search words (in its id, publisher, title or origin), with the
+-- number of records based on it. Sources used only by records off the corridor are left out; a source that no record uses
+-- belongs to all.
 WITH held AS (
     SELECT corridor, 'patrols' AS "table", patrol_id AS record_id, source_ids FROM patrols
     UNION ALL SELECT corridor, 'incidents', incident_id, source_ids FROM incidents

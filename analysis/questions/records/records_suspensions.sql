@@ -1,5 +1,5 @@
--- One row for each announced suspension of the corridor that touches the days of the records and in which the searched words
--- stand: in its id, announcer, reason, note or sources.
+-- One row for each announced suspension of the corridor that touches the days of the records and contains the search words in
+-- its id, announcer, reason, note or sources.
 WITH listed AS (
     SELECT suspension_id, announced_on, start, "end", announced_by, side, reason, note, corrected, len(source_ids)::INTEGER AS sources,
         concat_ws(' ', suspension_id, announced_by, reason, note, documents) AS searched

@@ -1,5 +1,5 @@
--- One row: of the records in the days of the records, those that no stretch holds, since nobody says where on the route they
--- belong: patrols (of unknown reach) and incidents (without a kilometre).
+-- One row: the records in the days of the records that are on no stretch, since their place on the route is unknown: patrols
+-- (of unknown reach) and incidents (without a kilometre).
 SELECT
     (SELECT count(*)::INTEGER FROM patrols
      WHERE feed = $feed AND corridor = $corridor AND patrol_id NOT IN (SELECT patrol_id FROM reaches)

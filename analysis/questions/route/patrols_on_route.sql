@@ -1,5 +1,5 @@
 -- One row for each patrol that ran, or may have run, in the chosen days: patrol_id, number, date, date_end, date_precision,
--- outcome, direction, place_from, place_to, km_from and km_to as recorded, km_low and km_high (its reach; empty where it is not
+-- outcome, direction, place_from, place_to, km_from and km_to as recorded, km_low and km_high (its reach; empty if it is not
 -- known how far it came), whether it was attacked, and what editors corrected in it.
 SELECT patrol_id, number, date, date_end, date_precision, outcome, direction, place_from, place_to, km_from, km_to, km_low, km_high,
     patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked, corrected

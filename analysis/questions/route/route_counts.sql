@@ -1,5 +1,5 @@
 -- One row: what the chosen days hold of the route, ran or happened or may have: patrols, patrols_of_unknown_reach,
--- patrols_without_days (nobody says between which days); incidents (at the chosen targets), incidents_without_km, and
+-- patrols_without_days (their possible days are unknown); incidents (at the chosen targets), incidents_without_km, and
 -- incidents_placed_widely (a kilometre is given, but the place is known no nearer than its district).
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,

@@ -1,10 +1,10 @@
 -- One row for each suspension known on the as-of day that touches the chosen days: what was announced (suspension_id,
 -- announced_on, announced_by, start, end, is_open, days_during: those strictly between start and end, or up to the as-of day;
--- days_before_announced: the first of them, on which nobody had announced it yet) against what was observed: last_patrol, the last
+-- days_before_announced: the first of them, before its announcement) against what was observed: last_patrol, the last
 -- one of known day up to the start; lag_days, from the announcement to it (negative: it had run before); patrols_during, those of
 -- known day; patrols_before_announced, those of them on days before it was announced; patrols_that_may, those without a known day
 -- that may have run during it; kept: whether none of known day ran during it from the day of its announcement on. last_patrol,
--- patrols and kept are empty where patrols are not held completely over the days that they speak of, except that one recorded patrol
+-- patrols and kept are empty if patrols are not held completely over the days that they speak of, except that one recorded patrol
 -- breaks it anyhow.
 WITH held AS (  -- one row, also where no span of days is held
     SELECT list(span) AS spans FROM complete_patrols($feed, $corridor, $participants) AS span

@@ -1,4 +1,4 @@
--- One row for each suspension that touches the chosen days and was announced by the as-of day, or nobody knows when:
+-- One row for each suspension that touches the chosen days and was announced by the as-of day, or on an unknown day:
 -- suspension_id, announced_on, start (the day itself is before it), end (first day of patrols again; empty while open on the
 -- as-of day), is_open, begins_before (the chosen days), days (those strictly between start and end, or up to the as-of day), announced_by, side
 -- (what stops: exposure, attacks), reason, and what editors corrected in it (corrected).

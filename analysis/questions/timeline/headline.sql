@@ -1,6 +1,6 @@
--- One row: the patrols of known day in the chosen days (patrols) and how many were attacked, both empty where none of
+-- One row: the patrols of known day in the chosen days (patrols) and how many were attacked, both empty if none of
 -- them is complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
--- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty where patrols are
+-- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty if patrols are
 -- not held completely from then up to the as-of day.
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
 known AS (

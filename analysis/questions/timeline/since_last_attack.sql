@@ -1,6 +1,6 @@
--- One row, or none where none of the chosen patrols was attacked up to the as-of day: the last attack on one of them on a
+-- One row, or none if none of the chosen patrols was attacked up to the as-of day: the last attack on one of them on a
 -- known day (incident_id, last_attack; one tied to no patrol counts), the days since, the patrols of known day on later days, and those that may have run later.
--- The days and the patrols since are empty where patrols and attacks on them are not held completely up to the as-of day.
+-- The days and the patrols since are empty if patrols and attacks on them are not held completely up to the as-of day.
 WITH last AS (
     SELECT incident_id, date AS last_attack
     FROM attacks_on_exposed

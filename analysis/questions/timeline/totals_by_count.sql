@@ -2,7 +2,7 @@
 -- numbers stated up to the as-of day, in the span of complete days that holds it), from_first (number 1 lies at the start of that
 -- span: total is the highest number; else it is how many numbers there are from the lowest to the highest), numbers_left_out
 -- (those of cancelled runs and runs of one party), total, the patrol that carries the highest, and how many of the patrols of the
--- total were attacked. The corridor's own count comes first. None where no span holds the as-of day.
+-- total were attacked. The corridor's own count comes first. None if no span holds the as-of day.
 WITH attacked_of_counts AS (
     SELECT counted_by, count(*)::INTEGER AS attacked
     FROM patrols_of_counts($feed, $corridor, $to_day)

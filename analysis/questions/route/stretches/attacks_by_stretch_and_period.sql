@@ -1,5 +1,5 @@
 -- One row for each stretch between two of the kilometres $edges, and each period of grain $cell_grain in the chosen days, that hold
--- an attack on the corridor of the chosen verifications, whatever the target: stretch, start, end, km_from, km_to, attacks, of
+-- an attack on the corridor of the chosen verifications, whatever its target: stretch, start, end, km_from, km_to, attacks, of
 -- these on_targets. An attack is held by a period if all its possible days lie in it.
 WITH placed AS (
     SELECT km, date, date_end, target = exposed_target($corridor) AS is_on_target

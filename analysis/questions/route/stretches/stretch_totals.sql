@@ -1,6 +1,6 @@
 -- One row: what the stretches of $stretch_km are set against: patrols counted, of these patrols_of_unknown_reach; attacks on
 -- patrols counted, of these attacks_not_placed (their place is not known so nearly, or not how far their patrol came); recorded
--- attacks on the corridor, of these recorded_not_placed. The first four are empty where no rate exists.
+-- attacks on the corridor, of these recorded_not_placed. The first four are empty if no rate exists.
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (patrol_id NOT IN (SELECT patrol_id FROM reaches))::INTEGER AS patrols_of_unknown_reach

@@ -1,6 +1,6 @@
 -- One row for each stretch of the corridor between two of the kilometres $edges, from its first end: stretch (its ordinal),
 -- km_from, km_to; patrols, those counted that drove it; attacks, those on patrols that it holds; recorded, every attack on the
--- corridor that counts, whatever the target, that it holds. Patrols and attacks are empty where no rate exists.
+-- corridor that counts, whatever its target, that it holds. Patrols and attacks are empty if no rate exists.
 -- Of those counted of whose reach nothing is known: patrols_of_unknown_reach, each of which may have driven it; attacks_of_unknown_reach,
 -- those on them that lie on it. With these: attacks_in_all, and how many patrols drove it at the least, if of those of unknown reach
 -- only those attacked there did (patrols_least), and at the most, if all of them did (patrols_most).
