@@ -99,7 +99,7 @@ def test_records_that_may_not_be_passed_on_are_shown_to_others_only_where_told(s
 def test_what_is_no_address_is_refused_in_a_sentence(started, tmp_path):
     result = run("serve", "--public-url", "watch.example", "--open", "--lake", tmp_path)
     assert (result.exit_code, started) == (2, [])
-    assert "is no public address" in result.output
+    assert "is not a public address" in result.output
 
 
 def test_a_login_stands_in_the_place_of_open(started, tmp_path):

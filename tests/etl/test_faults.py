@@ -215,7 +215,7 @@ def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_wo
             file.write("\n")
 
     monkeypatch.setattr(load.facts, "read", read_and_edit)
-    with pytest.raises(FileRefused, match="changed while it was read"):
+    with pytest.raises(FileRefused, match="changed while it was being read"):
         build(Lake(tmp_path / "lake"), case)
     assert Lake(tmp_path / "lake").numbers() == []
 

@@ -36,7 +36,7 @@ def test_a_link_reaches_whom_the_server_answers(monkeypatch, bound_to, public, r
     ],
 )
 def test_what_is_no_address_of_a_server_is_refused(url):
-    with pytest.raises(UsageError, match="is no public address"):
+    with pytest.raises(UsageError, match="is not a public address"):
         check_public_url(url)
 
 
