@@ -121,6 +121,16 @@ def zoom_to_summer(figure) -> None:
             return expect(dates).not_to_contain_text("Nov", timeout=5_000)
 
 
+def reset_zoom(figure) -> None:
+    """Double-click in a figure; one of the two clicks is lost where the figure is drawn anew between them."""
+    dates = figure.locator(".xaxislayer-above").last
+    for _ in range(4):
+        box = figure.bounding_box()
+        figure.page.mouse.dblclick(box["x"] + 400, box["y"] + 160)
+        with suppress(AssertionError):
+            return expect(dates).to_contain_text("Nov", timeout=5_000)
+
+
 def test_the_zoom_of_a_reader_stays_when_the_figure_changes(laptop):
     figure = laptop.locator(".js-plotly-plot").first
     dates = figure.locator(".xaxislayer-above").last
@@ -134,8 +144,7 @@ def test_the_zoom_of_a_reader_stays_when_the_figure_changes(laptop):
     settled(laptop)
     expect(dates).not_to_contain_text("Nov")
     # Nor does a zoom come back that the reader took back.
-    box = figure.bounding_box()
-    laptop.mouse.dblclick(box["x"] + 400, box["y"] + 160)
+    reset_zoom(figure)
     expect(dates).to_contain_text("Nov")
     laptop.get_by_role("radio", name="Month").click()
     expect(figure).to_contain_text("Patrols by month")

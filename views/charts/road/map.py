@@ -142,6 +142,7 @@ def _make_axes(window: Window, middle: float, ink: Ink, size: Size) -> dict[str,
             "range": [0, (window.east - window.west) * km_east],
         },
         **{"scaleanchor": "x", "scaleratio": 1 / km_east, "showgrid": False, "zeroline": False},
+        "constraintoward": "left",  # a map wider than its window still has 0 km at its left end
         **{"ticks": "outside", "ticklen": 4, "tickcolor": ink.muted, "nticks": 8, "tickfont": {"color": ink.muted}},
         **{"ticksuffix": " km", "showline": True, "linecolor": ink.muted, "fixedrange": not size.is_moved},
     }
