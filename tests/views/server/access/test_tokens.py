@@ -71,7 +71,7 @@ def test_a_name_is_used_once_at_a_time(kept):
 def test_a_damaged_file_lets_nobody_in(kept):
     _, text = kept.add("newsroom", "reader", 90)
     kept.file.write_text("[{}]")
-    with pytest.raises(LakeUnusable, match="so none is taken"):
+    with pytest.raises(LakeUnusable, match="so no token is accepted"):
         kept.find(text)
 
 
