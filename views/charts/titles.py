@@ -16,10 +16,10 @@ from views.charts.style import FONT_SIZE, HEADING_WEIGHT, Ink, escape_tags
 from views.words.figures import titles as words
 from views.words.phrases import describe_picture
 
-TITLE_SIZE = 15  # pixels
+TITLE_SIZE, NARROW_TITLE_SIZE = 15, 13  # pixels
 # Characters per line of title, subtitle and source on a phone of 360 pixels (where the title is beside two buttons) and on a wide
 # screen.
-NARROW, WIDE = (28, 52, 56), (72, 124, 124)
+NARROW, WIDE = (32, 52, 56), (72, 124, 124)
 HEADING = 43  # characters per line of a heading above a row, on a phone
 HOVER = 46  # characters per line of hover text, so that it fits a phone
 TITLE_LINE, SUBTITLE_LINE, ABOVE, BELOW = 20, 16, 4, 10  # pixels
@@ -94,7 +94,7 @@ def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = Tr
         _wrap_headings(figure)
     texts = []
     for lines, below, font in (
-        (title, ABOVE, {"size": TITLE_SIZE, "color": ink.text, "weight": 650}),
+        (title, ABOVE, {"size": NARROW_TITLE_SIZE if narrow else TITLE_SIZE, "color": ink.text, "weight": 650}),
         (subtitle, below_title, {"size": FONT_SIZE, "color": ink.muted}),
     ):
         # The left margin is known, since every figure sets it to the width of its axis labels.
