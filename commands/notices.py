@@ -49,7 +49,9 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> list[Rule]:
         raise UsageError(
             f'{path.name}: [[notify]] needs a corridor, and a list `to` with the names of keys that hold addresses: ["PATROLWATCH_NOTIFY"].'
         )
-    if unknown := [event for event in on if event not in EVENTS] or ([] if on else ["nothing"]):
+    if not on:
+        raise UsageError(f"{path.name}: [[notify]] needs a list `on` of {', '.join(EVENTS)}.")
+    if unknown := [event for event in on if event not in EVENTS]:
         raise UsageError(f"{path.name}: on has an unknown event {unknown[0]}. Use {', '.join(EVENTS)}.")
     return [Rule(corridor, on, key) for key in to]
 

@@ -16,7 +16,7 @@ from tests.etl.load.test_intake import acled, own, records, ucdp
 pytestmark = pytest.mark.slow
 REPORT = {
     "file", "feed", "feed_release", "sha256", "rows", "loaded", "changed", "withdrawn", "duplicates", "left_out",
-    "rejected", "blank", "events", "first_date", "last_date", "killed_best", "encoding", "date_order", "warnings",
+    "rejected", "blank", "events", "counts", "units", "first_date", "last_date", "killed_best", "encoding", "date_order", "warnings",
     "refused", "rejects", "unread_cells", "note_only", "words", "named_heads", "heads",
 }  # fmt: skip
 

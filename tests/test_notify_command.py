@@ -98,8 +98,8 @@ def test_each_addressee_is_told_once_what_the_rule_is_about(tmp_path, schedule, 
     [
         ("[[notify]]\ncorridor = 'road'\non = ['attack']", "names of keys that hold addresses"),
         ("[[notify]]\non = ['attack']\nto = ['A']", "needs a corridor"),
-        ("[[notify]]\ncorridor = 'road'\nto = ['A']", "on holds nothing"),
-        ("[[notify]]\ncorridor = 'road'\non = ['rumour']\nto = ['A']", "on holds rumour"),
+        ("[[notify]]\ncorridor = 'road'\nto = ['A']", "needs a list `on`"),
+        ("[[notify]]\ncorridor = 'road'\non = ['rumour']\nto = ['A']", "unknown event rumour"),
         ("[[notify]]\ncorridor = 'road'\nwhen = 'now'", "no key when"),
     ],
 )

@@ -44,8 +44,8 @@ class FileReport:
     rejected: int = 0
     blank: int = 0
     events: int = 0
-    counts: int = 0  # of the events, those that are counts of traffic
-    units: str = ""  # what they count
+    counts: int = 0  # how many of the events are counts of traffic
+    units: str = ""  # the unit of these counts
     first_date: date | None = None
     last_date: date | None = None
     killed_best: int | None = None

@@ -403,6 +403,7 @@ def announced_suspensions(tables, selection) -> list[dict]:
             # The day of the start is before it, and that of the end has patrols again.
             "days": max(((selection.to_day if is_open else end - timedelta(days=1)) - row["start"]).days, 0),
             "announced_by": row["announced_by"], "side": row.get("side") or "exposure", "reason": row.get("reason"),
+            "corrected": None,  # no editor changed a generated case
         })  # fmt: skip
     return sorted(rows, key=lambda row: (row["start"], row["suspension_id"]))
 
