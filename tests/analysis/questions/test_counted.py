@@ -19,12 +19,15 @@ from analysis.questions.rates import compute_rates_of_days
 from analysis.questions.rates.counted import compare_counters, is_sourced, list_grains_with_rates
 from analysis.questions.records import list_records
 from analysis.questions.suspensions import compare_windows
+from analysis.questions.timeline import read_timeline
 from analysis.questions.timeline.named import count_uncovered_attacks, list_named_attacks
 from tests.cases import attack, count, coverage, in_memory, refill, strait, suspension, tables
 from views.briefing.page import write_briefing
 from views.charts.comparison import Compared, draw_comparison
 from views.charts.style import LIGHT
 from views.words.figures.comparison import explain_units
+from views.words.timeline import make_tiles
+from views.words.timeline.counted import compose_headline
 
 MONDAY = date(2021, 3, 1)
 FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", "target_singular": "aircraft"}
@@ -63,6 +66,17 @@ def ask(release, **given):
     refill(release, flights(**given))
     selection = read_choices(release).default()
     return replace(selection, from_day=MONDAY, to_day=MONDAY + timedelta(days=55), grain="week")
+
+
+def test_a_feed_that_covers_counts_alone_has_an_unknown_number_of_attacks_and_not_0(release):
+    held = [coverage("exposure", "any", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated")]
+    selection = ask(release, coverage=held)
+    answers = read_timeline(release, selection)
+    assert answers.counted.overall["attacks"] is None
+    assert compose_headline(answers, selection) == "An unknown number of attacks on aircraft: no rate on these days."
+    (rate, why), *_ = make_tiles(answers, selection).values()
+    assert rate == "no rate"
+    assert "does not cover attacks" in why
 
 
 def test_a_week_has_its_flights_and_its_rate_by_hand(release):

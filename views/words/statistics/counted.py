@@ -60,8 +60,10 @@ def name_rate(counted: CountedRates, unit: Unit, selection: Selection) -> str:
     return f"{name_sourced(selection, is_sourced=counted.is_sourced)} per {UNITS_OF_A_RATE:,} {unit.plural}"
 
 
-def count_events(number: int, counted: CountedRates, selection: Selection) -> str:
-    """Count attacks or episodes: `96 sourced attacks`."""
+def count_events(number: int | None, counted: CountedRates, selection: Selection) -> str:
+    """Count attacks or episodes: `96 sourced attacks`. None means that the chosen feed does not cover them."""
+    if number is None:
+        return f"an unknown number of {name_events(selection)}"
     return f"{number:,} {name_sourced(selection, is_sourced=counted.is_sourced, number=number)}"
 
 
@@ -83,7 +85,7 @@ def format_interval(row: dict[str, Any]) -> str:
 
 def describe_rate(row: dict[str, Any], counted: CountedRates, unit: Unit, selection: Selection) -> str:
     """State the events, the exposure and the rate of some days, or why there is no rate."""
-    events = count_events(row["attacks"] or 0, counted, selection)
+    events = count_events(row["attacks"], counted, selection)
     if row["rate"] is None:
         return f"{events}; no rate: {explain_no_rate(counted, unit)}"
     per = f"{format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})"
@@ -92,6 +94,8 @@ def describe_rate(row: dict[str, Any], counted: CountedRates, unit: Unit, select
 
 def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
     """State why some days have no rate, and at which grain there is one."""
+    if counted.overall["attacks"] is None:
+        return "the chosen feed does not cover attacks on these days"
     if not counted.grains:
         return f"no count of {unit.plural} lies within these days"
     at = join_words([*counted.grains], "or")

@@ -34,7 +34,7 @@ def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
     """State how many attacks there were, the rate, and which was the last."""
     counted, unit = _counted(answers), answers.unit
     row, last = counted.overall, answers.since_last_attack
-    attacks = f"{count_events(row['attacks'] or 0, counted, selection)} on {unit.targets}"
+    attacks = capitalise(f"{count_events(row['attacks'], counted, selection)} on {unit.targets}")
     rate = (
         "no rate on these days" if row["rate"] is None else f"{format_rate(row)} per {UNITS_OF_A_RATE:,} {unit.plural}"
     )
@@ -45,7 +45,7 @@ def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
 def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
     """Return the tiles with the main figures: by name, a figure and its explanation."""
     counted, unit, row = _counted(answers), answers.unit, _counted(answers).overall
-    events = count_events(row["attacks"] or 0, counted, selection)
+    events = count_events(row["attacks"], counted, selection)
     passed = (
         f"{row['exposed']:,} {unit.plural} by {answers.corridor['own_count']}" if row["exposed"] is not None else ""
     )
