@@ -47,7 +47,7 @@ def give_days(
     reading: Reading, sentence: Sentence, clauses: list[Clause], number: int, mention: Mention, days: list[Found], occupied: list[bool],
     found: list[list[Mention]], base: date | None,
 ) -> None:  # fmt: skip
-    """Give a mention its days: those of its clause, else of a clause of its sentence that tells of nothing else."""
+    """Give a mention its days: those of its clause, else of a clause of its sentence that reports nothing else."""
     clause = clauses[number]
     if mention.kind == "milestone" or _is_reason(sentence, clause, mention, found[number]):
         return

@@ -180,7 +180,7 @@ class Event:
 
 
 class FoundEvents:
-    """The events found in a report, in the order in which it first tells of them."""
+    """The events found in a report, in the order in which it first mentions them."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []

@@ -41,7 +41,7 @@ def make_records(reading: Reading) -> list[dict[str, object]]:
             )
             events.insert(events.index(attack), patrol)
     for event in [event for event in events if event.kind == "resumption" and event.days[0] is None]:
-        for patrol in events:  # patrols are back with the one that is told next
+        for patrol in events:  # patrols are back with the next one reported
             if patrol.kind == "patrol" and 0 <= patrol.mentions[0].sentence - event.mentions[0].sentence <= 1:
                 event.mentions[0].first, event.mentions[0].last = patrol.days
     main = next(
@@ -161,7 +161,7 @@ def _is_patrol_of(event: Event, attack: Event) -> bool:
             return True
         if attack.number is not None and event.number is not None:
             return False
-    # Of two that follow each other the later may be another: only the patrol that was told before is the one that was hit.
+    # Of two that follow each other the later may be another: only the patrol reported before is the one that was hit.
     since = attack.mentions[0].sentence - event.mentions[0].sentence
     return event.days == attack.days or bool(together) or (attack.days[0] is None and since == 1)
 

@@ -1,4 +1,4 @@
-"""Attacks in a sentence: whether a clause tells of one, of which kind, with what and on whom; and what only looks like one."""
+"""Attacks in a sentence: whether a clause reports one, of which kind, with what and on whom; and what only looks like one."""
 
 import re
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ BY_IT = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Attack:
-    """An attack that a clause tells of: where its first word stands, and what the clause says."""
+    """An attack that a clause reports: the position of its first word, and the details in the clause."""
 
     at: int
     kind: str
@@ -72,7 +72,7 @@ class Attack:
 
 
 def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: bool, is_listed: bool) -> Attack | None:
-    """Return the attack that a clause tells of; None where it tells of none. `is_listed` says that the sentence lists their days."""
+    """Return the attack that a clause reports, or None. `is_listed` says that the sentence lists their days."""
     text = clause.text
     weapons: Sequence[Hit] = [hit for hit in find("weapon", text) if hit.meaning != "none"]
     objects = find("object", text)

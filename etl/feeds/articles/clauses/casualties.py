@@ -190,7 +190,7 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
 
 
 def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
-    """Give each group the verb that tells of it: those after an active verb, else those before a passive one."""
+    """Give each group its verb: those after an active verb, else those before a passive one."""
     edge, last = 0, None
     for index, verb in enumerate(verbs):
         what, kind = verb.meaning.split()

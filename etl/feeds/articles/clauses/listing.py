@@ -32,7 +32,7 @@ def is_list(text: str) -> bool:
 
 
 def mention_item(setting: Setting, attack: Attack | None) -> Mention | None:
-    """Return the attack of a list that a sentence begins to tell; the sum above is no event once the first of them is told."""
+    """Return the attack with which a sentence begins a list; the sum above is no event once the first attack is reported."""
     here = ONE_OR_ANOTHER.match(setting.clause.text)
     told = setting.reading.listed
     is_of_list = is_list(setting.sentence.text[: setting.clause.start]) or (

@@ -65,7 +65,7 @@ SUBJECT = re.compile(
     r"\W*(?:[Tt]he |An? )?(?P<who>(?!It\b|They\b|We\b|He\b|She\b|Th|In\b|On\b|At\b|After\b)[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3}"
     r"|(?<=[Tt]he )(?!has|had|have)[a-z][\w-]+)(?: (?:on|late|early) \w+)?(?: (?:has|have|had|temporarily|again|also))*\s*$"
 )
-LISTED = 3  # days of a list, of each of which one attack is told: “four times: on 14 July, 28 July, …”
+LISTED = 3  # days of a list, each with one attack: “four times: on 14 July, 28 July, …”
 THE_DECISION = re.compile(
     r"\W*(?:The|This) (?:decision|measure|move|order|step|suspension|halt|pause|stop|announcement)\b", re.IGNORECASE
 )
@@ -153,7 +153,7 @@ def _mention_stop(setting: Setting) -> list[Mention]:
 
 
 def _find_attack(setting: Setting) -> attacks.Attack | None:
-    """Return the attack that a clause tells of, and not only compares with others or tells the end of."""
+    """Return the attack that a clause reports, unless it only compares attacks or reports the end of one."""
     sentence, clause = setting.sentence, setting.clause
     has_day = any(
         day.is_short and not day.is_limit and not A_DAY_LONG.search(sentence.text[day.start : day.end])

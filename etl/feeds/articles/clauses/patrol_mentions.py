@@ -84,7 +84,7 @@ def _mention_named(setting: Setting, attack: attacks.Attack | None, outcome: str
 
 
 def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: str | None) -> list[Mention]:
-    """List a patrol that a clause tells of without the word: “No. 14: from Trumba”, “vehicles of both armies drove”, “the first one”."""
+    """List a patrol that a clause reports without the word: “No. 14: from Trumba”, “vehicles of both armies drove”, “the first one”."""
     reading, sentence, clause, index = setting.reading, setting.sentence, setting.clause, setting.index
     series, is_running = reading.series, has("run", clause.text)
     entry = NUMBERED_ENTRY.match(sentence.text) if clause.start == 0 and series else None
@@ -113,7 +113,7 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
 
 
 def _is_it(setting: Setting, patrol: patrols.Patrol) -> bool:
-    """Tell whether a sentence gives the number of the patrol that was told: “It was the fifth joint patrol”."""
+    """Tell whether a sentence gives the number of the patrol already reported: “It was the fifth joint patrol”."""
     return IT_WAS.match(setting.sentence.text) is not None and patrol.start < 60
 
 

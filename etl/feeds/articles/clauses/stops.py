@@ -60,7 +60,7 @@ LINK = re.compile(
 def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) -> str | None:
     """Return `suspension` or `resumption` where a clause tells that patrols stopped or started; None otherwise.
 
-    `is_spoken_of` says that a suspension was told just before, so that “they” are patrols.
+    `is_spoken_of` says that a suspension was reported just before, so that “they” are patrols.
     """
     text = clause.text
     if COUNTED.search(text) or has("times", text):
@@ -97,7 +97,7 @@ def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) ->
 
 
 def _find_stop_of_patrols_before(text: str) -> str | None:
-    """Return what a clause tells of patrols that the one before names: “… devriyeleri, 5 Ocak'ta yeniden başladı”."""
+    """Return what a clause reports of patrols that the one before names: “… devriyeleri, 5 Ocak'ta yeniden başladı”."""
     said = PARTICIPLE_FIRST.match(text)
     if said and not has("promise", text[: said.start("what")]):
         return "suspension" if has("stop", said["what"]) else "resumption"
@@ -121,7 +121,7 @@ def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit
     if has("unsure", text[: hit.start]) or before or _has_between(text, hit, patrols) or OTHER_STOP.match(after):
         return False
     if is_spoken_of and REMAINS.search(text[: hit.start]):
-        return False  # the one that was told
+        return False  # the one already reported
     if not hit.text.isascii() and has("outcome", sentence.text, "cut_short") and TURNED_BACK.search(sentence.text):
         return False
     if PARTICIPLE.search(hit.text) and has("start", sentence.text[clause.start :]):
@@ -151,7 +151,7 @@ KEPT = re.compile(
 def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tuple[Found, int] | None:
     """Return the days of an agreement that a text dates, and where it names the agreement.
 
-    Where the text tells of an attack too, the day has to follow upon the agreement.
+    Where the text reports an attack too, the day has to follow the agreement directly.
     """
     nouns = find("milestone", text)
     verbs = [hit for hit in nouns if hit.meaning == "verb"]

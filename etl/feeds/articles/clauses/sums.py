@@ -1,4 +1,4 @@
-"""Sums of attacks, of which none is told for itself: “nine attacks in a month”, “a wave of bombings”, “of which two were hit”."""
+"""Sums of attacks without a report of any single one: “nine attacks in a month”, “a wave of bombings”, “of which two were hit”."""
 
 import re
 
@@ -13,7 +13,7 @@ COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|most|some|several|many|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had|attacked|hit|targeted)\b|(?<!result )\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
     re.IGNORECASE,
 )
-# Attacks of which none is told for itself.
+# Several attacks, none of them reported singly.
 SEVERAL = re.compile(
     r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:attacks|bombings|ambushes|raids|air ?strikes|strikes|assaults|explosions|blasts|shootings|kidnappings|abductions)\b",
@@ -30,7 +30,7 @@ SERIES = re.compile(
     r"\b(?:string|series|wave|spate|number|dozens|scores) of (?:[\w-]+\s+){0,2}?(?:attacks|bombings|raids|ambushes|strikes|explosions|blasts|incidents)\b",
     re.IGNORECASE,
 )
-# “Amid clashes”, “despite explosions”: no one of them is told
+# “Amid clashes”, “despite explosions”: no single event is reported.
 PLURAL = re.compile(
     r"clashes|skirmishes|explosions|blasts|(?:air )?strikes|airstrikes|raids|air raids|bombings|ambushes|assaults|bombardments?|gunfire|fighting",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ def is_counted(text: str) -> bool:
 
 
 def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> bool:
-    """Tell whether a clause speaks of several attacks at once, of which none is told."""
+    """Tell whether a clause mentions several attacks without reporting any single one."""
     text = clause.text
     if SERIES.search(sentence.text if trigger.meaning == "toll" else text):
         return True

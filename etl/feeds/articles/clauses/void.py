@@ -1,4 +1,4 @@
-"""What a sentence tells of that did not happen: plans, denials, drills, bombs made safe."""
+"""What a sentence mentions but did not happen: plans, denials, drills, bombs made safe."""
 
 import re
 
@@ -33,7 +33,7 @@ MADE_SAFE = re.compile(
 
 
 def find_void(sentence: Sentence) -> list[set[str]]:
-    """Return for each clause why what it tells did not happen, or not as one event: plan, denied, drill, found, …"""
+    """Return for each clause why its events did not happen, or were not single events: plan, denied, drill, found, …"""
     clauses = sentence.clauses
     void: list[set[str]] = [set() for _ in clauses]
     whole = {hit.meaning for hit in find("void", sentence.text)} & {"drill", "accident"}

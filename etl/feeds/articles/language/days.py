@@ -48,7 +48,7 @@ SINCE = re.compile(
     r"\bمنذ(?: \w+){1,3} (?:في|بتاريخ)\s*$|\b(?:since|منذ|beri)(?: the(?: [\w-]+){1,3} (?:of|on))?(?: the)?\s*$|\bsince\b[^,.;]{0,60}\b(?:began|begun|started|start|launched|introduced)(?: in| on)?(?: the)?\s*$",
     re.IGNORECASE,
 )
-# The day on which somebody said so is not that of what is told.
+# The day of a statement is not the day of the event.
 SAID = re.compile(
     r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|(?:confirmed|condemned|acknowledged|reported) (?:the|this) (?:attack|incident|blast|explosion|ambush|bombing|killing)|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
     r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
