@@ -23,7 +23,7 @@ from etl import paths
 from etl.curated.build import build as build_case
 from etl.errors import FileRefused, ReleaseDamaged, UsageError, make_printable
 from etl.feeds import list_feed_names
-from etl.feeds.lexicon.said import parse_said
+from etl.feeds.lexicon.user_meanings import parse_meanings
 from etl.lake import Lake
 from etl.lake import diff as differences
 from etl.load.files.options import WITHIN_KM, Complete, Options
@@ -168,7 +168,7 @@ def load(
         zone=zone,
         utm=utm,
         columns=columns,
-        words=tuple(word for said in words for word in parse_said(said, dict(columns))),
+        words=tuple(word for text in words for word in parse_meanings(text, dict(columns))),
         corridor=corridor,
         sheets=sheets,
         roots=tuple(root.strip() for root in roots.split(",")),

@@ -30,7 +30,7 @@ class Match:
     given: tuple[tuple[str, str], ...] = ()
 
 
-class SaidWord(NamedTuple):
+class WordMeaning(NamedTuple):
     """The meaning that a user gave to a word in one of our columns."""
 
     column: str
@@ -51,7 +51,7 @@ class ReadingOptions:
     routes: tuple[str, ...] = ()
     zone: str | None = None  # the time zone of the days, if given
     zones: Mapping[str, str] = field(default_factory=dict)  # of corridors, by short name
-    words: tuple[SaidWord, ...] = ()  # meanings given by users for files with these heads
+    words: tuple[WordMeaning, ...] = ()  # meanings given by users for files with these heads
     utm: str | None = None  # UTM zone of eastings and northings, with its band: 37N
     corridor: str | None = None  # the corridor of all rows, for tables without a column for it
     as_events: bool = False  # what looks like a total or a heading is an event
@@ -94,10 +94,10 @@ class ReadOtherwise:
 
 @dataclass(frozen=True)
 class FreeWords:
-    """A column of free words to look up in the lexicon under `ours`. The load adds the result as `said_<ours>`.
+    """A column of free words to look up in the lexicon under `ours`. The load adds the result as `meaning_of_<ours>`.
 
-    For `record`, the kind of row, it also adds `said_record_kind`, `said_record_outcome` and `said_record_rule`, which is set
-    if the row is left out. `otherwise` is the meaning of unknown words in a column without patrols and suspensions; the load
+    For `record`, the kind of row, it also adds `meaning_of_record_kind`, `meaning_of_record_outcome` and
+    `meaning_of_record_rule`, which is set if the row is left out. `otherwise` is the meaning of unknown words in a column without patrols and suspensions; the load
     then adds it as `otherwise_record`.
     """
 
@@ -110,7 +110,7 @@ class FreeWords:
 class PointColumns:
     """The columns of a file with coordinates: points in one column, or latitudes and longitudes in two.
 
-    `order` is the order of coordinates in a point, as named in `etl.feeds.points`; None: decided from the table. `is_told`
+    `order` is the order of coordinates in a point, as named in `etl.feeds.points`; None: decided from the table. `is_given`
     means that the user named the columns. With `northing`, the column of points holds UTM eastings; the zone is in
     `zone_column`, or `zone` for all rows.
     """
@@ -119,7 +119,7 @@ class PointColumns:
     order: str | None = None
     lat: str | None = None
     lon: str | None = None
-    is_told: bool = False
+    is_given: bool = False
     northing: str | None = None
     zone_column: str | None = None
     zone: str | None = None

@@ -239,7 +239,7 @@ def _parse_parties(held: set[str], corridors: Mapping[str, Collection[str]]) -> 
 
 def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
     """Return the columns that patrols and incidents share, and suspensions except for the days."""
-    day = free_words.read_said_days(held)
+    day = free_words.read_days_with_precision(held)
     corridor = rules.read_corridor(held)
     return {
         "date": f"{day}.first",
@@ -258,10 +258,10 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
     return {
         "kind": free_words.read_kind(held),
         "kind_detail": read_cell("kind", held),
-        "target": f"coalesce({free_words.read_said_word('target', held)}, 'unknown')",
+        "target": f"coalesce({free_words.read_meaning('target', held)}, 'unknown')",
         "effect": _choose_word("effect", held),
         "target_party": f"trim(lower({read_cell('target_party', held)}))",
-        "verification": f"coalesce({free_words.read_said_word('verification', held)}, 'unconfirmed')",
+        "verification": f"coalesce({free_words.read_meaning('verification', held)}, 'unconfirmed')",
         **{name: read_cell(name, held) for name in named},
         **expressions.POINT,
         "geo_precision": free_words.read_geo_precision(held, precision),

@@ -231,7 +231,7 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
                     "word_meanings_after",
                     columns=join_columns(table),
                     known=known.select(table, feed),
-                    said=f"noted.{table.name}",
+                    given=f"noted.{table.name}",
                     key=list_names(table.key),
                     of_feed=of_feed,
                 )

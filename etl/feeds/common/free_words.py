@@ -26,7 +26,7 @@ NO_RECORD = "no word says whether it is a patrol, an incident or a suspension"
 NOT_KNOWN = {name: f'a word that is not known (--words {name}:"…"=…)' for name in COLUMNS}
 ATTACK_IN_OUTCOME = "it tells of an attack, which needs a row of its own (record=attack) to count"
 OUTCOME_OF_INCIDENT = "only a patrol has an outcome; --map THEIRS=effect reads what an attack did"
-IS_READ = {"outcome": " AND is_attack_told IS NULL"}  # such a text is already kept, since it was not read as a whole
+IS_READ = {"outcome": " AND names_attack IS NULL"}  # such a text is already kept, since it was not read as a whole
 HAS_END = "read_end.last >= read_day.first"
 IS_INCIDENT = "what = 'incident'"
 NO_EVENT_WITH_VICTIMS = 'a word for what is no event, in a row with victims: kept as an incident (--words record:"…"=…)'
@@ -59,59 +59,57 @@ def list_free_words(held: Collection[str]) -> list[FreeWords]:
     return words
 
 
-def read_said_word(name: str, held: Collection[str]) -> str:
+def read_meaning(name: str, held: Collection[str]) -> str:
     """Return our word for a column; NULL if the file does not have it."""
-    return f"said_{name}" if name in held else "NULL::VARCHAR"
+    return f"meaning_of_{name}" if name in held else "NULL::VARCHAR"
 
 
 def read_what(held: Collection[str]) -> str:
     """Return the kind of row. A row with victims is an incident even if its word is not an event: “Convoy”, 3 killed."""
     if not find_record_column(held):
         return quote_text(assume_record(held))
-    of_words = "coalesce(said_record, otherwise_record)"
+    of_words = "coalesce(meaning_of_record, otherwise_record)"
     victims = [
         f"regexp_matches(lower({read_figure(name, held)}), {quote_text(SOME)})" for name in VICTIMS if name in held
     ]
     if not victims:
         return of_words
-    is_no_event = f"said_record IN ({quote_text(NEITHER)}, {quote_text(NOTHING)}) AND record_is_told IS NULL"
+    is_no_event = f"meaning_of_record IN ({quote_text(NEITHER)}, {quote_text(NOTHING)}) AND is_record_given IS NULL"
     some = " OR ".join(f"coalesce({each}, false)" for each in victims)
     return f"CASE WHEN {is_no_event} AND ({some}) THEN 'incident' ELSE {of_words} END"
 
 
 def read_rule(held: Collection[str]) -> str:
     """Return the rule by which the word for a record leaves out the row; NULL if no column has such words."""
-    return "CASE WHEN what = said_record THEN said_record_rule END" if find_record_column(held) else ""
+    return "CASE WHEN what = meaning_of_record THEN meaning_of_record_rule END" if find_record_column(held) else ""
 
 
 def read_kind(held: Collection[str]) -> str:
     """Return the kind of an incident, from its own column or from the word for the record."""
-    of_record = "said_record_kind" if find_record_column(held) else "NULL"
-    return f"coalesce(nullif(nullif({read_said_word('kind', held)}, 'none'), 'unknown'), {of_record}, 'unknown')"
+    of_record = "meaning_of_record_kind" if find_record_column(held) else "NULL"
+    return f"coalesce(nullif(nullif({read_meaning('kind', held)}, 'none'), 'unknown'), {of_record}, 'unknown')"
 
 
 def read_outcome(held: Collection[str]) -> str:
     """Return the outcome of a patrol, from its own column or from a word such as “cancelled patrol”."""
-    of_record = "said_record_outcome" if find_record_column(held) else "NULL"
-    said = f"nullif(nullif({read_said_word('outcome', held)}, 'unknown'), {quote_text(NOTHING)})"
-    return f"coalesce({said}, {of_record}, 'unknown')"
+    of_record = "meaning_of_record_outcome" if find_record_column(held) else "NULL"
+    of_outcome = f"nullif(nullif({read_meaning('outcome', held)}, 'unknown'), {quote_text(NOTHING)})"
+    return f"coalesce({of_outcome}, {of_record}, 'unknown')"
 
 
 def leave_out_planned(held: Collection[str]) -> list[tuple[str, str]]:
     """Return the rule that leaves out patrols whose outcome says that they had not run yet."""
-    is_planned = f"what = 'patrol' AND said_outcome = {quote_text(NOTHING)}"
+    is_planned = f"what = 'patrol' AND meaning_of_outcome = {quote_text(NOTHING)}"
     return [(is_planned, "patrols that were planned, and not said to have run")] if "outcome" in held else []
 
 
 def read_geo_precision(held: Collection[str], of_point: str) -> str:
     """Return the precision of a point: `of_point` if nothing else gives it, and unknown if the word for it is unknown."""
-    not_said = f"CASE WHEN {read_cell('geo_precision', held)} IS NULL THEN {of_point} ELSE 'unknown' END"
-    return (
-        f"CASE WHEN {HAS_POINT} THEN coalesce({read_said_word('geo_precision', held)}, {not_said}) ELSE 'unknown' END"
-    )
+    otherwise = f"CASE WHEN {read_cell('geo_precision', held)} IS NULL THEN {of_point} ELSE 'unknown' END"
+    return f"CASE WHEN {HAS_POINT} THEN coalesce({read_meaning('geo_precision', held)}, {otherwise}) ELSE 'unknown' END"
 
 
-def read_said_days(held: Collection[str]) -> str:
+def read_days_with_precision(held: Collection[str]) -> str:
     """Return the days of a date whose precision is in a separate column, as `read_date` returns them."""
     if "date_precision" not in held:
         return "read_day"
@@ -127,8 +125,8 @@ def read_said_days(held: Collection[str]) -> str:
         f"WHEN {quote_text(word)} THEN days_of({start}, {end}, {quote_text(precision)})"
         for word, (start, end, precision) in spans.items()
     )
-    said = f"CASE WHEN {read_cell('date_precision', held)} IS NULL THEN 'day' ELSE coalesce(said_date_precision, 'unknown') END"
-    return f"(CASE WHEN read_end IS NULL AND read_day.precision = 'day' THEN CASE {said} {cases} ELSE read_day END ELSE read_day END)"
+    precision_word = f"CASE WHEN {read_cell('date_precision', held)} IS NULL THEN 'day' ELSE coalesce(meaning_of_date_precision, 'unknown') END"
+    return f"(CASE WHEN read_end IS NULL AND read_day.precision = 'day' THEN CASE {precision_word} {cases} ELSE read_day END ELSE read_day END)"
 
 
 def read_last_day(day: str) -> dict[str, str]:
@@ -141,17 +139,21 @@ def read_last_day(day: str) -> dict[str, str]:
 
 def list_unread(held: Collection[str]) -> list[UnreadCell]:
     """Return the unknown words without which a row is kept."""
-    is_of = {"outcome": "what = 'patrol' AND is_attack_told IS NULL", "date_precision": "true"}
-    is_not_known = {name: f"said_{name} IS NULL" for name in COLUMNS} | {"kind": "coalesce(said_kind, 'none') = 'none'"}
+    is_of = {"outcome": "what = 'patrol' AND names_attack IS NULL", "date_precision": "true"}
+    is_not_known = {name: f"meaning_of_{name} IS NULL" for name in COLUMNS} | {
+        "kind": "coalesce(meaning_of_kind, 'none') = 'none'"
+    }
     # A list in which the kind names the record reports such a word by its kind.
-    no_event = UnreadCell("record_2", f"said_record <> what AND {IS_INCIDENT}", NO_EVENT_WITH_VICTIMS, is_word=True)
-    attacked = UnreadCell("outcome", "what = 'patrol' AND is_attack_told IS NOT NULL", ATTACK_IN_OUTCOME, is_word=True)
-    of_incident = UnreadCell("outcome", f"{IS_INCIDENT} AND {_is_said('outcome')}", OUTCOME_OF_INCIDENT, is_word=True)
+    no_event = UnreadCell(
+        "record_2", f"meaning_of_record <> what AND {IS_INCIDENT}", NO_EVENT_WITH_VICTIMS, is_word=True
+    )
+    attacked = UnreadCell("outcome", "what = 'patrol' AND names_attack IS NOT NULL", ATTACK_IN_OUTCOME, is_word=True)
+    of_incident = UnreadCell("outcome", f"{IS_INCIDENT} AND {_is_filled('outcome')}", OUTCOME_OF_INCIDENT, is_word=True)
     cells = [cell for cell in (no_event, attacked, of_incident) if cell.column in held]
     return cells + [
         UnreadCell(
             name,
-            f"{is_of.get(name, IS_INCIDENT)} AND {is_not_known[name]} AND {_is_said(name)}",
+            f"{is_of.get(name, IS_INCIDENT)} AND {is_not_known[name]} AND {_is_filled(name)}",
             NOT_KNOWN[name],
             is_word=True,
         )
@@ -166,7 +168,7 @@ def refuse_record(held: Collection[str]) -> list[Refusal]:
     if not record:
         return []
     return [
-        Refusal(f"what IS NULL AND NOT ({_is_said(record)})", record, NO_RECORD),
+        Refusal(f"what IS NULL AND NOT ({_is_filled(record)})", record, NO_RECORD),
         Refusal("what IS NULL", record, RECORD_UNKNOWN),
     ]
 
@@ -174,7 +176,7 @@ def refuse_record(held: Collection[str]) -> list[Refusal]:
 def list_read_otherwise(held: Collection[str]) -> list[ReadOtherwise]:
     """Return the words that are read as one of ours; for kinds, `kind_detail` already has them."""
     return [
-        ReadOtherwise(name, f"said_{name} <> {write_as_ours(name, held)}{IS_READ.get(name, '')}", is_word=True)
+        ReadOtherwise(name, f"meaning_of_{name} <> {write_as_ours(name, held)}{IS_READ.get(name, '')}", is_word=True)
         for name in COLUMNS
         if name in held and name != "kind"
     ]
@@ -207,5 +209,5 @@ def write_as_ours(name: str, held: Collection[str]) -> str:
     return f"regexp_replace(lower({read_cell(name, held)}), '[ -]+', '_', 'g')"
 
 
-def _is_said(name: str) -> str:
+def _is_filled(name: str) -> str:
     return f"known(plain({quote_identifier(name)})) IS NOT NULL"

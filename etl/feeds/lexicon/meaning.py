@@ -48,7 +48,7 @@ class Record:
     what: str
     kind: str | None = None  # of an incident
     outcome: str | None = None  # of a patrol
-    is_told: bool = field(default=False, compare=False)  # given by the user, not by the lexicon
+    is_given: bool = field(default=False, compare=False)  # given by the user, not by the lexicon
 
 
 def find_meaning(column: str, text: str) -> str | None:

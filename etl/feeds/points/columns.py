@@ -146,7 +146,7 @@ def find_columns(held: Collection[str], named: Collection[str] = (), utm: str | 
         {"lat_lon": LAT_FIRST, "lon_lat": LON_FIRST}.get(point or ""),
         "lat" if has_pair else None,
         "lon" if has_pair else None,
-        is_told={"lat", "lon"} <= set(named),
+        is_given={"lat", "lon"} <= set(named),
         northing=northing,
         zone_column=of_zone,
         zone=zone if northing else None,

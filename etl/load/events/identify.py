@@ -79,7 +79,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
                 if as_events
                 else EACH_THAT_DIFFERS.format(sheet=NAMES_PLACE if table is INCIDENTS else "''"),
                 newest_first=NEWEST_FIRST if table is INCIDENTS else "0",
-                **_tell_apart(table),
+                **_compare_rows_of_id(table),
             )
         )
     batch.con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE ({OF_ROWS}) FROM {rows} WHERE nth = 1")
@@ -103,24 +103,24 @@ def _find_keys_of_ids(batch: Batch, table: Table, key_of_id: str) -> str | None:
     return f"(SELECT map(list(feed_id), list(key)) FROM {keys})" if has_rows(batch.con, f"FROM {keys}") else None
 
 
-def _tell_apart(table: Table) -> dict[str, str]:
-    """Return SQL for whether rows of one id name different days or places (`differ`), and for the text that says so (`said`)."""
+def _compare_rows_of_id(table: Table) -> dict[str, str]:
+    """Return SQL for whether rows of one id name different days or places (`differ`), and for the text that says so (`described`)."""
     day = quote_identifier(table.day)
     differ = [f"count(DISTINCT {day}) > 1", "count(DISTINCT corridor) > 1"]
     if table is not INCIDENTS:
-        return {"differ": " OR ".join(differ), "said": f"concat(' (', concat_ws(', ', {day}, corridor), ')')"}
+        return {"differ": " OR ".join(differ), "described": f"concat(' (', concat_ws(', ', {day}, corridor), ')')"}
     # Points decide if there are any, since place names are spelt in many ways.
-    apart = "max(lat) - min(lat) > 0.01 OR max(lon) - min(lon) > 0.01"
+    are_apart = "max(lat) - min(lat) > 0.01 OR max(lon) - min(lon) > 0.01"
     places = f"list(DISTINCT {FOLDED_PLACE}) FILTER (place IS NOT NULL)"
-    named = f"CASE WHEN count(lat) = count(*) THEN {apart} ELSE {OTHER_NAMES.format(places=places)} END"
+    named = f"CASE WHEN count(lat) = count(*) THEN {are_apart} ELSE {OTHER_NAMES.format(places=places)} END"
     return {
         "differ": " OR ".join([*differ, named]),
-        "said": f"concat(' (', concat_ws(', ', {day}, place, corridor), ')')",
+        "described": f"concat(' (', concat_ws(', ', {day}, place, corridor), ')')",
     }
 
 
 EACH_ROW = "row_number() OVER (PARTITION BY feed_id, content ORDER BY file, record, line)"
-EACH_THAT_DIFFERS = "dense_rank() OVER (PARTITION BY feed_id, content, layout ORDER BY said_in_full, {sheet})"
+EACH_THAT_DIFFERS = "dense_rank() OVER (PARTITION BY feed_id, content, layout ORDER BY all_cells, {sheet})"
 NAMES_PLACE = "CASE WHEN coalesce(place, corridor, admin1, admin2, lat::VARCHAR) IS NULL THEN sheet END"
 NEWEST_FIRST = "release_order(feed_release) DESC NULLS LAST, feed_updated DESC NULLS LAST"
 FOLDED_PLACE = "strip_accents(lower(regexp_replace(place, '[^\\pL\\pN]+', '', 'g')))"

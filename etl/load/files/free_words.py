@@ -5,9 +5,9 @@ from itertools import count
 
 import duckdb
 
-from etl.feeds import FreeWords, SaidWord
+from etl.feeds import FreeWords, WordMeaning
 from etl.feeds.lexicon.meaning import NEITHER, NOTHING, Record
-from etl.feeds.lexicon.said import Dictionary
+from etl.feeds.lexicon.user_meanings import Dictionary
 from etl.load.sql import make_table
 from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import VIOLENT_KINDS
@@ -19,7 +19,13 @@ RULES = {
     NOTHING: "{column} says that nothing took place",
     NEITHER: "{column} says neither patrol, incident nor suspension",
 }
-RECORD_COLUMNS = ("said_record", "said_record_kind", "said_record_outcome", "said_record_rule", "record_is_told")
+RECORD_COLUMNS = (
+    "meaning_of_record",
+    "meaning_of_record_kind",
+    "meaning_of_record_outcome",
+    "meaning_of_record_rule",
+    "is_record_given",
+)
 _ordinals = count()
 
 
@@ -27,10 +33,10 @@ def join_meanings(
     con: duckdb.DuckDBPyConnection,
     relation: str,
     words: Sequence[FreeWords],
-    said: tuple[SaidWord, ...],
+    given: tuple[WordMeaning, ...],
     heads: Mapping[str, str],
 ) -> str:
-    """Look up the texts of columns of free words and return the joins that add `said_<ours>` to the rows of `cells`.
+    """Look up the texts of columns of free words and return the joins that add `meaning_of_<ours>` to the rows of `cells`.
 
     Creates a table of meanings for each column. `heads` maps columns to their names in the file.
     """
@@ -43,7 +49,7 @@ def join_meanings(
     )
     (row,) = con.execute(f"SELECT {lists} FROM {relation}").fetchall()
     texts = {column: sorted(found or []) for column, found in zip(columns, row, strict=True)}
-    dictionary = Dictionary(said)
+    dictionary = Dictionary(given)
     return "".join(_join(con, each, texts[each.column], dictionary, heads) for each in words)
 
 
@@ -61,10 +67,10 @@ def _join(
         otherwise = quote_text(words.otherwise) if words.otherwise and not says_more else "NULL"
         more = f" CROSS JOIN (SELECT {otherwise}::VARCHAR AS otherwise_record)"
     else:
-        columns = (key, f"said_{words.ours}")
+        columns = (key, f"meaning_of_{words.ours}")
         rows = [(text, dictionary.find(words.ours, text)) for text in texts]
         if words.ours == "outcome":  # “attacked” describes an event, not how far the patrol came
-            columns += ("is_attack_told",)
+            columns += ("names_attack",)
             tell = {text for text in texts if dictionary.find("kind", text) in VIOLENT_KINDS}
             rows = [(text, outcome, "yes" if text in tell else None) for text, outcome in rows]
     make_table(con, name, dict.fromkeys(columns, "VARCHAR"), rows)
@@ -83,5 +89,5 @@ def _name_records(found: Mapping[str, Record | None], head: str) -> list[tuple[s
             rules += 1
             shown = f" (“{' '.join(text.split())[:LONGEST_SHOWN]}”)" if rules <= RULES_NAMED else ""
             rule = rule.format(column=head) + shown
-        rows.append((text, record.what, record.kind, record.outcome, rule, "yes" if record.is_told else None))
+        rows.append((text, record.what, record.kind, record.outcome, rule, "yes" if record.is_given else None))
     return rows

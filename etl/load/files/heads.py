@@ -1,4 +1,4 @@
-"""The column heads of a file: how each was read, and what users said they mean, in this load or an earlier one.
+"""The column heads of a file: how each was read, and the meanings that users gave them, in this load or an earlier one.
 
 A head named by a user is stored like a word of a column, see `kept_words`.
 """
@@ -73,7 +73,7 @@ def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
     return known[near[0]] if near else known[words[-1]] if words else None
 
 
-def find_heads_in_force(known: Known, previews: Sequence[Preview], said: Mapping[str, str]) -> list[WordInForce]:
+def find_heads_in_force(known: Known, previews: Sequence[Preview], given: Mapping[str, str]) -> list[WordInForce]:
     """Find the meanings of a file's heads, as given now or stored for files with the same heads."""
     tables = {
         name_heads(names): names for preview in previews for names in map(make_names, preview.rows[:ROWS_SEARCHED])
@@ -84,7 +84,7 @@ def find_heads_in_force(known: Known, previews: Sequence[Preview], said: Mapping
         [HEAD, list(tables)],
     ).fetchall()
     heads = {(each.heads, _fold(each.word)): each for each in (WordInForce(*row) for row in rows)}
-    for theirs, ours in said.items():
+    for theirs, ours in given.items():
         for key, names in tables.items():
             if _fold(theirs) not in names:
                 continue

@@ -1,10 +1,10 @@
-"""What users said words mean, now and in earlier loads of files with the same heads."""
+"""The meanings that users gave to words, now and in earlier loads of files with the same heads."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from etl.feeds import SaidWord
-from etl.feeds.lexicon.said import fold_text
+from etl.feeds import WordMeaning
+from etl.feeds.lexicon.user_meanings import fold_text
 from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS
 from etl.tables.loads import WORD_MEANINGS
@@ -37,7 +37,7 @@ def name_heads(names: Collection[str]) -> str:
     return ", ".join(sorted(names))
 
 
-def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[SaidWord]) -> list[WordInForce]:
+def find_words(known: Known, feed: str, names: Collection[str], given: Sequence[WordMeaning]) -> list[WordInForce]:
     """Find the words that apply to a table with these heads: those given now, and stored ones that these do not replace."""
     heads = name_heads(names)
     kept = known.con.execute(
@@ -46,7 +46,7 @@ def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[S
         [heads, HEAD],
     )
     words = {word.key: word for word in (WordInForce(*row) for row in kept.fetchall())}
-    for each in said:
+    for each in given:
         word = WordInForce(*each, heads)
         before = words.get(word.key)
         if not before:
@@ -56,18 +56,18 @@ def find_words(known: Known, feed: str, names: Collection[str], said: Sequence[S
     return list(words.values())
 
 
-def list_words_of_corridors(known: Known) -> tuple[SaidWord, ...]:
+def list_words_of_corridors(known: Known) -> tuple[WordMeaning, ...]:
     """List the words that corridors use for their units and targets. An attack on a flight or aircraft is one on traffic."""
-    said = known.con.execute(
+    found = known.con.execute(
         f"SELECT DISTINCT unnest([unit, unit_singular, targets, target_singular]) AS word FROM ({known.select(CORRIDORS)}) "
         "WHERE unit IS NOT NULL ORDER BY word"
     )
-    return tuple(SaidWord("target", word, "traffic") for (word,) in said.fetchall() if word)
+    return tuple(WordMeaning("target", word, "traffic") for (word,) in found.fetchall() if word)
 
 
-def list_said(words: Iterable[WordInForce]) -> tuple[SaidWord, ...]:
+def list_meanings(words: Iterable[WordInForce]) -> tuple[WordMeaning, ...]:
     """Return the words in the form that the lexicon takes."""
-    return tuple(SaidWord(word.column, word.word, word.meaning) for word in words)
+    return tuple(WordMeaning(word.column, word.word, word.meaning) for word in words)
 
 
 def describe_words(words: Sequence[WordInForce]) -> list[str]:

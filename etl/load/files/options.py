@@ -1,4 +1,4 @@
-"""The user's options for a load, and what a feed is told about the options and the release."""
+"""The user's options for a load, and what a feed knows of the options and the release."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from etl.feeds import ReadingOptions, SaidWord
+from etl.feeds import ReadingOptions, WordMeaning
 from etl.feeds.common.days.zones import is_zone
 from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS
@@ -43,7 +43,7 @@ class Options:
     zone: str | None = None  # time zone of the days, if times have an offset from UTC
     utm: str | None = None  # UTM zone with its band, for eastings and northings
     columns: tuple[tuple[str, str], ...] = ()  # (theirs, ours)
-    words: tuple[SaidWord, ...] = ()
+    words: tuple[WordMeaning, ...] = ()
     roots: tuple[str, ...] = ("18", "19", "20")
     within_km: float = WITHIN_KM  # maximum distance of a point from the route of its corridor
     corridor_only: bool = False
@@ -58,18 +58,18 @@ class Options:
 
     def to_json(self) -> str:
         """Return the options that affect how a file is read as JSON, for the table `loads`."""
-        said = {name: value for name, value in asdict(self).items() if name not in CONSENTS}
-        return json.dumps(said, default=str, sort_keys=True)
+        chosen = {name: value for name, value in asdict(self).items() if name not in CONSENTS}
+        return json.dumps(chosen, default=str, sort_keys=True)
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> "Options":
+    def from_dict(cls, values: Mapping[str, Any]) -> "Options":
         """Return the options from what `asdict` wrote as JSON, with lists turned back into tuples."""
         given: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
         }
         given["complete"] = tuple(read_complete(scope) for scope in given.get("complete", ()))
         given["columns"] = tuple((theirs, ours) for theirs, ours in given.get("columns", ()))
-        given["words"] = tuple(SaidWord(*word) for word in given.get("words", ()))
+        given["words"] = tuple(WordMeaning(*word) for word in given.get("words", ()))
         return cls(**given)
 
 

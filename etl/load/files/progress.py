@@ -44,7 +44,7 @@ def report_progress(
 def format_progress(step: str, share: float, size_bytes: int, seconds: float) -> str:
     """Return a line such as `Reading a.csv: 40 %, 60 MB/s, 12 s left`, without the time left if the step has hardly begun."""
     rate, left = size_bytes * share / seconds / 1e6, seconds / share - seconds
-    said = f"{step}: {100 * share:.0f} %, {rate:.{1 if rate < 10 else 0}f} MB/s"
+    line = f"{step}: {100 * share:.0f} %, {rate:.{1 if rate < 10 else 0}f} MB/s"
     if share < LEAST_SHARE:
-        return said
-    return f"{said}, {left:.0f} s left" if left < 120 else f"{said}, {left / 60:.0f} min left"
+        return line
+    return f"{line}, {left:.0f} s left" if left < 120 else f"{line}, {left / 60:.0f} min left"

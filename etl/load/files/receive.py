@@ -23,7 +23,7 @@ from etl.load.files.evidence.aggregates import NoEvents, describe_counts
 from etl.load.files.evidence.kinds import describe_attacks, describe_patrols
 from etl.load.files.evidence.repeats import set_repeats_aside
 from etl.load.files.heads import describe_heads, find_heads_in_force, list_heads, list_unknown_heads
-from etl.load.files.kept_words import describe_words, find_words, list_said, list_words_of_corridors
+from etl.load.files.kept_words import describe_words, find_words, list_meanings, list_words_of_corridors
 from etl.load.files.options import Options, make_reading_options
 from etl.load.files.progress import report_progress
 from etl.load.files.recognise import Matches, describe_sheets, recognise, rename_columns
@@ -156,7 +156,7 @@ def _stage(
         if match is None:
             continue
         words = find_words(known, feed.name, match.names, options.words)
-        reading = replace(reading, words=(*list_words_of_corridors(known), *list_said(words)))
+        reading = replace(reading, words=(*list_words_of_corridors(known), *list_meanings(words)))
         report.words += [word for word in words if word not in report.words]
         with report_progress(known.con, f"Reading {report.file}", preview.content.stat().st_size, progress):
             try:

@@ -58,8 +58,8 @@ def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 def describe_outcome(outcome: LoadOutcome) -> dict[str, Any]:
     """Return the outcome of a load as pages read it."""
-    said = {"would_publish": outcome.would_publish, "compared_with": outcome.compared_with}
-    return outcome.as_dict() | said
+    preview = {"would_publish": outcome.would_publish, "compared_with": outcome.compared_with}
+    return outcome.as_dict() | preview
 
 
 def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ read AS (SELECT *, list_transform(counts, lambda cell: figure(known(plain(cell))
 steps AS (SELECT DISTINCT day.first AS day, (day.first - lag(day.first) OVER (ORDER BY day.first))::INTEGER AS step FROM (SELECT DISTINCT day FROM read))
 SELECT count(*), [{filled}], [{whole}], [{other}],
     count(*) FILTER (len(list_filter(numbers, lambda number: number <> 0)) = 0 AND len(list_filter(numbers, lambda number: number = 0)) > 0),
-    count(DISTINCT ROW(period, grouped)), [{said}], min(day.first), max(day.last), first(period ORDER BY record),
+    count(DISTINCT ROW(period, grouped)), [{described_filled}], min(day.first), max(day.last), first(period ORDER BY record),
     last(period ORDER BY record), any_value(day.precision),
     (SELECT list(DISTINCT step) FROM steps WHERE step IS NOT NULL), count(DISTINCT period)
 FROM read

@@ -9,13 +9,13 @@
 -- Equally new rows with one id but different days or places are separate events in conflict with each other. A row `says_otherwise`
 -- if it shares id, day and place with an equally new row but differs in something else.
 WITH read AS (SELECT *, md5(to_json({{{compared}}})::VARCHAR || concat_ws(chr(31), {later})) AS own FROM ({good})),
-said AS (
-    SELECT * EXCLUDE (own), CASE WHEN feed_id IS NULL AND said_in_full IS NOT NULL
-        THEN first_value(own) OVER (PARTITION BY layout, said_in_full ORDER BY file, record) ELSE own END AS content
+with_content AS (
+    SELECT * EXCLUDE (own), CASE WHEN feed_id IS NULL AND all_cells IS NOT NULL
+        THEN first_value(own) OVER (PARTITION BY layout, all_cells ORDER BY file, record) ELSE own END AS content
     FROM read
 ),
 numbered AS (
-    SELECT *, CASE WHEN feed_id IS NULL THEN {ordinal} END AS ordinal FROM said
+    SELECT *, CASE WHEN feed_id IS NULL THEN {ordinal} END AS ordinal FROM with_content
 ),
 identified AS (
     SELECT * REPLACE (coalesce({key_of_id}, {prefix} || content[1:16] || '-' || ordinal) AS {key}),
@@ -24,7 +24,7 @@ identified AS (
 ),
 aged AS (SELECT *, rank() OVER (PARTITION BY {key} ORDER BY {newest_first}) AS age FROM identified),
 conflicts AS (
-    SELECT {key}, list({{'content': content, 'file': file, 'line': line, 'said': {said}}} ORDER BY file, line) AS rows
+    SELECT {key}, list({{'content': content, 'file': file, 'line': line, 'described': {described}}} ORDER BY file, line) AS rows
     FROM aged WHERE age = 1 AND feed_id IS NOT NULL GROUP BY {key} HAVING {differ}
 ),
 parted AS (
@@ -34,12 +34,12 @@ parted AS (
         list_filter(c.rows, lambda r: r.content <> content) AS others
     FROM aged LEFT JOIN conflicts AS c ON c.{key} = aged.{key}
 )
-SELECT * EXCLUDE (content, ordinal, age, others, said_in_full, layout, sheet) {actors},
+SELECT * EXCLUDE (content, ordinal, age, others, all_cells, layout, sheet) {actors},
     row_number() OVER (event ORDER BY age, content, file, record) AS nth,
     row_number() OVER (PARTITION BY {key}, file ORDER BY age, content, record) AS nth_in_file,
     feed_id IS NOT NULL AND age = 1 AND content <> first_value(content) OVER (event ORDER BY age, content) AS says_otherwise,
     false AS retold,
     CASE WHEN age = 1 THEN list_transform(others[:3], lambda r:
-        CASE WHEN r.file <> file THEN 'another file, ' ELSE '' END || coalesce('line ' || r.line, 'another line') || r.said) END AS conflict
+        CASE WHEN r.file <> file THEN 'another file, ' ELSE '' END || coalesce('line ' || r.line, 'another line') || r.described) END AS conflict
 FROM parted
 WINDOW event AS (PARTITION BY {key})

@@ -18,7 +18,7 @@ UNREAD_CELLS = '"unread cells"'
 AS_WRITTEN = "as_written"
 # The text of all columns of a row, the columns of its file, and its sheet. In the query their names cannot be those of
 # columns.
-COPIES = ("said_in_full", "layout", "sheet")
+COPIES = ("all_cells", "layout", "sheet")
 IN_FULL = "in full "
 HASHED = "hashed_"
 EMPTY = "''"
@@ -78,7 +78,7 @@ def select_staged_rows(
         tidied=tidied.columns,
         places="record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line",
         names=list_names(asked_if_blank or used),
-        **_say_in_full(names, sheet, shape.may_lack_ids),
+        **_describe_copies(names, sheet, shape.may_lack_ids),
         relation=relation,
         # Records of no known table go with the first table, so that each record is staged once.
         otherwise=quote_text(next(iter(shape.tables))),
@@ -246,13 +246,13 @@ def _text_of(cell: UnreadCell | ReadOtherwise) -> str:
 def find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[str, str]:
     """Map each of our columns to the file's column that it is read from: the first one that its expression can use."""
 
-    said = {f"said_{each.ours}": each.column for each in shape.words}
+    columns_of_words = {f"meaning_of_{each.ours}": each.column for each in shape.words}
 
     def find_column(expression: str) -> str | None:
         words: list[str] = re.findall(r"\w+", re.sub("'[^']*'", "", expression))
         for word in words:
-            if word in names or word in said:
-                return said.get(word, word)
+            if word in names or word in columns_of_words:
+                return columns_of_words.get(word, word)
             if word in shape.parsed and (found := find_column(shape.parsed[word])):
                 return found
         return None
@@ -269,21 +269,21 @@ def _cells(stating: dict[str, str], heads: Mapping[str, str]) -> str:
     return f"MAP {{{entries}}}"
 
 
-def _say_in_full(names: list[str], sheet: str | None, may_lack_ids: bool) -> dict[str, str]:
+def _describe_copies(names: list[str], sheet: str | None, may_lack_ids: bool) -> dict[str, str]:
     """Return what identifies copies of a row: all its cells in any order and case, the columns of its file, and its sheet."""
     if not may_lack_ids:
         return {"copies": "", "copied": ""}
     cells = ", ".join(
         f"{quote_text(name + '=')} || nullif(lower(trim({quote_identifier(name)})), '')" for name in sorted(names)
     )
-    said = (
+    values = (
         f"md5(concat_ws(chr(31), {cells}))",
         f"md5({quote_text(', '.join(sorted(names)))})",
         quote_text(sheet or ""),
     )
     return {
         "copies": "".join(
-            f", {what} AS {quote_identifier(IN_FULL + name)}" for name, what in zip(COPIES, said, strict=True)
+            f", {what} AS {quote_identifier(IN_FULL + name)}" for name, what in zip(COPIES, values, strict=True)
         ),
         "copied": "".join(f", {quote_identifier(IN_FULL + name)} AS {name}" for name in COPIES),
     }

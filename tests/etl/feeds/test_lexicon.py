@@ -6,12 +6,12 @@ from collections import defaultdict
 import pytest
 
 from etl.errors import UsageError
-from etl.feeds import SaidWord
+from etl.feeds import WordMeaning
 from etl.feeds.common.expressions import read_words_table
 from etl.feeds.lexicon import COLUMNS, Record, find_meaning, read_record
 from etl.feeds.lexicon.folding import fold
 from etl.feeds.lexicon.phrases import HERE, STEM, WHOLE, make_phrase, read_rows
-from etl.feeds.lexicon.said import HEADS, Dictionary, parse_said
+from etl.feeds.lexicon.user_meanings import HEADS, Dictionary, parse_meanings
 
 LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es", "de"}
 ROLES = {"negates_next", "negates_previous", "negates_word", "takes_negation", "object", "filler", "beside_patrol"}
@@ -307,7 +307,7 @@ def test_a_text_is_folded_to_bare_words():
 
 
 def test_what_a_person_says_comes_before_the_lexicon():
-    said = Dictionary((SaidWord("kind", "Ambush", "shooting"), SaidWord("record", "Convoy", "patrol")))
+    said = Dictionary((WordMeaning("kind", "Ambush", "shooting"), WordMeaning("record", "Convoy", "patrol")))
     assert said.find("kind", "AMBUSH") == "shooting"
     assert said.find("kind", "Ambush with IED") == "ied"
     assert said.read_record("convoy") == Record("patrol")
@@ -315,23 +315,23 @@ def test_what_a_person_says_comes_before_the_lexicon():
 
 
 def test_a_word_is_said_on_the_command_line():
-    assert parse_said("kind:IED attack=ied") == [SaidWord("kind", "IED attack", "ied")]
-    assert parse_said("kind:a=b = Air strike") == [SaidWord("kind", "a=b", "air_strike")]
-    assert parse_said("type:Blorb=ied") == [SaidWord("kind", "Blorb", "ied")]
-    assert parse_said("Art der Tat:Blorb=ied", {"Art der Tat": "kind"}) == [SaidWord("kind", "Blorb", "ied")]
+    assert parse_meanings("kind:IED attack=ied") == [WordMeaning("kind", "IED attack", "ied")]
+    assert parse_meanings("kind:a=b = Air strike") == [WordMeaning("kind", "a=b", "air_strike")]
+    assert parse_meanings("type:Blorb=ied") == [WordMeaning("kind", "Blorb", "ied")]
+    assert parse_meanings("Art der Tat:Blorb=ied", {"Art der Tat": "kind"}) == [WordMeaning("kind", "Blorb", "ied")]
 
 
 def test_words_are_said_in_a_file(tmp_path):
     path = tmp_path / "words.csv"
     with open(path, "w", newline="", encoding="utf-8-sig") as file:
         csv.writer(file).writerows([("rows", *HEADS), (3, "kind", "Blorb", "ied"), (1, "target", "Who", "")])
-    assert parse_said(str(path)) == [SaidWord("kind", "Blorb", "ied")]
+    assert parse_meanings(str(path)) == [WordMeaning("kind", "Blorb", "ied")]
 
 
 def test_the_list_of_the_data_page_is_such_a_file_once_the_meanings_stand_in_it(tmp_path):
     path = tmp_path / "unread_cells.csv"
     path.write_text("load_id,file,column,text,rows,meaning\nR2/1,a.csv,type,Blorb,3,ied\nR2/1,a.csv,killed,x,1,\n")
-    assert parse_said(str(path)) == [SaidWord("kind", "Blorb", "ied")]
+    assert parse_meanings(str(path)) == [WordMeaning("kind", "Blorb", "ied")]
 
 
 @pytest.mark.parametrize(
@@ -346,4 +346,4 @@ def test_the_list_of_the_data_page_is_such_a_file_once_the_meanings_stand_in_it(
 )
 def test_what_cannot_be_said_is_told_in_a_sentence(text, says):
     with pytest.raises(UsageError, match=says):
-        parse_said(text)
+        parse_meanings(text)

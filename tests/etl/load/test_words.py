@@ -10,7 +10,7 @@ from analysis.questions.holdings import list_unread_cells, list_word_meanings
 from analysis.questions.timeline import count_caveats, count_headline
 from analysis.release import open_release
 from analysis.selection import Selection
-from etl.feeds import SaidWord
+from etl.feeds import WordMeaning
 from etl.feeds.common.free_words import assume_record
 from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
@@ -28,7 +28,7 @@ def loaded(lake, tmp_path):
 
     def loaded(*rows, words=(), name="table.csv", **options):
         (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
-        said = tuple(SaidWord(*word) for word in words)
+        said = tuple(WordMeaning(*word) for word in words)
         [report] = load(lake, [tmp_path / name], Options(words=said, **options)).files
         assert report.refused is None, report.refused
         assert report.rows == sum(getattr(report, fate) for fate in FATES)

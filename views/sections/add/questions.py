@@ -11,8 +11,8 @@ import streamlit as st
 
 from analysis.answer import label_column
 from analysis.questions.holdings import list_corridors
-from etl.feeds import SaidWord, analyst, list_feed_names
-from etl.feeds.lexicon.said import MEANINGS
+from etl.feeds import WordMeaning, analyst, list_feed_names
+from etl.feeds.lexicon.user_meanings import MEANINGS
 from etl.load.files.options import Complete, Options
 from etl.load.jobs.folder import list_corridors as list_touched
 from etl.tables.labels import label_feed, label_value
@@ -143,7 +143,7 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
             key=f"word-{place}-{column}-{text}",
         )
         if meaning != NEITHER:
-            said[column, text] = SaidWord(column, text, meaning)
+            said[column, text] = WordMeaning(column, text, meaning)
     if len(unknown) > WORDS_ASKED:
         st.caption(f"{len(unknown) - WORDS_ASKED:,} more words follow once you answer these.")
     return replace(options, words=tuple(said.values()))

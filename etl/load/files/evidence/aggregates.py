@@ -93,7 +93,7 @@ class _Statistics:
     other_than_one: list[int]
     without_events: int
     keys: int
-    said: list[int]
+    described_filled: list[int]
     first: date | None
     last: date | None
     begins: str
@@ -169,7 +169,9 @@ def _read_statistics(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) ->
         filled=", ".join(f"count(nullif(trim(counts[{n}]), ''))" for n in numbers),
         whole=", ".join(f"count(numbers[{n}])" for n in numbers),
         other=", ".join(f"count(*) FILTER (numbers[{n}] <> 1)" for n in numbers),
-        said=", ".join(f"count(nullif(trim(described[{n}]), ''))" for n in range(1, len(head.described) + 1)),
+        described_filled=", ".join(
+            f"count(nullif(trim(described[{n}]), ''))" for n in range(1, len(head.described) + 1)
+        ),
     )
     return _Statistics(*fetch_row(con, query))
 
@@ -177,7 +179,9 @@ def _read_statistics(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) ->
 def _counts_events(head: _Head, statistics: _Statistics, columns: int) -> bool:
     """Whether the rows are periods rather than events, judging by their other columns."""
     holds = {
-        name for name, cells in zip(head.described, statistics.said, strict=True) if cells >= 0.5 * statistics.rows
+        name
+        for name, cells in zip(head.described, statistics.described_filled, strict=True)
+        if cells >= 0.5 * statistics.rows
     }
     of_event = holds & set(OF_AN_EVENT)
     if of_event:  # a long table has one kind per row and a single column of counts

@@ -119,7 +119,7 @@ def refuse_swapped(
     The table is not corrected: a file with swapped columns was probably edited by hand in other ways too, and a point
     moved silently could end up on a corridor. The user settles it with one option.
     """
-    if not columns or not columns.lat or not columns.lon or columns.is_told:
+    if not columns or not columns.lat or not columns.lon or columns.is_given:
         return
     found = con.execute(f"SELECT DISTINCT lat, lon FROM {staged} WHERE fate IS NULL AND lat IS NOT NULL").fetchnumpy()
     if not routes or len(found["lat"]) < LEAST_POINTS:

@@ -101,8 +101,8 @@ def _find_other_letters(
         column.name for column in TABLES[table].declared if column.name in shared and column.type == "VARCHAR"
     )
     latin = ", ".join(f"avg(regexp_matches({quote_identifier(column)}, '[A-Za-z]')::INTEGER) > 0.5" for column in texts)
-    said = [fetch_row(con, f"SELECT {latin or 'NULL'} FROM {_read(of.parts[table])}") for of in (sheet, other)]
-    return {column for column, *are_latin in zip(texts, *said, strict=False) if are_latin[0] != are_latin[1]}
+    of_both = [fetch_row(con, f"SELECT {latin or 'NULL'} FROM {_read(of.parts[table])}") for of in (sheet, other)]
+    return {column for column, *are_latin in zip(texts, *of_both, strict=False) if are_latin[0] != are_latin[1]}
 
 
 def _find_repeated(
@@ -112,7 +112,7 @@ def _find_repeated(
     query = fill_in(
         "repeated_rows",
         day=quote_identifier(TABLES[table].day),
-        said=", ".join(
+        cells=", ".join(
             f"{quote_text(column)}: {WORD_OF_KIND.get(column, quote_identifier(column))}" for column in sorted(shared)
         ),
         sheet=_read(sheet.parts[table]),

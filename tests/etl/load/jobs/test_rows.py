@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from etl.errors import FileRefused, ReleaseOvertaken
-from etl.feeds import SaidWord
+from etl.feeds import WordMeaning
 from etl.formats import Preview
 from etl.lake.private.audit import ACCOUNT
 from etl.load.files.heads import list_unknown_heads
@@ -142,7 +142,7 @@ def test_of_a_workbook_only_the_named_sheets_are_read():
 
 def test_options_come_back_as_they_were_sent():
     options = Options(complete=(Complete("road", on("2020-03-01"), on("2020-03-09")),), columns=(("Tag", "date"),),
-                      words=(SaidWord("kind", "Blorp", "ied"),), sheets=("A",), corridor="road", hidden=True)  # fmt: skip
+                      words=(WordMeaning("kind", "Blorp", "ied"),), sheets=("A",), corridor="road", hidden=True)  # fmt: skip
     assert Options.from_dict(json.loads(json.dumps(asdict(options), default=str))) == options
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from etl.errors import UsageError
-from etl.feeds import SaidWord, analyst
+from etl.feeds import WordMeaning, analyst
 from etl.feeds.lexicon.meaning import COLUMNS, NOTHING, Record, find_meaning, read_record
 from etl.feeds.lexicon.names.heads import name_heads
 from etl.feeds.lexicon.phrases import fold_words
@@ -22,20 +22,20 @@ HEADS = ("column", "word", "meaning")
 class Dictionary:
     """The meanings given by users, with the lexicon for everything else."""
 
-    def __init__(self, said: tuple[SaidWord, ...]) -> None:
-        self._said = {(each.column, fold_text(each.word)): each.meaning for each in said}
+    def __init__(self, given: tuple[WordMeaning, ...]) -> None:
+        self._given = {(each.column, fold_text(each.word)): each.meaning for each in given}
 
     def find(self, column: str, text: str) -> str | None:
         """Return our word for a text in a column, or None if it is unknown."""
-        return self._said.get((column, fold_text(text))) or find_meaning(column, text)
+        return self._given.get((column, fold_text(text))) or find_meaning(column, text)
 
     def read_record(self, text: str) -> Record | None:
         """Return the kind of row that a text gives, or None if it is unknown."""
-        said, kind = (self._said.get((column, fold_text(text))) for column in ("record", "kind"))
-        if said in ("incident", "attack"):
-            return Record("incident", kind or ("attack" if said == "attack" else find_meaning("kind", text)))
-        if said:
-            return Record(said, is_told=True)
+        given, kind = (self._given.get((column, fold_text(text))) for column in ("record", "kind"))
+        if given in ("incident", "attack"):
+            return Record("incident", kind or ("attack" if given == "attack" else find_meaning("kind", text)))
+        if given:
+            return Record(given, is_given=True)
         return Record("incident", kind) if kind else read_record(text)
 
 
@@ -44,7 +44,7 @@ def fold_text(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in fold_words(text))
 
 
-def parse_said(text: str, heads: Mapping[str, str] | None = None) -> list[SaidWord]:
+def parse_meanings(text: str, heads: Mapping[str, str] | None = None) -> list[WordMeaning]:
     """Read `COLUMN:WORD=MEANING`, or a CSV file with the columns column, word and meaning. Raises UsageError.
 
     A column may be given by our name, another known name, or a name in `heads` (theirs to ours).
@@ -63,7 +63,7 @@ def parse_said(text: str, heads: Mapping[str, str] | None = None) -> list[SaidWo
     return _read_file(Path(text), names)
 
 
-def _read_file(path: Path, names: Mapping[str, str]) -> list[SaidWord]:
+def _read_file(path: Path, names: Mapping[str, str]) -> list[WordMeaning]:
     """Read a file. Rows without a meaning are skipped as not filled in yet. Lists from the Data page call the word `text`."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
@@ -78,7 +78,7 @@ def _read_file(path: Path, names: Mapping[str, str]) -> list[SaidWord]:
     return [_check(row["column"] or "", row[word] or "", row["meaning"], names) for row in filled]
 
 
-def _check(column: str, word: str, meaning: str, names: Mapping[str, str]) -> SaidWord:
+def _check(column: str, word: str, meaning: str, names: Mapping[str, str]) -> WordMeaning:
     column, word, meaning = _name_ours(column, names), word.strip(), meaning.strip().lower().replace(" ", "_")
     if column not in MEANINGS:
         raise UsageError(f"“{column}” has no words that can be mapped: use one of {', '.join(MEANINGS)}.")
@@ -88,7 +88,7 @@ def _check(column: str, word: str, meaning: str, names: Mapping[str, str]) -> Sa
         )
     if meaning not in MEANINGS[column]:
         raise UsageError(f"“{meaning}” is not a word for {column}. Use one of {', '.join(MEANINGS[column])}.")
-    return SaidWord(column, word, meaning)
+    return WordMeaning(column, word, meaning)
 
 
 def _name_ours(column: str, names: Mapping[str, str]) -> str:
