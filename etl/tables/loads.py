@@ -78,7 +78,7 @@ LOADS = Table(
 
 WORD_MEANINGS = Table(
     "word_meanings",
-    "what one word of a column means in files with certain heads, as a person said",
+    "the meaning that a user gave to one word of a column, for files with certain heads",
     ("feed", "heads", "column", "word"),
     about_loads=True,
     declared=(
@@ -91,7 +91,7 @@ WORD_MEANINGS = Table(
             required=True,
         ),
         text("meaning", "Our word for it.", required=True),
-        text("load_id", "The load for which it was said.", required=True),
+        text("load_id", "The load that it was given for.", required=True),
     ),
 )
 

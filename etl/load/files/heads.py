@@ -104,7 +104,7 @@ def describe_heads(heads: Sequence[WordInForce]) -> list[str]:
         return []
     releases = ", ".join(dict.fromkeys(str(head.load_id).partition("/")[0] for head in before))
     named = ", ".join(f"“{head.word}” is {head.meaning}" for head in before)
-    return [f"Columns as said before for files with these heads (kept since {releases}): {named}."]
+    return [f"Column names kept from {releases} for files with these heads: {named}."]
 
 
 def _fold(theirs: str) -> str:

@@ -74,10 +74,10 @@ def describe_words(words: Sequence[WordInForce]) -> list[str]:
     """Describe which words were mapped, now and before."""
     now = [word for word in words if word.load_id is None]
     before = [word for word in words if word.load_id is not None]
-    sentences = [f"Words as said: {_list(now)}."] if now else []
+    sentences = [f"Meanings given to words: {_list(now)}."] if now else []
     if before:
         releases = ", ".join(dict.fromkeys(str(word.load_id).partition("/")[0] for word in before))
-        sentences.append(f"Words as said before for files with these heads (kept since {releases}): {_list(before)}.")
+        sentences.append(f"Meanings of words kept from {releases} for files with these heads: {_list(before)}.")
     return sentences
 
 

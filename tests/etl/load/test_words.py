@@ -181,7 +181,7 @@ def test_a_word_means_what_the_person_who_loads_says(lake, loaded):
     report = loaded(*rows, words=[("kind", "explosion", "ied"), ("kind", "Ambush", "shooting")])
     assert [kind for (kind,) in read(lake, "kind")] == ["ied", "unknown", "shooting"]
     assert unread(report) == [("type", "Blorb", 1)]
-    assert "Words as said: kind “explosion” is ied, kind “Ambush” is shooting." in report.warnings
+    assert "Meanings given to words: kind “explosion” is ied, kind “Ambush” is shooting." in report.warnings
 
 
 def test_what_a_person_says_makes_a_record_of_a_row(lake, loaded):
@@ -198,7 +198,7 @@ def test_what_was_said_is_kept_for_the_next_file_with_the_same_heads(lake, loade
     loaded(incident(1, "Explosion"), words=[("kind", "Explosion", "ied")])
     report = loaded(incident(2, "explosions"), name="next.csv")
     assert [kind for (kind,) in read(lake, "kind")] == ["ied", "ied"]
-    said = "Words as said before for files with these heads (kept since R2): kind “Explosion” is ied."
+    said = "Meanings of words kept from R2 for files with these heads: kind “Explosion” is ied."
     assert said in report.warnings
     assert unread(loaded(incident(3, "Explosion", note="other heads"), name="other.csv")) == [("type", "Explosion", 1)]
     release = open_release(lake, lake.numbers()[-1])

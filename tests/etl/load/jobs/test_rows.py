@@ -95,7 +95,7 @@ def test_what_a_person_says_of_heads_holds_for_the_next_file_with_the_same_heads
     assert load(lake, [write(*rows)], said).files[0].loaded == 1
     (report,) = load(lake, [write(rows[0] | {"Tag": "2020-03-02"}, name="next.csv")]).files
     assert (report.refused, report.loaded) == (None, 1)
-    assert "Columns as said before" in " ".join(report.warnings)
+    assert "Column names kept" in " ".join(report.warnings)
     assert {head.theirs: head.ours for head in report.heads} == {"Tag": "date", "Ort": "place", "Was": "kind"}
     (others,) = load(
         lake, [write({"Tag": "2020-03-02", "Ort": "Abad", "Wer": "x"}, name="others.csv")], dry_run=True
