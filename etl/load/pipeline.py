@@ -5,7 +5,8 @@ left_out + rejected + blank. Nothing is published if any file is refused. `etl/c
 on the curated fact files.
 """
 
-from contextlib import nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from etl.load.events.retold import join_retold
 from etl.load.events.reused_ids import refuse_reused_ids
 from etl.load.files.older import refuse_older
 from etl.load.files.options import DEFAULTS, Complete, Options, read_corridors
-from etl.load.files.receive import Progress, ReceivedFile, receive_files
+from etl.load.files.receive import Progress, ReceivedFile
+from etl.load.jobs.engines import Engine, FileReader, read_locally, receive_files
 from etl.load.jobs.rows import number_rows, write_rows
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS
@@ -62,6 +64,7 @@ def load(
     rows_to: Path | None = None,
     expected: int | None = None,
     progress: Progress = lambda step: None,
+    engine: Engine = read_locally,
 ) -> LoadOutcome:
     """Load files into one new release.
 
@@ -71,18 +74,18 @@ def load(
 
     A dry run writes what would become of each row to the Parquet file `rows_to`, see `etl.load.jobs.rows`. Raises
     LakeUnusable, CheckFailed if the release as a whole would break a rule, and ReleaseOvertaken if the newest release
-    is not the `expected` one that the user decided on.
+    is not the `expected` one that the user decided on. The `engine` reads the files.
     """
-    with temporary.open_folder() as folder, duckdb.connect() as con:
-        _set_up(con, folder)
+    with temporary.open_folder() as folder, open_connection(folder) as con, ExitStack() as stack:
         before = Known(con, lake, lake.newest())
-        files = receive_files(before, paths, options, folder, progress, skip_known=rows_to is None)
+        reader = stack.enter_context(engine(before, options, folder, progress))
+        files = receive_files(reader, paths, skip_known=rows_to is None, are_fetched=options.fetched)
         corridors = read_corridors(before)
         reports = [file.report for file in files]
         refuse_rejects(reports, options.allow_rejects)
         is_refused = any(report.refused for report in reports)
         if dry_run or is_refused:
-            release = _look(before, files, options, rows_to, progress)
+            release = _look(before, reader, files, options, rows_to, progress)
             notes = foresee_overtaken(before, release.cuts)
             return LoadOutcome(None, reports, release.is_new, before.next_number - 1, notes)
         with lake.writing():
@@ -93,7 +96,7 @@ def load(
                 raise LakeUnusable(
                     "The corridors of the lake changed while the files were being read. Load the files again."
                 )
-            release = _prepare(known, files, options, progress)
+            release = _prepare(known, reader, files, options, progress)
             refuse_rejects(reports, options.allow_rejects)
             if any(report.refused for report in reports):
                 return LoadOutcome(None, reports)
@@ -113,7 +116,12 @@ def load(
 
 
 def _look(
-    before: Known, files: list[ReceivedFile], options: Options, rows_to: Path | None, progress: Progress
+    before: Known,
+    reader: FileReader,
+    files: list[ReceivedFile],
+    options: Options,
+    rows_to: Path | None,
+    progress: Progress,
 ) -> _Release:
     """Return what the files would publish, and fill in their reports.
 
@@ -122,15 +130,23 @@ def _look(
     sound = [file for file in files if not file.report.refused]
     if rows_to:
         progress("Finding the lines of the rows")
-        number_rows(before.con, sound)
+        number_rows(before.con, reader, sound)
     release = _Release({}, False, ())
     with suppress(CheckFailed) if len(sound) < len(files) else nullcontext():
-        release = _prepare(before, sound, options, progress)
+        release = _prepare(before, reader, sound, options, progress)
     refuse_rejects([file.report for file in files], options.allow_rejects)
     if rows_to:
         progress("Listing what becomes of each row")
         write_rows(before.con, files, release.batches, rows_to)
     return release
+
+
+@contextmanager
+def open_connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database in which a load takes its steps, with their macros. It spills to a temporary folder."""
+    with duckdb.connect() as con:
+        _set_up(con, folder)
+        yield con
 
 
 def _set_up(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -144,7 +160,9 @@ def _set_up(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     con.execute(MACROS)
 
 
-def _prepare(known: Known, files: list[ReceivedFile], options: Options, progress: Progress) -> _Release:
+def _prepare(
+    known: Known, reader: FileReader, files: list[ReceivedFile], options: Options, progress: Progress
+) -> _Release:
     """Find what the files of each feed change, and check the release that would result. Raises CheckFailed."""
     cuts: Cuts = {}
     is_noted = False
@@ -153,7 +171,7 @@ def _prepare(known: Known, files: list[ReceivedFile], options: Options, progress
         progress(f"Matching {feed.title} with what is known")
         of_feed: Cuts = {}
         for part in _put_deletions_last([file for file in files if file.tables and file.feed is feed]):
-            batch, of_feed = _load_feed(known, feed, part, options, of_feed)
+            batch, of_feed = _load_feed(known, reader, feed, part, options, of_feed)
             is_noted |= is_newest_release(batch)
             batches.append(batch)
         for table, rewritten in of_feed.items():
@@ -170,7 +188,7 @@ def _put_deletions_last(files: list[ReceivedFile]) -> list[list[ReceivedFile]]:
 
 
 def _load_feed(
-    known: Known, feed: Feed, files: list[ReceivedFile], options: Options, before: Cuts
+    known: Known, reader: FileReader, feed: Feed, files: list[ReceivedFile], options: Options, before: Cuts
 ) -> tuple[Batch, Cuts]:
     """Take the files of one feed through the steps, and report what became of their records.
 
@@ -182,9 +200,7 @@ def _load_feed(
         # Only files staged with their cells show where a fault is. That is slow, so it is done only for files that need
         # it.
         known.con.execute(f"DROP SCHEMA {batch.schema} CASCADE")
-        for file in files:
-            if file.number in rejected:
-                file.tables = [table.with_cells() for table in file.tables]
+        reader.add_cells([file for file in files if file.number in rejected])
         batch = _identify_and_place(known, feed, files, options)
     batch, cuts = match(batch)
     cuts = before | cuts

@@ -1,4 +1,4 @@
-"""Recognises and stages the files of a load, and counts what depends on the file alone."""
+"""Recognises and stages a file of a load, and counts what depends on the file alone."""
 
 import re
 import tempfile
@@ -70,31 +70,13 @@ class ReceivedFile:
     is_known: bool = False
 
 
-def receive_files(
-    known: Known, paths: list[Path], options: Options, folder: Path, progress: Progress, skip_known: bool = True
-) -> list[ReceivedFile]:
-    """Recognise and stage files. If a file is refused, its report says so.
-
-    With `skip_known`, files that were already loaded in the same way are not read again unless their rows matter for other files.
-    """
-    files = [_receive(known, number, path, options, folder, progress, skip_known) for number, path in enumerate(paths)]
-    # Rows without ids and complete days are interpreted over all files of a load. So a known file is read again if the
-    # load has a new file of the same feed.
-    fresh = {file.feed.name for file in files if file.feed and not file.is_known}
-    files = [
-        _receive(known, file.number, file.path, options, folder, progress, skip_known=False)
-        if file.is_known and file.feed and file.feed.name in fresh
-        else file
-        for file in files
-    ]
-    if not options.fetched:
-        _refuse_deletions_among_events(files)
-    return files
-
-
-def _receive(
+def receive_file(
     known: Known, number: int, path: Path, options: Options, folder: Path, progress: Progress, skip_known: bool
 ) -> ReceivedFile:
+    """Recognise and stage file `number` of a load. If it is refused, its report says so.
+
+    With `skip_known`, a file that was already loaded in the same way is not read again.
+    """
     file = ReceivedFile(number, path, FileReport(path.name))
     try:
         with ThreadPoolExecutor(1) as pool:
@@ -260,7 +242,7 @@ def _has_places_of(known: Known, newest: Manifest, release: int) -> bool:
     )
 
 
-def _refuse_deletions_among_events(files: list[ReceivedFile]) -> None:
+def refuse_deletions_among_events(files: list[ReceivedFile]) -> None:
     """Refuse a list of deletions next to events, since one load does not say which came first."""
     for file in files:
         beside = [table for other in files if other.feed is file.feed for table in other.tables]

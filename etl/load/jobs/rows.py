@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from etl.load.files.receive import ReceivedFile
+from etl.load.jobs.engines import FileReader
 from etl.load.normalise import Staged
 from etl.load.sql import fill_in, has_rows, make_table
 from etl.load.sql.relations import Batch, Records, compared_columns
@@ -32,12 +33,10 @@ IS_MISSING = "the file lacks it, though it is said to be complete for its days"
 IS_DELETED = "the feed has deleted it"
 
 
-def number_rows(con: duckdb.DuckDBPyConnection, files: Sequence[ReceivedFile]) -> None:
-    """Stage tables that were read quickly again with line numbers, unless they are too long."""
-    for file in files:
-        if file.report.rows > MOST_NUMBERED:
-            continue
-        file.tables = [table if _is_numbered(con, table) else table.with_cells() for table in file.tables]
+def number_rows(con: duckdb.DuckDBPyConnection, reader: FileReader, files: Sequence[ReceivedFile]) -> None:
+    """Stage files that were read quickly again with line numbers, unless they are too long."""
+    short = [file for file in files if file.report.rows <= MOST_NUMBERED]
+    reader.add_cells([file for file in short if not all(_is_numbered(con, table) for table in file.tables)])
 
 
 def write_rows(
