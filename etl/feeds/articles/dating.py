@@ -37,6 +37,11 @@ OFFSET = re.compile(
 ENTRY = re.compile(
     r"[•●▪◾‣*►▶-]|\d{1,2}[/.]\d{1,2}\b|\d{4}-\d{2}-\d{2}|\(?[1-9a-z][.)]\s"
 )  # an item of a list, which tells an event of its own
+# With a day of its own: another attack.
+SIMILAR = re.compile(
+    r"\b(?:similar|earlier|previous|preceding|second|third)\s+(?:\w+\s+)?(?:attack|blast|explosion|ambush|bombing|incident|strike|raid|shelling)\b",
+    re.IGNORECASE,
+)
 RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
 WHEN = re.compile(r"(?:when|in which|on which|as|that)\b", re.IGNORECASE)  # “until Tuesday, when a bomb …”
 AND, FAR = re.compile(r"\s(?:and|ve|و|и)\s"), 1000
@@ -133,6 +138,7 @@ def _count_days(
     before = sentence.text[: clause.start]
     if VAGUE.search(before) and LINKED.match(clause.text.removeprefix("days ")):
         mention.has_days = True  # which days is not linked
+        mention.is_another = mention.is_another or not mention.is_same
         return True
     shift = OFFSET.search(before.rstrip(" ,")) if LINKED.match(clause.text) else None
     values = [each.value for each in find_numbers(shift["number"])] if shift else []
@@ -141,6 +147,7 @@ def _count_days(
     is_second = re.search(
         r"\band\s+$", before[: shift.start()], re.IGNORECASE
     )  # “three days after … and five weeks after …”
+    mention.is_another = mention.is_another or not mention.is_same
     _shift(mention, base if is_second else previous or base, values[0], shift["unit"].lower(), bool(shift["less"]))
     return True
 
@@ -202,6 +209,7 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
         or (is_first and not mention.is_toll and ENTRY.match(sentence.text) is not None)
         or mention.is_item
         or any(hit.start <= 60 for hit in find("new", clause.text))
+        or (mention.has_days and SIMILAR.search(clause.text) is not None)
         or bool(
             is_first and re.match(r"(?:meanwhile|separately|elsewhere|in a separate)", sentence.text, re.IGNORECASE)
         )

@@ -100,7 +100,12 @@ def _read(reading: Reading, index: int) -> None:
     if is_list(sentence.text) and not any(mention.kind == "attack" for mention, _ in linked):
         kind, weapon = attacks.choose_weapon(find("weapon", sentence.text))
         reading.listed = Event("attack", [Mention("attack", index, 0, attack_kind=kind, weapon=weapon)])
-    told = [day for day in days if day.is_one_day and not day.is_limit and not day.is_said]
+    of_milestones = {each.first for each, _ in linked if each.kind == "milestone"}
+    told = [
+        day
+        for day in days
+        if day.is_one_day and not (day.is_limit or day.is_said or day.first in of_milestones)
+    ]
     if told and not sentence.is_title and not heading and not STAMP.fullmatch(sentence.written):
         reading.told = (index, told[-1])
     _learn_corridor(reading, places, linked)

@@ -177,7 +177,7 @@ def _is_by_armed(after: str) -> bool:
 def _is_void(
     sentence: Sentence, clause: Clause, trigger: Hit, void: set[str], weapons: Sequence[Hit], has_day: bool
 ) -> bool:
-    if void & {"denied", "drill", "accident", "plan"}:
+    if void & {"denied", "drill", "accident", "plan", "unconfirmed"}:
         return True
     if "found" in void and not _has_victims(clause.text):
         return True

@@ -25,12 +25,13 @@ RANKED = re.compile(
     re.IGNORECASE,
 )
 THE_VICTIM = re.compile(
-    r"\W*(?:They|He|She|It|(?:The|Their|Its|His)\s+(?:[\w-]+\s+){0,2}?(?:column|convoy|vehicles?|soldiers?|troops|victims?|unit|team|crew|ship"
+    r"\W*(?:According to [^,.]{2,30},? (?=it )|)(?:They|He|She|[Ii]t|(?:The|Their|Its|His)\s+(?:[\w-]+\s+){0,2}?(?:column|convoy|vehicles?|soldiers?|troops|victims?|unit|team|crew|ship"
     r"|vessel|tanker|bus|truck|car|two|three|four|men|attackers?|assailants?|gunm[ae]n|militants?|device|bomb|bomber|mine|rockets?|missiles?|drones?"
     r"|fighters|jihadists|patrol|group|travellers|passengers|driver))\b"
 )
 THE_ATTACK = re.compile(
-    r"\b(?:the|this|that|\w+day's|yesterday's|today's)\s+(?:[\w-]+\s+)?(?:attack|blast|explosion|ambush|bombing|raid|shelling|strike|assault|clashes|shooting|incident)\b"
+    r"(?:^|[.,:] )(?:söz konusu )?(?:saldırı|patlama|olay),? (?=.{0,60}\b(?:gerçekleşti|meydana geldi|düzenlendi|yaşandı))|(?:وقع|وقعت|حصل|جاء|كان)\s+(?:الهجوم|الانفجار|الاستهداف|القصف)"
+    r"|\b(?:the|this|that|\w+day's|yesterday's|today's)\s+(?:[\w-]+\s+)?(?:attack|blast|explosion|ambush|bombing|raid|shelling|strike|assault|clashes|shooting|incident)\b"
     r"(?!\s+(?:on(?! (?:\w+day|\d|[A-Z]\w+ \d))|of|against|in which|that|near|at)\b|-)",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ SAYS = re.compile(
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 # A number told of the patrol before: “The first one, on March 15, was cut short”.
 FIRST_ONE = re.compile(
-    r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|was (?:held|run|conducted|carried out))\b)",
+    r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|was (?:held|run|conducted|carried out))\b)",
     re.IGNORECASE,
 )
 # “The Turks went out alone”
@@ -106,7 +106,7 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
         side = "turkish" if alone["side"].lower().startswith("turk") else "russian"
         return [Mention("patrol", index, clause.start + alone.start(), who=side)]
     first = FIRST_ONE.match(sentence.text)
-    if first and is_of_patrols and (outcome or is_running):
+    if first and is_of_patrols and (outcome or is_running or attack):
         number = FIRST.get(first["number"].lower())
         return [Mention("patrol", index, clause.start, number=number, is_another=True, who=series, outcome=outcome)]
     return []
@@ -135,7 +135,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return is_several and attack is None and not has("start", clause.text)
     if is_negated(text, patrol.start) or AHEAD_OF.search(text[max(0, patrol.start - 40) : patrol.start]):
         return False
-    if outcome != "cancelled" and (_is_planned(clause, patrol) or void & {"plan", "drill"}):
+    if outcome != "cancelled" and (_is_planned(clause, patrol) or void & {"plan", "drill", "unconfirmed"}):
         return False
     if patrol.number is not None:
         return True

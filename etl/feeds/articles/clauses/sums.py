@@ -21,12 +21,12 @@ SEVERAL = re.compile(
 )
 SUM_OF = re.compile(
     r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|\d{1,3})\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:attacks|air ?strikes|strikes|raids|bombings|incidents|shellings|explosions|clashes|ambushes|patrols|convoys)\b|\d обстрел|\b\d+ (?:communities|villages|settlements|locations|sites|towns|localities) (?:were|have been|came)\b",
+    r"(?:attacks|air ?strikes|strikes|raids|bombings|incidents|shellings|explosions|clashes|ambushes|patrols|convoys|bombs|ieds|killings|assassinations|abductions)\b|\d обстрел|\b\d+ (?:communities|villages|settlements|locations|sites|towns|localities) (?:were|have been|came)\b",
     re.IGNORECASE,
 )
 SERIES = re.compile(
     r"\b(?:days|weeks|months|years) of (?:\w+\s+){0,2}(?:clash|fight|attack|shell|bomb|violence|strike|raid|tension)\w*|"
-    r"\b(?:\d+|three|four|five|six|seven|eight|nine|ten|twelve|several|many|numerous|countless) times\b|"
+    r"\b(?:\d+|three|four|five|six|seven|eight|nine|ten|twelve|several|many|numerous|countless) (?:times|occasions)\b|"
     r"\b(?:string|series|wave|spate|number|dozens|scores) of (?:[\w-]+\s+){0,2}?(?:attacks|bombings|raids|ambushes|strikes|explosions|blasts|incidents)\b",
     re.IGNORECASE,
 )
@@ -35,6 +35,8 @@ PLURAL = re.compile(
     r"clashes|skirmishes|explosions|blasts|(?:air )?strikes|airstrikes|raids|air raids|bombings|ambushes|assaults|bombardments?|gunfire|fighting",
     re.IGNORECASE,
 )
+# “After the bombardment began on 20 November”: a campaign.
+CAMPAIGN = re.compile(r"(?:\s+campaign)?\s+(?:had\s+)?(?:began|begun|started|intensified|escalated|resumed)\b", re.IGNORECASE)
 OF_SEVERAL = re.compile(r"\b(?:of|amid|despite|about|over|against|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 
@@ -49,6 +51,8 @@ def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> b
     """Tell whether a clause mentions several attacks without reporting any single one."""
     text = clause.text
     if SERIES.search(sentence.text if trigger.meaning == "toll" else text):
+        return True
+    if CAMPAIGN.match(text[trigger.end :]) and re.match(r"(?:after|since|before)\b", text, re.IGNORECASE):
         return True
     is_plural = PLURAL.fullmatch(trigger.text) and OF_SEVERAL.search(text[: trigger.start])
     return not has_day and bool(SEVERAL.search(text) or SUM_OF.search(text) or is_plural)

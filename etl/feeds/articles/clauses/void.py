@@ -32,6 +32,13 @@ MADE_SAFE = re.compile(
 )
 
 
+# “Asked about reports of a blast, he could not confirm that …”: nobody says that it happened.
+UNCONFIRMED = re.compile(
+    r"\basked (?:about|whether|if)\b|\b(?:could|can|would) (?:not|neither) (?:\w+ )?confirm\b.*\b(?:whether|if|that|reports?)\b|\bunable to confirm (?:whether|if|that|reports?)\b",
+    re.IGNORECASE,
+)
+
+
 def find_void(sentence: Sentence) -> list[set[str]]:
     """Return for each clause why its events did not happen, or were not single events: plan, denied, drill, found, …"""
     clauses = sentence.clauses
@@ -39,6 +46,8 @@ def find_void(sentence: Sentence) -> list[set[str]]:
     whole = {hit.meaning for hit in find("void", sentence.text)} & {"drill", "accident"}
     if WHICH_DENIED.search(sentence.text):
         whole.add("denied")
+    if UNCONFIRMED.search(sentence.text):
+        whole.add("unconfirmed")
     if is_counted(sentence.text):
         whole.add("sum")
     running: set[str] = set()

@@ -31,7 +31,7 @@ AGO = re.compile(
 YEARS_AGO_TODAY = re.compile(r"\b(\d{1,2}|[a-z]+)\s+(year|week)s?\s+ago\s+(?:today|to the day)\b", re.IGNORECASE)
 # “On the 14th”, “the 27th of that month”: a day of the month that was named last.
 DAY_OF_MONTH = re.compile(
-    r"\b(?:on|(?:attack|blast|explosion|bombing|ambush|incident|patrol|night|morning|evening|events|shelling|strike|clash|raid) of|by|since|and) the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|they|it|there|gunmen|militants|unknown|two|three|of (?:that|this|the same) month)\b)"
+    r"\b(?:on|(?:attack|blast|explosion|bombing|ambush|incident|patrol|night|morning|evening|events|shelling|strike|clash|raid) of|by|since|and) the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s*\(|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|they|it|there|gunmen|militants|unknown|two|three|of (?:that|this|the same) month)\b)"
     r"|\bthe (?P<other>\d{1,2})(?:st|nd|rd|th) of (?:that|the same|this) month",
     re.IGNORECASE,
 )
@@ -44,6 +44,11 @@ NIGHT = re.compile(
     r"\bnight (?:of|from|between)\s+(?:the )?$", re.IGNORECASE
 )  # “the night from Monday to Tuesday” is two days
 TO = re.compile(r"\s*(?:to|and|on|into)\s*", re.IGNORECASE)
+# “Between 27 September and 3 October” is one period.
+PERIOD, UP_TO = (
+    re.compile(r"\b(?:between|from)\s+(?:the )?$", re.IGNORECASE),
+    re.compile(r"\s+(?:and|to|until)\s+", re.IGNORECASE),
+)
 SINCE = re.compile(
     r"\bمنذ(?: \w+){1,3} (?:في|بتاريخ)\s*$|\b(?:since|منذ|beri)(?: the(?: [\w-]+){1,3} (?:of|on))?(?: the)?\s*$|\bsince\b[^,.;]{0,60}\b(?:began|begun|started|start|launched|introduced)(?: in| on)?(?: the)?\s*$",
     re.IGNORECASE,
@@ -236,7 +241,7 @@ def _mark_limit(text: str, found: Found, published: date | None) -> Found:
     is_since = SINCE.search(text[: found.start][-100:]) is not None
     is_limit = not (is_ongoing and is_since) and (
         is_since
-        or (bool(LIMIT.search(before)) and not re.match(r",?\s+(?:when|in which|after|attack|blast)|'s\b", after))
+        or (bool(LIMIT.search(before)) and not text[: found.end].endswith("'s") and not re.match(r",?\s+(?:when|in which|after|attack|blast)|'s\b", after))
     )
     is_night = NIGHT.search(text[: found.start]) is not None
     return replace(
@@ -282,12 +287,17 @@ def _join_neighbours(text: str, found: list[Found]) -> list[Found]:
     for each in found:
         previous = joined[-1] if joined else None
         gap = text[previous.end : each.start] if previous else ""
+        before = text[: previous.start] if previous else ""
         if (
             previous
+            and previous.first
+            and each.last
             and previous.is_one_day
             and each.is_one_day
-            and NIGHT.search(text[: previous.start])
-            and TO.fullmatch(gap)
+            and previous.first <= each.last
+            and (
+                (NIGHT.search(before) and TO.fullmatch(gap)) or (PERIOD.search(before[-20:]) and UP_TO.fullmatch(gap))
+            )
         ):
             joined[-1] = replace(previous, end=each.end, last=each.last, is_weekday=False)
             continue
