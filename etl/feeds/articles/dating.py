@@ -59,6 +59,8 @@ def give_days(
     days = _drop_days_of_others(clause, mention, days)
     if mention.outcome != "cancelled":
         days = [day for day in days if not day.is_due] or days
+    if mention.kind == "patrol" and mention.is_same:  # “the third patrol since the deal of last month”
+        days = [day for day in days if day.is_short or day.first is None]
     days = _choose_listed(sentence.text, mention, days)
     taken = {(each.first, each.last) for each in found[number] if each.kind == "milestone"}
     own = [

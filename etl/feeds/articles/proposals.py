@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.feeds.articles.clauses import attacks, casualties
-from etl.feeds.articles.clauses.listing import is_list
+from etl.feeds.articles.clauses.listing import is_list, mention_listed_days
 from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
 from etl.feeds.articles.clauses.void import DENIED_TOLL, find_void
 from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, link, list_days, mark
@@ -66,21 +66,7 @@ def _read(reading: Reading, index: int) -> None:
     clauses, void = sentence.clauses, find_void(sentence)
     reading.has_days = bool(days)
     _carry_drill(reading, index, days, void)
-    found = [
-        mention_in(Setting(reading, sentence, index, clause, void[number], days))
-        for number, clause in enumerate(clauses)
-    ]
-    found = _drop_tolls(found)
-    if not any(mentions for mentions in found):
-        signs = (
-            mention_by_signs(Setting(reading, sentence, index, clauses[0], set().union(*void), days))
-            if clauses
-            else None
-        )
-        if signs:
-            found[
-                next(number for number, clause in enumerate(clauses) if clause.start <= signs.at < clause.end)
-            ].append(signs)
+    found = _find_mentions(reading, index, days, void)
     occupied = [bool(mentions) for mentions in found]
     linked: list[tuple[Mention, Event]] = []
     for number, mentions in enumerate(found):
@@ -101,17 +87,31 @@ def _read(reading: Reading, index: int) -> None:
         kind, weapon = attacks.choose_weapon(find("weapon", sentence.text))
         reading.listed = Event("attack", [Mention("attack", index, 0, attack_kind=kind, weapon=weapon)])
     of_milestones = {each.first for each, _ in linked if each.kind == "milestone"}
-    told = [
-        day
-        for day in days
-        if day.is_one_day and not (day.is_limit or day.is_said or day.first in of_milestones)
-    ]
+    told = [day for day in days if day.is_one_day and not (day.is_limit or day.is_said or day.first in of_milestones)]
     if told and not sentence.is_title and not heading and not STAMP.fullmatch(sentence.written):
         reading.told = (index, told[-1])
     _learn_corridor(reading, places, linked)
     _read_denial(reading, sentence, void, linked)
     _read_toll(reading, sentence, index, clauses, linked, void)
     _read_claim(reading, sentence, linked)
+
+
+def _find_mentions(reading: Reading, index: int, days: list[Found], void: list[set[str]]) -> list[list[Mention]]:
+    """List what each clause of a sentence mentions; what the sentence as a whole tells if no clause does."""
+    sentence = reading.sentences[index]
+    clauses = sentence.clauses
+    found = _drop_tolls(
+        [mention_in(Setting(reading, sentence, index, clause, void[at], days)) for at, clause in enumerate(clauses)]
+    )
+    if any(found) or not clauses:
+        return found
+    signs = mention_by_signs(Setting(reading, sentence, index, clauses[0], set().union(*void), days))
+    if signs:
+        found[next(at for at, clause in enumerate(clauses) if clause.start <= signs.at < clause.end)].append(signs)
+    else:
+        for each in mention_listed_days(reading, sentence.text, index, days):
+            reading.found.add(each)
+    return found
 
 
 def _carry_drill(reading: Reading, index: int, days: list[Found], void: list[set[str]]) -> None:

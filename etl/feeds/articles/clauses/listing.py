@@ -4,7 +4,9 @@ import re
 
 from etl.feeds.articles.clauses.attacks import Attack
 from etl.feeds.articles.events import Mention
-from etl.feeds.articles.reading import Setting
+from etl.feeds.articles.language.words import has
+from etl.feeds.articles.language.written_days import Found
+from etl.feeds.articles.reading import Reading, Setting
 
 LIST = re.compile(
     r"\b(?:two|three|four|five|six|several|twin|2|3|4|5|6)\s+(?:[\w-]+\s+){0,3}?"
@@ -24,11 +26,30 @@ ONE_OR_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 REACH = 3  # sentences
+LISTED_DAYS = 2
 
 
 def is_list(text: str) -> bool:
     """Tell whether a sentence counts attacks."""
     return LIST.search(text) is not None
+
+
+def mention_listed_days(reading: Reading, text: str, index: int, days: list[Found]) -> list[Mention]:
+    """List the attacks of which a sentence after their number tells only the days: “Two were bombs (14 and 28 July)”."""
+    listed = reading.listed
+    single = [day for day in days if day.is_one_day and not (day.is_limit or day.is_said or day.is_due)]
+    if listed is None or index - listed.mentions[0].sentence != 1 or len(single) < LISTED_DAYS:
+        return []
+    if listed in reading.found.events or any(has(group, text) for group in ("void", "stop", "start", "milestone")):
+        return []
+    target = "patrol" if has("patrols", reading.sentences[index - 1].text) else None
+    kinds = ("attack", "patrol") if target else ("attack",)
+    return [
+        Mention(kind, index, day.start, day.first, day.last, has_days=True, is_another=True,
+                target=target if kind == "attack" else None)
+        for day in single
+        for kind in kinds
+    ]  # fmt: skip
 
 
 def mention_item(setting: Setting, attack: Attack | None) -> Mention | None:

@@ -35,7 +35,7 @@ FIRST = {"first": 1, "second": 2, "third": 3}  # the last one has no number
 RESTED = re.compile(
     r"\W*(?:since|after|which|who|on|held|conducted|carried out)\b|\s*$", re.IGNORECASE
 )  # the verb stands further on
-THE_PATROL = re.compile(r"\b(?:the|this)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+THE_PATROL = re.compile(r"\b(?:the|this)\s+(?!month|week|year|morning)(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 ANOTHER = re.compile(r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 IT_WAS = re.compile(
     r"\W*(?:و?(?:تعد|تعتبر|كانت|هي|هذه)\s|Bu\b|Bu,|Это\b|Это\s)|\W*(?:It|This|That|The patrol|The run) (?:was|is|marks|marked|became) (?:also )?the\b"

@@ -36,6 +36,9 @@ ELLIPTIC = re.compile(
 )
 # “The patrol, the thirteenth since March”; “a patrol by both armies on the highway, the tenth of its kind”.
 APPOSED = re.compile(r"\bpatrol(?: [\w'-]+){0,16},\s+(?:the|its|their)\s+$", re.IGNORECASE)
+NO_PATROL = re.compile(
+    r"-|\s+(?:routes?|paths?|bases?|boats?|vessels?|ships?|posts?|areas?|agreements?|güzergah\w*)\b", re.IGNORECASE
+)
 DURING = re.compile(
     r"\b(?:during|in the course of)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
 )  # “during joint patrolling” is one patrol
@@ -68,7 +71,7 @@ def find_patrols(text: str) -> tuple[Patrol, ...]:
     nouns = [
         hit
         for hit in find("object", text)
-        if (has("object", hit.text, "patrol") or "patrol" in hit.text.lower()) and text[hit.end : hit.end + 1] != "-"
+        if (has("object", hit.text, "patrol") or "patrol" in hit.text.lower()) and not NO_PATROL.match(text[hit.end :])
     ]
     found = []
     used = set()

@@ -35,8 +35,12 @@ PLURAL = re.compile(
     r"clashes|skirmishes|explosions|blasts|(?:air )?strikes|airstrikes|raids|air raids|bombings|ambushes|assaults|bombardments?|gunfire|fighting",
     re.IGNORECASE,
 )
+# “Shelling stopped in the afternoon” tells of its end.
+ENDED = re.compile(r"[^,;.]{0,50}\b(?:stopped|ceased|subsided|abated|died down|eased off|eased)\b", re.IGNORECASE)
 # “After the bombardment began on 20 November”: a campaign.
-CAMPAIGN = re.compile(r"(?:\s+campaign)?\s+(?:had\s+)?(?:began|begun|started|intensified|escalated|resumed)\b", re.IGNORECASE)
+CAMPAIGN = re.compile(
+    r"(?:\s+campaign)?\s+(?:had\s+)?(?:began|begun|started|intensified|escalated|resumed)\b", re.IGNORECASE
+)
 OF_SEVERAL = re.compile(r"\b(?:of|amid|despite|about|over|against|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 
@@ -53,6 +57,8 @@ def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> b
     if SERIES.search(sentence.text if trigger.meaning == "toll" else text):
         return True
     if CAMPAIGN.match(text[trigger.end :]) and re.match(r"(?:after|since|before)\b", text, re.IGNORECASE):
+        return True
+    if (PLURAL.fullmatch(trigger.text) or trigger.text.lower() == "shelling") and ENDED.match(text[trigger.end :]):
         return True
     is_plural = PLURAL.fullmatch(trigger.text) and OF_SEVERAL.search(text[: trigger.start])
     return not has_day and bool(SEVERAL.search(text) or SUM_OF.search(text) or is_plural)

@@ -11,7 +11,7 @@ NEGATED = re.compile(
     re.IGNORECASE,
 )
 NO_DENIAL = re.compile(
-    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|that (?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
+    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|(?:that )?(?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
     re.IGNORECASE,
 )
 DENIED_TOLL = re.compile(

@@ -40,6 +40,7 @@ BEFORE_THAT = re.compile(
 )  # “two weeks after an attack had … on July 14”
 DAY_OF_ENTRY = re.compile(r"\W*(?P<weekday>[A-Z][a-z]{2,8})\.?,? (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[:–—-]")
 LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
+WITH_ITS_EVENT = re.compile(r",?\s+(?:when|in which|after|attack|blast)|'s\b")  # “since Sunday, when a bomb …”
 NIGHT = re.compile(
     r"\bnight (?:of|from|between)\s+(?:the )?$", re.IGNORECASE
 )  # “the night from Monday to Tuesday” is two days
@@ -240,8 +241,8 @@ def _mark_limit(text: str, found: Found, published: date | None) -> Found:
     is_ongoing = found.is_one_day and (found.first == published or ONGOING.search(text[: found.start]) is not None)
     is_since = SINCE.search(text[: found.start][-100:]) is not None
     is_limit = not (is_ongoing and is_since) and (
-        is_since
-        or (bool(LIMIT.search(before)) and not text[: found.end].endswith("'s") and not re.match(r",?\s+(?:when|in which|after|attack|blast)|'s\b", after))
+        (is_since and not (found.is_weekday and WITH_ITS_EVENT.match(text[found.end :])))
+        or (bool(LIMIT.search(before)) and not text[: found.end].endswith("'s") and not WITH_ITS_EVENT.match(after))
     )
     is_night = NIGHT.search(text[: found.start]) is not None
     return replace(
@@ -295,9 +296,7 @@ def _join_neighbours(text: str, found: list[Found]) -> list[Found]:
             and previous.is_one_day
             and each.is_one_day
             and previous.first <= each.last
-            and (
-                (NIGHT.search(before) and TO.fullmatch(gap)) or (PERIOD.search(before[-20:]) and UP_TO.fullmatch(gap))
-            )
+            and ((NIGHT.search(before) and TO.fullmatch(gap)) or (PERIOD.search(before[-20:]) and UP_TO.fullmatch(gap)))
         ):
             joined[-1] = replace(previous, end=each.end, last=each.last, is_weekday=False)
             continue

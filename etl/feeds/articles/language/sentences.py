@@ -50,7 +50,7 @@ APPOSED = re.compile(
 LONGEST = 1500
 CLAUSE = re.compile(
     r"\s*;\s*|(?<!\d),\s+|(?<=\d),\s+(?!\d)|\s+[–—-]\s+|[–—]|:\s+|[،؛]\s*"
-    r"|\s+(?=(?:after(?! (?:a few|several|\d+|some|about) (?:kilomet|km|mile|met))|following(?! (?:day|morning|night|evening|week|month))|while|whereas|when|but"
+    r"|(?<!\ba)\s+(?=(?:after(?! (?:a few|several|\d+|some|about) (?:kilomet|km|mile|met))|following(?! (?:day|morning|night|evening|week|month))|while|whereas|when|but"
     r"|since(?! (?:the|a|their|its|last|early|late|mid)?\s*(?:[\w-]+\s+){0,3}(?:of|on|in) \w+ ?\d|\s[A-Z\d])|before(?!,)|followed by|in response to|in retaliation for|during which|in which|days after|and (?:then|was|were|is|resumed|suspended|restarted|halted|stopped|paused))\b)"
     r"|(?<!shot)\s+(?=and (?:killed|wounded)\b)"
     r"|\s+(?=and (?:[A-Z]\w+ |government |regime |unidentified |unknown )?(?:jets|warplanes|aircraft|artillery|drones?|gunmen|helicopters)\b)"

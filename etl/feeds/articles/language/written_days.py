@@ -38,7 +38,7 @@ PARTS_OF_OTHERS = {
     "late": "в конце|конец|sonunda|sonlarında|sonu|أواخر|نهاية",
 }
 AND = re.compile(
-    r"\s*(?:,|,?\s*(?:and|as well as|then|ve|и|و))?\s*(?:again\s*|also\s*)?(?:(?:by|with)\s+(?:an?\s+|two\s+)?[\w-]+\s+)?(?:on\s*|في\s*|يوم\s*|يومي\s*)?",
+    r"(?:\s+(?:near|in|at) [A-Z][\w'-]+(?:[ -][A-Z][\w'-]+)?)?(?:\s*\([^()]{1,80}\))?\s*(?:,|,?\s*(?:and|as well as|then|ve|и|و))?\s*(?:again\s*|also\s*)?(?:(?:by|with)\s+(?:an?\s+|two\s+)?[\w-]+\s+)?(?:on\s*|في\s*|يوم\s*|يومي\s*)?",
     re.IGNORECASE,
 )
 
