@@ -8,6 +8,7 @@ from etl.feeds.articles.clauses.casualties import Claim
 from etl.feeds.articles.language.numbers import SOME
 from etl.feeds.articles.places import Place, choose_hint, choose_place
 
+A_WEEK = 7  # days
 FORCES = {"patrol", "party_forces"}
 OF_THE_GROUND = {"ied", "shelling", "shooting"}  # attacks that are no air strike
 # Whose word stands: of officials on their own losses, of officials, of all others, of those who attacked, of first reports.
@@ -118,6 +119,10 @@ class Event:
         if self._is_of_another_kind(mention):
             return False
         first, last = self.days
+        if first and first == last and mention.first and mention.last and (mention.last - mention.first).days > A_WEEK:
+            is_told_again = mention.is_same or mention.is_title or self._is_headline
+            if not is_told_again and mention.sentence != self.mentions[-1].sentence and mention.places:
+                return False  # who has given its day does not name its month later
         if (
             self.number is not None
             and mention.has_days

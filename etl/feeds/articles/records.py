@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from etl.feeds.articles.clauses import patrols
@@ -44,11 +44,23 @@ def make_records(reading: Reading) -> list[dict[str, object]]:
         for patrol in events:  # patrols are back with the next one reported
             if patrol.kind == "patrol" and 0 <= patrol.mentions[0].sentence - event.mentions[0].sentence <= 1:
                 event.mentions[0].first, event.mentions[0].last = patrol.days
+    for event in events:
+        _keep_out_of_the_future(event, reading.report.published)
     main = next(
         (event for event in events if event.kind in ("attack", "suspension", "resumption") and not event.is_background),
         events[0] if events else None,
     )
     return [_make_record(reading, event, main or event) for event in events if _is_told(event)]
+
+
+def _keep_out_of_the_future(event: Event, published: date | None) -> None:
+    """Put what happened a year back where the nearest such day is still to come: “attacked on 20 November” in October."""
+    last = event.days[1]
+    if published is None or last is None or last <= published or event.kind == "patrol":
+        return
+    for each in event.mentions:
+        if each.first and each.last and each.last > published:
+            each.first, each.last = (day.replace(year=day.year - 1) for day in (each.first, each.last))
 
 
 def _make_record(reading: Reading, event: Event, main: Event) -> dict[str, object]:

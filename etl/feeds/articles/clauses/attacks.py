@@ -22,6 +22,9 @@ KINDS = (
     "violence_against_civilians",
     "attack",
 )
+OF_A_DAY = re.compile(
+    r"\b(?:\w+day|yesterday|today|week|month|night|morning)'s (?:[\w-]+ ){0,3}$", re.IGNORECASE
+)  # “Tuesday's car bombing” was no plan
 DEEDS = ("battle", "violence_against_civilians")  # told by what was done
 PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|came|come|got)\s+(?:\w+ly\s+|also\s+)?$", re.IGNORECASE)
 DESTROYED = re.compile(r"destroyed|damaged|triggered|set off", re.IGNORECASE)
@@ -82,7 +85,7 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
     if trigger is None or _is_void(sentence, clause, trigger, void, weapons, has_day):
         return None
     at = clause.start + trigger.start
-    if is_negated(sentence.text, at) or is_planned(clause, at):
+    if is_negated(sentence.text, at) or (is_planned(clause, at) and not OF_A_DAY.search(sentence.text[:at])):
         return None
     if not is_listed and is_sum(sentence, clause, trigger, has_day):
         return None
@@ -103,6 +106,8 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], bef
         return Hit(taken.start("what"), taken.end(), "strong", taken["what"])
     for hit in hits:
         meanings = {each.meaning for each in objects}
+        if "patrol" in meanings and hit.text.lower().startswith("execut"):
+            continue  # “the patrol was executed”
         if hit.meaning == "strong":
             return hit
         armed = weapons

@@ -249,6 +249,8 @@ def _refer(setting: Setting) -> list[Mention]:
     if run and ANOTHER_ONE.match(clause.text) and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
         who = next((each.who for each in run.mentions if each.who), None)
         return [Mention("patrol", index, clause.start, who=who, is_another=True)]
+    if again and not run and ANOTHER_ONE.match(clause.text) and index - again.mentions[-1].sentence == 1:
+        return [Mention("patrol", index, clause.start, who="joint", is_another=True)]
     halt = found.focus("suspension")
     if (
         halt

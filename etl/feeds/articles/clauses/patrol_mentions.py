@@ -16,7 +16,7 @@ SAYS = re.compile(
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 # A number told of the patrol before: “The first one, on March 15, was cut short”.
 FIRST_ONE = re.compile(
-    r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|was (?:held|run|conducted|carried out))\b)",
+    r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|(?:was|were) (?:held|run|conducted|carried out))\b)",
     re.IGNORECASE,
 )
 # “The Turks went out alone”
@@ -39,6 +39,10 @@ THE_PATROL = re.compile(r"\b(?:the|this)\s+(?!month|week|year|morning)(?:[\w-]+\
 ANOTHER = re.compile(r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 IT_WAS = re.compile(
     r"\W*(?:و?(?:تعد|تعتبر|كانت|هي|هذه)\s|Bu\b|Bu,|Это\b|Это\s)|\W*(?:It|This|That|The patrol|The run) (?:was|is|marks|marked|became) (?:also )?the\b"
+)
+# “The patrol, which was scheduled for Thursday, was conducted”
+WAS_DUE = re.compile(
+    r",? (?:which|that) (?:had been |was |were )?(?:scheduled|planned|due|expected|set)\b[^,]*,", re.IGNORECASE
 )
 NO_RUN = re.compile(
     r"\bto\s+$|\b(?:attack|bombing|strike|assault)s? on (?:a|the) (?:[\w-]+\s+)?$", re.IGNORECASE
@@ -157,7 +161,11 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
 
 
 def _is_planned(clause: Clause, patrol: patrols.Patrol) -> bool:
-    near = Clause(clause.start, clause.end, clause.text[: patrol.end - clause.start + 40])
+    near = Clause(
+        clause.start,
+        clause.end,
+        WAS_DUE.sub(" ", clause.text[: patrol.end - clause.start + 60])[: patrol.end - clause.start + 40],
+    )
     return is_planned(clause, patrol.start) or is_planned(near, clause.end)
 
 

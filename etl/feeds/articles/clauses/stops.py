@@ -53,7 +53,8 @@ TO_STOP = re.compile(
     r"\s+(?:in \w+\s+)?to\s+(?:halt|cease|set up|establish|end|stop|create|suspend|run|patrol|hold)\b", re.IGNORECASE
 )
 LINK = re.compile(
-    r"\s*(?:(?:[\w'()]+[\s,-]+){0,9}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$", re.IGNORECASE
+    r"\s*(?:(?:[\w'():]+[\s,-]+){0,11}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$",
+    re.IGNORECASE,
 )
 
 

@@ -26,6 +26,7 @@ SUM_OF = re.compile(
 )
 SERIES = re.compile(
     r"\b(?:days|weeks|months|years) of (?:\w+\s+){0,2}(?:clash|fight|attack|shell|bomb|violence|strike|raid|tension)\w*|"
+    r"\b(?:killed|died|dead|wounded|injured|hurt) in (?:\w+ )?(?:days|weeks|months)\b|"
     r"\b(?:\d+|three|four|five|six|seven|eight|nine|ten|twelve|several|many|numerous|countless) (?:times|occasions)\b|"
     r"\b(?:string|series|wave|spate|number|dozens|scores) of (?:[\w-]+\s+){0,2}?(?:attacks|bombings|raids|ambushes|strikes|explosions|blasts|incidents)\b",
     re.IGNORECASE,

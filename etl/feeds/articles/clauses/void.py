@@ -10,6 +10,13 @@ NEGATED = re.compile(
     r"\b(?:no|not|not a single|never|without(?: any)?|n't|n't been|none of (?:the|our|its|their|his) \w+)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+NEGATED_OTHERWISE = re.compile(
+    r"(?<!\w)(?:لم|لا|عدم|دون|بدون|أي|не было|без|не произошло|не зафиксировано|не отмечено|нет)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+NOT_AFTER = re.compile(
+    r"\w*\s+(?:olmadı|yaşanmadı|gerçekleşmedi|meydana gelmedi|не было|не зафиксир\w+|не отмеч\w+)", re.IGNORECASE
+)
 NO_DENIAL = re.compile(
     r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|(?:that )?(?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
     re.IGNORECASE,
@@ -84,4 +91,8 @@ def is_planned(clause: Clause, at: int) -> bool:
 
 def is_negated(text: str, at: int) -> bool:
     """Tell whether a negation stands directly before a sign."""
-    return bool(NEGATED.search(text[max(0, at - 50) : at]))
+    before = text[max(0, at - 50) : at]
+    is_foreign = at < len(text) and not text.isascii()
+    return bool(
+        NEGATED.search(before) or (is_foreign and (NEGATED_OTHERWISE.search(before) or NOT_AFTER.match(text[at:])))
+    )

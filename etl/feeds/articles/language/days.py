@@ -25,7 +25,7 @@ from etl.feeds.articles.language.written_days import (
 from etl.feeds.common.days.words import tidy
 
 AGO = re.compile(
-    r"\b(?:(\d{1,2}|[a-z]+)\s+(day|week|month|year)s?|a fortnight)\s+(ago|earlier|before(?: that| this)?(?=[,.]|$|\s+(?:an?|the|one|two|three|another)\b)|previously|later(?! than)|afterwards|after(?=[,.]|$))\b",
+    r"\b(?:(\d{1,2}|[a-z]+)\s+(minute|hour|day|week|month|year)s?|a fortnight)\s+(ago|earlier|before(?: that| this)?(?=[,.]|$|\s+(?:an?|the|one|two|three|another)\b)|previously|later(?! than)|afterwards|after(?=[,.]|$))\b",
     re.IGNORECASE,
 )
 YEARS_AGO_TODAY = re.compile(r"\b(\d{1,2}|[a-z]+)\s+(year|week)s?\s+ago\s+(?:today|to the day)\b", re.IGNORECASE)
@@ -220,13 +220,15 @@ class Calendar:
             else:
                 values = [each.value for each in find_numbers(hit[1]) if isinstance(each.value, int)]
                 number, unit = int(hit[1]) if hit[1].isdigit() else (values[0] if values else 0), hit[2].lower()
-            base = self.published if hit[3].lower() == "ago" else self._choose_base(hit.start(), found, [])
+            is_same_day = unit in ("minute", "hour")
+            steps = ["0"] if is_same_day else []
+            base = self.published if hit[3].lower() == "ago" else self._choose_base(hit.start(), found, steps)
             if hit[3].lower().split()[0] in FORWARD:
                 number = -number
             if not number or base is None:
                 yield Found(hit.start(), hit.end(), None, None)
-            elif unit == "day":
-                day = base - timedelta(days=number)
+            elif is_same_day or unit == "day":
+                day = base if is_same_day else base - timedelta(days=number)
                 yield Found(hit.start(), hit.end(), day, day)
             elif unit == "week":
                 day = base - timedelta(weeks=number)
