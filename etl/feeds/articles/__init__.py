@@ -2,6 +2,6 @@
 
 `texts` reads a file as text, `sentences` cuts it, and `days`, `places`, `numbers`, `patrols`, `attacks`, `casualties` and `stops` find
 what a sentence says of one thing each; `void` and `sums` say what did not happen, or is no single event. `dating` and `headings` give
-each event its days, `events` joins all that is reported of one event, and `proposals` gives it the shape that is printed.
+each event its days, `linking` says which patrol was hit, `events` joins all that is reported of one event, and `proposals` gives it the shape that is printed.
 Words lie in CSV files by language. Nothing is learnt, fetched or written, and the time grows with the text.
 """

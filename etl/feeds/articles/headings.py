@@ -9,6 +9,12 @@ from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.reading import Reading
 
 STAMP = re.compile(r"[A-Z][A-Z'/ -]{2,30},\s*[^.]{4,24}\.")  # “KHARTOUM, 15 August.”: where and when a report was filed
+# “The incident happened on 10 August” is no heading.
+HAPPENED = re.compile(
+    r"\b(?:инцидент|взрыв|нападение|обстрел)\s+(?:произош|случил)|\b(?:olay|saldırı|patlama)\b.{0,60}\b(?:meydana geldi|gerçekleşti)|(?:وقع|وقعت|حصل)\s+(?:الهجوم|الانفجار|الحادث|الحادثة|الاستهداف)"
+    r"|\b(?:incident|this|it|attack|blast|explosion|ambush|shooting|raid)\s+(?:happened|occurred|took place|came)\b|\bincident\b.{0,20}\b(?:happened|occurred|took place)",
+    re.IGNORECASE,
+)
 WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{4,}"), 8
 
 
@@ -20,7 +26,9 @@ def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
     rest = WORDS.findall(sentence.text[: day.start] + " " + sentence.text[day.end :])
     if STAMP.fullmatch(sentence.written):
         return None
-    is_event = any(has(group, sentence.text) for group in ("attack", "stop", "start", "run", "milestone"))
+    is_event = HAPPENED.search(sentence.text) is not None or any(
+        has(group, sentence.text) for group in ("attack", "stop", "start", "run", "milestone")
+    )
     return day if len(rest) <= WORDS_OF_HEADING and not is_event else None
 
 

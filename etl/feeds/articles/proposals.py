@@ -8,13 +8,14 @@ from etl.feeds.articles.clauses import attacks, casualties
 from etl.feeds.articles.clauses.listing import is_list, mention_listed_days
 from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
 from etl.feeds.articles.clauses.void import DENIED_TOLL, find_void
-from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, link, list_days, mark
+from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, list_days
 from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention
 from etl.feeds.articles.headings import STAMP, find_heading, give_day_of_heading
 from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
 from etl.feeds.articles.language.words import Hit, find, has
 from etl.feeds.articles.language.written_days import Found
+from etl.feeds.articles.linking import link, mark
 from etl.feeds.articles.places import Gazetteer, KnownCorridor, Place
 from etl.feeds.articles.reading import Reading, Report, Setting
 from etl.feeds.articles.records import make_records

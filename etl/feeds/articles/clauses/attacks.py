@@ -8,6 +8,7 @@ from etl.feeds.articles.clauses.casualties import find_claims
 from etl.feeds.articles.clauses.patrols import find_outcome
 from etl.feeds.articles.clauses.sums import is_sum
 from etl.feeds.articles.clauses.void import is_negated, is_planned
+from etl.feeds.articles.language.numbers import find_numbers
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit, begins_with, find, has, is_phrase
 
@@ -135,6 +136,7 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], bef
             return hit
         if (
             hit.meaning == "toll"
+            and not _is_general(text, hit)
             and (armed or _is_killing(text, hit, before))
             and not re.search(r"\b(?:no|without)\s*$", text[: hit.start])
         ):
@@ -158,6 +160,11 @@ def _find_cause(sentence: Sentence, clause: Clause, weapons: Sequence[Hit], has_
         or (TELEGRAM.match(after) and not has("void", clause.text))
     )
     return Hit(causes[0].start, causes[0].end, "strong", causes[0].text) if is_short or EFFECT.match(after) else None
+
+
+def _is_general(text: str, hit: Hit) -> bool:
+    """Tell whether a toll is told of no time: “mines kill more than shells do”."""
+    return hit.text.lower() in ("kill", "wound", "injure") and not find_numbers(text[hit.end : hit.end + 30])
 
 
 def _is_killing(text: str, hit: Hit, before: str) -> bool:

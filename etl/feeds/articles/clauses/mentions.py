@@ -7,17 +7,13 @@ from itertools import pairwise
 from etl.feeds.articles.clauses import attacks, casualties, patrols, stops
 from etl.feeds.articles.clauses.listing import mention_item
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
-from etl.feeds.articles.clauses.sums import PLURAL, SERIES, SEVERAL
+from etl.feeds.articles.clauses.sums import PLURAL, PROTEST, SERIES, SEVERAL
 from etl.feeds.articles.clauses.void import is_negated, is_planned
 from etl.feeds.articles.events import Event, Mention
+from etl.feeds.articles.headings import HAPPENED
 from etl.feeds.articles.language.words import find, has
 from etl.feeds.articles.reading import Setting
 
-HAPPENED = re.compile(
-    r"\b(?:инцидент|взрыв|нападение|обстрел)\s+(?:произош|случил)|\b(?:olay|saldırı|patlama)\b.{0,60}\b(?:meydana geldi|gerçekleşti)|(?:وقع|وقعت|حصل)\s+(?:الهجوم|الانفجار|الحادث|الحادثة|الاستهداف)"
-    r"|\b(?:incident|this|it|attack|blast|explosion|ambush|shooting|raid)\s+(?:happened|occurred|took place|came)\b|\bincident\b.{0,20}\b(?:happened|occurred|took place)",
-    re.IGNORECASE,
-)
 # “It was the first deadly attack since November” says how an earlier attack compares, and when others began.
 RANKED = re.compile(
     r"\W*(?:It|This|That|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:was|is|marks|marked|comes as|became)\s+(?:only\s+|at least\s+)?"
@@ -231,7 +227,7 @@ def mention_by_signs(setting: Setting) -> Mention | None:
     if not hit_by and not (hurt and has("person", text)):
         return None
     at = weapons[0].start if weapons else hurt[0].at
-    if is_negated(text, at) or has("unsure", text):
+    if is_negated(text, at) or has("unsure", text) or PROTEST.search(text[:at]):
         return None
     kind, weapon = attacks.choose_weapon(weapons)
     targets = {hit.meaning for hit in find("object", text)} - {"vehicle", "armed_group"}

@@ -27,16 +27,21 @@ ALONE = re.compile(
 # “Russian and Turkish vehicles drove along the M4”
 DROVE = re.compile(
     r"\b(?:vehicles|forces|troops|soldiers|servicemen|convoys?|columns?|armou?r|units|police|mission|outing|drive|tour)\b[^.;]{0,40}?"
-    r"\b(?:drove|toured|travelled|traveled|rolled|passed through|set off|set out|moved along|made their way|crossed|took to|returned to)\b",
+    r"\b(?:drove|toured|travelled|traveled|rolled|passed through|set off|set out|moved along|made their way|crossed|covered|took to|returned to)\b",
     re.IGNORECASE,
 )
-NUMBERED_ENTRY = re.compile(r"\W*(?:No\.?|Nr\.?|#|Patrol|Patrol no\.?)\s?(?P<number>\d{1,3})(?!\d)", re.IGNORECASE)
+NUMBERED_ENTRY = re.compile(
+    r"\W*(?:No\.?|Number|Nr\.?|#|Patrol|Patrol no\.?)\s?(?P<number>\d{1,3})(?!\d)", re.IGNORECASE
+)
 FIRST = {"first": 1, "second": 2, "third": 3}  # the last one has no number
 RESTED = re.compile(
     r"\W*(?:since|after|which|who|on|held|conducted|carried out)\b|\s*$", re.IGNORECASE
 )  # the verb stands further on
 THE_PATROL = re.compile(r"\b(?:the|this)\s+(?!month|week|year|morning)(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-ANOTHER = re.compile(r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+ANOTHER = re.compile(
+    r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$|(?:آخر|önceki|последний|последнее|предыдущий|предыдущее)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 IT_WAS = re.compile(
     r"\W*(?:و?(?:تعد|تعتبر|كانت|هي|هذه)\s|Bu\b|Bu,|Это\b|Это\s)|\W*(?:It|This|That|The patrol|The run) (?:was|is|marks|marked|became) (?:also )?the\b"
 )
@@ -91,7 +96,11 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
     """List a patrol that a clause reports without the word: “No. 14: from Trumba”, “vehicles of both armies drove”, “the first one”."""
     reading, sentence, clause, index = setting.reading, setting.sentence, setting.clause, setting.index
     series, is_running = reading.series, has("run", clause.text)
-    entry = NUMBERED_ENTRY.match(sentence.text) if clause.start == 0 and series else None
+    entry = (
+        NUMBERED_ENTRY.match(sentence.text)
+        if clause.start == 0 and (series or _speaks_of_patrols(reading, index - 1))
+        else None
+    )
     if entry:
         of_entry = patrols.find_outcome(sentence.text)
         return [Mention("patrol", index, 0, number=int(entry["number"]), who=series, outcome=of_entry)]

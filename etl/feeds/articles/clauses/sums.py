@@ -42,6 +42,10 @@ ENDED = re.compile(r"[^,;.]{0,50}\b(?:stopped|ceased|subsided|abated|died down|e
 CAMPAIGN = re.compile(
     r"(?:\s+campaign)?\s+(?:had\s+)?(?:began|begun|started|intensified|escalated|resumed)\b", re.IGNORECASE
 )
+PROTEST = re.compile(
+    r"\b(?:against|condemn\w*|denounc\w*|silence (?:on|of|about)|protest\w* (?:at|over|about))\s(?:[\w']+\s+){0,5}$",
+    re.IGNORECASE,
+)
 OF_SEVERAL = re.compile(r"\b(?:of|amid|despite|about|over|against|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 
@@ -62,4 +66,7 @@ def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> b
     if (PLURAL.fullmatch(trigger.text) or trigger.text.lower() == "shelling") and ENDED.match(text[trigger.end :]):
         return True
     is_plural = PLURAL.fullmatch(trigger.text) and OF_SEVERAL.search(text[: trigger.start])
+    is_of_many = PLURAL.fullmatch(trigger.text) or trigger.text.lower() == "shelling"
+    if is_of_many and PROTEST.search(text[: trigger.start]) and not re.match(r"\s+(?:on|of|in)\b", text[trigger.end :]):
+        return True
     return not has_day and bool(SEVERAL.search(text) or SUM_OF.search(text) or is_plural)

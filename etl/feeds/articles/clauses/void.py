@@ -30,6 +30,10 @@ ONGOING = re.compile(
 )
 WHICH_DENIED = re.compile(r"\bwhich (?:[\w-]+ ){1,3}den(?:y|ies|ied)\b", re.IGNORECASE)
 ONE_OF = re.compile(r"(?:one|another|the other|an? (?:second|third|fourth))\b", re.IGNORECASE)
+# “Yapılması planlanan devriye … icra edilmiştir”: the verb at the end says what happened.
+PLANNED_AND_DONE = re.compile(
+    r"\bplanlanan\b.*\b(?:icra edil|gerçekleştiril|yapıl|tamamlan)(?:di|dı|miş|mış)", re.IGNORECASE
+)
 # Soldiers who blow up a bomb have made it safe.
 MADE_SAFE = re.compile(
     r"\b(?:army|forces|soldiers|troops|military|engineers?|sappers?|police|teams?|experts?|units?|side)\s+(?:had\s+)?(?:safely |then |later )?(?:detonated|exploded|blew up|destroyed)\s+"
@@ -84,6 +88,8 @@ def find_void(sentence: Sentence) -> list[set[str]]:
 
 def is_planned(clause: Clause, at: int) -> bool:
     """Tell whether words of intent stand before a sign of the sentence in its clause."""
+    if PLANNED_AND_DONE.search(clause.text):
+        return False
     plans = [hit for hit in find("void", clause.text) if hit.meaning == "plan" and hit.text != "May"]  # the month
     plans = [hit for hit in plans if not re.match(r"\s+be (?:recalled|remembered)", clause.text[hit.end :])]
     return any(hit.start + clause.start < at for hit in plans)

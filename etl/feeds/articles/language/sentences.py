@@ -31,7 +31,7 @@ PARENTHETIC_DAY = re.compile(
     r"|(?<=\w)،\s*(?:منذ|الأحد|الإثنين|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|أمس|اليوم|يوم|صباح|مساء|فجر|ظهر|عصر|ليل|ليلة)[^،.\n]{0,30}،"
 )
 LEAD = re.compile(
-    r"\W*(?:On|In|Early|Late|Last|Earlier|This|Yesterday|Today|At|By|Then|Hours|Later|Only|Between|During|Around|About|Across|Near|Outside|Elsewhere"
+    r"\W*(?:On|In|Early|Late|Last|Earlier|This (?:morning|afternoon|evening|week|weekend|month|year|time|summer|spring|autumn|winter)|Yesterday|Today|At|By|Then|Hours|Later|Only|Between|During|Around|About|Across|Near|Outside|Elsewhere"
     r"|Meanwhile|Separately|Just|Exactly|(?:\w+|\d+) (?:days?|weeks?|months?|years?|hours|minutes) (?:earlier|later|before|after|ago)|The (?:same|next|following|previous) \w+)\b"
     r"(?:\s+[\w':.-]+){0,9},?",
     re.IGNORECASE,
