@@ -44,6 +44,12 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
     attack = reading.found.focus("attack")
     if not mention.has_days and attack and has("afterwards", sentence.text):
         older = attack.is_background
+    told = attack.days if attack and mention.kind == "attack" else (None, None)
+    is_of_other_days = (
+        mention.has_days and told[0] == told[1] and told not in ((None, None), (mention.first, mention.last))
+    )
+    if has("old", sentence.text[:40]) and is_of_other_days:
+        mention.is_another = True  # “Only last week, 66 had been killed”
     mention.is_background = older
 
 

@@ -26,6 +26,7 @@ SUM_OF = re.compile(
 )
 SERIES = re.compile(
     r"\b(?:days|weeks|months|years) of (?:\w+\s+){0,2}(?:clash|fight|attack|shell|bomb|violence|strike|raid|tension)\w*|"
+    r"\b(?:stepped up|steps up|intensified|intensifies|escalated|increased) (?:[\w'-]+ ){0,3}(?:raids|strikes|air ?strikes|attacks|shelling|bombing|bombardments?|fire)\b|"
     r"\b(?:killed|died|dead|wounded|injured|hurt) in (?:\w+ )?(?:days|weeks|months)\b|"
     r"\b(?:\d+|three|four|five|six|seven|eight|nine|ten|twelve|several|many|numerous|countless) (?:times|occasions)\b|"
     r"\b(?:string|series|wave|spate|number|dozens|scores) of (?:[\w-]+\s+){0,2}?(?:attacks|bombings|raids|ambushes|strikes|explosions|blasts|incidents)\b",
@@ -41,6 +42,11 @@ ENDED = re.compile(r"[^,;.]{0,50}\b(?:stopped|ceased|subsided|abated|died down|e
 # “After the bombardment began on 20 November”: a campaign.
 CAMPAIGN = re.compile(
     r"(?:\s+campaign)?\s+(?:had\s+)?(?:began|begun|started|intensified|escalated|resumed)\b", re.IGNORECASE
+)
+# “The bombardment of the past week left eleven injured”
+OF_A_PERIOD = re.compile(
+    r"(?:shelling|bombardment|bombing|clashes|fighting|strikes|raids) (?:of|over|during|throughout) (?:the )?(?:past|last|this|recent)\b",
+    re.IGNORECASE,
 )
 PROTEST = re.compile(
     r"\b(?:against|condemn\w*|denounc\w*|silence (?:on|of|about)|protest\w* (?:at|over|about))\s(?:[\w']+\s+){0,5}$",
@@ -58,15 +64,14 @@ def is_counted(text: str) -> bool:
 
 def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> bool:
     """Tell whether a clause mentions several attacks without reporting any single one."""
-    text = clause.text
-    if SERIES.search(sentence.text if trigger.meaning == "toll" else text):
+    text, before, after = clause.text, clause.text[: trigger.start], clause.text[trigger.end :]
+    if SERIES.search(sentence.text if trigger.meaning == "toll" else text) or OF_A_PERIOD.match(text[trigger.start :]):
         return True
-    if CAMPAIGN.match(text[trigger.end :]) and re.match(r"(?:after|since|before)\b", text, re.IGNORECASE):
+    if CAMPAIGN.match(after) and re.match(r"(?:after|since|before)\b", text, re.IGNORECASE):
         return True
-    if (PLURAL.fullmatch(trigger.text) or trigger.text.lower() == "shelling") and ENDED.match(text[trigger.end :]):
+    is_plural = PLURAL.fullmatch(trigger.text) is not None
+    is_protested = PROTEST.search(before) is not None and re.match(r"\s+(?:on|of|in)\b", after) is None
+    if (is_plural or trigger.text.lower() == "shelling") and (ENDED.match(after) or is_protested):
         return True
-    is_plural = PLURAL.fullmatch(trigger.text) and OF_SEVERAL.search(text[: trigger.start])
-    is_of_many = PLURAL.fullmatch(trigger.text) or trigger.text.lower() == "shelling"
-    if is_of_many and PROTEST.search(text[: trigger.start]) and not re.match(r"\s+(?:on|of|in)\b", text[trigger.end :]):
-        return True
-    return not has_day and bool(SEVERAL.search(text) or SUM_OF.search(text) or is_plural)
+    is_several = SEVERAL.search(text) or SUM_OF.search(text) or (is_plural and OF_SEVERAL.search(before))
+    return not has_day and bool(is_several)

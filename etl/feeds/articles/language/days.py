@@ -41,6 +41,7 @@ BEFORE_THAT = re.compile(
 DAY_OF_ENTRY = re.compile(r"\W*(?P<weekday>[A-Z][a-z]{2,8})\.?,? (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[:–—-]")
 LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
 WITH_ITS_EVENT = re.compile(r",?\s+(?:when|in which|after|attack|blast)|'s\b")  # “since Sunday, when a bomb …”
+AHEAD = re.compile(r"\b(?:before|until|till)(?: the)?\s*$", re.IGNORECASE)  # “before Wednesday's meeting”
 NIGHT = re.compile(
     r"\bnight (?:of|from|between)\s+(?:the )?$", re.IGNORECASE
 )  # “the night from Monday to Tuesday” is two days
@@ -194,6 +195,8 @@ class Calendar:
             unit, *steps = hit.meaning.split()
             if text[hit.end : hit.end + 5] == " than":
                 continue
+            if unit == "anchor" and any(each.start - hit.end in range(1, 5) for each in found):
+                continue  # “at dawn on Tuesday”
             if OPEN.search(hit.text) and not re.match(r"[,.;)]|$", text[hit.end :]):
                 continue  # “minutes after the president had left”
             base = self._choose_base(hit.start, found, steps) if unit == "anchor" else self.published
@@ -244,7 +247,11 @@ def _mark_limit(text: str, found: Found, published: date | None) -> Found:
     is_since = SINCE.search(text[: found.start][-100:]) is not None
     is_limit = not (is_ongoing and is_since) and (
         (is_since and not (found.is_weekday and WITH_ITS_EVENT.match(text[found.end :])))
-        or (bool(LIMIT.search(before)) and not text[: found.end].endswith("'s") and not WITH_ITS_EVENT.match(after))
+        or (
+            bool(LIMIT.search(before))
+            and not (text[: found.end].endswith("'s") and not AHEAD.search(before))
+            and not WITH_ITS_EVENT.match(after)
+        )
     )
     is_night = NIGHT.search(text[: found.start]) is not None
     return replace(
