@@ -16,7 +16,8 @@ from etl.feeds.articles.reading import Setting
 
 # “It was the first deadly attack since November” says how an earlier attack compares, and when others began.
 RANKED = re.compile(
-    r"\W*(?:It|This|That|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:was|is|marks|marked|comes as|became)\s+(?:only\s+|at least\s+)?"
+    r"\W*(?:وبذلك|وبهذا|وتعد هذه|ويعد هذا|وكانت هذه|وهذه|وهذا)\b.*\b(?:أول|ثاني|ثالث|رابع)\b|\W*Это (?:уже )?(?:перв|втор|трет|четверт)"
+    r"|\W*(?:It|This|That|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:was|is|marks|marked|comes as|became)\s+(?:only\s+|at least\s+)?"
     r"(?:the|its|their|a)\s+(?:[\w-]+\s+){0,2}?(?:first|second|third|fourth|fifth|\w+th|latest|deadliest|worst|biggest|largest|most|only|last|heaviest|bloodiest)\b",
     re.IGNORECASE,
 )
@@ -223,7 +224,7 @@ def mention_by_signs(setting: Setting) -> Mention | None:
         hit for hit in find("weapon", text) if hit.meaning not in ("none", "attack", "violence_against_civilians")
     ]
     hurt = [claim for claim in casualties.find_claims(text) if claim.value]
-    hit_by = bool(weapons) and (bool(hurt) or has("damage", text) or has("none", text) or bool(find("object", text)))
+    hit_by = bool(weapons) and (bool(hurt) or has("damage", text) or has("none", text) or _hits_another(text))
     if not hit_by and not (hurt and has("person", text)):
         return None
     at = weapons[0].start if weapons else hurt[0].at
@@ -234,6 +235,11 @@ def mention_by_signs(setting: Setting) -> Mention | None:
     clause = next(each for each in sentence.clauses if each.start <= at)
     return Mention("attack", setting.index, max(at, clause.start), attack_kind=kind, weapon=weapon,
                    target=targets.pop() if len(targets) == 1 else None)  # fmt: skip
+
+
+def _hits_another(text: str) -> bool:
+    """Tell whether a text names something other than a patrol that may have been hit: drones also fly above patrols."""
+    return any(hit.meaning != "patrol" for hit in find("object", text))
 
 
 def _refer(setting: Setting) -> list[Mention]:

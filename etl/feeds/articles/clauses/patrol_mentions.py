@@ -150,7 +150,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return False
     if outcome != "cancelled" and (_is_planned(clause, patrol) or void & {"plan", "drill", "unconfirmed"}):
         return False
-    if patrol.number is not None:
+    if patrol.number is not None or _is_of_a_day(setting, patrol):
         return True
     if outcome != "cancelled" and "denied" in void:
         return False
@@ -167,6 +167,18 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     return (
         is_running or (is_note and patrol.who) or (is_dated and reading.found.focus("patrol") is not None)
     ) and bool(patrol.who or is_known or reading.near)
+
+
+def _is_of_a_day(setting: Setting, patrol: patrols.Patrol) -> bool:
+    """Tell whether a patrol is named by a day that is past: “the patrol of 24 November”."""
+    published, after = setting.reading.report.published, setting.sentence.text[patrol.end :]
+    return bool(published) and any(
+        day.is_one_day
+        and day.last <= published
+        and re.fullmatch(r" of (?:the )?", after[: max(0, day.start - patrol.end)])
+        for day in setting.days
+        if day.last
+    )
 
 
 def _is_planned(clause: Clause, patrol: patrols.Patrol) -> bool:
