@@ -39,4 +39,6 @@ lock *arguments:
     sed -i '0,/^--only-binary/s//--require-hashes\n&/' requirements.txt
     {{compile}} {{arguments}} --group dev -c requirements.txt $(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.txt | sort -u) -o requirements-dev.txt
     sed -i '0,/^--only-binary/s//-r requirements.txt\n--require-hashes\n&/' requirements-dev.txt
+    {{compile}} --no-binary pyspark {{arguments}} --extra spark pyproject.toml -c requirements.txt $(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.txt | sort -u) -o requirements-spark.txt
+    sed -i '0,/^--no-binary/s//-r requirements.txt\n--require-hashes\n&/' requirements-spark.txt
     {{python}} -m tests.sbom > sbom.cdx.json

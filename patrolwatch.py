@@ -8,7 +8,7 @@ from etl import VERSION, temporary
 
 MODULES = {
     "build": "publishing",
-    "load": "publishing",
+    "load": "loading",
     "fetch": "fetching",
     "watch": "fetching",
     "notify": "fetching",

@@ -1,32 +1,23 @@
 """Commands that publish a release, or write a workbook to load."""
 
-import sys
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commands.arguments import (
-    ColumnPair,
     Command,
-    CompleteDays,
     ReleaseNumber,
     TimeZone,
-    UtmZone,
-    json_option,
     lake_option,
 )
-from commands.output import print_json, print_step
+from commands.output import print_step
 from etl import paths
 from etl.curated.build import build as build_case
-from etl.errors import FileRefused, ReleaseDamaged, UsageError, make_printable
-from etl.feeds import list_feed_names
-from etl.feeds.lexicon.user_meanings import parse_meanings
+from etl.errors import ReleaseDamaged, UsageError, make_printable
 from etl.lake import Lake
 from etl.lake import diff as differences
-from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.review.apply import describe_overtaken
 
 
@@ -68,127 +59,6 @@ def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: b
         click.echo(f"Would publish: {change}.{placed}")
     else:
         click.echo("Nothing new: the newest release already says this.")
-
-
-@click.command(
-    cls=Command,
-    example="patrolwatch load acled-syria.csv patrols.xlsx --complete Syria 2019-01-01..2019-12-31 --dry-run",
-)
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@lake_option
-@click.option(
-    "--feed", type=click.Choice(list_feed_names()), help="Whose files they are.  [default: recognised by columns]"
-)
-@click.option("--feed-release", help="Release of the feed, such as 24.1.  [default: read from the name of the file]")
-@click.option(
-    "--complete",
-    type=(str, CompleteDays()),
-    multiple=True,
-    metavar="COUNTRY FROM..THROUGH",
-    help="The files hold all events of this country (or `all`) and these days, or, with the name of a corridor, all of its "
-    "joint patrols and attacks on them, so that rates exist: what the files lack is withdrawn.",
-)
-@click.option(
-    "--date-order",
-    type=click.Choice(["dmy", "mdy", "ymd", "swapped"]),
-    help="Day, month or year first, where dates are figures; swapped: a spreadsheet swapped day and month of its real dates.",
-)
-@click.option(
-    "--zone", type=TimeZone(), help="Time zone of the days, such as Asia/Damascus.  [default: that of the corridors]"
-)
-@click.option("--utm", type=UtmZone(), help="Zone of UTM of eastings and northings, with its band, such as 37N.")
-@click.option(
-    "--map",
-    "columns",
-    type=ColumnPair(),
-    multiple=True,
-    help="Name of a column in the files, and ours. May be repeated.",
-)
-@click.option(
-    "--words",
-    multiple=True,
-    metavar="COLUMN:WORD=MEANING|FILE",
-    help='What a word of kind, target, record, … means, such as kind:"IED attack"=ied, or a CSV file of such words (column, word, '
-    "meaning). May be repeated. It is kept for later files with the same heads.",
-)
-@click.option("--corridor", help="Corridor of all rows of a table that has no column of it.")
-@click.option(
-    "--sheet",
-    "sheets",
-    multiple=True,
-    help="Sheet of a workbook to read; may be repeated.  [default: all that hold records]",
-)
-@click.option("--roots", default="18,19,20", show_default=True, help="GDELT and ICEWS: the CAMEO root codes to load.")
-@click.option("--within", "within_km", type=click.FloatRange(0, 100), default=WITHIN_KM, show_default=True, metavar="KM",
-              help="How far from its route a point still belongs to a corridor.")  # fmt: skip
-@click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")
-@click.option("--allow-rejects", is_flag=True, help="Load a file of which more than half of the rows are rejected.")
-@click.option(
-    "--newer", is_flag=True, help="Load a file that looks older than what is known, because it is the newer one."
-)
-@click.option("--hidden", is_flag=True, help="Read the sheets, rows and columns that a workbook hides, too.")
-@click.option("--as-events", is_flag=True,
-              help="Treat every row as a separate event, even one that looks like a total, a copy or a count.")  # fmt: skip
-@click.option("--message", default="", help="Why these files are loaded.")
-@click.option("--by", default="", help="Name of whoever loads them; left empty unless given.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and publish nothing.")
-@json_option
-def load(
-    files: tuple[Path, ...],
-    lake: Lake,
-    feed: str | None,
-    feed_release: str | None,
-    complete: tuple[tuple[str, tuple[date, date]], ...],
-    date_order: str | None,
-    zone: str | None,
-    utm: str | None,
-    columns: tuple[tuple[str, str], ...],
-    words: tuple[str, ...],
-    corridor: str | None,
-    sheets: tuple[str, ...],
-    roots: str,
-    within_km: float,
-    corridor_only: bool,
-    allow_rejects: bool,
-    newer: bool,
-    hidden: bool,
-    as_events: bool,
-    message: str,
-    by: str,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Load files of incidents, patrols, suspensions and counts as one new release. Exit code 3: a file was
-    refused, or more than half of its rows were rejected."""
-    options = Options(
-        feed=feed,
-        feed_release=feed_release,
-        complete=tuple(Complete(country, *days) for country, days in complete),
-        date_order=date_order,
-        zone=zone,
-        utm=utm,
-        columns=columns,
-        words=tuple(word for text in words for word in parse_meanings(text, dict(columns))),
-        corridor=corridor,
-        sheets=sheets,
-        roots=tuple(root.strip() for root in roots.split(",")),
-        within_km=within_km,
-        corridor_only=corridor_only,
-        allow_rejects=allow_rejects,
-        newer=newer,
-        hidden=hidden,
-        as_events=as_events,
-    )
-    from etl.load.pipeline import load as load_files  # only this command needs the file readers
-
-    outcome = load_files(lake, list(files), options, made_by=by, message=message, dry_run=dry_run, progress=print_step)
-    if as_json:
-        print_json(outcome.as_dict())
-    else:
-        for line in outcome.format_lines(dry_run):
-            click.echo(line)
-    if any(report.refused for report in outcome.files):
-        sys.exit(FileRefused.exit_code)
 
 
 @click.command(cls=Command, example="patrolwatch template -o patrols-2021.xlsx")

@@ -60,6 +60,17 @@ def open_folder() -> Iterator[Path]:
         ) from None
 
 
+@contextmanager
+def open_folder_in(root: Path) -> Iterator[Path]:
+    """Open a temporary folder in another place than the system's, after removing those of killed processes there.
+
+    Raises OSError.
+    """
+    sweep(root)
+    with _own_folder(root) as place:
+        yield place
+
+
 def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool = True) -> None:
     """Write a file that gets its name once it is complete. If killed, the old file remains and `sweep` removes the rest.
 
@@ -94,10 +105,13 @@ def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool
                 unfinished.unlink()
 
 
-def sweep() -> None:
-    """Remove what killed processes of this user left behind. What cannot be removed is left for the next time."""
+def sweep(root: Path | None = None) -> None:
+    """Remove what killed processes of this user left behind in the system's temporary folder, or in `root`.
+
+    What cannot be removed is left for the next time.
+    """
     with suppress(OSError):
-        root = _find_root()
+        root = root or _find_root()
         found = [entry.name for entry in os.scandir(root) if entry.name.startswith(PREFIX)]
         for place in {root / name.removesuffix(".lock") for name in found}:
             if _is_ours(place):

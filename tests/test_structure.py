@@ -85,7 +85,7 @@ def test_the_pages_do_not_load_what_reads_files():
 
 
 def test_a_load_does_not_wait_for_what_only_other_commands_need():
-    program = "import sys, patrolwatch, commands.publishing; print([name for name in ('apprise', 'httpx2', 'openpyxl', 'plotly', 'scipy', 'streamlit') if name in sys.modules])"
+    program = "import sys, patrolwatch, commands.loading; print([name for name in ('apprise', 'httpx2', 'openpyxl', 'plotly', 'scipy', 'streamlit') if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert result.stdout == "[]\n"
 

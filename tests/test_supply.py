@@ -97,6 +97,17 @@ def test_the_lock_of_developers_adds_to_that_of_the_product():
     assert both[0] & both[1] == set()
 
 
+def test_the_lock_of_spark_adds_hashed_packages_and_builds_pyspark_alone():
+    text = "\n".join(lock_lines("requirements-spark.txt"))
+    options = [line for line in lock_lines("requirements-spark.txt") if line.startswith("-")]
+    assert options == ["-r requirements.txt", "--require-hashes", "--no-binary pyspark", "--only-binary :all:"]
+    packages = list(sbom.read_lock(text.replace("--no-binary pyspark\n", "")))
+    assert {package.name for package in packages} == {"py4j", "pyspark"} and all(package.hashes for package in packages)
+    [pyspark] = [package.version for package in packages if package.name == "pyspark"]
+    assert pyspark in Requirement(PROJECT["optional-dependencies"]["spark"][0]).specifier
+    assert "://" not in text
+
+
 def test_every_command_that_installs_reads_a_lock():
     commands = re.findall(r"(pip install .*?) &&", (CHECKOUT / "README.md").read_text(encoding="utf-8"))
     assert commands == [f"pip install -r {name}" for name in sbom.LOCKS]

@@ -16,9 +16,10 @@ from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
 from etl.lake.parts import combine_hashes, content_hash, read_content, write_parts
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
-from etl.lake.sweep import LOCK, find_leftovers, sweep
+from etl.lake.sweep import LOCK, STAGING, find_leftovers, sweep
 from etl.lake.verify import find_troubles
 from etl.tables.records import TABLES
+from etl.temporary import sweep as sweep_temporary
 
 LOCK_SECONDS = 60
 
@@ -61,6 +62,7 @@ class Lake(ReadableLake):
         """Remove what a killed publisher left behind, unless another one is active or the disk is not writable."""
         with suppress(OSError, LakeUnusable, filelock.Timeout):
             self._refuse_links()
+            sweep_temporary(self.root / STAGING)
             if not find_leftovers(self) and not (self.root / LOCK).exists():
                 return
             with self._lock.acquire(timeout=0):

@@ -11,6 +11,7 @@ from etl.lake.read import ReadableLake
 from etl.lake.releases import NO_RELEASES
 
 LOCK = "lock"
+STAGING = ".staging"  # temporary folders of loads on a cluster, where every worker can write
 
 
 def find_leftovers(lake: ReadableLake) -> list[Path]:
