@@ -172,12 +172,10 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
 def _is_of_a_day(setting: Setting, patrol: patrols.Patrol) -> bool:
     """Tell whether a patrol is named by a day that is past: “the patrol of 24 November”."""
     published, after = setting.reading.report.published, setting.sentence.text[patrol.end :]
-    return bool(published) and any(
-        day.is_one_day
-        and day.last <= published
-        and re.fullmatch(r" of (?:the )?", after[: max(0, day.start - patrol.end)])
+    return any(
+        re.fullmatch(r" of (?:the )?", after[: max(0, day.start - patrol.end)]) is not None
         for day in setting.days
-        if day.last
+        if day.is_one_day and day.last and published and day.last <= published
     )
 
 

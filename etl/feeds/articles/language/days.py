@@ -106,7 +106,7 @@ class Calendar:
             self._find_months,
             self._find_days_of_entries,
             self._find_weekdays,
-            self._find_anniversaries,
+            lambda text: _find_anniversaries(text, self.published),
             lambda text: self._find_days_of_month(text, found),
             lambda text: self._find_relative(text, found),
             lambda text: self._find_ago(text, found),
@@ -205,17 +205,6 @@ class Calendar:
                 continue
             yield Found(hit.start, hit.end, *_count(base, unit, [int(step) for step in steps]))
 
-    def _find_anniversaries(self, text: str) -> Iterator[Found]:
-        for hit in YEARS_AGO_TODAY.finditer(text):
-            for number in find_numbers(hit[1]):
-                if self.published and isinstance(number.value, int):
-                    day = self.published
-                    if hit[2].lower() == "week":
-                        day -= timedelta(weeks=number.value)
-                        yield Found(hit.start(), hit.end(), day, day)
-                    else:
-                        yield from make_day(hit.start(), hit.end(), day.year - number.value, day.month, day.day)
-
     def _find_ago(self, text: str, found: list[Found]) -> Iterator[Found]:
         for hit in AGO.finditer(text):
             if hit[1] is None:
@@ -223,21 +212,37 @@ class Calendar:
             else:
                 values = [each.value for each in find_numbers(hit[1]) if isinstance(each.value, int)]
                 number, unit = int(hit[1]) if hit[1].isdigit() else (values[0] if values else 0), hit[2].lower()
-            is_same_day = unit in ("minute", "hour")
-            steps = ["0"] if is_same_day else []
+            steps = ["0"] if unit in ("minute", "hour") else []
             base = self.published if hit[3].lower() == "ago" else self._choose_base(hit.start(), found, steps)
             if hit[3].lower().split()[0] in FORWARD:
                 number = -number
-            if not number or base is None:
-                yield Found(hit.start(), hit.end(), None, None)
-            elif is_same_day or unit == "day":
-                day = base if is_same_day else base - timedelta(days=number)
-                yield Found(hit.start(), hit.end(), day, day)
-            elif unit == "week":
-                day = base - timedelta(weeks=number)
-                yield Found(hit.start(), hit.end(), day - timedelta(days=3), day + timedelta(days=3))
-            else:
-                yield Found(hit.start(), hit.end(), *_count(base, unit, [-number]))
+            days = _count_back(base, unit, number) if number and base else (None, None)
+            yield Found(hit.start(), hit.end(), *days)
+
+
+def _find_anniversaries(text: str, published: date | None) -> Iterator[Found]:
+    for hit in YEARS_AGO_TODAY.finditer(text):
+        for number in find_numbers(hit[1]):
+            if published and isinstance(number.value, int):
+                day = published
+                if hit[2].lower() == "week":
+                    day -= timedelta(weeks=number.value)
+                    yield Found(hit.start(), hit.end(), day, day)
+                else:
+                    yield from make_day(hit.start(), hit.end(), day.year - number.value, day.month, day.day)
+
+
+def _count_back(base: date, unit: str, number: int) -> tuple[date, date]:
+    """Return the first and the last day of a time that lies a number of days, weeks, … before a day."""
+    if unit in ("minute", "hour"):
+        return base, base
+    if unit == "day":
+        day = base - timedelta(days=number)
+        return day, day
+    if unit == "week":
+        day = base - timedelta(weeks=number)
+        return day - timedelta(days=3), day + timedelta(days=3)
+    return _count(base, unit, [-number])
 
 
 def _mark_limit(text: str, found: Found, published: date | None) -> Found:
