@@ -96,21 +96,23 @@ class UtmZone(click.ParamType[str]):
         return zone
 
 
-def open_lake(context: click.Context, parameter: click.Parameter, folder: Path) -> Lake:
+def open_lake(context: click.Context, parameter: click.Parameter, address: str) -> Lake:
     """Open a lake, and remove what a killed publisher left in it."""
-    lake = Lake(folder)
+    try:
+        lake = Lake(address)
+    except UsageError as error:
+        raise click.BadParameter(str(error), context, parameter) from None
     lake.sweep_if_idle()
     return lake
 
 
 lake_option = click.option(
     "--lake",
-    type=click.Path(path_type=Path),
     envvar="PATROLWATCH_LAKE",
     default=paths.default_lake,
     show_default="data/lake of the checkout",
     callback=open_lake,
-    help="Folder of the lake.",
+    help="Folder of the lake, or s3://BUCKET/FOLDER.",
 )
 release_option = click.option("--release", "number", type=ReleaseNumber(), help="Which release.  [default: the newest]")
 output_option = click.option(

@@ -22,10 +22,10 @@ from etl.lake import Lake
 @click.option("--publisher", help="Who published it.")
 @click.option("--title", help="Its headline, if the text does not begin with it.")
 @click.option("--url", "--source-url", "url", help="Its address.")
-@click.option("--lake", "folder", type=click.Path(path_type=Path), envvar="PATROLWATCH_LAKE", default=paths.default_lake, show_default="data/lake of the checkout", help="Folder of the lake, for the names of its corridors.")  # fmt: skip
+@click.option("--lake", "address", envvar="PATROLWATCH_LAKE", default=paths.default_lake, show_default="data/lake of the checkout", help="Folder of the lake, for the names of its corridors.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (always on).")
 def propose(
-    report: Path, published: datetime | None, publisher: str | None, title: str | None, url: str | None, folder: Path, as_json: bool
+    report: Path, published: datetime | None, publisher: str | None, title: str | None, url: str | None, address: str, as_json: bool
 ) -> None:  # fmt: skip
     """Print as JSON the records that a person may add from a report. Nothing is written.
 
@@ -33,13 +33,13 @@ def propose(
     """
     text = decode_article(sys.stdin.buffer.read(), "standard input") if str(report) == "-" else read_article(report)
     day: date | None = published.date() if published else None
-    print_json(propose_records(Report(text, day, publisher, title), list_corridors(folder)))
+    print_json(propose_records(Report(text, day, publisher, title), list_corridors(address)))
 
 
-def list_corridors(folder: Path) -> list[KnownCorridor]:
+def list_corridors(address: str) -> list[KnownCorridor]:
     """List the corridors of the newest release, if there is one, by their names and titles."""
-    lake = Lake(folder)
-    if not folder.is_dir() or not lake.numbers():
+    lake = Lake(address)
+    if not lake.numbers():
         return []
     from analysis.release import open_release  # only needed if there is a release
 

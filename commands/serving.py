@@ -99,7 +99,7 @@ def serve(
             f"Others see only totals of {' and '.join(feeds)}, because the terms forbid passing records on. If your "
             f"agreement allows it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
         )
-    click.echo(f"Serving {lake.root} at {address}")
+    click.echo(f"Serving {lake.address} at {address}")
     if (lan or public_url) and sys.stdout.isatty():  # a QR code is useless in the log of a service
         segno.make(address, micro=False).terminal(compact=True)
     chosen = {
@@ -118,7 +118,7 @@ def serve(
         " ".join(map(check_origin, sites)) for sites in (embed_on, read_from)
     )
     os.environ[TERMS_MET] = " ".join(terms_met)
-    os.environ["PATROLWATCH_LAKE"] = str(lake.root.absolute())
+    os.environ["PATROLWATCH_LAKE"] = lake.address if lake.objects else str(lake.root.absolute())
     if public_url:
         os.environ[PUBLIC_URL] = public_url
     sys.stdout.flush()

@@ -28,7 +28,7 @@ ANSWER = "answer.json"
 
 def work(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Fetch what a request asks for, and preview or publish it."""
-    lake, asked_for = Lake(Path(request["lake"])), request["fetch"]
+    lake, asked_for = Lake(request["lake"]), request["fetch"]
     since, kept = asked_for["since"], Path(asked_for["folder"])
     question = Question(
         date.fromisoformat(since) if since else None, tuple(asked_for["countries"]), tuple(asked_for["corridors"])

@@ -4,7 +4,7 @@ import threading
 from contextlib import nullcontext
 from pathlib import Path
 
-from etl.lake.disk import FileState, hash_file, read_state
+from etl.lake.storage.disk import FileState, hash_file, read_state
 
 LARGE = 1 << 20  # bytes; above this size, waiting for another thread's hash is faster than hashing in parallel
 

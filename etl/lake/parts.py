@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from etl.lake.disk import UNFINISHED, hash_file, keep_for_owner, sync_file
 from etl.lake.manifest import Cut, Part
+from etl.lake.storage.disk import UNFINISHED, hash_file, keep_for_owner, sync_file
 from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.records import HASHED_TABLES, TABLES

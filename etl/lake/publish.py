@@ -1,7 +1,7 @@
 """Publishes a release: its parts first, then the manifest that makes it exist."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,11 +11,11 @@ import duckdb
 import filelock
 
 from etl.errors import LakeUnusable, ReleaseDamaged
-from etl.lake.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
 from etl.lake.parts import combine_hashes, content_hash, read_content, write_parts
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
+from etl.lake.storage.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
 from etl.lake.sweep import LOCK, STAGING, find_leftovers, sweep
 from etl.lake.verify import find_troubles
 from etl.tables.records import TABLES
@@ -38,6 +38,8 @@ class Lake(ReadableLake):
         try:
             _make_folders(self)
             with self._lock.acquire(timeout=LOCK_SECONDS):
+                if self.objects:
+                    self.objects.copy_manifests(self.manifests, is_urgent=True)
                 sweep(self)
                 _raise_highest_number(self, max(self.numbers(), default=0))
                 try:
@@ -115,10 +117,11 @@ class Lake(ReadableLake):
                      if part.cut not in cuts]  # fmt: skip
             # Parts of an older schema have no checksum of their content, or one without columns added since.
             if parent and parent.schema < SCHEMA:
-                parts = [replace(part, content=self._content(con, parent, part)) for part in parts]
+                parts = [replace(part, content=_read_content(self, con, parent, part)) for part in parts]
             parts += [part for cut in cuts if (part := written[name, cut]).rows]
             parts.sort(key=lambda part: (part.feed, part.year is not None, part.year or 0))
             tables[name] = PublishedTable(sum(part.rows for part in parts), content_hash(parts), tuple(parts))
+        _put_parts(self, written.values())
         for folder in (self.parts, self.root):  # also the root, since its folders may be new
             sync_folder(folder)
         manifest = Manifest(
@@ -135,10 +138,6 @@ class Lake(ReadableLake):
         self._write_manifest(manifest)
         return manifest
 
-    def _content(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, part: Part) -> str:
-        (table,) = (TABLES[name] for name, published in manifest.tables.items() if part in published.parts)
-        return read_content(con, table, self.rows_of(con, manifest, table.name, lambda other: other == part))
-
     def _write_manifest(self, manifest: Manifest) -> None:
         path = self._manifest_path(manifest.number)
         temporary = self.manifests / f"{UNFINISHED}{os.getpid()}.json"
@@ -146,6 +145,8 @@ class Lake(ReadableLake):
             temporary.write_bytes(manifest.to_bytes())
             keep_for_owner(temporary)
             sync_file(temporary)
+            if self.objects:
+                self.objects.put_manifest(path.name, manifest.to_bytes())
             name_once(temporary, path)
         except FileExistsError:
             raise LakeUnusable(f"Another process published {manifest.name} meanwhile. Try again.") from None
@@ -174,6 +175,11 @@ class Lake(ReadableLake):
         return filelock.FileLock(lock) if is_shared() else filelock.FileLock(lock, mode=0o600)
 
 
+def _read_content(lake: Lake, con: duckdb.DuckDBPyConnection, manifest: Manifest, part: Part) -> str:
+    (table,) = (TABLES[name] for name, published in manifest.tables.items() if part in published.parts)
+    return read_content(con, table, lake.rows_of(con, manifest, table.name, lambda other: other == part))
+
+
 def _read_clock() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -199,6 +205,16 @@ def _raise_highest_number(lake: Lake, number: int) -> None:
         os.replace(temporary, lake.root / "newest")
     with suppress(OSError):
         temporary.unlink(missing_ok=True)
+    if lake.objects:
+        with suppress(LakeUnusable):
+            lake.objects.put_newest(number)
+
+
+def _put_parts(lake: Lake, parts: Iterable[Part]) -> None:
+    if lake.objects:
+        for part in parts:
+            if part.rows:
+                lake.objects.put_part(lake.part_path(part))
 
 
 def _make_folders(lake: Lake) -> None:

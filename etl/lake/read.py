@@ -28,8 +28,8 @@ QUERY_ERRORS = (
 class ReadableLake(Releases):
     """The releases in one folder, for reading. Thread-safe."""
 
-    def __init__(self, root: Path | str) -> None:
-        super().__init__(root)
+    def __init__(self, address: Path | str) -> None:
+        super().__init__(address)
         self.checksums = Checksums()
         self._files: dict[int, tuple[Manifest, list[tuple[str, Part, Path]]]] = {}
         # A load asks for the same parts a dozen times. Their columns never change, since parts are named by their
@@ -137,6 +137,8 @@ class ReadableLake(Releases):
 
     def _check_file(self, manifest: Manifest, table: str, part: Part, file: Path) -> None:
         try:
+            if self.objects and not file.exists():
+                self.objects.copy(f"parts/{file.name}", file)
             if self.checksums.is_sound(file, part.sha256):
                 return
             trouble = "is not what was published"

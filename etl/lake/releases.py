@@ -3,11 +3,16 @@
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import private
-from etl.lake.disk import FileState, read_state
 from etl.lake.manifest import Manifest
+from etl.lake.storage.addresses import find_copy, is_address
+from etl.lake.storage.disk import FileState, read_state
+
+if TYPE_CHECKING:
+    from etl.lake.storage.objects import ObjectStorage
 
 GONE = "The lake is gone: its folder is not there any more, or is empty. Bring it back (is its disk mounted?); no restart is needed."
 FETCHES = "fetches.jsonl"  # the log of fetches
@@ -23,10 +28,15 @@ WAY_OUT = "Restore the file from a copy, or open an earlier release."
 
 
 class Releases:
-    """The manifests in one folder. Thread-safe."""
+    """The manifests in one folder, or in object storage with a copy in a folder. Thread-safe.
 
-    def __init__(self, root: Path | str) -> None:
-        self.root = Path(root)
+    `address` is where the lake is, `root` its folder on this machine.
+    """
+
+    def __init__(self, address: Path | str) -> None:
+        self.address = str(address)
+        self.objects = _open_storage(self.address) if is_address(self.address) else None
+        self.root = find_copy(self.address) if self.objects else Path(address)
         self.parts = self.root / "parts"
         self.manifests = self.root / "releases"
         self._sound_manifests: dict[int, tuple[FileState, Manifest]] = {}
@@ -38,6 +48,8 @@ class Releases:
         Raises LakeUnusable if the folder cannot be read, or has disappeared since this process last saw releases in it.
         """
         self._refuse_links()
+        if self.objects:
+            self.objects.copy_manifests(self.manifests)
         try:
             names = [re.fullmatch(r"R([0-9]{6})\.json", name, re.ASCII) for name in os.listdir(self.manifests)]
         except FileNotFoundError:
@@ -88,6 +100,8 @@ class Releases:
         Reads the manifest again when its size, times or inode change.
         """
         path = self._manifest_path(number)
+        if self.objects and not path.exists():
+            self.objects.copy_manifests(self.manifests)
         try:
             state = read_state(path)
             seen, kept = self._sound_manifests.get(number, (None, None))
@@ -139,3 +153,9 @@ class Releases:
 
     def _manifest_path(self, number: int) -> Path:
         return self.manifests / f"R{number:06d}.json"
+
+
+def _open_storage(address: str) -> "ObjectStorage":
+    from etl.lake.storage.objects import ObjectStorage  # its library is only loaded where it is used
+
+    return ObjectStorage(address)

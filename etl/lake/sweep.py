@@ -1,17 +1,19 @@
 """Removes what killed publishers leave behind: unfinished files, parts of no release, the lock file."""
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
 from etl.errors import LakeUnusable
 from etl.lake import private
-from etl.lake.disk import UNFINISHED, keep_for_owner
 from etl.lake.read import ReadableLake
 from etl.lake.releases import NO_RELEASES
+from etl.lake.storage.disk import UNFINISHED, keep_for_owner
 
 LOCK = "lock"
 STAGING = ".staging"  # temporary folders of loads on a cluster, where every worker can write
+COPY_SECONDS = 3600  # a younger file may be one that a reader is copying from object storage
 
 
 def find_leftovers(lake: ReadableLake) -> list[Path]:
@@ -21,7 +23,7 @@ def find_leftovers(lake: ReadableLake) -> list[Path]:
         for folder in (lake.root, lake.parts, lake.manifests)
         if folder.is_dir()
         for entry in os.scandir(folder)
-        if UNFINISHED in entry.name
+        if UNFINISHED in entry.name and not (lake.objects and time.time() - entry.stat().st_mtime < COPY_SECONDS)
     ]
     return left + _unreferenced_parts(lake)
 

@@ -2,9 +2,15 @@
 
 from contextlib import suppress
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from etl import temporary
 from etl.errors import LakeUnusable
 from etl.lake.read import ReadableLake
+from etl.lake.storage.disk import hash_file
+
+if TYPE_CHECKING:
+    from etl.lake.storage.objects import ObjectStorage
 
 
 def find_troubles(lake: ReadableLake) -> list[str]:
@@ -20,8 +26,34 @@ def find_troubles(lake: ReadableLake) -> list[str]:
                 lake.part_files(manifest, table)
         except LakeUnusable as error:
             troubles.append(str(error))
+    if lake.objects:
+        troubles += _find_troubles_in_storage(lake, lake.objects)
     missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
     return troubles + [f"There is no release R{number}, but there are later ones." for number in missing]
+
+
+def _find_troubles_in_storage(lake: ReadableLake, objects: "ObjectStorage") -> list[str]:
+    """Copy every part of the sound releases from the storage again, and compare it."""
+    parts: dict[str, str] = {}
+    for number in lake.numbers():
+        with suppress(LakeUnusable):  # already reported
+            manifest = lake.manifest(number)
+            parts |= {part.sha256: manifest.name for table in manifest.tables.values() for part in table.parts}
+    troubles = []
+    with temporary.open_folder() as folder:
+        for sha256, release in parts.items():
+            file = folder / f"{sha256}.parquet"
+            try:
+                objects.copy(f"parts/{file.name}", file)
+                trouble = "" if hash_file(file) == sha256 else "is not what was published"
+                file.unlink()
+            except FileNotFoundError:
+                trouble = "is missing"
+            if trouble:
+                troubles.append(
+                    f"A part of {release} ({sha256[:12]}…) {trouble} in the storage. Put back the copy of this machine."
+                )
+    return troubles
 
 
 def find_remarks(lake: ReadableLake) -> list[str]:

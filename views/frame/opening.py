@@ -73,7 +73,7 @@ def _publish_first_release(lake: Lake) -> None:
         raise LakeUnusable(
             "The folder of the data store holds other files and no release, so none was published. Set "
             "PATROLWATCH_LAKE to another folder, or run: patrolwatch build",
-            f"The folder is {lake.root}.",
+            f"The lake is {lake.address}.",
         )
 
 

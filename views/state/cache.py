@@ -64,7 +64,7 @@ def release(number: int) -> Release:
     half of a page would contradict the other.
     """
     manifest = lake().manifest(number)
-    opened = _open_release(str(paths.default_lake()), number, manifest.content_hash)
+    opened = _open_release(paths.default_lake(), number, manifest.content_hash)
     opened.check()
     return opened
 
@@ -156,7 +156,7 @@ def describe_newer_facts(newest: Manifest) -> str | None:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     if fingerprints == newest.inputs:
         return None
-    return _describe_newer_facts(str(paths.default_lake()), newest.content_hash, tuple(fingerprints.items()))
+    return _describe_newer_facts(paths.default_lake(), newest.content_hash, tuple(fingerprints.items()))
 
 
 @keep(max_entries=20)

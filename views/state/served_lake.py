@@ -13,7 +13,7 @@ from etl.lake.watch import WATCH
 
 def lake() -> Lake:
     """Return the lake of this process, the same object at every call."""
-    return _open_lake(str(paths.default_lake()))
+    return _open_lake(paths.default_lake())
 
 
 def start() -> None:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from etl.lake.disk import UNFINISHED, is_shared, keep_for_owner, sync_file
+from etl.lake.storage.disk import UNFINISHED, is_shared, keep_for_owner, sync_file
 
 FOLDER = "access"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.lake import private
-from etl.lake.disk import keep_for_owner
+from etl.lake.storage.disk import keep_for_owner
 
 NAME = "audit.jsonl"
 ACCOUNT = "PATROLWATCH_ACCOUNT"  # who is logged in, when a server publishes on behalf of a user

@@ -17,7 +17,7 @@ from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
 from etl.formats.workbook.hidden import HIDDEN_SHEET
 from etl.lake import Manifest
-from etl.lake.disk import hash_file
+from etl.lake.storage.disk import hash_file
 from etl.load.files import own_exports
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
 from etl.load.files.evidence.kinds import describe_attacks, describe_patrols

@@ -43,7 +43,7 @@ def run(folder: Path, work: Callable[[Mapping[str, Any], Path], dict[str, Any]] 
 
 def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     outcome = load(
-        Lake(Path(request["lake"])),
+        Lake(request["lake"]),
         [Path(path) for path in request["files"]],
         Options.from_dict(request["options"]),
         made_by=request["made_by"],
@@ -64,7 +64,7 @@ def describe_outcome(outcome: LoadOutcome) -> dict[str, Any]:
 
 def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Preview or publish a corridor. Its route is the one file of the request, if there is one."""
-    lake, stated = Lake(Path(request["lake"])), dict(request["corridor"])
+    lake, stated = Lake(request["lake"]), dict(request["corridor"])
     if counted := stated.pop("counted", None):
         stated["counted"] = Counted(**counted)
     new = NewCorridor(route=next(map(Path, request["files"]), None), **stated)
@@ -78,7 +78,7 @@ def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _review(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Publish the decision of an editor."""
     signed = {name: request[name] for name in ("author", "reason", "expected")}
-    release, entries = review(Lake(Path(request["lake"])), DecisionRequest(**request["review"]), **signed)
+    release, entries = review(Lake(request["lake"]), DecisionRequest(**request["review"]), **signed)
     return {"release": release.name, "message": release.message, "entries": [asdict(entry) for entry in entries]}
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from etl import paths, temporary
 from etl.errors import LakeUnusable, UsageError
 from etl.feeds import read_register
-from etl.lake.disk import keep_for_owner
+from etl.lake.storage.disk import keep_for_owner
 from etl.lake.sweep import STAGING
 from etl.load.files.options import Options
 from etl.load.files.receive import Progress, ReceivedFile

@@ -16,7 +16,7 @@ import duckdb
 from etl import VERSION, temporary
 from etl.errors import LakeUnusable, PatrolwatchError
 from etl.lake import Lake
-from etl.lake.disk import hash_file
+from etl.lake.storage.disk import hash_file
 from etl.load.files.options import Options
 from etl.load.files.receive import ReceivedFile
 from etl.load.jobs.engines import LocalReader, NumberedPath

@@ -11,7 +11,7 @@ import pytest
 from analysis.release import open_release
 from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import Lake
-from etl.lake.disk import read_state
+from etl.lake.storage.disk import read_state
 from etl.lake.watch import Watch
 from tests.cases import patrol, released
 from tests.etl.lake.conftest import flip_a_byte, part_of

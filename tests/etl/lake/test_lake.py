@@ -337,7 +337,7 @@ def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tm
 
 def _part_without(lake, table, column):
     """Write the part of a table without one column, as an older schema would have, and return it."""
-    from etl.lake.disk import hash_file
+    from etl.lake.storage.disk import hash_file
 
     file = lake.parts / "older.parquet"
     with duckdb.connect() as con:

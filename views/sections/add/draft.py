@@ -91,7 +91,7 @@ class Draft:
 
     def _start(self, *, dry_run: bool, message: str = "", made_by: str = "", expected: int | None = None) -> Job:
         request: dict[str, Any] = {
-            "lake": str(paths.default_lake()),
+            "lake": paths.default_lake(),
             "files": [str(file) for file in self.files],
             "options": asdict(self.options),
             "corridor": self.corridor,

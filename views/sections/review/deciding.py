@@ -51,7 +51,7 @@ def publish(request: DecisionRequest, reason: str) -> None:
         st.error(words.NEEDS_BOTH)
         return
     job = {
-        "lake": str(paths.default_lake()),
+        "lake": paths.default_lake(),
         "review": asdict(request),
         "author": author,
         "reason": reason,

@@ -1,0 +1,124 @@
+"""Object storage that holds one lake for several machines, such as S3. Each machine keeps a copy of what it has read.
+
+The storage has the names of a lake's folder: `parts/<sha256>.parquet`, `releases/R000007.json` and `newest`. Parts and manifests
+never change, so a copy is never out of date. A manifest is put only if the storage has none of its name, so that of two
+machines that publish the same number one is refused.
+"""
+
+import os
+import re
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import S3Store
+
+from etl.errors import LakeUnusable
+from etl.lake.storage.disk import UNFINISHED, keep_for_owner, sync_file
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig
+
+ENDPOINT = "AWS_ENDPOINT_URL"  # environment variable that names another service than Amazon's
+NEVER = float("-inf")
+SECONDS_BETWEEN_LISTINGS = 5.0  # pages ask for the releases at each click
+CONNECT_TIMEOUT, TIMEOUT = timedelta(seconds=5), timedelta(minutes=10)
+RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+Answer = TypeVar("Answer")
+
+
+class ObjectStorage:
+    """A lake in object storage. Thread-safe. All methods raise LakeUnusable if it does not answer, or refuses."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address.rstrip("/")
+        self._listed_at = NEVER
+        self._one_at_a_time = threading.Lock()
+
+    def copy_manifests(self, folder: Path, is_urgent: bool = False) -> None:
+        """Copy the manifests that a folder lacks, and the file `newest` beside it. Lists them every few seconds at most, or if urgent."""
+        with self._one_at_a_time:
+            if not is_urgent and time.monotonic() - self._listed_at < SECONDS_BETWEEN_LISTINGS:
+                return
+            held = set(os.listdir(folder)) if folder.is_dir() else set()
+            for name in sorted(self._list_manifests() - held):
+                self.copy(f"{folder.name}/{name}", folder / name)
+            with suppress(FileNotFoundError):
+                self.copy("newest", folder.parent / "newest")
+            self._listed_at = time.monotonic()
+
+    def copy(self, name: str, file: Path) -> None:
+        """Copy one object to a file. The file is there only when it is whole. Raises FileNotFoundError."""
+        temporary = file.with_name(f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}-{file.name}")
+
+        def download() -> None:
+            pieces = obstore.get(self._store, name).stream()
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with open(temporary, "wb") as opened:
+                for piece in pieces:
+                    opened.write(piece)
+
+        try:
+            self._ask(download, may_lack=True)
+            keep_for_owner(temporary)
+            sync_file(temporary)
+            os.replace(temporary, file)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def put_part(self, file: Path) -> None:
+        """Put a part, unless the storage has it: parts are named by their content."""
+        name = f"parts/{file.name}"
+        try:
+            self._ask(lambda: obstore.head(self._store, name), may_lack=True)
+        except FileNotFoundError:
+            self._ask(lambda: obstore.put(self._store, name, file))
+
+    def put_manifest(self, name: str, content: bytes) -> None:
+        """Put the manifest of a release. Raises FileExistsError if the storage has another of that name."""
+        path = f"releases/{name}"
+        try:
+            self._ask(lambda: obstore.put(self._store, path, content, mode="create", use_multipart=False))
+        except AlreadyExistsError:
+            # A request that was repeated, since its answer was lost, meets its own manifest.
+            if bytes(self._ask(lambda: obstore.get(self._store, path).bytes())) != content:
+                self._listed_at = NEVER  # the next look finds it
+                raise FileExistsError(name) from None
+
+    def put_newest(self, number: int) -> None:
+        """Put the highest number of a release, so that it is not used again if its manifest is lost."""
+        self._ask(lambda: obstore.put(self._store, "newest", f"{number}\n".encode()))
+
+    def _list_manifests(self) -> set[str]:
+        found = self._ask(lambda: obstore.list(self._store, "releases").collect())
+        names = {each["path"].removeprefix("releases/") for each in found}
+        return {name for name in names if re.fullmatch(r"R[0-9]{6}\.json", name, re.ASCII)}
+
+    @cached_property
+    def _store(self) -> S3Store:
+        # An unencrypted connection is used only where the user names the service by such an address.
+        is_plain = os.environ.get(ENDPOINT, "").startswith("http://")
+        options: ClientConfig = {"connect_timeout": CONNECT_TIMEOUT, "timeout": TIMEOUT, "allow_http": is_plain}
+        return S3Store.from_url(self.address, client_options=options, retry_config=RETRIES)
+
+    def _ask(self, request: Callable[[], Answer], may_lack: bool = False) -> Answer:
+        """Return the answer to a request. Raises FileNotFoundError only if it may ask for what is not there."""
+        try:
+            return request()
+        except AlreadyExistsError:
+            raise
+        except (BaseError, FileNotFoundError) as error:
+            if may_lack and isinstance(error, FileNotFoundError):
+                raise
+            reason = str(error).partition("\n")[0]
+            raise LakeUnusable(
+                "The storage of the lake does not answer, or refuses. Check its address, the key and the network.",
+                f"The lake is in {self.address}. {reason}.",
+            ) from None
