@@ -53,7 +53,7 @@ CLICKS = {  # by the path of the page
     "road": VERIFICATION_CLICKS,
 }
 NAMES = {"": "timeline", "risk": "risk", "road": "road"}
-TARGETS = {"click": 1.5, "start": 1.3, "memory": 1.5}
+TARGETS = {"click": 1.3, "start": 1.3, "memory": 1.5}
 SESSIONS = 10
 SECONDS = 120
 HEALTH = "_stcore/health"  # where a Streamlit server says that it runs, without drawing a page

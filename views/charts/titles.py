@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from analysis.export.citation import CREDITS, credit_counter
 from analysis.exposure import read_unit
-from analysis.questions.holdings import find_lender
 from analysis.release import Release
 from analysis.selection import Selection
 from etl.tables.labels import label_feed
@@ -43,6 +42,7 @@ def compose_titles(
     release: Release,
     selection: Selection,
     corridor: dict[str, Any],
+    lender: str | None,
     *,
     alt: str,
     rows: int,
@@ -53,11 +53,11 @@ def compose_titles(
 ) -> Titles:
     """Compose the text around a figure of `rows` rows. `what` names it, `subtitle` says what else is shown.
 
-    `link` is the address with its choices, `alt` its text alternative, and `credit` an attribution in addition to that of the
-    feed, with a short form for the line under the figure.
+    `lender` is the feed whose counts of exposure the figure borrows. `link` is the address with its choices, `alt` its text
+    alternative, and `credit` an attribution in addition to that of the feed, with a short form for the line under the figure.
     """
     manifest = release.manifest
-    if lender := find_lender(release, selection):
+    if lender:
         credit = " ".join(filter(None, (credit, CREDITS[lender])))
         short_credit = " · ".join(filter(None, (short_credit, label_feed(lender))))
     elif counter := credit_counter(corridor):

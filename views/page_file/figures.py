@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import plotly.graph_objects as go
 
 from analysis.links.sharing import make_link
-from analysis.questions.holdings import read_corridor
+from analysis.questions.holdings import find_lender, read_corridor
 from analysis.questions.route import (
     choose_stretch_length,
     compute_stretches,
@@ -55,9 +55,9 @@ def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnsw
         return []
     alt = words.describe_figure(answers, selection)
     timeline = describe_timeline(answers, selection)
-    link, subtitle = make_link(selection), f"By {selection.grain}"
+    link, subtitle, lender = make_link(selection), f"By {selection.grain}", find_lender(release, selection)
     titles = compose_titles(
-        "timeline", release, selection, answers.corridor, alt=alt, rows=len(rows), link=link, subtitle=subtitle
+        "timeline", release, selection, answers.corridor, lender, alt=alt, rows=len(rows), link=link, subtitle=subtitle
     )
     drawn = {"": draw_timeline(timeline, LIGHT), ON_A_PHONE: draw_timeline(timeline, LIGHT, is_narrow=True)}
     return [
@@ -79,6 +79,7 @@ def draw_maps(release: Release, selection: Selection) -> list[FileFigure]:
         release,
         selection,
         read_corridor(release, selection),
+        find_lender(release, selection),
         alt=alt,
         rows=len(points),
         link=make_link(selection),

@@ -12,7 +12,7 @@ answers = figure.collect_kept_answers(view)
 left, right = st.container(key="timeline").columns([2, 1], gap="medium")
 with left:
     headline.show_headline(view, answers)
-    figure.show_figure(view, answers)
+    figure.show_figure(view)
 with right:
     aside.show_map(view)
     aside.list_milestones(view, answers)

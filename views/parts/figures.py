@@ -7,16 +7,17 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis.export.writers import make_file_name
-from analysis.links.sharing import format_link
-from analysis.questions.holdings import read_corridor
+from analysis.links.sharing import make_link
+from analysis.questions.holdings import find_lender, read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
 from views.charts.style import DARK, LIGHT, Ink
-from views.charts.titles import Titles, add_titles, compose_titles, wrap_hovers
+from views.charts.titles import add_titles, compose_titles, wrap_hovers
 from views.parts.pictures import PICTURES
 from views.parts.screen import is_screen_narrow
 from views.state import cache
-from views.state.keys import PICTURE, QUERY, SHOWN_FIGURES
+from views.state.keys import PICTURE, SHOWN_FIGURES
+from views.words.figures.titles import title_figure
 
 UNUSED_BUTTONS = ["zoom2d", "pan2d", "lasso2d", "autoScale2d", "sendChartToCloud"]
 ZOOM_BUTTONS = ["zoomIn2d", "zoomOut2d"]  # only for figures that can be moved; in all others dragging zooms
@@ -47,13 +48,14 @@ class Drawing:
 
 def write_titles(
     drawing: Drawing, opened: Release, selection: Selection, ink: Ink, link: str, *, is_narrow: bool
-) -> Titles:
-    """Compose title and source of a figure, so that a saved picture says what it shows and where it is from."""
+) -> None:
+    """Add title and source to a figure, so that a saved picture says what it shows and where it is from."""
     titles = compose_titles(
         drawing.what,
         opened,
         selection,
         cache.answer(read_corridor, opened, selection),
+        cache.answer(find_lender, opened, selection),
         alt=drawing.alt,
         rows=drawing.rows,
         link=link,
@@ -64,20 +66,23 @@ def write_titles(
     if is_narrow:
         wrap_hovers(drawing.figure)
     add_titles(drawing.figure, titles, ink, narrow=is_narrow)
-    return titles
+
+
+def finish_figure(drawing: Drawing, opened: Release, selection: Selection, ink: Ink) -> None:
+    """Add title and source to a figure of a page, and keep the reader's zoom for its corridor (see page.js)."""
+    layout = drawing.figure.layout
+    layout.uirevision = f"{selection.corridor} {layout.uirevision}"
+    write_titles(drawing, opened, selection, ink, make_link(selection, ""), is_narrow=is_screen_narrow())
 
 
 def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key: str, **more: Any) -> None:
-    """Show a figure with its title and source. `more` is passed to Streamlit."""
+    """Show a finished figure. `more` is passed to Streamlit."""
     picture, is_narrow = PICTURES[PICTURE.get()], is_screen_narrow()
     name = make_file_name(selection.corridor, drawing.what, opened.manifest.name, format=picture["format"])
-    link = format_link("", QUERY.get())
-    titles = write_titles(drawing, opened, selection, read_ink(), link, is_narrow=is_narrow)
+    title = title_figure(drawing.what, cache.answer(read_corridor, opened, selection))
     layout = drawing.figure.layout
-    SHOWN_FIGURES.get()[drawing.what] = (titles.title, layout.height)
+    SHOWN_FIGURES.get()[drawing.what] = (title, layout.height)
     unused = UNUSED_BUTTONS + ZOOM_BUTTONS * (layout.dragmode != "pan")
-    # Keeps the reader's zoom for this corridor, see page.js.
-    layout.uirevision = f"{selection.corridor} {layout.uirevision}"
     st.plotly_chart(
         drawing.figure,
         key=key,

@@ -1,6 +1,7 @@
 """Share: two links to the page, and a citation."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -75,7 +76,8 @@ def fill_share(place: DeltaGenerator) -> None:
         # Without the number: the citation gives the address of the page, and its text has no number either.
         link = format_link(read_page_address(), query)
         narrower = {key.replace("_", " ").capitalize(): value for key, value in list_own_choices().items()}
-        cited = citation.cite_selection(opened, selection, link=link, narrower=narrower)
+        cited = cache.answer(citation.cite_selection, opened, selection)
+        cited = replace(cited, link=link, filters=cited.filters | narrower)
         st.code(citation.format_citation(cited, _read_today()), language=None, wrap_lines=True)
 
 

@@ -15,11 +15,14 @@ from etl.tables.labels import label_feed
 from views.charts.style import Ink
 from views.parts import counted_records, figures, tables
 from views.parts.folding import fold
+from views.parts.screen import is_screen_narrow
 from views.state import cache
 from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import go_to_record_if_asked
 from views.words.markup import escape_markdown, list_sentences
 from views.words.phrases import format_day
+
+FIGURES_KEPT = 32  # of some 100 kB each
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,20 @@ class View:
 
     def draw(self, drawing: figures.Drawing, **options: Any) -> None:
         """Show a figure and the note below it. `options` are passed to Streamlit."""
+        figures.finish_figure(drawing, self.opened, self.selection, self.ink)
+        self._show(drawing, options)
+
+    def draw_kept(self, draw: Callable[..., figures.Drawing | None], *more: Any, **options: Any) -> bool:
+        """Show what a function draws, drawn once for the same choices. Return False if it draws nothing.
+
+        `draw` takes this view and `more`, is a function of a module and depends on nothing else.
+        """
+        drawing = _draw_kept(draw, self.opened, self.selection, self.ink, is_screen_narrow(), more, self)
+        if drawing:
+            self._show(drawing, options)
+        return drawing is not None
+
+    def _show(self, drawing: figures.Drawing, options: dict[str, Any]) -> None:
         options = {"key": f"figure-{drawing.what}"} | options
         figures.show_figure(drawing, self.opened, self.selection, **options)
         write_note(drawing.note)
@@ -81,6 +98,17 @@ class View:
     def download(self, rows: pa.Table, what: str, one: str, **more: Any) -> None:
         """Offer the files of rows: see `tables.download`."""
         tables.download(rows, what, self.opened, self.selection, one=one, **more)
+
+
+@st.cache_resource(max_entries=FIGURES_KEPT, show_spinner=False, hash_funcs=cache.KEYS | {Ink: repr})
+def _draw_kept(
+    draw: Callable[..., figures.Drawing | None], opened: Release, selection: Selection, ink: Ink, is_narrow: bool,
+    more: tuple[Any, ...], _view: View,
+) -> figures.Drawing | None:  # fmt: skip
+    """Draw a finished figure. To draw one takes a quarter of the time of a page with cached answers."""
+    if drawing := draw(_view, *more):
+        figures.finish_figure(drawing, opened, selection, ink)
+    return drawing
 
 
 def open_view() -> View:

@@ -8,6 +8,8 @@ import pytest
 from tests.cases import attack, complete, corridor, coverage, milestone, patrol, released, suspension
 from tests.views.conftest import DASHBOARD, Page
 from tests.views.saying import says
+from views.charts.timeline_figure import draw_timeline
+from views.sections.timeline import figure
 
 TILES = ["Patrolled?", "Share attacked", "Since last attack"]
 UNFOLDED = ("timeline-records", "timeline-numbers")
@@ -183,3 +185,17 @@ def test_one_page_draws_whatever_is_missing(visit, tmp_path):
     page = visit(lake=lake)
     assert page.tiles() == dict(zip(TILES, ["Unknown", "no rate", "–"], strict=True))
     assert page.words("title")[0].startswith("No joint patrol of known day is recorded up to")
+
+
+def test_a_figure_is_drawn_once_for_the_same_choices(visit, monkeypatch):
+    drawn = []
+
+    def draw(timeline, *more, **options):
+        drawn.append(timeline.selection.grain)
+        return draw_timeline(timeline, *more, **options)
+
+    monkeypatch.setattr(figure, "draw_timeline", draw)
+    pages = [visit(query={"to": "2020-09-09", "grain": grain}) for grain in ("week", "month", "week")]
+    assert drawn == ["week", "month"]
+    first, other, again = (page.get("plotly_chart")[0].proto.spec for page in pages)
+    assert first == again != other

@@ -91,7 +91,7 @@ def _draw_windows(view: View, own: Own, is_small: bool) -> Drawing | None:
     days = int(own.get("window", 0))
     if (unit := read_unit(view.ask(read_corridor))).is_counted:
         return risk.draw_counted_windows(view, days, risk.name_counted(view, risk.collect_counted(view), unit))
-    return risk.draw_windows(view, days, is_small=is_small) if view.ask(count_caveats)["complete"] else None
+    return risk.draw_windows(view, days, is_small) if view.ask(count_caveats)["complete"] else None
 
 
 def _draw_choices(view: View, own: Own, is_small: bool) -> Drawing | None:
@@ -120,9 +120,9 @@ def _explain(drawing: Drawing | None, note: str) -> Drawing | None:
 
 def _draw_map(view: View, own: Own, is_small: bool) -> Drawing | None:
     if (unit := read_unit(view.ask(read_corridor))).is_counted:
-        return road.draw_open_map(view, unit, is_small=is_small)
+        return road.draw_open_map(view, unit, is_small)
     found = _read_road(view, own)
-    return _explain(road.draw_road_map(view, *found, is_small=is_small), MARKS) if found else None
+    return _explain(road.draw_road_map(view, *found, is_small), MARKS) if found else None
 
 
 def _draw_strip(view: View, own: Own, is_small: bool) -> Drawing | None:
@@ -131,7 +131,7 @@ def _draw_strip(view: View, own: Own, is_small: bool) -> Drawing | None:
         return None
     strip = road.collect_strip(view, *found)
     runs, marks = HOW_TO_READ_RUNS * bool(strip.patrols), HOW_TO_READ_MARKS * bool(strip.incidents)
-    return _explain(road.draw_road_strip(view, strip, is_small=is_small), f"{runs} {marks}".strip())
+    return _explain(road.draw_road_strip(view, *found, is_small), f"{runs} {marks}".strip())
 
 
 def _draw_stretches(view: View, own: Own, is_small: bool) -> Drawing | None:

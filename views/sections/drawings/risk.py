@@ -51,7 +51,7 @@ def draw_periods(view: View, exposed: Exposed) -> Drawing | None:
     return Drawing(figure, "rates-by-period", alt, len(rows), words.HOLLOW_FEW)
 
 
-def draw_windows(view: View, days: int, *, is_small: bool) -> Drawing | None:
+def draw_windows(view: View, days: int, is_small: bool) -> Drawing | None:
     """Draw the shares before, during and after each suspension. 0 days means as long as the suspension."""
     rows, names = view.ask(compare_windows, days or None).to_pylist(), cache.names(view.opened)
     if not rows:

@@ -28,7 +28,7 @@ from views.words.figures import stretches as stretch_words
 Posts = tuple[float, float]
 
 
-def draw_road_map(view: View, posts: Posts, length_km: float, *, is_small: bool) -> Drawing | None:
+def draw_road_map(view: View, posts: Posts, length_km: float, is_small: bool) -> Drawing | None:
     """Draw the road with its places and incidents, and its stretches by attacks."""
     line = view.ask(read_route)
     if not line:
@@ -38,7 +38,7 @@ def draw_road_map(view: View, posts: Posts, length_km: float, *, is_small: bool)
     return _draw_map(view, Map(line=line, posts=posts, places=places, points=points, stretches=stretches), is_small)
 
 
-def draw_open_map(view: View, unit: Unit, *, is_small: bool) -> Drawing | None:
+def draw_open_map(view: View, unit: Unit, is_small: bool) -> Drawing | None:
     """Draw the map of a corridor without a route: coast, islands, ports and places of attacks."""
     points, places = view.ask(list_incidents_by_point).to_pylist(), view.ask(list_places_around).to_pylist()
     drawn = Map(line=[], posts=(0, 0), places=places, points=points, stretches=[], target=unit.target)
@@ -67,8 +67,9 @@ def collect_strip(view: View, posts: Posts, length_km: float) -> Strip:
     )
 
 
-def draw_road_strip(view: View, strip: Strip, *, is_small: bool) -> Drawing:
+def draw_road_strip(view: View, posts: Posts, length_km: float, is_small: bool) -> Drawing:
     """Draw kilometre by date."""
+    strip = collect_strip(view, posts, length_km)
     alt = words.describe_strip_figure(view.ask(count_on_route), strip.posts, view.selection)
     drawn = (strip.patrols, strip.incidents, strip.patrol_cells, strip.attack_cells)
     figure = draw_strip(strip, view.selection, view.ink, is_small=is_small)

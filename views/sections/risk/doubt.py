@@ -33,8 +33,7 @@ def write_spread(view: View) -> None:
 
 def show_forest(view: View) -> None:
     """Show the share attacked by each way of counting and each choice of sources in one figure."""
-    if drawing := drawings.draw_shares(view):
-        view.draw(drawing)
+    view.draw_kept(drawings.draw_shares)
 
 
 def fold_numbers(view: View) -> None:
@@ -111,7 +110,6 @@ def show_reporting_lag(view: View) -> None:
     table = view.ask(compute_reporting_lag)
     rows = table.to_pylist()
     view.say(describe_lag(view.ask(find_lag_zone)), *words.describe_reporting_lag(rows))
-    if drawing := drawings.draw_lag(view):
-        view.draw(drawing)
+    view.draw_kept(drawings.draw_lag)
     if rows:
         view.fold_numbers(table, "reporting_lag", words.LAG_HEADING, words.name_lag, find_lag_populations, "lag")

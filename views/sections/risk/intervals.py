@@ -16,9 +16,8 @@ from views.words.statistics.exposure import Exposed
 
 def show_patrols_between(view: View, exposed: Exposed) -> None:
     """Show how many quiet patrols ran between attacked ones."""
-    if drawing := drawings.draw_quiet_patrols(view, exposed):
+    if view.draw_kept(drawings.draw_quiet_patrols, exposed):
         between = view.ask(list_patrols_between_attacks, exposed.exposure)
-        view.draw(drawing)
         what, title = "patrols_between_attacks", words.PATROLS_BETWEEN
         find = partial(find_quiet_populations, exposure=exposed.exposure)
         view.fold_numbers(between, what, title, lambda row: f"Interval {row['interval']:,}", find, "interval")
@@ -28,8 +27,7 @@ def show_days_between(view: View) -> None:
     """Show how many days passed between attacks on patrols."""
     days = view.ask(list_days_between_attacks)
     rows = days.to_pylist()
-    if drawing := drawings.draw_quiet_days(view):
-        view.draw(drawing)
+    view.draw_kept(drawings.draw_quiet_days)
     view.say(*words.describe_days_between(rows))
     if rows:
         with st.expander(f"{words.DAYS_BETWEEN}: the numbers and their records"):

@@ -89,9 +89,7 @@ def show_periods(view: View, exposed: Exposed) -> None:
     grain = view.selection.grain
     st.markdown(f"**By {grain}**")
     rates = view.ask(compute_rates_by_period, exposed.exposure)
-    if drawing := drawings.draw_periods(view, exposed):
-        view.draw(drawing)
-    else:
+    if not view.draw_kept(drawings.draw_periods, exposed):
         view.say(words.describe_no_rates(grain, exposed))
     find = partial(find_period_populations, exposure=exposed.exposure)
     view.fold_numbers(rates, "rates_by_period", f"Rates by {grain}", words.name_period, find, "period")
@@ -127,10 +125,9 @@ def show_blocks(view: View, patrols: int, exposed: Exposed) -> None:
         return
     size = st.session_state["k"]
     blocks = view.ask(compute_rates_by_block, size, exposed.exposure)
-    if not (drawing := drawings.draw_blocks(view, exposed, size)):
+    if not view.draw_kept(drawings.draw_blocks, exposed, size):
         view.say(words.describe_no_rates("block", exposed))
         return
-    view.draw(drawing)
     view.say(words.describe_last_block(blocks.to_pylist(), exposed))
     title, find = "Rates by block of patrols, newest first", partial(find_block_populations, exposure=exposed.exposure)
     view.fold_numbers(blocks, "rates_by_block", title, words.name_block, find, "block")

@@ -68,8 +68,7 @@ def ask_days_around(note: str) -> None:
 def _show_windows(view: View, starts: dict[str, date]) -> None:
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     write_verdict(view, verdicts.judge_suspensions(windows.to_pylist(), starts))
-    if drawing := drawings.draw_windows(view, st.session_state["window"], is_small=is_screen_narrow()):
-        view.draw(drawing)
+    view.draw_kept(drawings.draw_windows, st.session_state["window"], is_screen_narrow())
     ask_days_around(f"{verdicts.NOT_CAUSE} {explain_missing_rows(windows.to_pylist())}")
     what, title = "around_suspensions", "Before, during and after each suspension"
     name = partial(words.name_window, names=cache.names(view.opened))

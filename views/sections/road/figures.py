@@ -1,5 +1,6 @@
 """Figures of the road in which a click narrows the records to days and kilometres."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -19,10 +20,11 @@ from views.words.markup import escape_markdown
 RECORDS = "road-records"
 
 
-def show_clickable(view: View, drawing: Drawing, posts: Posts) -> None:
-    """Show a figure whose marks carry the first day, last day and kilometres to which a click narrows the records."""
+def show_clickable(view: View, key: str, posts: Posts, draw: Callable[..., Drawing | None], *more: Any) -> bool:
+    """Show a figure whose marks carry the first day, last day and kilometres to which a click narrows the records.
 
-    key = drawing.what
+    Return False if `draw` draws nothing for the view, `posts` and `more`.
+    """
     drawn = name_pickable(key)
 
     def narrow() -> None:
@@ -32,9 +34,11 @@ def show_clickable(view: View, drawing: Drawing, posts: Posts) -> None:
             PICKED_IN.set(key)
             _narrow(view, carried[0], posts)
 
-    view.draw(drawing, key=drawn, on_select=narrow, selection_mode="points")
+    if not view.draw_kept(draw, posts, *more, key=drawn, on_select=narrow, selection_mode="points"):
+        return False
     if (PICKED_IN.find() or "strip") == key:
         draw_chip(view)
+    return True
 
 
 def fold_records(view: View, posts: Posts | None) -> None:

@@ -65,7 +65,7 @@ def show_stretches(view: View, posts: Posts, length_km: float) -> None:
     sentences = words.describe_stretches(rows, totals, places, stretch_km, view.selection)
     # Otherwise nothing is known about any stretch, which is not 0.
     if any(row["patrols"] or row["recorded"] for row in rows):
-        show_clickable(view, draw_road_stretches(view, posts, length_km), posts)
+        show_clickable(view, "stretches", posts, draw_road_stretches, length_km)
     view.say(sentences[0])
     with st.expander("Each stretch in words"):
         st.code("\n".join(sentences), language=None, wrap_lines=True)

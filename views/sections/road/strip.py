@@ -38,7 +38,7 @@ def show_strip(view: View, posts: Posts, length_km: float) -> None:
     counts = view.ask(count_on_route)
     many = {name for name, most in route.DRAWN_ONE_BY_ONE.items() if counts[name] > most}
     strip = collect_strip(view, posts, length_km)
-    show_clickable(view, draw_road_strip(view, strip, is_small=is_screen_narrow()), posts)
+    show_clickable(view, "strip", posts, draw_road_strip, length_km, is_screen_narrow())
     how_to_read = _explain(strip, counts, many, view, compute_stretch_length(posts, length_km))
     write_notes(words.describe_doubt(counts, view.selection))
     with st.expander("How to read the figure"):

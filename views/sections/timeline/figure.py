@@ -27,19 +27,26 @@ def collect_kept_answers(view: View) -> TimelineAnswers:
     )
 
 
-def show_figure(view: View, answers: TimelineAnswers) -> None:
+def show_figure(view: View) -> None:
     """Show the figure. Clicks and boxes narrow the records."""
     key = name_pickable("timeline")
-    alt = words.describe_figure(answers, view.selection)
-    timeline = describe_timeline(answers, view.selection)
-    figure = draw_timeline(timeline, view.ink, is_small=is_screen_narrow())
-    view.draw(
-        Drawing(figure, "timeline", alt, answers.series.num_rows, subtitle=f"By {view.selection.grain}"),
+    view.draw_kept(
+        draw_figure,
+        is_screen_narrow(),
         key=key,
         on_select=lambda: _narrow_to_picked(key, view),
         selection_mode=("points", "box"),
     )
     draw_chip(view)
+
+
+def draw_figure(view: View, is_small: bool) -> Drawing:
+    """Draw the figure."""
+    answers = collect_kept_answers(view)
+    alt = words.describe_figure(answers, view.selection)
+    timeline = describe_timeline(answers, view.selection)
+    figure = draw_timeline(timeline, view.ink, is_small=is_small)
+    return Drawing(figure, "timeline", alt, answers.series.num_rows, subtitle=f"By {view.selection.grain}")
 
 
 def _narrow_to_picked(key: str, view: View) -> None:
