@@ -7,6 +7,7 @@ from dataclasses import replace
 from etl.feeds.articles.clauses import attacks, casualties
 from etl.feeds.articles.clauses.listing import is_list, mention_listed_days
 from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
+from etl.feeds.articles.clauses.vehicles import find_vehicles
 from etl.feeds.articles.clauses.void import DENIED_TOLL, find_void
 from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, list_days
 from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention
@@ -212,7 +213,7 @@ def _read_toll(
         event = _choose_event(hits, claim.at, clauses) or focus
         if event is not None:
             event.claims.append((_rank(reading, sentence, claim), index, claim))
-    vehicles = casualties.find_vehicles(sentence.text)
+    vehicles = find_vehicles(sentence.text)
     if vehicles is not None:
         event = _choose_event(hits, vehicles[1], clauses) or focus
         if event is not None:

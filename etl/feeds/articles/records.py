@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from etl.feeds.articles.clauses import patrols
+from etl.feeds.articles.clauses.sides import find_own_side
 from etl.feeds.articles.events import Event, is_news, settle_toll
 from etl.feeds.articles.places import choose_place
 from etl.feeds.articles.reading import Reading
@@ -95,6 +96,10 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
     killed, killed_sides = settle_toll(event.claims, "killed")
     wounded, wounded_sides = settle_toll(event.claims, "wounded")
     sides = {what: values for what, values in (("killed", killed_sides), ("wounded", wounded_sides)) if values}
+    if not sides and (killed or wounded):
+        told = sorted({index for _, index, _ in event.claims} | {each.sentence for each in event.mentions})
+        side = find_own_side((reading.sentences[index].text for index in told), reading.report.publisher)
+        sides = {what: {side: n} for what, n in (("killed", killed), ("wounded", wounded)) if n} if side else {}
     weapons = [each.weapon for each in event.mentions if each.weapon and each.attack_kind == event.attack_kind]
     return {
         "place": place.text if place else None,

@@ -1,4 +1,4 @@
-"""People killed and wounded, and vehicles damaged, as a sentence tells them: numbers with sides, killed and wounded apart."""
+"""People killed and wounded, as a sentence tells them: numbers with sides, killed and wounded apart."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,7 +24,10 @@ TO_VERB = re.compile(
     r"[\s,]*(?:(?:were|was|are|is|have|has|had|been|being|reported|reportedly|confirmed|slightly|lightly|seriously|others?|also|left|of them|more|as|severely|critically|badly|light|to have been)\s*)*",
     re.IGNORECASE,
 )
-SUBSET = re.compile(r"\b(?:including|among them|of them|of whom|two of which)\s+(?:at least\s+)?$", re.IGNORECASE)
+SUBSET = re.compile(
+    r"\b(?:including|among them|of them|of whom|two of which|بينهم|بينها|منهم|среди них|в том числе)\s+(?:at least\s+)?$",
+    re.IGNORECASE,
+)
 TOLL = re.compile(
     r"\b(?:death toll|toll|number of (?:the )?(?:dead|deaths|fatalities|people killed))\b[^.;]{0,40}?\b(?:to|at|of|as)\s+(?:at least |about |around |some )?",
     re.IGNORECASE,
@@ -40,9 +43,12 @@ BEFORE_A_NOUN = re.compile(
     r"\s+(?!(?:was|were|is|are|has|have|had|who|killed|died|wounded|injured|lost|and|or|in|on|at|by|when|from|with|dead|officers?|fell)\b)[a-z]+",
     re.IGNORECASE,
 )
+ANOTHER = re.compile(r"(?:an)?other\b|\w+ (?:more|others?)\b|آخر|اثن\w+ آخر|еще|ещё", re.IGNORECASE)
+# Another subject, or a sum of several.
+PARTED = re.compile(r"[;:]|\b(?:people|persons|of them|of whom|said|says)\b", re.IGNORECASE)
+SOURCES = re.compile(r"\W*(?:[\w-]+ ){0,3}(?:sources?|officials?|witnesses|spokes\w+)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\W\d_]+)\.?\s+$")
 OR = re.compile(r"\s*(?:or|and/or|and)\s*", re.IGNORECASE)
-NO_DAMAGE = re.compile(r"\b(?:no|without(?: any)?)\s+(?:\w+\s+){0,2}(?:damage|vehicles were damaged)\b", re.IGNORECASE)
 NO_SIDE = re.compile(
     r"\bno\s+(?P<who>\w+)\s+(?:casualties|losses|personnel were|soldiers were (?:hurt|injured)|servicemen were)",
     re.IGNORECASE,
@@ -146,6 +152,8 @@ def _find_groups(text: str) -> list[_Group]:
         named = LAST_WORD.search(text[: number.start])
         if not number.is_article and named and is_month(named[1]) and named[1][0].isupper():
             continue  # “on August 25 injured two”
+        if SOURCES.match(window):
+            continue  # “two rebel sources said”
         if number.is_article and not any(hit.meaning == "one" for hit in people):
             continue
         subset = bool(SUBSET.search(text[max(0, number.start - 24) : number.start])) or bool(
@@ -161,7 +169,13 @@ def _find_groups(text: str) -> list[_Group]:
         between = group.words[0]
         if not group.is_people and following.is_people and re.search(r"(?:\band|,|و)\s*$", between) and group.side:
             group.is_people = True
-    return sorted(groups + _find_unnumbered(text, groups), key=lambda group: group.start)
+    groups = sorted(groups + _find_unnumbered(text, groups), key=lambda group: group.start)
+    for group, before in zip(groups[1:], groups, strict=False):  # “one soldier was killed and two others wounded”
+        is_bare = not group.is_people or ANOTHER.match(text[group.start :]) is not None
+        between = text[before.start : group.start]
+        if group.side is None and before.side and is_bare and group.is_numbered and not PARTED.search(between):
+            group.side = before.side
+    return groups
 
 
 def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
@@ -271,7 +285,10 @@ def _add_up(groups: list[_Group]) -> list[Claim]:
             counted = [group for group in counted if group.is_numbered or group.value != SOME]
         whole = [group for group in counted if not group.is_subset]
         sides = {group.side for group in whole}
-        counted = whole + [group for group in counted if group.is_subset and group.side not in sides]
+        # “six people, among them a woman”: not all civilians are counted by that
+        counted = whole + [
+            group for group in counted if group.is_subset and group.side not in sides and group.side != "civilian"
+        ]
         by_side: dict[str, list[_Group]] = {}
         for group in counted:
             if group.side:
@@ -289,60 +306,6 @@ def _sum(groups: list[_Group]) -> int | str:
     values = [group.value for group in groups]
     numbers = [value for value in values if isinstance(value, int)]
     return sum(numbers) if len(numbers) == len(values) else SOME
-
-
-def find_vehicles(text: str) -> tuple[int, int] | None:
-    """Return how many vehicles a sentence says were damaged or destroyed, and where; None where it does not say."""
-    damages, vehicles = find("damage", text), find("vehicle", text)
-    if not damages or NO_DAMAGE.search(text):
-        return None
-    counted = [(vehicle, value) for vehicle in vehicles if (value := _count_vehicles(text, vehicle)) is not None]
-    near = [
-        (max(vehicle.start - damage.end, damage.start - vehicle.end), damage, vehicle, value)
-        for damage in damages
-        for vehicle, value in counted
-        if not re.search(r"[.;]", text[min(vehicle.end, damage.end) : max(vehicle.start, damage.start)])
-    ]
-    near = [each for each in near if each[0] <= 60]
-    if not near:
-        return None
-    _, damage, vehicle, value = min(near, key=lambda each: each[0])
-    if vehicle.start < damage.start and re.search(r"\bwere\s+(?:\w+\s+)?$", text[: damage.start]):
-        # “A carrier and a truck were damaged”
-        value += sum(
-            number
-            for other, number in counted
-            if other.end < vehicle.start and re.match(r"\s+and\s", text[other.end : vehicle.start])
-        )
-    elif vehicle.start > damage.start:
-        value += sum(
-            number
-            for other, number in counted
-            if 0 < other.start - vehicle.end < 40
-            and re.match(r"\s+and\s+(?:a|an|one|two|three|\d+)\s", text[vehicle.end : other.start])
-        )
-    return value, damage.start
-
-
-def _count_vehicles(text: str, vehicle: Hit) -> int | None:
-    before = text[max(0, vehicle.start - 60) : vehicle.start]
-    if re.search(r"\bone of (?:the|its|their)\s+(?:[\w-]+\s+){0,4}$", before, re.IGNORECASE):
-        return 1
-    numbers = [number for number in find_numbers(before) if len(before) - number.end < 40]
-    numbers = [
-        number
-        for number in numbers
-        if not re.search(r"\b(?:soldier|servicem|people|wounded|killed)|[,;]", before[number.end :])
-    ]
-    if numbers:
-        value = numbers[-1].value
-        return value if isinstance(value, int) else None
-    return 1 if _is_one(vehicle.text) else None
-
-
-def _is_one(word: str) -> bool:
-    word = word.lower()
-    return not word.endswith("s") and not word.endswith(("ات", "ين"))
 
 
 def tells_toll(text: str) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from etl.feeds.articles.clauses import attacks, casualties, patrols, stops
 from etl.feeds.articles.clauses.listing import mention_item
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
+from etl.feeds.articles.clauses.speakers import find_announcer
 from etl.feeds.articles.clauses.sums import PLURAL, PROTEST, SERIES, SEVERAL
 from etl.feeds.articles.clauses.void import is_negated, is_planned
 from etl.feeds.articles.events import Event, Mention
@@ -32,10 +33,6 @@ THE_ATTACK = re.compile(
     r"(?!\s+(?:on(?! (?:\w+day|\d|[A-Z]\w+ \d))|of|against|in which|that|near|at)\b|-)",
     re.IGNORECASE,
 )
-PEOPLE_OF = re.compile(r"\b(?:[A-Z]\w+(?:ish|ian|ean|an|ese|i)|US|U\.S\.|UN)\s+$")
-A_DAY_LONG = re.compile(
-    r"hour|сут|ساع|(?:past|last) day\b", re.IGNORECASE
-)  # “over the past 24 hours” is the time of a sum
 THE_DEVICE = re.compile(
     r"\W*The (?:bomb|device|mine|ied|rockets?|missiles?|shells?|blast|explosion|attackers?|assailants?)\b",
     re.IGNORECASE,
@@ -53,16 +50,9 @@ THE_WORST = re.compile(
     r"\W*(?:and )?(?:in )?the (?:most (?:serious|recent|severe)|latest|last|worst|deadliest|bloodiest|gravest|heaviest|biggest|earliest)(?: one| case| incident| episode| attack| of (?:these|them|all))?(?=,|$| (?:was|came|on|happened)\b)",
     re.IGNORECASE,
 )
-# “… , a Russian officer told reporters”, “according to the ministry”
-SAID_BY = re.compile(
-    r"(?P<who>[^,;:\"]{2,70}?)(?:,\s[^,;]{3,80},)?\s+(?:(?:has|have|had|later|also|itself)\s+)*(?:said|says?|told|announced|announces|confirmed|stated|wrote|declared|informed|reports?|reported|explained|ordered|tells)\b"
-    r"|\b(?:according to|ordered by|by order of|said)\s+(?P<after>[^,;:]{2,50})",
-    re.IGNORECASE,
-)
-SUBJECT = re.compile(
-    r"\W*(?:[Tt]he |An? )?(?P<who>(?!It\b|They\b|We\b|He\b|She\b|Th|In\b|On\b|At\b|After\b)[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3}"
-    r"|(?<=[Tt]he )(?!has|had|have)[a-z][\w-]+)(?: (?:on|late|early) \w+)?(?: (?:has|have|had|temporarily|again|also))*\s*$"
-)
+A_DAY_LONG = re.compile(
+    r"hour|сут|ساع|(?:past|last) day\b", re.IGNORECASE
+)  # “over the past 24 hours” is the time of a sum
 LISTED = 3  # days of a list, each with one attack: “four times: on 14 July, 28 July, …”
 THE_DECISION = re.compile(
     r"\W*(?:The|This) (?:decision|measure|move|order|step|suspension|halt|pause|stop|announcement)\b", re.IGNORECASE
@@ -146,7 +136,7 @@ def _mention_stop(setting: Setting) -> list[Mention]:
         return [
             Mention("patrol", setting.index, setting.clause.start, number=run.number, outcome="cut_short", is_same=True)
         ]
-    speaker = _find_announcer(setting) if stop else None
+    speaker = find_announcer(setting) if stop else None
     return [Mention(stop, setting.index, setting.clause.start, announced_by=speaker)] if stop else []
 
 
@@ -313,36 +303,3 @@ def _names_again(setting: Setting, focus: Event) -> bool:
 
 def _is_after(event: Event | None, other: Event) -> bool:
     return event is not None and event.mentions[-1].sentence >= other.mentions[-1].sentence
-
-
-def _find_announcer(setting: Setting) -> str | None:
-    """Return who announced a stop or a start: who speaks in the sentence, else the subject of its verb, “BP paused its voyages”."""
-    text, clause = setting.sentence.text, setting.clause.text
-    said = [each["who"] or each["after"] for each in SAID_BY.finditer(text)]
-    speaker = (
-        next((who for who in map(_find_speaker, said) if who), None)
-        if said
-        else _find_speaker(text)
-        if not text.isascii()
-        else None
-    )
-    verbs = (*find("stop", clause), *find("start", clause))
-    subject = SUBJECT.match(clause[: min((hit.start for hit in verbs), default=0)]) if verbs and not said else None
-    if speaker or subject is None or has("patrols", subject["who"]) or has("object", subject["who"], "patrol"):
-        return speaker
-    return None if has("side", subject["who"], "russian", "turkish") else subject["who"]
-
-
-def _find_speaker(text: str) -> str | None:
-    """Return who speaks in a sentence, as printed; the first official, else the first of all."""
-    hits = [hit for hit in find("speaker", text) if hit.meaning in ("turkish", "russian", "official")]
-    if not hits:
-        return None
-    named = (
-        re.match(r"(?: [A-Z][\w-]+){1,3}", text[hits[0].end :])
-        if hits[0].text.lower().endswith(("admiral", "minister", "official"))
-        else None
-    )
-    before = PEOPLE_OF.search(text[: hits[0].start])
-    where = re.match(r" in [A-Z][\w-]+", text[hits[0].end :]) if hits[0].text.lower().startswith("official") else None
-    return (before[0] if before else "") + hits[0].text + (named[0] if named else where[0] if where else "")
