@@ -4,10 +4,10 @@
 -- id, point or note; the first and last day, also as written; and the days from one period to the next, if always the
 -- same.
 WITH cells AS (
-    SELECT record, {period} AS period, {day} AS day, {counts} AS counts, {group} AS grouped, {described} AS described
+    SELECT record, {period} AS period, {counts} AS counts, {group} AS grouped, {described} AS described
     FROM {relation}
 ),
-read AS (SELECT *, list_transform(counts, lambda cell: figure(known(plain(cell)))) AS numbers FROM cells WHERE period IS NOT NULL),
+read AS (SELECT *, {day} AS day, list_transform(counts, lambda cell: figure(known(plain(cell)))) AS numbers FROM cells WHERE period IS NOT NULL),
 steps AS (SELECT DISTINCT day.first AS day, (day.first - lag(day.first) OVER (ORDER BY day.first))::INTEGER AS step FROM (SELECT DISTINCT day FROM read))
 SELECT count(*), [{filled}], [{whole}], [{other}],
     count(*) FILTER (len(list_filter(numbers, lambda number: number <> 0)) = 0 AND len(list_filter(numbers, lambda number: number = 0)) > 0),

@@ -161,7 +161,7 @@ def _read_statistics(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) ->
     query = fill_in(
         "counts_by_period",
         period=head.period,
-        day=f"coalesce(plain_days({head.period}), one_day({IN_FIGURES.format(text=head.period)}))",
+        day=f"coalesce(plain_days(period), one_day({IN_FIGURES.format(text='period')}))",
         counts=f"[{', '.join(map(quote_identifier, head.counted))}]::VARCHAR[]",
         group=f"[{', '.join(f'lower(trim({quote_identifier(name)}))' for name in head.groups)}]::VARCHAR[]",
         described=f"[{', '.join(map(quote_identifier, head.described))}]::VARCHAR[]",
