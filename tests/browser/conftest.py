@@ -34,7 +34,7 @@ from tests.reliability.running_server import find_free_port
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--process-per-site",
 ]  # fmt: skip
 HOSTILE = (
     '<img src=http://evil.example/x> ![x](http://evil.example/x.png) [x](javascript:alert(1)) <b onclick="alert(1)">b</b> '
@@ -43,6 +43,10 @@ HOSTILE = (
 )
 PATIENCE = 60_000  # milliseconds that a busy machine may take to draw
 expect.set_options(timeout=PATIENCE)
+# A reader's browser. Without a graphics card, what moves while a page waits takes a tenth of the time of a visit.
+USUAL = {
+    "viewport": {"width": 1440, "height": 1800}, "accept_downloads": True, "locale": "en-GB", "reduced_motion": "reduce",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -228,9 +232,7 @@ def open_pages(readers, chromium, address) -> Iterator[Callable[..., Page]]:
     strangers, pages = [], []
 
     def visit(path: str = "/", query: dict | None = None, *, stranger: bool = False, **how) -> Page:
-        usual = {"viewport": {"width": 1440, "height": 1800}, "accept_downloads": True, "locale": "en-GB"}
-        # Without a graphics card, what moves while a page waits takes a tenth of the time of a visit.
-        how = {**usual, "reduced_motion": "reduce", **how}
+        how = {**USUAL, **how}
         if stranger:
             context = chromium.new_context(**how)
             context.set_default_timeout(PATIENCE)

@@ -81,8 +81,13 @@ def test_half_the_screen_without_motion_and_by_keyboard_alone_shows_and_changes_
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
 
 
-def test_the_figure_and_every_table_have_a_name(visit):
-    page = visit("/")
+@pytest.fixture(scope="module")
+def timeline(visit_once):
+    return visit_once("/", color_scheme="light")
+
+
+def test_the_figure_and_every_table_have_a_name(timeline):
+    page = timeline
     open_records(page)
     page.locator("summary").filter(has_text="The numbers of the figure").click()
     expect(page.get_by_role("figure").first).to_have_accessible_name(
@@ -116,8 +121,8 @@ def test_a_phone_shows_the_page_without_scrolling_aside(visit, path):
 
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(20, 24, 28)")])
-def test_the_page_and_its_figure_follow_the_colour_scheme(visit, scheme, ground):
-    page = visit("/", color_scheme=scheme)
+def test_the_page_and_its_figure_follow_the_colour_scheme(visit, timeline, scheme, ground):
+    page = timeline if scheme == "light" else visit("/", color_scheme=scheme)
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_have_css("background-color", ground)
     # Letters stand out: as bright as the ground is dark.

@@ -4,6 +4,8 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
+
 from analysis.export import writers
 from analysis.questions.holdings import read_choices
 from analysis.questions.periods import compute_series
@@ -24,21 +26,24 @@ def lines_of(data: bytes) -> list[dict]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-def test_the_records_of_the_timeline_are_saved_as_shown(visit, lake):
-    page = visit("/", {"records_from": "2020-08-01", "records_to": "2020-08-31"})
-    name, data = saved(page, "CSV (4 patrols)")
+@pytest.fixture(scope="module")
+def timeline(visit_once):
+    return visit_once("/", {"records_from": "2020-08-01", "records_to": "2020-08-31"})
+
+
+def test_the_records_of_the_timeline_are_saved_as_shown(timeline):
+    name, data = saved(timeline, "CSV (4 patrols)")
     assert name == "m4-patrols-R2.csv"
     assert data.startswith(b"\xef\xbb\xbf")
     assert [row["number"] for row in lines_of(data)] == ["23", "24", "25", "26"]
-    expect_rows(page, "Patrols of the chosen days", len(lines_of(data)))
+    expect_rows(timeline, "Patrols of the chosen days", len(lines_of(data)))
 
 
-def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(visit, lake):
-    page = visit("/")
-    page.get_by_text("The numbers of the figure").click()
+def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(timeline, lake):
+    timeline.get_by_text("The numbers of the figure").click()
     release = open_release(lake, 2)
     asked = compute_series(release, read_choices(release).default())
-    name, data = saved(page, f"CSV ({asked.num_rows} rows)")
+    name, data = saved(timeline, f"CSV ({asked.num_rows} rows)")
     assert name == "m4-series_by_month-R2.csv"
     assert data == writers.write(asked, "csv")
     assert sum(int(row["patrols"]) for row in lines_of(data)) == 24

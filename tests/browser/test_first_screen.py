@@ -21,7 +21,7 @@ def laptop(visit):
 
 @pytest.fixture(scope="module")
 def looked_at(visit_once):
-    """The same for tests that change nothing."""
+    """The same for tests that choose nothing; the last one leaves it at another page."""
     return visit_once("/", viewport=LAPTOP)
 
 
@@ -33,15 +33,6 @@ def test_headline_tiles_and_the_figure_with_its_dates_stand_above_the_fold(looke
     axis = looked_at.locator(".js-plotly-plot").first.locator(".xaxislayer-above").last.bounding_box()
     assert axis["y"] + axis["height"] <= LAPTOP["height"]
     assert looked_at.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= 2000
-
-
-def test_no_page_is_longer_than_its_limit_and_cards_of_risk_fit_a_screen(laptop):
-    limits = {"Risk": 900 + ABOVE_A_CARD, "Map": 2600, "Records": 1600, "Data": 2200}
-    for page, most in limits.items():
-        laptop.get_by_role("link", name=page, exact=True).first.click()
-        expect(laptop.get_by_role("heading", level=1)).to_have_text(page)
-        settled(laptop)
-        assert laptop.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= most, page
 
 
 def test_the_figure_of_counted_traffic_is_above_the_fold_too(visit):
@@ -59,17 +50,13 @@ def test_few_tabs_reach_the_first_figure_however_many_pages_there_are(looked_at)
     expect(looked_at.get_by_role("link", name="Map", exact=True)).to_be_focused()
 
 
-def test_enter_moves_into_what_it_opened_and_applies_a_typed_date(laptop):
-    laptop.locator(".st-key-period button").first.focus()
-    laptop.keyboard.press("Enter")
-    inside = "Boolean(document.activeElement.closest('[data-testid=stPopoverBody]'))"
-    laptop.wait_for_function(inside)
-    laptop.get_by_role("group", name="From").get_by_role("spinbutton").first.focus()
-    laptop.keyboard.type("20200701")
-    laptop.keyboard.press("Enter")
-    laptop.wait_for_url("**from=2020-07-01**")
-    settled(laptop)
-    expect(laptop.locator(".st-key-period button").first).to_contain_text("1 July – 31 December 2020")
+def test_no_page_is_longer_than_its_limit_and_cards_of_risk_fit_a_screen(looked_at):
+    limits = {"Risk": 900 + ABOVE_A_CARD, "Map": 2600, "Records": 1600, "Data": 2200}
+    for page, most in limits.items():
+        looked_at.get_by_role("link", name=page, exact=True).first.click()
+        expect(looked_at.get_by_role("heading", level=1)).to_have_text(page)
+        settled(looked_at)
+        assert looked_at.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= most, page
 
 
 def test_a_preset_chooses_days_and_few_days_are_shown_by_day(laptop):
@@ -81,6 +68,19 @@ def test_a_preset_chooses_days_and_few_days_are_shown_by_day(laptop):
     open_more(laptop)
     laptop.get_by_role("button", name="Reset the choices").click()
     laptop.wait_for_url("**from=2020-03-15&to=2020-12-31&grain=month**")
+
+
+def test_enter_moves_into_what_it_opened_and_applies_a_typed_date(laptop):
+    laptop.locator(".st-key-period button").first.focus()
+    laptop.keyboard.press("Enter")
+    inside = "Boolean(document.activeElement.closest('[data-testid=stPopoverBody]'))"
+    laptop.wait_for_function(inside)
+    laptop.get_by_role("group", name="From").get_by_role("spinbutton").first.focus()
+    laptop.keyboard.type("20200701")
+    laptop.keyboard.press("Enter")
+    laptop.wait_for_url("**from=2020-07-01**")
+    settled(laptop)
+    expect(laptop.locator(".st-key-period button").first).to_contain_text("1 July – 31 December 2020")
 
 
 def test_one_press_goes_back_from_a_page_and_from_a_record(laptop):

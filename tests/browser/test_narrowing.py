@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import click, expect_rows, open_records, rows_of, sentence, settled
@@ -26,9 +27,22 @@ def click_the_bar_of_august(page) -> None:
     click(page, middle, "1 August 2020 to 31 August 2020", narrowed)
 
 
-def test_a_click_narrows_sentence_tables_fields_and_address_and_is_undone(visit):
-    page = visit("/")
+def undo(page) -> None:
+    page.get_by_role("button", name=re.compile("^August 2020: 4 patrols, [0-9]+ incidents")).click()
+    expect(sentence(page, "26 patrols from")).to_be_visible()
+    settled(page)
+    expect(page).not_to_have_url(re.compile("records_from"))
+
+
+@pytest.fixture(scope="module")
+def page(visit_once):
+    """The Timeline with its records, which each test leaves as they were."""
+    page = visit_once("/")
     open_records(page)
+    return page
+
+
+def test_a_click_narrows_sentence_tables_fields_and_address_and_is_undone(page):
     everything = rows_of(page, PATROLS), rows_of(page, INCIDENTS)
     assert everything[0] == 26
     click_the_bar_of_august(page)
@@ -42,16 +56,13 @@ def test_a_click_narrows_sentence_tables_fields_and_address_and_is_undone(visit)
     expect_day(page, "Records to", "2020", "08", "31")
     page.wait_for_url("**records_from=2020-08-01&records_to=2020-08-31")
 
-    page.get_by_role("button", name=re.compile("^August 2020: 4 patrols, [0-9]+ incidents")).click()
-    expect(sentence(page, "26 patrols from")).to_be_visible()
-    settled(page)
+    undo(page)
     expect_rows(page, PATROLS, everything[0])
     expect_rows(page, INCIDENTS, everything[1])
-    expect(page).not_to_have_url(re.compile("records_from"))
 
 
-def test_a_box_narrows_the_records_to_its_days(visit):
-    page = visit("/")
+def test_a_box_narrows_the_records_to_its_days(page):
+    page.get_by_test_id("stPlotlyChart").first.scroll_into_view_if_needed()
     page.get_by_test_id("stPlotlyChart").first.hover()
     page.get_by_role("button", name="Box Select").click()
     row = page.locator(".nsewdrag[data-subplot=xy2]").first.bounding_box()
@@ -67,11 +78,10 @@ def test_a_box_narrows_the_records_to_its_days(visit):
     expect_rows(page, PATROLS, int(shown.inner_text().split()[0]))
     # After a box a click still narrows.
     click_the_bar_of_august(page)
+    undo(page)
 
 
-def test_the_two_fields_narrow_by_keyboard_alone(visit):
-    page = visit("/")
-    open_records(page)
+def test_the_two_fields_narrow_by_keyboard_alone(page):
     for name, digits in (("Records from", "20200801"), ("Records to", "20200831")):
         page.get_by_role("group", name=name).get_by_role("spinbutton").first.focus()
         page.keyboard.type(digits)

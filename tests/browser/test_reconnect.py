@@ -2,14 +2,13 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import drawn, open_more, settled, share_tile
+from tests.browser.conftest import USUAL, drawn, open_more, settled, share_tile
 
 
-def test_a_page_whose_connection_breaks_comes_back_with_the_choices_of_its_session(visit):
-    page = visit()
-    sockets = []
+def test_a_page_whose_connection_breaks_comes_back_with_the_choices_of_its_session(readers, address):
+    page, sockets = readers(**USUAL).new_page(), []
     page.route_web_socket("**/_stcore/stream", lambda socket: sockets.append((socket, socket.connect_to_server())))
-    page.reload()
+    page.goto(address)
     drawn(page)
     open_more(page)
     page.get_by_role("combobox", name="Verification").click()

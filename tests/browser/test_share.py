@@ -1,17 +1,16 @@
-"""What is copied is what it says, and opens with the same numbers in a browser that has seen nothing before; thirty odd links."""
+"""What is copied is what it says, and opens with the same numbers in a browser that has seen nothing before; five odd links."""
 
 import random
 from urllib.parse import quote, urlencode
 
-import pytest
 from playwright.sync_api import expect
 
 from analysis.links.keys import KEYS, SENT, list_page_keys
 from tests.analysis.links.test_links import fuzzed
-from tests.browser.conftest import PATIENCE, choices_of, drawn, expect_choices, settled, share_tile
+from tests.browser.conftest import USUAL, choices_of, expect_choices, settled, share_tile
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
-SAMPLE, AT_ONCE = 15, 5
+ODD_LINKS = 5
 
 
 def shared(page) -> list[str]:
@@ -47,16 +46,16 @@ def test_the_fields_of_share_hold_what_their_buttons_copy(visit, address):
     assert f"{address}/records?v=3&release=R2" in cited
 
 
-@pytest.mark.parametrize("which", [0, 1], ids=["this release", "the newest"])
-def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address, which):
+def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address):
     page = visit("/", {"verification": "any", "to": "2020-09-30"})
     number = share_tile(page).inner_text()
-    link, chosen = shared(page)[which], choices_of(page.url)
+    (this, newest, _), chosen = shared(page), choices_of(page.url)
     page.close()
-    other = visit(link.removeprefix(address), stranger=True)
-    expect(share_tile(other)).to_have_text(number)
-    expect_choices(other, chosen | {"release": "R2", "sent": choices_of(link)["sent"]})
-    expect(other.get_by_test_id("stAlert").filter(has_text="could not be shown")).to_have_count(0)
+    for link in (this, newest):
+        other = visit(link.removeprefix(address), stranger=link == this)
+        expect(share_tile(other)).to_have_text(number)
+        expect_choices(other, chosen | {"release": "R2", "sent": choices_of(link)["sent"]})
+        expect(other.get_by_test_id("stAlert").filter(has_text="could not be shown")).to_have_count(0)
 
 
 def test_a_record_opens_at_the_address_that_it_shows(visit, address):
@@ -67,22 +66,12 @@ def test_a_record_opens_at_the_address_that_it_shows(visit, address):
     expect(other.get_by_role("heading", name="Patrol 17, 16 June 2020")).to_be_visible()
 
 
-@pytest.fixture(scope="module")
-def tabs(chromium, address):
-    """Of one browser, so that the scripts of the pages are fetched once: a browser that has seen nothing needs ten seconds."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
-    opened = [context.new_page() for _ in range(AT_ONCE)]
-    opened[0].goto(address)
-    drawn(opened[0])
-    yield opened
-    context.close()
-
-
-@pytest.mark.parametrize("first", range(0, SAMPLE, AT_ONCE))
-def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(tabs, address, first):
+def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(readers, address):
+    """Links as the browser sends them; `test_choices.py` has many more of them without one."""
+    context = readers(**USUAL)
     opened = []
-    for number, page in enumerate(tabs, start=first):
+    for number in range(ODD_LINKS):
+        page = context.new_page()
         name = random.Random(number).choice(sorted(PATHS))
         query = {key: values for key, values in fuzzed(number).items() if "\ud800" not in "".join([key, *values])}
         text = urlencode(query, doseq=True, quote_via=quote)
@@ -105,3 +94,4 @@ def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(tabs, addr
             narrows_nothing = key in ("km_from", "km_to") and query[key][0] in ("0", "73")
             newest = (key, query[key][0]) == ("release", "newest")
             assert applied or named or narrows_nothing or newest, (number, key, text, said)
+        page.close()

@@ -85,9 +85,8 @@ def test_a_row_of_several_patrols_is_rejected_and_a_number_in_words_is_read(lake
     assert records(lake, "number", "patrols") == [(26,)]
 
 
-@pytest.mark.parametrize(
-    ("cells", "column", "ours", "kept"),
-    [
+def test_an_incident_keeps_its_place_in_the_counts_without_it(lake, tmp_path):
+    cases = [
         ({"Killed": "a dozen"}, "Killed", "killed_best", None),
         ({"Outcome": "2 injured"}, "Outcome", "wounded_best", None),
         ({"Effect": "missed it"}, "Effect", "effect", None),
@@ -96,19 +95,21 @@ def test_a_row_of_several_patrols_is_rejected_and_a_number_in_words_is_read(lake
         ({"Lat": "north", "Lon": "36.5"}, "Lat", "lat", None),
         ({"Lat": "36.0", "Lon": "200"}, "Lon", "lat", None),
         ({"Road": "The old road"}, "Road", "corridor", None),
-        ({"Date to": "some days later"}, "Date to", "date_end::VARCHAR", "2020-08-20"),
-        ({"Date to": "2020-08-01"}, "Date to", "date_end::VARCHAR", "2020-08-20"),
+        ({"Date to": "some days later"}, "Date to", "date_end = date", True),
+        ({"Date to": "2020-08-01"}, "Date to", "date_end = date", True),
         ({"Vehicles damaged": "a bus"}, "Vehicles damaged", "vehicles_damaged", None),
         ({"Patrol number": "the last"}, "Patrol number", "patrol_id", None),
-    ],
-)
-def test_an_incident_keeps_its_place_in_the_counts_without_it(lake, loaded, cells, column, ours, kept):
-    report = loaded(HEAD | cells)
-    assert (report.refused, report.loaded, report.rejected) == (None, 1, 0)
-    assert [(cell.column, cell.text, cell.rows) for cell in report.unread_cells] == [(column, cells[column], 1)]
-    [(value, written)] = records(lake, f"{ours}, as_written")
-    assert value == kept
-    assert f"{column}: {cells[column]}" in written.split("; ")
+    ]
+    for number, (cells, *_) in enumerate(cases):
+        row = HEAD | {"Date": f"2020-08-{number + 10}", "Place": f"Place {number}"} | cells
+        (tmp_path / f"{number}.csv").write_text(as_csv(row), encoding="utf-8")
+    outcome = load(lake, [tmp_path / f"{number}.csv" for number in range(len(cases))])
+    for number, (report, (cells, column, ours, kept)) in enumerate(zip(outcome.files, cases, strict=True)):
+        assert (report.refused, report.loaded, report.rejected) == (None, 1, 0), cells
+        assert [(cell.column, cell.text, cell.rows) for cell in report.unread_cells] == [(column, cells[column], 1)]
+        [(value, written)] = read_rows(lake, f"SELECT {ours}, as_written FROM incidents WHERE place = 'Place {number}'")
+        assert value == kept, cells
+        assert f"{column}: {cells[column]}" in written.split("; ")
 
 
 def test_the_other_half_of_a_point_is_kept_as_written(lake, loaded):

@@ -126,28 +126,26 @@ def test_a_log_of_roads_and_outcomes_is_one_of_patrols():
     assert assume_record({"date", "date_end", "corridor", "announced_by"}) == "suspension"
 
 
-@pytest.mark.parametrize(
-    ("word", "precision", "km"),
-    [("province", "admin1", None), ("town", "near", None), ("high", "unknown", None), ("unknown", "unknown", None),
-     ("exact", "exact", 50.0), ("", "exact", 50.0)],
-)  # fmt: skip
-def test_a_precision_that_is_not_known_is_unknown_and_gives_no_kilometre(lake, loaded, word, precision, km):
-    report = loaded(incident(1, "IED", geo_precision=word))
-    [(found, kilometre)] = read(lake, "geo_precision, km")
-    assert (found, kilometre) == (precision, pytest.approx(km) if km else None)
-    assert unread(report) == ([("geo_precision", "high", 1)] if word == "high" else [])
+def test_a_precision_that_is_not_known_is_unknown_and_gives_no_kilometre(lake, loaded):
+    found = {
+        "province": ("admin1", None), "town": ("near", None), "high": ("unknown", None), "unknown": ("unknown", None),
+        "exact": ("exact", pytest.approx(50)), "": ("exact", pytest.approx(50)),
+    }  # fmt: skip
+    report = loaded(*(incident(number, "IED", geo_precision=word) for number, word in enumerate(found, start=1)))
+    assert dict(zip(found, read(lake, "geo_precision, km"), strict=True)) == found
+    assert unread(report) == [("geo_precision", "high", 1)]
 
 
-@pytest.mark.parametrize(
-    ("word", "first", "last", "precision"),
-    [("day", "2020-03-09", "2020-03-09", "day"), ("", "2020-03-09", "2020-03-09", "day"),
-     ("week", "2020-03-03", "2020-03-15", "range"), ("month", "2020-03-01", "2020-03-31", "month"),
-     ("année", "2020-01-01", "2020-12-31", "year"), ("approx.", "2020-03-09", "2020-03-09", "unknown"),
-     ("Blorb", "2020-03-09", "2020-03-09", "unknown")],
-)  # fmt: skip
-def test_a_date_is_known_as_nearly_as_its_precision_says(lake, loaded, word, first, last, precision):
-    loaded(incident(9, "IED", date_precision=word))
-    assert read(lake, "date::VARCHAR, date_end::VARCHAR, date_precision") == [(first, last, precision)]
+def test_a_date_is_known_as_nearly_as_its_precision_says(lake, loaded):
+    found = {
+        "day": ("2020-03-09", "2020-03-09", "day"), "": ("2020-03-09", "2020-03-09", "day"),
+        "week": ("2020-03-03", "2020-03-15", "range"), "month": ("2020-03-01", "2020-03-31", "month"),
+        "année": ("2020-01-01", "2020-12-31", "year"), "approx.": ("2020-03-09", "2020-03-09", "unknown"),
+        "Blorb": ("2020-03-09", "2020-03-09", "unknown"),
+    }  # fmt: skip
+    rows = [incident(9, "IED", date_precision=word) | {"id": f"A{number}"} for number, word in enumerate(found)]
+    loaded(*rows)
+    assert dict(zip(found, read(lake, "date::VARCHAR, date_end::VARCHAR, date_precision"), strict=True)) == found
 
 
 # What is not known

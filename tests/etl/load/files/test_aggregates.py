@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 
 def days(number, step=1):
     return [str(date(2020, 8, 1) + timedelta(step * place)) for place in range(number)]
@@ -13,9 +11,9 @@ def table(head, rows):
     return "\n".join([head, *(",".join(map(str, row)) for row in rows)]) + "\n"
 
 
-@pytest.mark.parametrize(
-    ("content", "phrase"),
-    [
+COUNTED = {
+    phrase: content
+    for content, phrase in [
         (
             table("date,corridor,patrols,attacks,killed", [(day, "m4", n, n % 2, 0) for n, day in enumerate(days(3))]),
             "daily counts of patrols and attacks (3 rows, 2020-08-01 to 2020-08-03)",
@@ -61,18 +59,19 @@ def table(head, rows):
                                         for day, n in zip(days(4, 7), ns, strict=True)]),
             "running totals of killed (0 to 7) from 2020-08-01 to 2020-08-22",
         ),
-    ],
-)  # fmt: skip
-def test_figures_in_place_of_events_are_refused_with_what_they_are(one, content, phrase):
-    report = one(content)
-    assert f": it holds {phrase}, not events" in report.refused
-    assert report.refused.endswith("use --as-events.")
-    assert ("record=exposure" in report.refused) == ("counts of" in phrase)
+    ]
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
+def test_figures_in_place_of_events_are_refused_with_what_they_are(loaded):
+    for phrase, report in zip(COUNTED, loaded(*COUNTED.values()), strict=True):
+        assert f": it holds {phrase}, not events" in report.refused
+        assert report.refused.endswith("use --as-events."), phrase
+        assert ("record=exposure" in report.refused) == ("counts of" in phrase)
+
+
+def test_a_list_is_none_of_them(loaded):
+    contents = [
         # a list of strikes, with how many bombs each had
         table("id,date,place,lat,lon,strikes", [(f"S{n}", day, f"P{n}", 35 + n / 9, 36, n + 1) for n, day in enumerate(days(5, 2))]),
         # each row is one incident, and says so
@@ -83,18 +82,15 @@ def test_figures_in_place_of_events_are_refused_with_what_they_are(one, content,
         table("date,place,killed", [(day, "Abad", n) for n, day in zip((5, 6, 8), days(3), strict=True)]),
         table("date,place,type,killed", [(day, "Abad", "ied", n) for n, day in zip((0, 1, 1, 2, 2), days(5), strict=True)]),
         table("id,date,place,note,killed", [(n, day, "Abad", f"n{n}", n) for n, day in enumerate(days(3))]),
-    ],
-)  # fmt: skip
-def test_a_list_is_none_of_them(one, content):
-    report = one(content)
-    assert report.refused is None
-    assert report.loaded == len(content.splitlines()) - 1
-    assert not any("only rises" in warning for warning in report.warnings)
+    ]  # fmt: skip
+    for content, report in zip(contents, loaded(*contents), strict=True):
+        assert report.refused is None, content
+        assert (report.rejected, report.events) == (0, len(content.splitlines()) - 1), content
+        assert not any("only rises" in warning for warning in report.warnings), content
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
+def test_a_column_that_only_rises_among_events_is_named(loaded):
+    said = [
         (
             table("id,date,place,type,killed", [(n, day, "Abad", "ied", n * 2 + 1) for n, day in enumerate(days(6))]),
             "killed only rises, from 1 to 11:",
@@ -108,12 +104,10 @@ def test_a_list_is_none_of_them(one, content):
             table("date,type,place,total killed", [(day, "ied", "Abad", n) for n, day in zip((3, 3, 5), days(3), strict=True)]),
             "total killed only rises, from 3 to 5:",
         ),
-    ],
-)  # fmt: skip
-def test_a_column_that_only_rises_among_events_is_named(one, content, said):
-    report = one(content)
-    assert report.loaded == len(content.splitlines()) - 1
-    assert any(warning.startswith(said) for warning in report.warnings)
+    ]  # fmt: skip
+    for (content, sentence), report in zip(said, loaded(*(content for content, _ in said)), strict=True):
+        assert (report.rejected, report.events) == (0, len(content.splitlines()) - 1), sentence
+        assert any(warning.startswith(sentence) for warning in report.warnings), sentence
 
 
 def test_a_sheet_of_counts_does_not_keep_a_list_from_being_read(one):

@@ -1,7 +1,5 @@
 """Totals and headings are no events, and an event in a place called Total is one."""
 
-import pytest
-
 from etl.load.files.evidence.totals import A_DAY_ALONE, A_HEADING, A_TOTAL
 
 HEAD = "date,place,type,killed,wounded\n"
@@ -12,34 +10,33 @@ def rejected(report):
     return [(reject.line, reject.reason) for reject in report.rejects]
 
 
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        ("August 2020,,,,", A_HEADING),
-        ("August 2020,Total,,3,3", A_TOTAL),
-        ("August 2020,,,3,3", A_TOTAL),
-        ("2020,Grand total,,3,3", A_TOTAL),
-        ("2020-08-31,Total,,3,3", A_TOTAL),
-        ("2020-08-31,TOTAL (August):,,3,3", A_TOTAL),
-        ("Total 2020,,,3,3", A_TOTAL),
-        ("2020-08-31,Sous-total,,3,3", A_TOTAL),
-        ("2020-08-31,Итого,,3,3", A_TOTAL),
-        ("2020-08-31,Genel Toplam,,3,3", A_TOTAL),
-        ("2020-08-31,المجموع,,3,3", A_TOTAL),
-        ("2020-08-31,Разом,,3,3", A_TOTAL),
-        ("2020-08-31,Abad Total,,1,2", A_TOTAL),
-        ("Abad Total,,,1,2", A_TOTAL),
-        ("2020-08-31,August total,2 incidents,3,3", A_TOTAL),
-        (",Total,,3,3", A_TOTAL),
-        ("2020-08-31,,,3,3", A_TOTAL),
-        ("2020-08-31,,,,", A_DAY_ALONE),
-        (",North,,,", A_HEADING),
-    ],
-)
-def test_a_row_that_is_no_event_is_rejected_for_what_it_is(one, row, reason):
-    report = one(HEAD + EVENTS + row + "\n")
-    assert (report.events, report.killed_best) == (2, 3)
-    assert rejected(report) == [(4, reason)]
+def test_a_row_that_is_no_event_is_rejected_for_what_it_is(loaded):
+    reasons = {
+        "August 2020,,,,": A_HEADING,
+        "August 2020,Total,,3,3": A_TOTAL,
+        "August 2020,,,3,3": A_TOTAL,
+        "2020,Grand total,,3,3": A_TOTAL,
+        "2020-08-31,Total,,3,3": A_TOTAL,
+        "2020-08-31,TOTAL (August):,,3,3": A_TOTAL,
+        "Total 2020,,,3,3": A_TOTAL,
+        "2020-08-31,Sous-total,,3,3": A_TOTAL,
+        "2020-08-31,Итого,,3,3": A_TOTAL,
+        "2020-08-31,Genel Toplam,,3,3": A_TOTAL,
+        "2020-08-31,المجموع,,3,3": A_TOTAL,
+        "2020-08-31,Разом,,3,3": A_TOTAL,
+        "2020-08-31,Abad Total,,1,2": A_TOTAL,
+        "Abad Total,,,1,2": A_TOTAL,
+        "2020-08-31,August total,2 incidents,3,3": A_TOTAL,
+        ",Total,,3,3": A_TOTAL,
+        "2020-08-31,,,3,3": A_TOTAL,
+        "2020-08-31,,,,": A_DAY_ALONE,
+        ",North,,,": A_HEADING,
+    }
+    reports = dict(zip(reasons, loaded(*(HEAD + EVENTS + row + "\n" for row in reasons)), strict=True))
+    assert {row: rejected(report) for row, report in reports.items()} == {
+        row: [(4, reason)] for row, reason in reasons.items()
+    }
+    assert {(report.events, report.killed_best) for report in reports.values()} == {(2, 3)}
 
 
 def test_totals_are_found_in_a_table_of_a_thousand_columns_too(one):
@@ -50,9 +47,8 @@ def test_totals_are_found_in_a_table_of_a_thousand_columns_too(one):
     assert rejected(report) == [(4, A_TOTAL)]
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
+def test_an_event_is_not_lost_for_a_word_or_a_sum(loaded):
+    rows = [
         "2020-08-28,Total,IED,3,3",  # a place of that name
         "2020-08-28,Total petrol station,,1,0",
         "2020-08-28,Suma,IED,,",
@@ -65,11 +61,9 @@ def test_totals_are_found_in_a_table_of_a_thousand_columns_too(one):
         "2020-08-28,All Saints road,,1,",  # it has a word for a total, and one figure that is the sum of others by chance
         "2020-08-28,All,IED,3,3",
         "August 2020,,,4,",  # an attack of which little more than the month is known
-    ],
-)
-def test_an_event_is_not_lost_for_a_word_or_a_sum(one, row):
-    report = one(HEAD + EVENTS + row + "\n")
-    assert (report.events, report.rejected) == (3, 0)
+    ]
+    reports = dict(zip(rows, loaded(*(HEAD + EVENTS + row + "\n" for row in rows)), strict=True))
+    assert {row: (report.events, report.rejected) for row, report in reports.items()} == dict.fromkeys(rows, (3, 0))
 
 
 def test_a_label_makes_a_small_sum_a_total(one):
@@ -109,19 +103,16 @@ def test_months_with_headings_and_totals_leave_the_events(one):
     assert (report.events, report.killed_best, report.rejected) == (3, 3, 5)
 
 
-@pytest.mark.parametrize(
-    "table",
-    [
+def test_the_small_total_of_a_month_is_known_by_its_day_and_its_sum(loaded):
+    tables = [
         # below the days of the month, on its last day; above them, as its first day or as its name
         "2020-08-25,Abad,IED,1,\n2020-08-27,North,IED,2,\n2020-08-31,,,3,\n2020-09-02,Abad,IED,2,\n2020-09-05,North,IED,4,\n2020-09-30,,,6,\n",
         "2020-08-01,,,3,1\n2020-08-25,Abad,IED,1,0\n2020-08-27,North,IED,2,1\n2020-09-01,,,2,2\n2020-09-02,Abad,IED,2,2\n",
         "August 2020,,,3,\n2020-08-25,Abad,IED,1,\n2020-08-27,North,IED,2,\n2020-09-02,All locations,All,3,\n",
-    ],
-)
-def test_the_small_total_of_a_month_is_known_by_its_day_and_its_sum(one, table):
-    report = one(HEAD + table)
-    assert {reason for _, reason in rejected(report)} == {A_TOTAL}
-    assert report.loaded == table.count("IED")
+    ]
+    for table, report in zip(tables, loaded(*(HEAD + table for table in tables)), strict=True):
+        assert {reason for _, reason in rejected(report)} == {A_TOTAL}, table
+        assert report.events == table.count("IED"), table
 
 
 def test_a_table_of_months_alone_is_a_list(one):
