@@ -1,8 +1,8 @@
 """Stages a file in the common shape: each record once, with its fate so far.
 
 A staged file is Parquet with one row per record: `file`, `record`, `line`, `fate` (blank, rejected or left_out; NULL
-for a good record), `reject`, `rule`, `unread_cells`, and the declared columns of the record's table. Staged with cells,
-it also has `cells`: for each declared column, the source column in the file and its text.
+for a good record), `rule`, `faults` (why it is rejected, or its unread cells), and the declared columns of the record's
+table. Staged with cells, it also has `cells`: for each declared column, the source column in the file and its text.
 """
 
 import glob

@@ -130,5 +130,6 @@ def _pad(cells: tuple[str | None, ...], width: int) -> tuple[str | None, ...]:
 
 def _is_tags(cells: tuple[str | None, ...]) -> bool:
     """Whether this is a row of HXL tags. Many of its cells may be empty, even the first."""
-    written = [cell.strip() for cell in cells if cell and cell.strip()]
-    return bool(written) and all(re.fullmatch(r"#[a-z]+[\w+# ]*", cell) for cell in written)
+    written = (cell.strip() for cell in cells if cell and not cell.isspace())
+    first = next(written, "")
+    return all(re.fullmatch(r"#[a-z]+[\w+# ]*", cell) for cell in (first, *written))

@@ -71,7 +71,7 @@ def _count_plain_lines(preview: Preview, above: int) -> int | None:
         while chunk := file.read(CHUNK):
             chunk += file.readline(MAX_CELL)
             ended = chunk.endswith(b"\n")
-            returned = chunk.count(b"\r")
+            returned = chunk.count(b"\r") if b"\r" in chunk else 0
             total += chunk.count(b"\n")
             returns += returned
             if b"\0" in chunk or (returned and chunk.count(b"\r\n") != returned):

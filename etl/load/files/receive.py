@@ -304,9 +304,8 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
                 report.add(fate, count)
             if fate == "left_out":
                 report.warnings.append(f"{count:,} left out: {rule}.")
-        report.add_rejects(
-            con, f"SELECT record, line, reject.column, reject.reason, reject.text FROM {staged} WHERE fate = 'rejected'"
-        )
+        rejects = f"SELECT record, line, unnest(faults) AS fault FROM {staged} WHERE fate = 'rejected'"
+        report.add_rejects(con, f"SELECT record, line, fault.column, fault.reason, fault.text FROM ({rejects})")
     report.unread_cells = count_unread(con, [path for table in file.tables for path in table.parts.values()])
     for table in file.tables:
         if table.hidden:

@@ -22,7 +22,7 @@ COPIES = ("all_cells", "layout", "sheet")
 IN_FULL = "in full "
 HASHED = "hashed_"
 EMPTY = "''"
-WHITE = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160)"
+WHITE = r"E' \t\n\x0b\f\r\xc2\xa0'"
 
 
 def select_staged_rows(
@@ -178,7 +178,7 @@ class _Columns:
 
     def _read_marks(self, call: str) -> str:
         """Read a column of figures with its marks, if they are unusual."""
-        found = re.fullmatch(r'known\(\w+\("?(\w+)"?\)\)', call)
+        found = re.fullmatch(r'known_column\("?(\w+)"?\)', call)
         if not found or found[1] not in self._marks:
             return call
         return f"in_figures({call}, {', '.join(map(quote_text, self._marks[found[1]]))})"
@@ -186,11 +186,16 @@ class _Columns:
     @property
     def columns(self) -> str:
         """The tidied cells as additional columns of a SELECT."""
-        quick = {
-            call: self._read_marks(call.replace("plain(", "plain_column(").replace("words(", "words_column("))
-            for call in self._calls
-        }
-        return "".join(f", {quick[call]} AS {quote_identifier(name)}" for call, name in self._calls.items())
+        return "".join(
+            f", {self._read_marks(_read_column(call))} AS {quote_identifier(name)}"
+            for call, name in self._calls.items()
+        )
+
+
+def _read_column(call: str) -> str:
+    """Return a call that tidies a cell as one that is quick for a column."""
+    quick = re.sub(r"^known\(plain\((.*)\)\)$", r"known_column(\1)", call)
+    return re.sub(r"^(plain|words)\(", r"\1_column(", quick)
 
 
 def _reject(refusal: Refusal, heads: Mapping[str, str]) -> str:

@@ -4,12 +4,12 @@
 
 -- A cell without surrounding spaces; NULL if empty. `plain` also turns Arabic-Indic and Persian digits into 0 to 9.
 -- `words`, for cells of words, also turns NA into NULL.
-CREATE OR REPLACE MACRO trimmed(the_cell) AS nullif(trim(the_cell, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
--- Invisible characters: text direction marks and the byte order mark.
-CREATE OR REPLACE MACRO invisible() AS chr(8203) || chr(8206) || chr(8207) || chr(1564) || chr(8234) || chr(8235) || chr(8236)
-    || chr(8237) || chr(8238) || chr(8294) || chr(8295) || chr(8296) || chr(8297) || chr(65279);
-CREATE OR REPLACE MACRO plain(the_cell) AS trimmed(translate(the_cell, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫' || chr(160) || chr(8239) || invisible(),
-        '01234567890123456789.  '));
+-- Characters that cannot be seen are written as UTF-8, since DuckDB would plan each `chr` anew for every cell: the spaces U+A0
+-- and U+202F, and U+200B, U+200E, U+200F, U+61C, U+202A to U+202E, U+2066 to U+2069 and U+FEFF, which mark a direction or nothing.
+CREATE OR REPLACE MACRO trimmed(the_cell) AS nullif(trim(the_cell, E' \t\n\r\xc2\xa0'), '');
+CREATE OR REPLACE MACRO plain(the_cell) AS trimmed(translate(the_cell,
+    E'٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫\xc2\xa0\xe2\x80\xaf\xe2\x80\x8b\xe2\x80\x8e\xe2\x80\x8f\xd8\x9c\xe2\x80\xaa\xe2\x80\xab\xe2\x80\xac\xe2\x80\xad\xe2\x80\xae\xe2\x81\xa6\xe2\x81\xa7\xe2\x81\xa8\xe2\x81\xa9\xef\xbb\xbf',
+    '01234567890123456789.  '));
 CREATE OR REPLACE MACRO words(the_cell) AS nullif(trimmed(the_cell), 'NA');
 
 -- The same three for a column. A cell that begins and ends with a visible ASCII character needs no trimming. This check
@@ -22,7 +22,7 @@ CREATE OR REPLACE MACRO words_column(the_cell) AS nullif(trimmed_column(the_cell
 
 -- A tidied cell of codes. Programs without empty integers write 3.0 for 3 once a cell of the column is empty.
 CREATE OR REPLACE MACRO whole(the_text) AS
-    CASE WHEN ends_with(the_text, '.0') OR ends_with(the_text, '00') THEN nullif(regexp_replace(the_text, '\.0+$', ''), '') ELSE the_text END;
+    CASE WHEN ends_with(the_text, '0') THEN nullif(regexp_replace(the_text, '\.0+$', ''), '') ELSE the_text END;
 
 -- A tidied cell; NULL if it says that the value is not known.
 CREATE OR REPLACE MACRO known(the_text) AS
@@ -30,6 +30,11 @@ CREATE OR REPLACE MACRO known(the_text) AS
         'unspecified', 'n/k', 'n.k.', 'not stated', 'not available', 'tbd', 'tbc', '?', '-', '–', '—', '.', 'غير معروف', 'غير معروفة',
         'غير محدد', 'مجهول', 'inconnu', 'inconnue', 'non connu', 'неизвестно', 'неизвестен', 'нет данных', 'н/д', 'невідомо', 'немає даних',
         'bilinmiyor', 'desconocido', 'desconocida', 'se desconoce', 'sin datos', 'unbekannt', 'nicht bekannt', 'k. a.', 'k.a.') THEN NULL ELSE the_text END;
+
+-- The same for a column: a cell of ASCII characters that begins and ends with a digit is tidied and known.
+CREATE OR REPLACE MACRO known_column(the_cell) AS
+    CASE WHEN the_cell BETWEEN '0' AND ':' AND the_cell[-1] BETWEEN '0' AND '9' AND strlen(the_cell) = length(the_cell) THEN the_cell
+        ELSE known(plain_column(the_cell)) END;
 
 -- A cell without accents, punctuation and capitals, for comparing words.
 CREATE OR REPLACE MACRO folded(the_cell) AS trim(regexp_replace(strip_accents(lower(the_cell)), '[^\pL\pN]+', ' ', 'g'));

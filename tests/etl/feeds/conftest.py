@@ -90,7 +90,8 @@ def _records(con, part) -> list[dict]:
         for column in INCIDENTS.columns
     )
     con.execute(
-        f"CREATE OR REPLACE TABLE made AS SELECT record, reject AS refused, unread_cells AS unread, rule, fate, {columns} FROM '{part}'"
+        "CREATE OR REPLACE TABLE made AS SELECT record, CASE WHEN fate = 'rejected' THEN faults[1] END AS refused, "
+        f"CASE WHEN fate IS DISTINCT FROM 'rejected' THEN faults END AS unread, rule, fate, {columns} FROM '{part}'"
     )
     con.execute(
         "CREATE OR REPLACE TABLE incidents AS SELECT * EXCLUDE (record, refused, unread, rule, fate) FROM made WHERE fate IS NULL"
