@@ -38,6 +38,7 @@ RESTED = re.compile(
     r"\W*(?:since|after|which|who|on|held|conducted|carried out)\b|\s*$", re.IGNORECASE
 )  # the verb stands further on
 THE_PATROL = re.compile(r"\b(?:the|this)\s+(?!month|week|year|morning)(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+A_PATROL = re.compile(r"\b(?:a|another)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 ANOTHER = re.compile(
     r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$|(?:آخر|önceki|последний|последнее|предыдущий|предыдущее)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
@@ -87,7 +88,7 @@ def _mention_named(setting: Setting, attack: attacks.Attack | None, outcome: str
         count = _find_count(reading, sentence.text) if patrol.number is not None else None
         found.append(
             Mention("patrol", setting.index, patrol.start, number=patrol.number, who=patrol.who or reading.series, count=count,
-                    outcome=outcome, is_another=bool(ANOTHER.search(before)), is_same=outcome != "cancelled" and is_known)
+                    outcome=outcome, is_another=bool(ANOTHER.search(before)) or _is_a_further(setting, patrol, before), is_same=outcome != "cancelled" and is_known)
         )  # fmt: skip
     return found
 
@@ -150,7 +151,10 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return False
     if outcome != "cancelled" and (_is_planned(clause, patrol) or void & {"plan", "drill", "unconfirmed"}):
         return False
-    if patrol.number is not None or _is_of_a_day(setting, patrol):
+    if patrol.number is not None:  # “the 11th” is a patrol only where patrols are spoken of
+        report = reading.report
+        return any(has("object", each, "patrol") for each in (text, report.title or "", report.text))
+    if _is_of_a_day(setting, patrol):
         return True
     if outcome != "cancelled" and "denied" in void:
         return False
@@ -167,6 +171,15 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     return (
         is_running or (is_note and patrol.who) or (is_dated and reading.found.focus("patrol") is not None)
     ) and bool(patrol.who or is_known or reading.near)
+
+
+def _is_a_further(setting: Setting, patrol: patrols.Patrol, before: str) -> bool:
+    """Tell whether a patrol is named with “a” after one of another day in an earlier sentence: “then they blocked a joint patrol”."""
+    last = setting.reading.found.focus("patrol")
+    if last is None or patrol.number is not None or last.number is not None or not A_PATROL.search(before):
+        return False
+    is_of_another_day = last.days[1] not in (None, setting.reading.report.published)
+    return is_of_another_day and last.mentions[-1].sentence < setting.index
 
 
 def _is_of_a_day(setting: Setting, patrol: patrols.Patrol) -> bool:

@@ -31,7 +31,7 @@ NO_NUMBER = re.compile(
 # “After the second on March 23 had been shortened”
 NUMBERED_DAY = re.compile(r"\bthe (?P<number>first|second|third)(?=,? on (?:\w+ \d|\d))", re.IGNORECASE)
 ELLIPTIC = re.compile(
-    r"(?<!\bon )(?<!\bof )(?<!day, )\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
+    r"(?<!\bon )(?<!\bof )(?<!day, )(?<!day )\bthe\s+(?P<number>\d{1,3}(?:st|nd|rd|th)|twenty-\w+|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth)(?=\s+(?:was|had|came|one|on|ran|since|in\b|hit|took|set|did|is|suffered|struck|turned|met|reached|last|a week)|,|\.|$|\))",
     re.IGNORECASE,
 )
 # “The patrol, the thirteenth since March”; “a patrol by both armies on the highway, the tenth of its kind”.

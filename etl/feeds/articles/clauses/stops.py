@@ -106,7 +106,10 @@ def _find_stop_of_patrols_before(text: str) -> str | None:
 
 
 def _is_start(text: str, hit: Hit, patrols: Sequence[Hit]) -> bool:
-    is_talk = re.match(r"\s+(?:of|in)\b.*\b(?:would|will|was discussed|is expected)\b", text[hit.end :])
+    is_talk = re.match(
+        r"\w*\s+(?:için|konusunda|hakkında)\b|\s+(?:of|in)\b.*\b(?:would|will|was discussed|is expected)\b",
+        text[hit.end :],
+    )
     return not has("promise", text[: hit.start]) and not _has_between(text, hit, patrols) and not is_talk
 
 

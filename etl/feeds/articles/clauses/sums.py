@@ -48,6 +48,7 @@ OF_A_PERIOD = re.compile(
     r"(?:shelling|bombardment|bombing|clashes|fighting|strikes|raids) (?:of|over|during|throughout) (?:the )?(?:past|last|this|recent)\b",
     re.IGNORECASE,
 )
+TWICE = re.compile(r"\s+(?:twice|\w+ times)\b", re.IGNORECASE)  # “in May they attacked twice”
 PROTEST = re.compile(
     r"\b(?:against|condemn\w*|denounc\w*|silence (?:on|of|about)|protest\w* (?:at|over|about))\s(?:[\w']+\s+){0,5}$",
     re.IGNORECASE,
@@ -73,5 +74,7 @@ def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> b
     is_protested = PROTEST.search(before) is not None and re.match(r"\s+(?:on|of|in)\b", after) is None
     if (is_plural or trigger.text.lower() == "shelling") and (ENDED.match(after) or is_protested):
         return True
-    is_several = SEVERAL.search(text) or SUM_OF.search(text) or (is_plural and OF_SEVERAL.search(before))
+    is_several = (
+        TWICE.match(after) or SEVERAL.search(text) or SUM_OF.search(text) or (is_plural and OF_SEVERAL.search(before))
+    )
     return not has_day and bool(is_several)

@@ -19,6 +19,8 @@ def is_month(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def look_up(word: str, role: str) -> int | None:
     """Return the month (from 1) or the weekday (from 0, Monday) that a word names."""
+    if word == "باب":  # a gate, and not “in August”
+        return None
     for prefix in ARABIC_PREFIXES:
         if word.startswith(prefix):
             token = read_names().get(tidy(word[len(prefix) :]))

@@ -31,7 +31,7 @@ AGO = re.compile(
 YEARS_AGO_TODAY = re.compile(r"\b(\d{1,2}|[a-z]+)\s+(year|week)s?\s+ago\s+(?:today|to the day)\b", re.IGNORECASE)
 # “On the 14th”, “the 27th of that month”: a day of the month that was named last.
 DAY_OF_MONTH = re.compile(
-    r"\b(?:on|(?:attack|blast|explosion|bombing|ambush|incident|patrol|night|morning|evening|events|shelling|strike|clash|raid) of|by|since|and) the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s*\(|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|they|it|there|gunmen|militants|unknown|two|three|of (?:that|this|the same) month)\b)"
+    r"(?:(?<=\d[snrt][tdh], )|\b(?:on|[A-Z][a-z]+day,?|(?:attack|blast|explosion|bombing|ambush|incident|patrol|night|morning|evening|events|shelling|strike|clash|raid) of|by|since|and) )the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s*\(|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|they|it|there|gunmen|militants|unknown|two|three|of (?:that|this|the same) month)\b)"
     r"|\bthe (?P<other>\d{1,2})(?:st|nd|rd|th) of (?:that|the same|this) month",
     re.IGNORECASE,
 )
