@@ -51,13 +51,13 @@ def build(
     """
     with duckdb.connect() as con:
         names = " and ".join(case.name for case in cases)
-        message = message or f"The curated {'case' if len(cases) == 1 else 'cases'} {names}"
         progress(f"Reading the fact files of {names}")
         inputs = facts.hash_files(cases)
         facts.read(con, cases)
         if facts.hash_files(cases) != inputs:
             raise FileRefused(f"{names}: a fact file changed while it was being read. Build again.")
         facts.give_types(con)
+        message = message or _list_titles(con)
         progress("Placing records on their corridors")
         with open_schema(con, "read") as cursor:
             geometry.place(cursor)
@@ -65,6 +65,12 @@ def build(
             return _build(Known(con, lake, lake.newest()), inputs, made_by, message, progress, dry_run)
         with lake.writing():
             return _build(Known(con, lake, lake.newest()), inputs, made_by, message, progress, dry_run)
+
+
+def _list_titles(con: duckdb.DuckDBPyConnection) -> str:
+    """Return the default message of a release: the corridors of the cases by title."""
+    titles = con.execute("SELECT title FROM read.corridors ORDER BY corridor").fetchall()
+    return f"Compiled by hand: {'; '.join(title for (title,) in titles)}"
 
 
 def _build(

@@ -45,7 +45,7 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
         st.info(escape_markdown(describe_withheld(feed)))
     if page in PAGES_THAT_CHANGE and is_temporary():
         st.warning(TEMPORARY)
-    _tell_of_newer_facts(lake)
+    _notify_of_newer_facts(lake)
     yield
     address.write_address(page)
     receipt.fill_receipt(place)
@@ -90,7 +90,7 @@ def _offer_newer_release(number: int) -> None:
             st.rerun()
 
 
-def _tell_of_newer_facts(lake: Lake) -> None:
+def _notify_of_newer_facts(lake: Lake) -> None:
     try:
         newest = lake.manifest(lake.numbers()[-1])
     except LakeUnusable as error:

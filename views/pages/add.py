@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from views.sections.add import ways
+from views.sections.add import kinds
 from views.state import kept
 
 kept.hold()
-way = ways.settle_way()
+kind = kinds.settle_kind()
 st.title("Add")
-ways.choose_way(way)
-ways.show_way(way)
+kinds.choose_kind(kind)
+kinds.show_kind(kind)
 kept.hold()

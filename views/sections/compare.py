@@ -54,12 +54,12 @@ def show_comparison(view: View, series: list[Series], left_out: list[str], kind:
     view.draw(draw_compared(view, series, compared, kind, align, is_small=is_screen_narrow()))
     write_notes(words.explain_units({held.unit: held.events for held in compared}))
     with st.expander("The numbers of the figure"):
-        rows = [_tell(held, row) for held in compared for row in held.rows]
+        rows = [_describe_compared(held, row) for held in compared for row in held.rows]
         table = pa.Table.from_pylist([dict.fromkeys(name for each in rows for name in each) | row for row in rows])
         tables.show_table(table, "comparison", "Rates of each series by period")
         view.download(table, "comparison", "row")
 
 
-def _tell(held: Compared, row: dict[str, Any]) -> dict[str, Any]:
+def _describe_compared(held: Compared, row: dict[str, Any]) -> dict[str, Any]:
     cells = {"series": held.heading.partition(" · ")[0]} | {name: row[name] for name in ("start", "end")}
     return cells | {name: row[name] for name in (COUNTED if held.unit.is_counted else SHARES)}

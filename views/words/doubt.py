@@ -22,7 +22,7 @@ from views.words.phrases import (
     uncapitalise,
 )
 
-WAYS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
+DENOMINATORS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
 WAY_LABELS = {"known_day": "Known day", "any_day": "Any day"}
 SOURCES_LABELS = {"independent": "Independent", "official": "Official"}
 MOST_NAMED = 5  # patrols in one sentence
@@ -49,20 +49,20 @@ TICK_A_DOUBT = "Click a row to open the patrol where the doubt shows."
 # Who counts the patrols
 
 
-def name_way(row: dict[str, Any]) -> str:
+def name_denominator(row: dict[str, Any]) -> str:
     """Return how the patrols are counted: `the patrols of known day`, `the Turkish count`."""
-    return WAYS.get(row["patrols_by"]) or f"the {name_counter(row | {'counted_by': row['patrols_by']})} count"
+    return DENOMINATORS.get(row["patrols_by"]) or f"the {name_counter(row | {'counted_by': row['patrols_by']})} count"
 
 
 def label_way(row: dict[str, Any]) -> str:
     """Return the same, short enough for an axis."""
-    return WAY_LABELS.get(row["patrols_by"]) or capitalise(name_way(row).removeprefix("the "))
+    return WAY_LABELS.get(row["patrols_by"]) or capitalise(name_denominator(row).removeprefix("the "))
 
 
 def describe_way(row: dict[str, Any], of: str) -> str:
     """State the share by one way to count; `of` is the ending of the columns that count doubtful attacks, or empty."""
     counted = "disputed and unconfirmed too" if of else "confirmed and coded attacks"
-    return f"{name_way(row)}, {counted}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
+    return f"{name_denominator(row)}, {counted}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
 
 
 def judge_spread(rows: list[dict[str, Any]]) -> str:
@@ -91,14 +91,14 @@ def _count_attacked(attacked: int, patrols: int) -> str:
 def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
     """State the least and the most that the share attacked could be, by who counts and what is counted."""
     ways = [
-        (row[f"share{of}"], row[f"attacked{of}"], row["patrols"], f"{name_way(row)}{with_doubtful}")
+        (row[f"share{of}"], row[f"attacked{of}"], row["patrols"], f"{name_denominator(row)}{with_doubtful}")
         for row in rows
         for of, with_doubtful in (("", ""), (WITH_DOUBTFUL, ", with disputed and unconfirmed attacks"))
         if row[f"share{of}"] is not None
     ]
     sentences = [sentence for row in rows if (sentence := _describe_numbers(row))]
     sentences += [
-        f"{capitalise(name_way(row))} numbers {row['patrols']:,}, fewer than were attacked, so it gives no share."
+        f"{capitalise(name_denominator(row))} numbers {row['patrols']:,}, fewer than were attacked, so it gives no share."
         for row in rows
         if row["patrols"] < max(row["attacked"], row[f"attacked{WITH_DOUBTFUL}"])
     ]
@@ -120,7 +120,7 @@ def _describe_numbers(row: dict[str, Any]) -> str:
     why = "" if row["from_first"] else ", since number 1 does not lie at the start of the covered days"
     left_out = row["numbers_left_out"]
     without = f", without {format_count(left_out, 'number')} of cancelled runs or runs of one party" if left_out else ""
-    return f"{capitalise(name_way(row))} is taken {span}{why}{without}."
+    return f"{capitalise(name_denominator(row))} is taken {span}{why}{without}."
 
 
 # Who reports the attacks

@@ -142,7 +142,7 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     assert not page.error
     assert len(page.title) == 1
     # Something that only a page drawn to its end has.
-    ways_in = [button for button in page.button if button.key == "way-corridor"]
+    ways_in = [button for button in page.button if button.key == "kind-corridor"]
     is_reviewed = name == "review" and (page.info or any((each.key or "").startswith("open-") for each in page.button))
     assert (
         page.tiles()

@@ -13,7 +13,7 @@ from views.words.markup import escape_markdown
 from views.words.phrases import format_count, join_words
 from views.words.rate_phrases import format_percent
 
-WAYS = {
+KINDS = {
     "file": ("A file", "A spreadsheet, an export of a feed or a map"),
     "article": ("An article", "The page proposes records, you decide"),
     "fetch": ("A feed's server", "Ask ACLED, UCDP or GDELT what is new"),

@@ -47,8 +47,8 @@ def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
     compared = words.pair_periods(first, second, exposed)
     cuts = _compare_at_cuts(view, exposed) if compared else []
     if compared:
-        _say_what_it_rests_on(view, first, second, cuts, exposed)
-        _say_what_undoes_it(view, periods, (first, second), exposed)
+        _state_basis(view, first, second, cuts, exposed)
+        _say_what_would_change_it(view, periods, (first, second), exposed)
     write_note(words.describe_p_values(first, second, exposed, describe_range_of_cuts(cuts)))
     rows = pa.Table.from_pylist([{"period": name} | row for name, row in (("first", first), ("second", second))])
     view.fold_numbers(
@@ -72,7 +72,7 @@ def _compare_at_cuts(view: View, exposed: Exposed) -> list[Cut]:
     return compare_at_every_cut(attacked, rows[-1]["last_ordinal"]) if attacked else []
 
 
-def _say_what_it_rests_on(view: View, first: Row, second: Row, cuts: list[Cut], exposed: Exposed) -> None:
+def _state_basis(view: View, first: Row, second: Row, cuts: list[Cut], exposed: Exposed) -> None:
     """State how much depends on the cut and on distance, and how patrols that reached a kilometre compare."""
     view.say(describe_cuts(cuts, exposed))
     if exposed == PER_PATROL:
@@ -85,7 +85,7 @@ def _say_what_it_rests_on(view: View, first: Row, second: Row, cuts: list[Cut], 
             view.say(words.compare_reached(rows, reached, of_one_origin), others)
 
 
-def _say_what_undoes_it(view: View, periods: tuple[Days, Days], rows: tuple[Row, Row], exposed: Exposed) -> None:
+def _say_what_would_change_it(view: View, periods: tuple[Days, Days], rows: tuple[Row, Row], exposed: Exposed) -> None:
     confirmed = [view.ask(compute_rates_of_days, *days, exposed.exposure, verification="confirmed") for days in periods]
     in_doubt = sum((row["attacked"] or 0) - (sure["attacked"] or 0) for row, sure in zip(rows, confirmed, strict=True))
     headlines = [view.ask(count_headline, from_day=start, to_day=end) for start, end in periods]

@@ -43,7 +43,9 @@ def fold_numbers(view: View) -> None:
     if ways.num_rows:
         with left:
             title = "Shares by who counts the patrols"
-            view.fold_numbers(ways, "denominators", title, words.name_way, find_denominator_populations, "way to count")
+            view.fold_numbers(
+                ways, "denominators", title, words.name_denominator, find_denominator_populations, "way to count"
+            )
     if words.describe_sources(sources.to_pylist(), view.selection):
         with right:
             title = "Shares by who reports the attacks"

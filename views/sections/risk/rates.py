@@ -49,7 +49,7 @@ def show_all_days(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
         attacks = recorded["corridor_attacks"][0].as_py()
         view.say(*words.describe_without_rates(caveats, attacks, selection))
     else:
-        _say_what_it_rests_on(view, exposed)
+        _state_basis(view, exposed)
         recorded = pa.Table.from_pylist([rates | recorded.to_pylist()[0]])
     find = partial(_find_all_days_numbers, exposed=exposed)
     view.fold_numbers(recorded, "all_days", "All chosen days", words.name_period, find, "row")
@@ -57,7 +57,7 @@ def show_all_days(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
         _show_hindrances(view, exposed)
 
 
-def _say_what_it_rests_on(view: View, exposed: Exposed) -> None:
+def _state_basis(view: View, exposed: Exposed) -> None:
     """State which patrols the exposure leaves out, and what a series that stopped at an attack overstates."""
     selection = view.selection
     if exposed != PER_PATROL:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from views.sections.add import article, fetch, file, record
 from views.sections.add.corridor import adding as corridor
-from views.sections.add.words import WAYS
+from views.sections.add.words import KINDS
 from views.state.page_choices import settle_word
 
 SHOWN = {
@@ -16,26 +16,26 @@ SHOWN = {
 }
 
 
-def settle_way() -> str:
+def settle_kind() -> str:
     """Settle the chosen kind; none at first."""
     return settle_word("way", "", ["", *SHOWN])
 
 
-def choose_way(way: str) -> None:
+def choose_kind(chosen: str) -> None:
     """Draw a card for each kind."""
-    with st.container(horizontal=True, key="ways"):
+    with st.container(horizontal=True, key="kinds"):
         for name in SHOWN:
-            title, what = WAYS[name]
+            title, what = KINDS[name]
             st.button(
                 f"**{title}**  \n{what}",
                 on_click=lambda name=name: st.session_state.__setitem__("way", name),
-                type="primary" if name == way else "secondary",
-                key=f"way-{name}",
+                type="primary" if name == chosen else "secondary",
+                key=f"kind-{name}",
                 width="stretch",
             )
 
 
-def show_way(way: str) -> None:
+def show_kind(kind: str) -> None:
     """Show the steps of the chosen kind."""
-    if way:
-        SHOWN[way]()
+    if kind:
+        SHOWN[kind]()
