@@ -57,7 +57,8 @@ def build(
         if facts.hash_files(cases) != inputs:
             raise FileRefused(f"{names}: a fact file changed while it was being read. Build again.")
         facts.give_types(con)
-        message = message or _list_titles(con)
+        titles = con.execute("SELECT string_agg(title, '; ' ORDER BY corridor) FROM read.corridors").fetchall()
+        message = message or f"Compiled by hand: {titles[0][0]}"
         progress("Placing records on their corridors")
         with open_schema(con, "read") as cursor:
             geometry.place(cursor)
@@ -65,12 +66,6 @@ def build(
             return _build(Known(con, lake, lake.newest()), inputs, made_by, message, progress, dry_run)
         with lake.writing():
             return _build(Known(con, lake, lake.newest()), inputs, made_by, message, progress, dry_run)
-
-
-def _list_titles(con: duckdb.DuckDBPyConnection) -> str:
-    """Return the default message of a release: the corridors of the cases by title."""
-    titles = con.execute("SELECT title FROM read.corridors ORDER BY corridor").fetchall()
-    return f"Compiled by hand: {'; '.join(title for (title,) in titles)}"
 
 
 def _build(

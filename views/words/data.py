@@ -105,11 +105,11 @@ def describe_not_covered(row: dict[str, Any]) -> str:
 
 def describe_near_duplicates(pairs: int, listed: int, days: int, km: float) -> str:
     """State how many pairs of incidents lie near each other."""
-    within = f"within {format_days(days)} and {km:g} km of each other, of known day and place, in two feeds"
+    within = f"within {format_days(days)} and {km:g} km of each other"
     if not pairs:
-        return f"No two incidents lie {within}."
+        return f"No two incidents of known day and place, from two feeds, lie {within}."
     more = f"; the first {listed:,} are listed, the CSV has all" if listed < pairs else ""
-    found = f"{format_count(pairs, 'pair')} of incidents {inflect(pairs, 'lies', 'lie')}"
+    found = f"{format_count(pairs, 'pair')} of incidents of known day and place, from two feeds, {inflect(pairs, 'lies', 'lie')}"
     return f"{found} {within}{more}. Nothing is merged: a person decides."
 
 
@@ -153,7 +153,7 @@ def compare_newest_sums(rows: Sequence[Mapping[str, Any]]) -> str:
     for feed in newest[0]["ours"]:
         held = [row["ours"][feed] for row in newest if row["ours"][feed] is not None]
         if held:
-            ours.append(f"{sum(held):,} of {label_feed(feed)} in {len(held)} of them")
+            ours.append(f"{sum(held):,} from {label_feed(feed)} in {len(held)} of them")
     said = f"{month:%B %Y}: {theirs:,} events in {format_count(len(newest), 'province')} by ACLED, as HDX HAPI gives them. Here: "
     return said + (", ".join(ours) if ours else "no record names any of these provinces") + "."
 
@@ -162,7 +162,7 @@ def explain_sums(asked: date) -> str:
     """Describe what the sums are, and what they cannot say."""
     return (
         f"Asked {format_day(asked)}. {THEIRS}: battles, explosions, violence against civilians and mob violence. Here: attacks of known "
-        "month. A province without a number is named by no record of that feed. Sums enter no count of Patrolwatch."
+        "month. A province has no number where no record of that feed names it. Patrolwatch counts none of these sums."
     )
 
 
@@ -194,5 +194,5 @@ def _describe_end(fetch: Fetch, failures: int) -> str:
         stopped = f"stopped after {failures} failures in a row; the last: " if failures >= MOST_FAILURES else "failed: "
         return stopped + fetch.says
     if fetch.outcome == KEPT_SUMS:
-        return "its sums are kept to compare with."
+        return "its sums are kept for comparison."
     return "nothing new." if fetch.outcome == NOTHING_NEW else f"published R{fetch.release}."

@@ -35,13 +35,15 @@ NO_COUNTS = (
     "that begin with complete coverage or before it."
 )
 NO_DENOMINATOR = (
-    "Where patrols and attacks on them are not held completely there is no share, by whatever count. The audit of numbers shows "
-    "what the counts state."
+    "There is no share where records of patrols, or of attacks on them, are incomplete, whoever counts. The audit of numbers shows "
+    "what each count states."
 )
-NO_SHARE = "Where patrols and attacks on them are not held completely there is no share, whoever reports the attacks."
+NO_SHARE = (
+    "There is no share where records of patrols, or of attacks on them, are incomplete, whoever reports the attacks."
+)
 ABOUT_SOURCES = (
-    "The choice of sources holds on every page. This is the headline under each of its settings: an attack counts if "
-    "those who report it satisfy the setting."
+    "The choice of sources applies to every page. Here is the headline under each setting: an attack counts if those who report it "
+    "satisfy the setting."
 )
 NO_NUMBERS = "No patrol of this corridor has a number up to the as-of day, so there is nothing to audit."
 TICK_A_DOUBT = "Click a row to open the patrol where the doubt shows."
@@ -117,7 +119,7 @@ def _describe_numbers(row: dict[str, Any]) -> str:
     if row["from_first"] is None or (row["from_first"] and not row["numbers_left_out"]):
         return ""
     span = f"from {row['lowest']:,} to {row['highest']:,}"
-    why = "" if row["from_first"] else ", since number 1 does not lie at the start of the covered days"
+    why = "" if row["from_first"] else ", since the covered days do not start with number 1"
     left_out = row["numbers_left_out"]
     without = f", without {format_count(left_out, 'number')} of cancelled runs or runs of one party" if left_out else ""
     return f"{capitalise(name_denominator(row))} is taken {span}{why}{without}."
@@ -207,8 +209,8 @@ BASES = {
     "sources": "By the dates of the documents held",
 }
 TRUNCATED = (
-    "Only records that are held can be counted. One that is still to come is in no share, so the lag of the newest days looks "
-    "shorter than it is (right truncation)."
+    "Only known records can be counted. Those still to come are in no share, so the lag of the newest days looks shorter than it is "
+    "(right truncation)."
 )
 NO_RELEASES = (
     "Releases show no lag here: no record has a day after the first release that held its feed on this corridor. All were loaded "

@@ -94,7 +94,7 @@ def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
         one_less += f" ({rate_phrases.format_percent(share.share)} %, 95 % interval {low} to {high} %)"
     return (
         f"The last of these patrols{exposed.of} was attacked and none ran after it. If patrols were to run until {attacked} had been "
-        f"attacked, {attacked} of {patrols} is too large on average; one less of each is not (inverse sampling): {one_less}."
+        f"attacked, {attacked} of {patrols} is too large on average; with one less of each it is not (inverse sampling): {one_less}."
     )
 
 
@@ -104,7 +104,7 @@ def describe_without_rates(caveats: dict[str, Any], attacks: int, selection: Sel
     recorded = f"{format_count(caveats['patrols'], patrol)} and {format_count(attacks, 'attack')} on the corridor"
     return [
         "This page cannot say how large a share of patrols was attacked, whether that changed, or how long patrols went "
-        f"without an attack: that takes all {patrol}s and all attacks on them.",
+        f"without an attack: that needs records of all {patrol}s and all attacks on them.",
         f"It can say what is recorded on these days: {recorded}. Fewer records in one period than in another may only mean "
         "fewer reports.",
     ]
@@ -207,13 +207,13 @@ def describe_patrols_between(
     if limits is None:
         return [f"None of {since} was attacked, so there is no interval between attacked ones."]
     above = sum(row["quiet"] > limits.upper for row in rows)
-    passed = "no interval passes it"
+    passed = "no interval is above it"
     if above:
-        passed = f"{format_count(above, 'interval')} {inflect(above, 'passes', 'pass')} it"
+        passed = f"{format_count(above, 'interval')} {inflect(above, 'is', 'are')} above it"
     return [
         f"{format_count(sum(not row['is_open'] for row in rows), 'attacked patrol')}, with {limits.mean:,.1f} quiet patrols between them on average. The "
-        f"upper limit is {limits.upper:,}, and {passed}: at this mean, if every patrol{exposed.of} ran the same risk, chance alone takes at "
-        f"least one of {format_count(len(rows), 'interval')} past it in {_describe_chance(limits.passed_by_chance)}. There is no lower limit: "
+        f"upper limit is {limits.upper:,}, and {passed}: at this mean, if every patrol{exposed.of} ran the same risk, chance alone puts at "
+        f"least one of {format_count(len(rows), 'interval')} above it in {_describe_chance(limits.passed_by_chance)}. There is no lower limit: "
         "a short interval alone is no sign of a change.",
         _describe_since(rows[-1]["quiet"]),
     ]

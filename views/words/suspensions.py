@@ -22,7 +22,7 @@ NO_EXPOSURE = (
     "whether it was quieter."
 )
 NO_WINDOWS = "No suspension is known on these days, so there is nothing to compare before, during or after it."
-NO_COVERAGE = "Before, during and after cannot be compared: the patrols of this corridor, or the attacks on them, are not completely held."
+NO_COVERAGE = "Before, during and after cannot be compared: records of this corridor's patrols, or of attacks on them, are incomplete."
 WINDOW_HELP = (
     "0: before and after are as long as the suspension itself. All end at complete coverage, at the chosen days and at the next "
     "suspension."
@@ -89,7 +89,7 @@ def describe_observed(row: dict[str, Any]) -> str:
 
 def _describe_last(row: dict[str, Any]) -> str:
     if row["last_patrol"] is None:
-        return "Which patrol was the last before it is not completely known."
+        return "Records are incomplete, so the last patrol before it is not known for certain."
     last, lag = f"The last patrol of known day before the stop ran on {format_day(row['last_patrol'])}", row["lag_days"]
     if lag is None:
         return f"{last}."
@@ -101,16 +101,16 @@ def _describe_last(row: dict[str, Any]) -> str:
 def _describe_kept(row: dict[str, Any]) -> str:
     days, before, may = row["days_during"], row["days_before_announced"], row["patrols_that_may"]
     if days == 0:
-        return "It had no day between its start and its end, so there was nothing to keep."
+        return "It had no day between its start and its end, so it could be neither kept nor broken."
     bound = days - before
     during = "the one day during it" if bound == 1 else f"the {format_days(bound)} during it"
     during += " from its announcement on" if before else ""
     doubt = f"; {format_count(may, 'patrol')} without a known day may have" if may else ""
     ran = None if row["patrols_during"] is None else row["patrols_during"] - (row["patrols_before_announced"] or 0)
     if not bound:
-        said = "It had ended before it was announced, so there was nothing to keep."
+        said = "It had ended before it was announced, so it could be neither kept nor broken."
     elif row["kept"] is None:
-        said = f"Whether it was kept is not known: patrols are not completely held on {during}{doubt}."
+        said = f"Whether it was kept is not known: records of patrols are incomplete for {during}{doubt}."
     elif row["kept"]:
         said = f"Kept: no patrol of known day ran on {during}{doubt}."
     else:

@@ -56,7 +56,7 @@ def test_it_holds_the_headline_the_caveats_the_method_and_the_citation(page, m4,
         "km 10.4 to 20.9, 2 attacks on 19 patrols (0.11 per patrol) and 2 attacks on 17 patrols (0.12 per patrol)"
         in said
     )
-    assert "No document held reports 1 of 26 patrols." in said
+    assert "No known document reports 1 of 26 patrols." in said
     assert "From 25 August 2020, by Russian foreign minister (Lavrov)" in said
     assert "Clopper and Pearson (1934)" in said
     assert (

@@ -93,9 +93,9 @@ def test_a_corridor_without_complete_coverage_says_what_it_cannot_say(visit):
     page = visit("risk", {"card": "all", "corridor": "ne_border"})
     assert page.says(
         "Suspension from 5 October 2023 to 22 August 2024, announced by Turkish defence ministry, day not known"
-    ).endswith("Whether it was kept is not known: patrols are not completely held on the 321 days during it.")
+    ).endswith("Whether it was kept is not known: records of patrols are incomplete for the 321 days during it.")
     assert page.says(suspension_text.NO_COVERAGE[:30])
-    assert len([words for words in page.words("text") if words.startswith("Where patrols and attacks on them")]) == 1
+    assert len([words for words in page.words("text") if words.startswith("There is no share where records")]) == 1
     assert any(words.startswith("Turkish count: 13 numbers") for words in page.words("text"))
 
 

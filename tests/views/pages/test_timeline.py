@@ -80,7 +80,7 @@ def test_what_is_folded_under_the_figure_is_said_once_and_counted(m4_page):
         "Counting each side's own total to 31 December 2020: 4 of 26 by the Turkish count, 4 of 25 by the local, 4 of 23 by "
         "the Russian."
     )
-    assert says(covered, "completely", "15 March 2020 to 31 December 2020", "the last day covered is 12 June 2021")
+    assert says(covered, "complete from", "15 March 2020 to 31 December 2020", "the last day covered is 12 June 2021")
     assert says(without_day, "2 joint patrols have no known day", "not counted")
     assert says(doubtful, "5 disputed or unconfirmed attacks are left out", "hollow")
     assert says(one_source, "One source", "none of 26 patrols", "none of 10 attacks")
@@ -158,7 +158,7 @@ def test_a_corridor_without_complete_coverage_says_at_least_what_is_recorded(vis
     ]
     assert page.tiles() == dict(zip(TILES, ["Unknown", "no rate", "–"], strict=True))
     assert "at least 2 joint patrols ran, 1 attacked" in page.words("caption")
-    (missing,) = [words for words in things_to_know(page) if "are not completely held" in words]
+    (missing,) = [words for words in things_to_know(page) if "lists may lack patrols" in words]
     assert "patrolwatch load FILE --complete track FROM..THROUGH" in missing
     assert "No suspension was announced and no gap was observed on these days." in things_to_know(page)
     # What is recorded is listed all the same.

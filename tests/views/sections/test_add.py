@@ -48,7 +48,7 @@ def test_words_that_are_not_known_are_listed_once_with_their_rows():
     ("before", "after", "said"),
     [
         ((4, 25), (5, 26), "M4: share attacked 16 % to 19 %"), ((4, 25), (4, 25), "M4: share attacked 16 %, as before"),
-        ((None, None), (5, 26), "M4: share attacked 19 %, not known before"), ((1, 4), (0, 0), "M4: share attacked not known now"),
+        ((None, None), (5, 26), "M4: share attacked 19 %, not known before"), ((1, 4), (0, 0), "M4: share attacked no longer known"),
         ((1, 3), (2, 4), "M4: share attacked 1 of 3 to 2 of 4"),
     ],
 )  # fmt: skip

@@ -62,7 +62,7 @@ def test_a_count_without_number_1_says_from_where_to_where_it_is_taken():
     numbers = {"lowest": 140, "highest": 300, "from_first": False, "numbers_left_out": 1}
     _, how = doubt_text.describe_denominators([way("a", 160, 15, 15, True) | numbers])
     assert says(
-        how, "The A count is taken from 140 to 300", "number 1 does not lie", "without 1 number of cancelled runs"
+        how, "The A count is taken from 140 to 300", "do not start with number 1", "without 1 number of cancelled runs"
     )
 
 
@@ -171,14 +171,17 @@ HALT = {
         ),
         (
             {"kept": None, "days_before_announced": 3, "patrols_before_announced": None, "patrols_during": None},
-            "It had ended before it was announced, so there was nothing to keep. On the 3 days before that nobody had announced it, and "
+            "It had ended before it was announced, so it could be neither kept nor broken. On the 3 days before that nobody had announced it, and "
             "whether any ran is not known.",
         ),
         ({"patrols_that_may": 1}, "on the 3 days during it; 1 patrol without a known day may have."),
-        ({"kept": None}, "Whether it was kept is not known: patrols are not completely held on the 3 days during it."),
+        (
+            {"kept": None},
+            "Whether it was kept is not known: records of patrols are incomplete for the 3 days during it.",
+        ),
         (
             {"kept": None, "days_during": 0},
-            "It had no day between its start and its end, so there was nothing to keep.",
+            "It had no day between its start and its end, so it could be neither kept nor broken.",
         ),
     ],
 )
@@ -191,8 +194,8 @@ def test_a_suspension_is_told_as_announced_and_as_observed(changes, ending):
 def test_what_is_not_known_of_a_suspension_is_said():
     unknown = HALT | {"announced_on": None, "last_patrol": None, "lag_days": None, "is_open": True, "end": None}
     assert suspension_text.describe_observed(unknown).startswith(
-        "Suspension from 5 March 2020, still open, announced by a, day not known. Which patrol was the last before it is "
-        "not completely known."
+        "Suspension from 5 March 2020, still open, announced by a, day not known. Records are incomplete, so the last "
+        "patrol before it is not known for certain."
     )
 
 

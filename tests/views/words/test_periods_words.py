@@ -37,7 +37,7 @@ def test_a_reach_that_rests_on_one_origin_is_named_beside_the_comparison():
         {"number": None, "date": date(2020, 5, 14), "publisher": "B"},
     ]
     assert compare_reached([few, few], REACHED, alone).endswith(
-        "too few to compare. How far patrol 11 came rests on A alone. How far the patrol of 14 May 2020 came rests on B alone."
+        "too few to compare. Only A says how far patrol 11 came. Only B says how far the patrol of 14 May 2020 came."
     )
 
 

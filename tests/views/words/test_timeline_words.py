@@ -188,7 +188,7 @@ def test_the_totals_name_each_count():
     assert words.describe_totals([], JOINT) == ""
     later = rows[0] | {"from_first": False, "lowest": 140, "highest": 300, "total": 159, "numbers_left_out": 2}
     said = words.describe_totals([later], JOINT)
-    assert says(said, "number 1 does not lie at the start", "4 of 159 (numbers 140 to 300) by the Turkish count")
+    assert says(said, "do not start with number 1", "4 of 159 (numbers 140 to 300) by the Turkish count")
     assert said.endswith("2 numbers of cancelled runs or runs of one party are left out.")
 
 
@@ -211,7 +211,7 @@ def test_caveats_of_one_and_of_many():
 
     none = dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol"), 0)
     assert len(caveats.describe_caveats(row | none, [], JOINT)) == 2
-    assert "not completely held" in caveats.describe_caveats(row | none | {"complete": None}, [], JOINT)[0]
+    assert "are incomplete" in caveats.describe_caveats(row | none | {"complete": None}, [], JOINT)[0]
 
 
 def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_document():
@@ -223,11 +223,11 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
         "attacks_with_one_source": 0, "complete_means": "All that a ministry reported.",
     } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_reported_by_others"), 0)  # fmt: skip
     covered, sources = caveats.describe_caveats(row, [], JOINT)
-    assert "completely from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
+    assert "complete from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
     assert covered.endswith(
         "no number counts what nobody reported. The coverage states: “All that a ministry reported.”"
     )
-    assert sources.endswith("No document held reports 2 of 9 patrols.")
+    assert sources.endswith("No known document reports 2 of 9 patrols.")
 
 
 def test_the_figure_in_words_says_what_is_drawn():

@@ -15,9 +15,9 @@ def block(attacked, patrols):
         (block(4, 10), block(0, 10), "Yes, more were attacked: 0 of 10 patrols, then 4 of 10."),  # p 0.042
         (block(0, 10), block(4, 10), "No, fewer were attacked: 4 of 10 patrols, then 0 of 10."),
         (block(3, 10), block(1, 10), "Not shown: more were attacked, 1 of 10 patrols, then 3 of 10, but chance alone"),
-        (block(2, 10), block(2, 10), "No change: attacked were 2 of 10 patrols, then 2 of 10."),
-        (block(0, 10), block(0, 10), "No change: attacked were 0 of 10 patrols, then 0 of 10."),
-        (block(2, 3), block(0, 10), "Too few to tell: attacked were 0 of 10 patrols, then 2 of 3."),
+        (block(2, 10), block(2, 10), "No change: 2 of 10 patrols were attacked, then 2 of 10."),
+        (block(0, 10), block(0, 10), "No change: 0 of 10 patrols were attacked, then 0 of 10."),
+        (block(2, 3), block(0, 10), "Too few to tell: 0 of 10 patrols were attacked, then 2 of 3."),
     ],
 )
 def test_attacks_rose_where_the_test_shows_it(new, old, beginning):

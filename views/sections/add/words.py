@@ -86,9 +86,7 @@ OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
 NO_HEADLINE = "None of its records is on a corridor, so no headline changed."
-NO_EFFECTS = (
-    "What it did to the headlines takes longer to count than a page may. Open a corridor to see its new headline."
-)
+NO_EFFECTS = "Counting how the headlines changed takes longer than a page may. Open a corridor to see its new headline."
 NOTHING_NEW = "The service has nothing new, so nothing would be published."
 DROPPED = "Drop files, or choose some"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."
@@ -98,7 +96,7 @@ ALL_PATROLS = (
     "For some days, does the file hold all joint patrols of a corridor (or all counts of its exposure) and all attacks on them? "
     "A rate needs both."
 )
-ALL_ATTACKS = "For some days, does the file hold all attacks on what a corridor counts? Else its rates are those of sourced attacks."
+ALL_ATTACKS = "For some days, does the file hold all attacks on what a corridor counts? Otherwise its rates count sourced attacks only."
 
 
 def say_on_page(sentence: str) -> str:
@@ -178,7 +176,7 @@ def describe_fetched(title: str, report: Mapping[str, Any]) -> str:
 def describe_keys(host: Host, missing: Sequence[str]) -> str:
     """State whether the keys that a service asks for were found, and how to set those that were not."""
     if not host.keys:
-        return f"{host.title} asks for no key."
+        return f"{host.title} needs no key."
     if not missing:
         return f"{' and '.join(host.keys)} found. They are sent only to {host.name}, and appear nowhere."
     names, them = " and ".join(missing), "it" if len(missing) == 1 else "them"
@@ -284,7 +282,9 @@ def describe_share(change: HeadlineChange, title: str) -> str:
         return f"{title}: share attacked {after or 'not known'}, as before"
     if not before or not after:
         return (
-            f"{title}: share attacked {after}, not known before" if after else f"{title}: share attacked not known now"
+            f"{title}: share attacked {after}, not known before"
+            if after
+            else f"{title}: share attacked no longer known"
         )
     return f"{title}: share attacked {before} to {after}"
 

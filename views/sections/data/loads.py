@@ -116,7 +116,7 @@ def show_coverage(view: View) -> None:
     st.subheader("Coverage")
     found = cache.answer(list_coverage, view.opened)
     if found.num_rows:
-        with st.expander(f"What is held completely, and of which days ({found.num_rows:,})"):
+        with st.expander(f"Which records are complete, and for which days ({found.num_rows:,})"):
             tables.show_table(found.drop_columns(["title"]), "coverage", "Coverage")
             st.caption(words.COVERAGE)
             download_all(view, found, "coverage", "row")

@@ -31,23 +31,23 @@ NO_STRIP = (
 )
 NOWHERE = "No incident has a place precise enough for a map."
 POINTS_ARE_NEAR = (
-    "A circle shows how far an attack may have been from its point, at least. Some points are computed from a "
-    "printed distance and bearing, so they may be farther off or on a coast."
+    "A circle shows how far from its point an attack may have happened. Some points are computed from a printed distance and bearing: "
+    "they may be farther off, or on a coast."
 )
 NO_ROUTE = "No route is drawn for this corridor, so there is no map of it."
 UNKNOWN_REACH_OR_DAY = "Not known how far it came, or on which day"
 HOW_TO_READ_RUNS = (
-    "A line is a patrol, from the dot where it set out to the head where it came: a full triangle for a full run, an open one for a "
-    "partial run, a bar where it was cut short. Triangles point the way it went."
+    "A line is a patrol, from a dot at its start to a mark at its end: a full triangle for a full run, an open one for a partial run, "
+    "a bar if it was cut short. Triangles point in its direction."
 )
 MARKS = (
-    "A diamond is an attack, red on a patrol and grey on others; a small square is an incident that is no attack. "
-    f"A pen ({PEN}) stands beside what an editor corrected."
+    "A diamond is an attack, red on a patrol and grey on others; a small square is an incident that is not an attack. "
+    f"A pen ({PEN}) marks what an editor corrected."
 )
 HOW_TO_READ_MARKS = f"{MARKS} Hollow marks are disputed or unconfirmed. Thin bars show between which kilometres and days an incident may lie."
 HOW_TO_READ_BARS = (
-    "Each stretch starts at its first kilometre: the higher a bar on it, the more attacks in its period, whatever their kind. Those on "
-    "patrols are red."
+    "A bar stands on the first kilometre of its stretch: the higher it is, the more attacks of any kind in its period. Those on patrols "
+    "are red."
 )
 MAP_CLICK = (
     "Click a place, a mark or the square of a stretch to narrow the records on every page to what lies there; a place stands for "
@@ -194,12 +194,12 @@ def describe_doubt(counts: dict[str, Any], selection: Selection) -> list[str]:
     sentences = [
         "" if counts["patrols"] else f"No {patrol} is recorded on these days.",
         counts["patrols"] and unknown
-        and f"Of {format_count(counts['patrols'], patrol)} that ran, or may have run, on these days, it is not known how far "
-        f"{unknown:,} came: dotted over the whole road.",
+        and f"It is not known how far {unknown:,} of {format_count(counts['patrols'], patrol)} came that ran, or may have run, on these "
+        "days: dotted over the whole road.",
         undated and f"{format_count(undated, 'patrol')} could have run at any time and cannot be drawn.",
-        without_km and f"{format_count(without_km, 'incident')} of the corridor {inflect(without_km, 'has', 'have')} no kilometre: in "
-        "the lane over the road, and listed below.",
-        wide and f"The place of {format_count(wide, 'incident')} is known no nearer than a district: a bar over the whole road.",
+        without_km and f"{format_count(without_km, 'incident')} of the corridor {inflect(without_km, 'has', 'have')} no kilometre: drawn in "
+        "the lane above the road, and listed below.",
+        wide and f"The place of {format_count(wide, 'incident')} is known only to a district or less: drawn as a bar over the whole road.",
     ]  # fmt: skip
     return [sentence for sentence in sentences if sentence]
 
@@ -226,7 +226,7 @@ def describe_open_undrawn(points: list[dict[str, Any]]) -> list[str]:
     left = sum(row["incidents"] for row in points) - drawn
     return (
         [
-            f"{format_count(left, 'incident')} without a point that precise {inflect(left, 'is', 'are')} counted and not drawn."
+            f"{format_count(left, 'incident')} {inflect(left, 'is', 'are')} counted but not drawn, since the place is not known precisely enough."
         ]
         if left
         else []

@@ -101,7 +101,7 @@ def describe_stretches(
         _describe_placed(totals, length_km),
         *(f"{capitalise(describe_stretch(row, places))}." for row in rows if row["attacks_in_all"]),
         *_describe_quiet(rows),
-        *([f"No rate where no patrol is known to have come: {empty}."] if empty else []),
+        *([f"No rate where no patrol is known to have driven: {empty}."] if empty else []),
         recorded,
     ]
 
@@ -131,7 +131,7 @@ def _describe_placed(totals: dict[str, Any], length_km: float) -> str:
     placed = (
         f"{attacks - missing:,} {inflect(attacks - missing, 'is', 'are')} placed on stretches of {length_km:.1f} km"
     )
-    why = f"; of {missing:,} the place, or how far the patrol came, is not known well enough" if missing else ""
+    why = f"; for {missing:,} the place, or how far the patrol came, is not known well enough" if missing else ""
     return f"Of {format_count(attacks, 'attack')} on them, {placed}{why}."
 
 
@@ -146,7 +146,7 @@ def _describe_quiet(rows: list[dict[str, Any]]) -> list[str]:
     each = "" if len(quiet) == 1 else " each"
     return [
         f"No attack on a patrol is placed on the other {others} with patrols, which {driven} {inflect(most, 'patrol')} drove{each}; "
-        "where few drove, none attacked says little."
+        "where few drove, the absence of attacks says little."
     ]
 
 

@@ -18,7 +18,7 @@ NOT_CAUSE = (
     "at the same time, and a pause may begin once attacks have become rare."
 )
 CLOSE_PERIODS = (
-    "How completely attacks were found differs from period to period: do not compare periods that lie close together."
+    "Attacks were found more completely in some periods than in others: do not compare periods close together."
 )
 SOURCED = "sourced "  # before what a rate counts, where these need not be all
 HOLLOW_DOUBT = "Hollow marks count disputed and unconfirmed attacks too."

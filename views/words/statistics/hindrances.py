@@ -26,6 +26,6 @@ def describe_hindrances(rows: list[dict[str, Any]], exposed: Exposed) -> str:
     others = f", and {otherwise:,} turned back for another reason or none that is recorded" if otherwise else ""
     return (
         f"Obstructed, that is turned back at a protest, a roadblock or the like: {counted} patrols{exposed.of}{opening}{interval}. "
-        f"{attacked or 'None'} {inflect(attacked, 'was', 'were')} attacked and turned back{others}. Obstruction counts beside attacks, not "
-        "among them; one that was both is in both counts."
+        f"{attacked or 'None'} {inflect(attacked, 'was', 'were')} attacked and turned back{others}. Obstructed patrols are counted "
+        "separately from attacked ones; a patrol that was both is in both counts."
     )

@@ -32,7 +32,7 @@ def name_two_periods(row: dict[str, Any]) -> str:
 
 def describe_swap(name: str) -> str:
     """State that the days of a period were exchanged."""
-    return f"The {name} period ends before it begins; its days have been exchanged."
+    return f"The {name} period ends before it begins; its days have been swapped."
 
 
 def explain_no_comparison(first: dict[str, Any], second: dict[str, Any]) -> str:
@@ -110,7 +110,7 @@ def compare_reached(rows: list[dict[str, Any]], reached: Exposed, of_one_origin:
         if _is_few(first, second)
         else f". {rate_phrases.describe_verdict_on_shares(*_pair(first, second, 'attacked'), reached)}"
     )
-    rests = [f" How far {_name_by_day(row)} came rests on {row['publisher']} alone." for row in of_one_origin]
+    rests = [f" Only {row['publisher']} says how far {_name_by_day(row)} came." for row in of_one_origin]
     return opening + verdict + "".join(rests)
 
 

@@ -24,9 +24,9 @@ METHODS = {
     "between": "patrols-between-attacks",
 }
 NOT_CAUSE = "This is what happened, not what a suspension caused."
-NO_RATES = "Not known: the patrols of this corridor, or the attacks on them, are not completely held."
+NO_RATES = "Not known: records of this corridor's patrols, or of attacks on them, are incomplete."
 REMEDY = (
-    "To know it, Patrolwatch must hold every patrol and every attack on one for some days. If your files do, say so as you load them: "
+    "To answer this, Patrolwatch needs every patrol and every attack on one for some days. If your files have them, say so when you load them: "
     "patrolwatch load FILE --complete {corridor} FROM..THROUGH."
 )
 
@@ -42,19 +42,22 @@ def judge_change(blocks: Sequence[dict[str, Any]]) -> str:
     if len(blocks) < 2:
         return "Not known: there are too few patrols to compare the last with those before."
     new, old = blocks[0], blocks[1]
-    then = f"{old['attacked']:,} of {old['patrols']:,} patrols, then {new['attacked']:,} of {new['patrols']:,}"
+    first, then = (
+        f"{old['attacked']:,} of {old['patrols']:,} patrols",
+        f"then {new['attacked']:,} of {new['patrols']:,}",
+    )
     if min(new["patrols"], old["patrols"]) < FEW_PATROLS:
-        return f"Too few to tell: attacked were {then}."
+        return f"Too few to tell: {first} were attacked, {then}."
     found = compare_shares((old["attacked"], old["patrols"]), (new["attacked"], new["patrols"]))
     if found is None or not found.difference:
-        return f"No change: attacked were {then}."
+        return f"No change: {first} were attacked, {then}."
     more = "more" if found.difference > 0 else "fewer"
     if found.is_shown:
         return (
-            f"{'Yes' if found.difference > 0 else 'No'}, {more} were attacked: {then}. Chance alone makes so large a difference less than "
-            "once in twenty times."
+            f"{'Yes' if found.difference > 0 else 'No'}, {more} were attacked: {first}, {then}. Chance alone makes so large a "
+            "difference less than once in twenty times."
         )
-    return f"Not shown: {more} were attacked, {then}, but chance alone can explain a difference of this size."
+    return f"Not shown: {more} were attacked, {first}, {then}, but chance alone can explain a difference of this size."
 
 
 def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, date]) -> str:
@@ -92,7 +95,7 @@ def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None) 
     if not rows:
         return "Not known: no patrol of known day ran on these days."
     if limits is None:
-        return f"No attack among {format_count(rows[-1]['quiet'], 'patrol')}: there is nothing between attacks yet."
+        return f"No attack among {format_count(rows[-1]['quiet'], 'patrol')}: there is no interval between attacks yet."
     above = sum(row["quiet"] > limits.upper for row in rows)
     mean = f"{limits.mean:,.1f} quiet patrols run between two attacked ones on average"
     if above:

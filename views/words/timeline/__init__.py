@@ -77,7 +77,11 @@ def judge_patrolled(
     last_day = format_day(headline["last_patrol"])
     last = f"The last {patrol} of known day ran on {last_day}"
     if headline["days_since_last_patrol"] is None:
-        return "Unknown", "not completely covered", f"{last}; whether others ran up to {as_of} is not completely known."
+        return (
+            "Unknown",
+            "not completely covered",
+            f"{last}; records up to {as_of} are incomplete, so others may have run.",
+        )
     since = f"{last}, {format_days(headline['days_since_last_patrol'])} before {as_of}"
     word = "Patrolled" if headline["days_since_last_patrol"] <= GAP_RULE_DAYS else "In a gap"
     row = find_open_suspension(suspensions, selection)
@@ -122,8 +126,7 @@ def describe_totals(rows: list[dict[str, Any]], selection: Selection) -> str:
             later, lambda row: f"{_count_of_total(row)} (numbers {row['lowest']:,} to {row['highest']:,})"
         )
         sentences.append(
-            "Where number 1 does not lie at the start of the covered days, from the lowest to the highest number stated: "
-            f"{named}."
+            f"Where the covered days do not start with number 1, from the lowest to the highest number stated: {named}."
         )
     if left_out := sum(row["numbers_left_out"] for row in rows):
         sentences.append(

@@ -61,16 +61,14 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
     """Describe what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
     if not row["complete"]:
         coverage = (
-            "The patrols of this corridor, or the attacks on them, are not completely held: there are no counts by period, no rates "
-            "and no gaps, and the lists may not show everything that ran. If both are complete on some days, say so "
+            "Records of this corridor's patrols, or of attacks on them, are incomplete: there are no counts by period, no rates "
+            "and no gaps, and the lists may lack patrols. If both are complete on some days, say so "
             f"with patrolwatch load FILE --complete {selection.corridor} FROM..THROUGH."
         )
     else:
         complete = join_words([format_from_to(span["from"], span["through"]) for span in row["complete"]])
         data_through = format_day(row["data_through"])
-        coverage = (
-            f"Patrols and attacks on them are held completely from {complete}; the last day covered is {data_through}."
-        )
+        coverage = f"Records of patrols and of attacks on them are complete from {complete}; the last day covered is {data_through}."
         coverage += f" {describe_completeness(row['complete_means'])}"
     doubtful, by_others = row["attacks_left_out"], row["attacks_reported_by_others"]
     without_day, untied = row["attacks_without_day"], row["attacks_tied_to_no_patrol"]
@@ -89,7 +87,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
     attacks = _format_part(row["attacks_with_one_source"], row["attacks"])
     one_source = f"One source alone supports {patrols} patrols and {attacks} attacks counted."
     if none := row["patrols_without_source"]:
-        one_source += f" No document held reports {_format_part(none, row['patrols'])} patrols."
+        one_source += f" No known document reports {_format_part(none, row['patrols'])} patrols."
     return [coverage, *(sentence for sentence in sentences if sentence), one_source]
 
 
@@ -115,7 +113,7 @@ def describe_lag(zone: LagZone) -> str:
         shaded = f"{days} {'is' if zone.first == zone.last else 'are'} not yet fully reported and shaded"
     if zone.rule == COVERAGE:
         found = f"{format_count(zone.most, 'record')} with a known day of report {inflect(zone.most, 'is', 'are')} too few to learn"
-        too_few = f"{found} a reporting lag from (of {RECORDS_FOR_A_LAG})"
+        too_few = f"{found} a reporting lag from ({RECORDS_FOR_A_LAG} are needed)"
         if shaded:
             return f"{shaded}, as the coverage states: {too_few}."
         return f"No days are drawn as still being reported: the coverage names none, and {too_few}."

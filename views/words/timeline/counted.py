@@ -113,7 +113,7 @@ def describe_coverage(answers: TimelineAnswers) -> str:
         else f"No {unit.plural} are counted."
     )
     if not counted.is_sourced:
-        return f"{held} Attacks of these days are held completely."
+        return f"{held} Records of attacks on these days are complete."
     return (
         f"{held} Attacks are those that could be sourced, not a census, so a rate counts sourced attacks. "
         f"{CLOSE_PERIODS}"
