@@ -18,7 +18,7 @@ from etl.feeds import Feed
 from etl.lake import Lake
 from etl.load.check import check_cuts, reject
 from etl.load.events.identify import identify
-from etl.load.events.retold import join_retold
+from etl.load.events.repeated_reports import join_repeated_reports
 from etl.load.events.reused_ids import refuse_reused_ids
 from etl.load.files.older import refuse_older
 from etl.load.files.options import DEFAULTS, Complete, Options, read_corridors
@@ -242,7 +242,7 @@ def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], opt
         known, feed, tables, f"{'deletions' if tables[0].shape.withdraws else 'batch'}_{feed.name}", options.as_events
     )
     if not options.as_events and not batch.deletions:
-        batch = join_retold(batch, {file.number: file.report.file for file in files})
+        batch = join_repeated_reports(batch, {file.number: file.report.file for file in files})
     batch = find_reaches(number_patrols(batch))
     batch = reject(batch, {PATROLS.name})
     batch = index_patrols(batch)

@@ -9,7 +9,7 @@ from etl.tables.columns import Table
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.vocabulary import VIOLENT_KINDS
 
-Said = Mapping[str, Any]  # the values of a record by column
+Values = Mapping[str, Any]  # of a record, by column
 NEAR_DEGREES = 0.01  # points closer than this count as one place
 # Values that mean a column has no information.
 SAYS_NOTHING = {
@@ -60,9 +60,9 @@ class Comparison:
     agreeing: int
 
 
-def compare(table: Table, one: Said, other: Said) -> Comparison | None:
+def compare(table: Table, one: Values, other: Values) -> Comparison | None:
     """Compare two records of one day. Return None if their place, number or kind shows that they are different events."""
-    counts = [said.get("extra_counted_by") for said in (one, other) if said.get(NUMBER) is not None]
+    counts = [record.get("extra_counted_by") for record in (one, other) if record.get(NUMBER) is not None]
     if len(counts) == 2 and counts[0] == counts[1] and one[NUMBER] != other[NUMBER]:
         return None
     if table is INCIDENTS and not (_is_one_place(one, other) and _may_be_one_kind(one, other)):
@@ -76,14 +76,14 @@ def compare(table: Table, one: Said, other: Said) -> Comparison | None:
     if one.get("date_precision", "day") != "day":
         differing.append("day")  # a month may have several events
     for name, columns in TRAITS[table.name].items():
-        values = [tuple(_read(said, column) for column in columns) for said in (one, other)]
-        if all(any(value is not None for value in said) for said in values):
+        values = [tuple(_read(record, column) for column in columns) for record in (one, other)]
+        if all(any(value is not None for value in of_record) for of_record in values):
             agreeing += values[0] == values[1]
             differing += [name] if values[0] != values[1] else []
     return Comparison(tuple(differing), agreeing)
 
 
-def join(first: Said, second: Said) -> dict[str, Any]:
+def join(first: Values, second: Values) -> dict[str, Any]:
     """Combine two records of the same event: the values of `first`, completed by those of `second`."""
     joined = dict(first)
     for column, value in second.items():
@@ -105,20 +105,20 @@ def _join_lists(one: list[Any] | None, other: list[Any] | None) -> list[Any] | N
     return [*(one or ()), *(each for each in other or () if each not in (one or ()))] or None
 
 
-def _read(said: Said, column: str) -> Any:
+def _read(record: Values, column: str) -> Any:
     """Return the value of a column in a comparable form, or None if it has no information."""
-    value = said.get(column)
+    value = record.get(column)
     return None if value in ([], SAYS_NOTHING.get(column)) else value
 
 
-def _is_one_place(one: Said, other: Said) -> bool:
+def _is_one_place(one: Values, other: Values) -> bool:
     """Whether two incidents are at one place: compares points if both have one, otherwise names, otherwise corridors."""
-    corridors = [said.get("lies_on") or said.get("corridor") for said in (one, other)]
+    corridors = [record.get("lies_on") or record.get("corridor") for record in (one, other)]
     if _differ(*corridors):
         return False
     if None not in (one["lat"], other["lat"]):
         return all(abs(one[axis] - other[axis]) <= NEAR_DEGREES for axis in ("lat", "lon"))
-    names = [fold_name(said["place"]) for said in (one, other)]
+    names = [fold_name(record["place"]) for record in (one, other)]
     if all(names):
         return names[0] in names[1] or names[1] in names[0]
     return corridors[0] is not None and corridors[0] == corridors[1]
@@ -129,14 +129,14 @@ def fold_name(text: str | None) -> str:
     return "".join(word.text for word in fold(text or ""))
 
 
-def _may_be_one_kind(one: Said, other: Said) -> bool:
+def _may_be_one_kind(one: Values, other: Values) -> bool:
     kinds = {one["kind"], other["kind"]}
     return len(kinds) == 1 or "unknown" in kinds or ("attack" in kinds and kinds <= set(VIOLENT_KINDS))
 
 
-def _name_kind(said: Said) -> tuple[str, str]:
+def _name_kind(record: Values) -> tuple[str, str]:
     """Return the kind. If it is unknown, also return the original word for it."""
-    return said["kind"], fold_name(said["kind_detail"]) if said["kind"] == "unknown" else ""
+    return record["kind"], fold_name(record["kind_detail"]) if record["kind"] == "unknown" else ""
 
 
 def _differ(one: Any, other: Any) -> bool:

@@ -17,8 +17,8 @@ class Event:
     key: str
     files: set[int]
     feed_id: str | None
-    said: dict[str, Any]
-    teller: str
+    values: dict[str, Any]
+    reported_in: str
     keys: list[str] = field(default_factory=list)  # keys of the events merged into this one
 
     @property
@@ -34,7 +34,7 @@ class Match:
     file: int
     key: str
     line: int | None
-    teller: str
+    reported_in: str
     differing: tuple[str, ...] = ()
 
 
@@ -79,20 +79,22 @@ class _Joining:
             if not found or found.differing or {event.key, other.key} & met:
                 continue
             met |= {later, other.key}
-            self.result.same.append(Match(file, later, event.said.get("line"), other.teller))
+            self.result.same.append(Match(file, later, event.values.get("line"), other.reported_in))
             self._take_in(other, event)
             met.add(other.key)
         for later, earlier, found in compared:
             event, other = self.merged[later], self.merged[earlier]
             if event is not other and not {later, other.key} & met and not event.files & other.files:
                 met |= {later, other.key}
-                self.result.alike.append(Match(file, later, event.said.get("line"), other.teller, found.differing))
+                self.result.alike.append(
+                    Match(file, later, event.values.get("line"), other.reported_in, found.differing)
+                )
 
     def _compare(self, earlier: str, later: str) -> Comparison | None:
         event, other = self.merged[later], self.merged[earlier]
         if event.files & other.files or (event.feed_id and other.feed_id):
             return None
-        return compare(self.table, other.said, event.said)
+        return compare(self.table, other.values, event.values)
 
     def _take_in(self, other: Event, event: Event) -> None:
         """Merge an event of this file into another.
@@ -102,7 +104,7 @@ class _Joining:
         if other not in self.result.events:
             self.result.events.append(other)
         other.keys += [event.key, *([] if other.is_known else [other.key])]
-        other.said = join(other.said, event.said)
+        other.values = join(other.values, event.values)
         if not other.is_known:
             with_id = [each.key for each in (other, event) if each.feed_id]
             other.key = with_id[0] if with_id else min(other.key, event.key)

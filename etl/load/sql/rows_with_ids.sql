@@ -38,7 +38,7 @@ SELECT * EXCLUDE (content, ordinal, age, others, all_cells, layout, sheet) {acto
     row_number() OVER (event ORDER BY age, content, file, record) AS nth,
     row_number() OVER (PARTITION BY {key}, file ORDER BY age, content, record) AS nth_in_file,
     feed_id IS NOT NULL AND age = 1 AND content <> first_value(content) OVER (event ORDER BY age, content) AS says_otherwise,
-    false AS retold,
+    false AS repeated,
     CASE WHEN age = 1 THEN list_transform(others[:3], lambda r:
         CASE WHEN r.file <> file THEN 'another file, ' ELSE '' END || coalesce('line ' || r.line, 'another line') || r.described) END AS conflict
 FROM parted

@@ -21,8 +21,8 @@ PATROL = {
 }
 
 
-def incident(**said):
-    return IED | said
+def incident(**values):
+    return IED | values
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,8 @@ def test_what_is_joined_holds_what_either_says_and_the_first_prevails():
 def joined_of(*events):
     """Join events given as (key, files, id, what they say), every two of which may be one."""
     made = [
-        Event(key, set(files), feed_id, incident(**said), f"file {min(files)}") for key, files, feed_id, said in events
+        Event(key, set(files), feed_id, incident(**values), f"file {min(files)}")
+        for key, files, feed_id, values in events
     ]
     pairs = [
         (one.key, other.key)

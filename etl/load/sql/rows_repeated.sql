@@ -1,8 +1,8 @@
 -- The rows of a load, with rows that repeat an event moved to its key. These come after the rows that reported it
--- first; `retold` is the first of each file.
+-- first; `repeated` is the first of each file.
 WITH moved AS (
-    SELECT r.* REPLACE (coalesce(into_key, r.{key}) AS {key}, coalesce(is_retold, false) AND nth_in_file = 1 AS retold),
-        coalesce(is_retold, false) AS is_later
+    SELECT r.* REPLACE (coalesce(into_key, r.{key}) AS {key}, coalesce(is_repeat, false) AND nth_in_file = 1 AS repeated),
+        coalesce(is_repeat, false) AS is_later
     FROM {rows} AS r LEFT JOIN {into} AS moved ON moved.key = r.{key}
 )
 SELECT * EXCLUDE (is_later) REPLACE (

@@ -26,7 +26,7 @@ LAST_DAY = {
 FOUND_LATER = {"corridor", "km", "offset_km", "patrol_id", "number", "place_from", "place_to", "km_from", "km_to"}
 
 
-def join_retold(batch: Batch, names: Mapping[int, str]) -> Batch:
+def join_repeated_reports(batch: Batch, names: Mapping[int, str]) -> Batch:
     """Join the events that occur in two files, or in a file and the release, if at least one of them has no id.
 
     `names` are the names of the files. Events that look alike but differ in some trait stay separate, and the report lists them.
@@ -55,7 +55,7 @@ def _join_table(batch: Batch, records: Records, known: str, names: Mapping[int, 
     batch.con.execute(
         f"CREATE TABLE {files} AS SELECT {records.key}, list(DISTINCT file) AS files FROM {records.rows} GROUP BY ALL"
     )
-    pairs, again = _find_pairs(batch, records, known, files), _find_said_again(batch, records, known)
+    pairs, again = _find_pairs(batch, records, known, files), _find_restated(batch, records, known)
     keys = sorted({key for pair in pairs for key in pair} | again)
     if not keys:
         return batch
@@ -64,28 +64,28 @@ def _join_table(batch: Batch, records: Records, known: str, names: Mapping[int, 
         batch.con.sql(f"FROM {relation} {of_keys}", params={"keys": keys}).to_arrow_table()
         for relation in (f"{records.events} JOIN {files} USING ({records.key})", f"({known})")
     )
-    tellers = dict(
+    files_of_releases = dict(
         batch.con.execute(
             f"SELECT release, string_agg(file, ', ') FROM ({batch.select_known(LOADS)}) GROUP BY ALL"
         ).fetchall()
     )
     events = {
-        said[records.table.id_column]: Event(
-            said[records.table.id_column],
+        values[records.table.id_column]: Event(
+            values[records.table.id_column],
             {KNOWN},
-            said["feed_id"],
-            said,
-            f"{tellers.get(said['first_release'], 'a file')} (R{said['first_release']})",
+            values["feed_id"],
+            values,
+            f"{files_of_releases.get(values['first_release'], 'a file')} (R{values['first_release']})",
         )
-        for said in held.to_pylist()
+        for values in held.to_pylist()
     }
-    for said in loaded.to_pylist():
-        key, of_files = said[records.table.id_column], said.pop("files")
-        event = Event(key, set(of_files), said["feed_id"], said, names[min(of_files)])
-        if before := events.get(key):  # keep what another file said of it, unless this file corrects it by its id
+    for values in loaded.to_pylist():
+        key, of_files = values[records.table.id_column], values.pop("files")
+        event = Event(key, set(of_files), values["feed_id"], values, names[min(of_files)])
+        if before := events.get(key):  # keep what another file has of it, unless this file corrects it by its id
             event.files |= before.files
             if not event.feed_id:
-                event.said = join(before.said, said) if before.feed_id else join(said, before.said)
+                event.values = join(before.values, values) if before.feed_id else join(values, before.values)
             event.feed_id = event.feed_id or before.feed_id
         events[key] = event
     joined = join_events(records.table, events.values(), pairs)
@@ -114,7 +114,7 @@ def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[
     return batch.con.execute(query).fetchall()
 
 
-def _find_said_again(batch: Batch, records: Records, known: str) -> set[str]:
+def _find_restated(batch: Batch, records: Records, known: str) -> set[str]:
     """Return the keys of known records that a row without an id repeats with other values."""
     compared = [name for name in compared_columns(records.table) if name not in FOUND_LATER]
     query = (
@@ -129,17 +129,17 @@ def _replace_events(batch: Batch, records: Records, joined: Joined, schema: pa.S
     if not joined.events:
         return batch
     into, merged, rows, events = (
-        batch.name(records.table, f"retold_{each}") for each in ("into", "merged", "rows", "events")
+        batch.name(records.table, f"repeated_{each}") for each in ("into", "merged", "rows", "events")
     )
-    retold = {match.key for match in joined.same}
-    moved = [(key, event.key, key in retold) for event in joined.events for key in {event.key, *event.keys}]
-    make_table(batch.con, into, {"key": "VARCHAR", "into_key": "VARCHAR", "is_retold": "BOOLEAN"}, moved)
-    said = [event.said | {records.table.id_column: event.key, "feed_id": event.feed_id} for event in joined.events]
-    batch.con.register("joined_events", pa.Table.from_pylist(said, schema=schema))
+    repeated = {match.key for match in joined.same}
+    moved = [(key, event.key, key in repeated) for event in joined.events for key in {event.key, *event.keys}]
+    make_table(batch.con, into, {"key": "VARCHAR", "into_key": "VARCHAR", "is_repeat": "BOOLEAN"}, moved)
+    values = [event.values | {records.table.id_column: event.key, "feed_id": event.feed_id} for event in joined.events]
+    batch.con.register("joined_events", pa.Table.from_pylist(values, schema=schema))
     batch.con.execute(f"CREATE TABLE {merged} AS FROM joined_events")
     batch.con.unregister("joined_events")
     names = {"key": records.key, "rows": records.rows, "into": into}
-    batch.con.execute(f"CREATE TABLE {rows} AS {fill_in('rows_retold', **names)}")
+    batch.con.execute(f"CREATE TABLE {rows} AS {fill_in('rows_repeated', **names)}")
     batch.con.execute(
         f"CREATE VIEW {events} AS SELECT * EXCLUDE ({OF_ROWS}) FROM {rows} "
         f"WHERE nth = 1 AND {records.key} NOT IN (SELECT {records.key} FROM {merged}) UNION ALL BY NAME FROM {merged}"
@@ -147,20 +147,20 @@ def _replace_events(batch: Batch, records: Records, joined: Joined, schema: pa.S
     return batch.with_records(replace(records, rows=rows, events=events, is_unique=False))
 
 
-def _describe(joined: Joined, said: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    """Return the notes for each file, `said`, with notes on events that other files also report or seem to report."""
-    notes = defaultdict(tuple, said)
-    for (file, teller, _), matches in _group(joined.same):
+def _describe(joined: Joined, others: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Return the notes on each file: those of `others`, and on events that other files also report or seem to report."""
+    notes = defaultdict(tuple, others)
+    for (file, reported_in, _), matches in _group(joined.same):
         rows = _name_rows(matches, "tells an event", "tell events")
         notes[file] += (
-            f"{rows} of {teller} again: of one day, place and kind, with nothing that differs. Each event counts "
+            f"{rows} of {reported_in} again: of one day, place and kind, with nothing that differs. Each event counts "
             "once, with what either says. Use --as-events if they are separate events.",
         )
-    for (file, teller, differing), matches in _group(joined.alike):
+    for (file, reported_in, differing), matches in _group(joined.alike):
         rows = _name_rows(matches, "looks like an event", "look like events")
         differs = "differs" if len(matches) == 1 else "differ"
         notes[file] += (
-            f"{rows} of {teller}, but {differs} in {', '.join(differing)}: each counts "
+            f"{rows} of {reported_in}, but {differs} in {', '.join(differing)}: each counts "
             "as a separate event. If they are the same event, give both the same id, or leave one out: else it "
             "counts twice.",
         )
@@ -170,7 +170,7 @@ def _describe(joined: Joined, said: Mapping[int, tuple[str, ...]]) -> dict[int, 
 def _group(matches: Iterable[Match]) -> Iterator[tuple[tuple[int, str, tuple[str, ...]], list[Match]]]:
     groups: defaultdict[tuple[int, str, tuple[str, ...]], list[Match]] = defaultdict(list)
     for match in matches:
-        groups[match.file, match.teller, match.differing].append(match)
+        groups[match.file, match.reported_in, match.differing].append(match)
     return iter(groups.items())
 
 
