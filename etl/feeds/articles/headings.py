@@ -11,7 +11,7 @@ from etl.feeds.articles.reading import Reading
 STAMP = re.compile(r"[A-Z][A-Z'/ -]{2,30},\s*[^.]{4,24}\.")  # “KHARTOUM, 15 August.”: where and when a report was filed
 # “The incident happened on 10 August” is no heading.
 HAPPENED = re.compile(
-    r"\b(?:инцидент|взрыв|нападение|обстрел)\s+(?:произош|случил)|\b(?:olay|saldırı|patlama)\w*.{0,60}\b(?:meydana geldi|gerçekleşti)|(?:وقع|وقعت|حصل)\s+(?:الهجوم|الانفجار|الحادث|الحادثة|الاستهداف)"
+    r"\b(?:инцидент|взрыв|нападение|обстрел)\s+(?:произош|случил)|\b(?:olay|saldırı|patlama)\w*.{0,60}\b(?:meydana geldi|gerçekleşti|yaşandı)|(?:وقع|وقعت|حصل)\s+(?:الهجوم|الانفجار|الحادث|الحادثة|الاستهداف)"
     r"|\b(?:incident|this|it|attack|blast|explosion|ambush|shooting|raid)\s+(?:happened|occurred|took place|came)\b|\bincident\b.{0,20}\b(?:happened|occurred|took place)",
     re.IGNORECASE,
 )

@@ -229,7 +229,7 @@ def mention_by_signs(setting: Setting) -> Mention | None:
 
 def _hits_another(text: str) -> bool:
     """Tell whether a text names something other than a patrol that may have been hit: drones also fly above patrols."""
-    return any(hit.meaning != "patrol" for hit in find("object", text))
+    return any(hit.meaning not in ("patrol", "vehicle") for hit in find("object", text))
 
 
 def _refer(setting: Setting) -> list[Mention]:

@@ -30,6 +30,8 @@ DROVE = re.compile(
     r"\b(?:drove|toured|travelled|traveled|rolled|passed through|set off|set out|moved along|made their way|crossed|covered|took to|returned to)\b",
     re.IGNORECASE,
 )
+# “Last Tuesday's had been cancelled”
+ELIDED = re.compile(r"\b(?:\w+day|yesterday)'s (?:had|has|was|did)\b", re.IGNORECASE)
 NUMBERED_ENTRY = re.compile(
     r"\W*(?:No\.?|Number|Nr\.?|#|Patrol|Patrol no\.?)\s?(?P<number>\d{1,3})(?!\d)", re.IGNORECASE
 )
@@ -119,6 +121,9 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
     ):
         side = "turkish" if alone["side"].lower().startswith("turk") else "russian"
         return [Mention("patrol", index, clause.start + alone.start(), who=side)]
+    elided = ELIDED.search(clause.text)
+    if elided and (is_of_patrols or has("object", sentence.text, "patrol")):
+        return [Mention("patrol", index, clause.start + elided.start(), who=series, outcome=outcome, is_another=True)]
     first = FIRST_ONE.match(sentence.text)
     if first and is_of_patrols and (outcome or is_running or attack):
         number = FIRST.get(first["number"].lower())

@@ -147,6 +147,9 @@ def _has_between(text: str, stop: Hit, patrols: Sequence[Hit]) -> bool:
     return bool(re.search(r"\battacks?\b|\bsupport\b|\bprotest\w*\b", between))
 
 
+BROKEN = re.compile(
+    r"\b(?:violations?|breach(?:es)?|breaking) (?:of )?(?:the )?(?:\w+ )?$", re.IGNORECASE
+)  # “14 violations of the truce in a week”
 KEPT = re.compile(
     r"\s+(?:\w+\s+)?(?:must|should|has to|be (?:preserved|upheld|maintained)|holds|is holding)\b", re.IGNORECASE
 )
@@ -165,7 +168,7 @@ def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tup
             return day, day.start
     for noun in nouns:
         for day in days:
-            if day.first is None:
+            if day.first is None or (not day.is_one_day and BROKEN.search(text[: noun.start])):
                 continue
             if day.start >= noun.end and day.start - noun.end < 90:
                 between = text[noun.end : day.start]

@@ -41,7 +41,8 @@ PLURAL = re.compile(
 ENDED = re.compile(r"[^,;.]{0,50}\b(?:stopped|ceased|subsided|abated|died down|eased off|eased)\b", re.IGNORECASE)
 # “After the bombardment began on 20 November”: a campaign.
 CAMPAIGN = re.compile(
-    r"(?:\s+campaign)?\s+(?:had\s+)?(?:began|begun|started|intensified|escalated|resumed)\b", re.IGNORECASE
+    r"(?: on (?:the )?[\w-]+)?(?:\s+campaign)?\s+(?:had\s+)?(?:began|begun|started|intensified|escalated|resumed)\b",
+    re.IGNORECASE,
 )
 # “The bombardment of the past week left eleven injured”
 OF_A_PERIOD = re.compile(
@@ -68,7 +69,7 @@ def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> b
     text, before, after = clause.text, clause.text[: trigger.start], clause.text[trigger.end :]
     if SERIES.search(sentence.text if trigger.meaning == "toll" else text) or OF_A_PERIOD.match(text[trigger.start :]):
         return True
-    if CAMPAIGN.match(after) and re.match(r"(?:after|since|before)\b", text, re.IGNORECASE):
+    if CAMPAIGN.match(after) and re.match(r"(?:after|since|before|when)\b", text, re.IGNORECASE):
         return True
     is_plural = PLURAL.fullmatch(trigger.text) is not None
     is_protested = PROTEST.search(before) is not None and re.match(r"\s+(?:on|of|in)\b", after) is None

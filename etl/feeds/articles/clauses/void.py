@@ -18,7 +18,7 @@ NOT_AFTER = re.compile(
     r"\w*\s+(?:olmadı|yaşanmadı|gerçekleşmedi|meydana gelmedi|не было|не зафиксир\w+|не отмеч\w+)", re.IGNORECASE
 )
 NO_DENIAL = re.compile(
-    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|having|carrying out|being behind|(?:that )?(?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
+    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|part in|having|carrying out|being behind|(?:that )?(?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
     re.IGNORECASE,
 )
 DENIED_TOLL = re.compile(
@@ -34,6 +34,7 @@ ONE_OF = re.compile(r"(?:one|another|the other|an? (?:second|third|fourth))\b", 
 PLANNED_AND_DONE = re.compile(
     r"\bplanlanan\b.*\b(?:icra edil|gerçekleştiril|yapıl|tamamlan)(?:di|dı|miş|mış)", re.IGNORECASE
 )
+PLACE_OF_DRILLS = re.compile(r"\s+(?:base|camp|centre|center|ground|facility|academy|school|site)s?\b", re.IGNORECASE)
 # Soldiers who blow up a bomb have made it safe.
 MADE_SAFE = re.compile(
     r"\b(?:army|forces|soldiers|troops|military|engineers?|sappers?|police|teams?|experts?|units?|side)\s+(?:had\s+)?(?:safely |then |later )?(?:detonated|exploded|blew up|destroyed)\s+"
@@ -54,7 +55,8 @@ def find_void(sentence: Sentence) -> list[set[str]]:
     """Return for each clause why its events did not happen, or were not single events: plan, denied, drill, found, …"""
     clauses = sentence.clauses
     void: list[set[str]] = [set() for _ in clauses]
-    whole = {hit.meaning for hit in find("void", sentence.text)} & {"drill", "accident"}
+    hits = [hit for hit in find("void", sentence.text) if not PLACE_OF_DRILLS.match(sentence.text[hit.end :])]
+    whole = {hit.meaning for hit in hits} & {"drill", "accident"}
     if WHICH_DENIED.search(sentence.text):
         whole.add("denied")
     if UNCONFIRMED.search(sentence.text):

@@ -43,7 +43,7 @@ LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|�
 WITH_ITS_EVENT = re.compile(r",?\s+(?:when|in which|after|attack|blast)|'s\b")  # “since Sunday, when a bomb …”
 AHEAD = re.compile(r"\b(?:before|until|till)(?: the)?\s*$", re.IGNORECASE)  # “before Wednesday's meeting”
 NIGHT = re.compile(
-    r"\bnight (?:of|from|between)\s+(?:the )?$", re.IGNORECASE
+    r"\bnight (?:of|from|between|to)\s+(?:the )?$", re.IGNORECASE
 )  # “the night from Monday to Tuesday” is two days
 TO = re.compile(r"\s*(?:to|and|on|into)\s*", re.IGNORECASE)
 # “Between 27 September and 3 October” is one period.
