@@ -199,3 +199,16 @@ def test_a_figure_is_drawn_once_for_the_same_choices(visit, monkeypatch):
     assert drawn == ["week", "month"]
     first, other, again = (page.get("plotly_chart")[0].proto.spec for page in pages)
     assert first == again != other
+
+
+def test_patrols_by_some_of_the_parties_are_offered_where_none_is_joint(visit, tmp_path):
+    lake = released(
+        tmp_path, corridors=[corridor("road", parties=["a", "b"])],
+        patrols=[patrol(f"2020-03-0{day}", participants=["a"]) for day in (1, 2)],
+    )  # fmt: skip
+    page = visit(lake=lake)
+    assert page.words("title") == ["No joint patrol of known day is recorded up to 31 December 2020. There is no rate."]
+    assert "2 patrols by some of the parties are recorded." in page.words("caption")
+    page.press("Show patrols by any party")
+    assert page.words("title")[0].startswith("Last patrol recorded on 2 March 2020. At least 2 patrols ran")
+    assert "Show patrols by any party" not in [button.label for button in page.button]

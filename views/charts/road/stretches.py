@@ -40,7 +40,7 @@ def draw_stretches(
         "ticktext": [f"{edge:g}{' km' if edge == edges[-1] else ''}" for edge in edges],
     }
     traces, layout = place_rows(
-        stacked, style_axis(range=list(posts), **names), ink, gap=24 / (40 + 95 * len(stacked)), shift=-36
+        stacked, style_axis(range=list(posts), **names), ink, gap=34 / (40 + 95 * len(stacked)), shift=-36
     )
     look = {"bargap": 0.06, "dragmode": "pan", "margin": {"l": 42, "r": 24, "t": 26, "b": 8}}
     return go.Figure(traces, style_layout(ink, 40 + 95 * len(stacked), **look) | layout)

@@ -36,6 +36,8 @@ def _say_attacks(answers: TimelineAnswers, selection: Selection) -> str:
     patrols, attacked = answers.headline["patrols"], answers.headline["attacked"]
     if patrols is None:
         return f"At least {describe_recorded(answers, selection)}"
+    if patrols == 0 and answers.headline["last_patrol"] is None:
+        return "There is no rate"  # the status says that none ran
     if patrols == 0:
         return f"No {name_patrols(selection)} of known day ran on these days, so there is no rate"
     if answers.last_patrols is None:
@@ -73,6 +75,15 @@ def describe_window(
     known = f"{name_window(selection)} alone: {', '.join(filter(None, said))}; on" if any(said) else "On"
     attacked = f"{whole['attacked']:,} of {format_count(whole['patrols'], 'patrol')} attacked"
     return f"{known} all covered days, {format_span(first, last)}, {attacked}."
+
+
+def describe_other_patrols(number: int) -> str:
+    """State how many patrols by some of the parties are recorded, where none by all of them is; empty if none."""
+    return (
+        f"{format_count(number, 'patrol')} by some of the parties {inflect(number, 'is', 'are')} recorded."
+        if number
+        else ""
+    )
 
 
 def _say_of_window(answers: TimelineAnswers, selection: Selection) -> str:
