@@ -81,15 +81,20 @@ def read_date_text(held: Collection[str]) -> str:
 
 
 def _join_date(held: Collection[str]) -> str:
-    """Join a date in three columns into one text. A month or day of 0 is unknown."""
-    year, month, day = (
-        f"regexp_replace({read_figure(name, held)}, '^0+(\\.0+)?$|\\.0+$', '')" for name in ("year", "month", "day")
+    """Join a date in three columns into one text. A month or day of 0 is unknown.
+
+    DuckDB copies an expression into each place that a macro or a CASE uses it, and would take a second to plan this one. So each
+    cell is read once, for a lambda.
+    """
+    cells = ", ".join(
+        f"'{name}': regexp_replace({read_figure(name, held)}, '^0+(\\.0+)?$|\\.0+$', '')"
+        for name in ("year", "month", "day")
     )
-    month, day = (f"nullif({text}, '')" for text in (month, day))
     return (
-        f"CASE WHEN {month} IS NULL THEN {year} WHEN regexp_full_match({month}, '\\d+') "
-        f"THEN concat_ws('-', {year}, lpad({month}, 2, '0'), lpad({day}, 2, '0')) "
-        f"ELSE concat_ws(' ', {day}, {month}, {year}) END"
+        f"list_transform([{{{cells}}}], lambda cell: "
+        "CASE WHEN cell.month IS NULL OR cell.month = '' THEN cell.year WHEN regexp_full_match(cell.month, '\\d+') "
+        "THEN concat_ws('-', cell.year, lpad(cell.month, 2, '0'), CASE WHEN cell.day <> '' THEN lpad(cell.day, 2, '0') END) "
+        "ELSE concat_ws(' ', CASE WHEN cell.day <> '' THEN cell.day END, cell.month, cell.year) END)[1]"
     )
 
 
