@@ -4,9 +4,10 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
-from typing import Any
 
 SCHEMA = 5
+# The lines of a manifest that hold its checksum and its tables. Those of parts and inputs are indented further.
+CHECKSUM, TABLES = b'\n "sha256": "%s",', b'\n "tables": '
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,17 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """Return the manifest as JSON, including the SHA-256 of its own body."""
-        return _sign(asdict(self))
+        body = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+        return _add_checksum(body)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
         """Read a manifest. Raises ValueError, KeyError or TypeError if the bytes are not exactly what was published."""
         body = json.loads(data)
+        checksum = CHECKSUM % str(body["sha256"]).encode()
         del body["sha256"]
         # Compare bytes, which also detects what a JSON parser ignores: changed white space or a repeated key.
-        if data != _sign(body):
+        if data != _add_checksum(data.replace(checksum, b"", 1)):
             raise ValueError("its SHA-256 does not match")
         tables = {
             name: PublishedTable(**(table | {"parts": tuple(Part(**part) for part in table["parts"])}))
@@ -83,9 +86,7 @@ class Manifest:
         return cls(tables=tables, **body)
 
 
-def _sign(body: dict[str, Any]) -> bytes:
-    return _write_json(body | {"sha256": hashlib.sha256(_write_json(body)).hexdigest()})
-
-
-def _write_json(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+def _add_checksum(body: bytes) -> bytes:
+    """Add the SHA-256 of a body before its tables, where it stands in the order of keys."""
+    checksum = CHECKSUM % hashlib.sha256(body).hexdigest().encode()
+    return body.replace(TABLES, checksum + TABLES, 1)

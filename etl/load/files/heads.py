@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from etl.feeds import analyst
 from etl.feeds.common.headers import find_heads, make_names
@@ -65,9 +66,13 @@ def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
     meant = (column for column in READ_BY_WORDS if all(find_meaning(column, example) for example in examples))
     if examples and (column := next(meant, None)):
         return column
+    return _guess_by_name(shorten_head(make_names((theirs,))[0]))
+
+
+@cache
+def _guess_by_name(short: str) -> str | None:
     known = {alias: ours for ours, aliases in ALIASES.items() for alias in (*aliases, ours)} | read_heads()
     known |= {name: name for name in analyst.COLUMNS}
-    short = shorten_head(make_names((theirs,))[0])
     near = difflib.get_close_matches(short, known, 1, ALIKE)
     words = [word for word in short.split("_") if word in known]
     return known[near[0]] if near else known[words[-1]] if words else None
