@@ -97,11 +97,41 @@ def test_a_record_rests_on_words_of_its_report(report):
         ("17 Ağustos'ta", "2020-08-17", "2020-08-17"),
         ("أمس", "2020-08-24", "2020-08-24"),
         ("14 июля", "2020-07-14", "2020-07-14"),
+        ("between 27 July and 3 August", "2020-07-27", "2020-08-03"),
+        ("at dawn on Sunday", "2020-08-23", "2020-08-23"),
+        ("two hours later", "2020-08-25", "2020-08-25"),
     ],
 )
 def test_a_day_is_counted_from_that_of_the_report(text, first, last):
     [found] = Calendar(TUESDAY).find(text)
     assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Asked about a blast near Ariha yesterday, the spokesman could not confirm that the convoy had been hit.",
+        "Between 27 July and 3 August we noted 41 shells and 2 killings by unknown gunmen in Idlib city.",
+        "Shelling of the town stopped on Monday afternoon.",
+        "Residents demonstrated on Friday against Turkish shelling.",
+        "Russian jets have stepped up raids in Idlib before Wednesday's meeting.",
+        "Mines now kill more people than shells do.",
+        "ولم تسجل أي هجمات على الرتل أمس.",
+        "The 19th joint patrol was executed today on the M4.",
+    ],
+)
+def test_what_is_no_single_attack_is_no_proposal_of_one(text):
+    assert find_all(propose_from(text), "attack") == []
+
+
+def test_two_others_are_of_the_side_of_the_first_and_those_who_speak_are_of_none():
+    [attack] = find_all(
+        propose_from(
+            "A Turkish soldier was killed and two others were wounded by a mine near Ariha on Monday, two rebel sources said."
+        ),
+        "attack",
+    )
+    assert attack["by_side"] == {"killed": {"turkish": 1}, "wounded": {"turkish": 2}}
 
 
 @pytest.mark.parametrize("text", ["early Tuesday", "in July", "on 14 July", "yesterday", "last week"])
