@@ -148,7 +148,7 @@ def test_each_window_of_a_suspension_is_a_dot_with_its_interval_or_says_why_not(
     assert list(rates.x) == [30 * row["daily"] for row in rows if row["daily"] is not None]
     assert list(said.text).count("no patrol, no rate") == 3
     assert len(said.text) == 8  # of nine windows; nothing comes after the open suspension
-    assert explain_missing_rows(rows) == "Where there is no row for after, no chosen and covered day lies there."
+    assert explain_missing_rows(rows) == "Where there is no row for “after”, no chosen and covered day lies there."
     assert "  3 in 128 days" in beside.text
     assert figure.layout.annotations[0].text == "From 14 July &lt;b&gt;"
     assert len(draw_before_during_after(rows, {}, LIGHT, is_small=True).data) == 2

@@ -37,6 +37,7 @@ from views.words.figures import stretches as stretch_words
 MARGIN = 0.12  # of the longer side of the route
 AROUND = 0.9  # the base map extends this far around, for wide screens and for moving the map
 FOOT, LEGEND_HEIGHT = 26, 30  # pixels, of the scale and of what is below it
+PIXELS_OF_A_TICK = 84  # at least, so that its label has room
 TOWN_RADIUS = 3  # pixels, of the dot of a town
 TOWN_APART_KM = 4  # a town closer to a place of the corridor is that place
 RED_GROUND = "rgba(209, 69, 59, 0.13)"
@@ -143,7 +144,8 @@ def _make_axes(window: Window, middle: float, ink: Ink, size: Size) -> dict[str,
         },
         **{"scaleanchor": "x", "scaleratio": 1 / km_east, "showgrid": False, "zeroline": False},
         "constraintoward": "left",  # a map wider than its window still has 0 km at its left end
-        **{"ticks": "outside", "ticklen": 4, "tickcolor": ink.muted, "nticks": 8, "tickfont": {"color": ink.muted}},
+        **{"ticks": "outside", "ticklen": 4, "tickcolor": ink.muted, "tickfont": {"color": ink.muted}},
+        **{"nticks": size.width // PIXELS_OF_A_TICK, "tickangle": 0},
         **{"ticksuffix": " km", "showline": True, "linecolor": ink.muted, "fixedrange": not size.is_moved},
     }
     return {

@@ -9,7 +9,7 @@ from analysis.questions.rates import compute_rates_by_block, count_corridor_atta
 from analysis.questions.timeline import count_caveats
 from analysis.statistics.intervals import compute_g_limits
 from views.parts.view import View
-from views.sections.risk import comparison, doubt, exposure, intervals, rates, suspensions, trend
+from views.sections.risk import comparison, doubt, intervals, rates, suspensions, trend
 from views.sections.risk.verdict import method_and_checks, write_verdict
 from views.state.page_choices import settle_word
 from views.words import risk as risk_words
@@ -64,9 +64,6 @@ def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed:
     if headline["patrols"]:
         blocks = view.ask(compute_rates_by_block, st.session_state["k"], exposed.exposure).to_pylist()
         write_verdict(view, words.judge_change(blocks))
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        exposure.draw_exposure(view)
-        rates.draw_block(headline["patrols"])
     rates.show_blocks(view, headline["patrols"], exposed)
     with method_and_checks("worse"):
         rates.show_all_days(view, headline, exposed)

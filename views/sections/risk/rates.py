@@ -29,7 +29,7 @@ from analysis.selection import Selection
 from views.parts import tables
 from views.parts.view import View
 from views.sections.drawings import risk as drawings
-from views.sections.risk.exposure import list_keys
+from views.sections.risk.exposure import draw_exposure, list_keys
 from views.state.page_choices import settle_number
 from views.words import risk as words
 from views.words.statistics import hindrances as hindrance_words
@@ -113,21 +113,24 @@ def settle_block(patrols: int) -> None:
         settle_number("k", choose_block_size(patrols), LEAST_BLOCK, MOST_BLOCK)
 
 
-def draw_block(patrols: int) -> None:
+def _draw_block(patrols: int) -> None:
     """Show the field for the number of patrols per block, if any ran."""
     if patrols:
         st.number_input("Patrols in a block", LEAST_BLOCK, MOST_BLOCK, key="k", help=words.BLOCK_HELP, width=220)
 
 
 def show_blocks(view: View, patrols: int, exposed: Exposed) -> None:
-    """Show the rates by block of patrols, with a size chosen by the reader."""
+    """Show the rates by block of patrols, above the fields that change them."""
+    is_drawn = bool(patrols) and view.draw_kept(drawings.draw_blocks, exposed, st.session_state["k"])
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        draw_exposure(view)
+        _draw_block(patrols)
     if not patrols:
         return
-    size = st.session_state["k"]
-    blocks = view.ask(compute_rates_by_block, size, exposed.exposure)
-    if not view.draw_kept(drawings.draw_blocks, exposed, size):
+    if not is_drawn:
         view.say(words.describe_no_rates("block", exposed))
         return
+    blocks = view.ask(compute_rates_by_block, st.session_state["k"], exposed.exposure)
     view.say(words.describe_last_block(blocks.to_pylist(), exposed))
     title, find = "Rates by block of patrols, newest first", partial(find_block_populations, exposure=exposed.exposure)
     view.fold_numbers(blocks, "rates_by_block", title, words.name_block, find, "block")

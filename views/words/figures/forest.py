@@ -25,7 +25,7 @@ def say_no_share(row: dict[str, Any]) -> str:
 def explain_missing_rows(rows: list[dict[str, Any]]) -> str:
     """State why a window has no row, where one has none: most suspensions have no end."""
     without = {row["window"] for row in rows if not row["days"]}
-    missing = [window for window in ("before", "during", "after") if window in without]
+    missing = [f"“{window}”" for window in ("before", "during", "after") if window in without]
     return (
         f"Where there is no row for {join_words(missing, 'or')}, no chosen and covered day lies there."
         if missing

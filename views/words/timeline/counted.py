@@ -13,6 +13,7 @@ from views.words.phrases import (
     format_days,
     format_from_to,
     format_period,
+    format_span,
     inflect,
     join_words,
 )
@@ -69,7 +70,7 @@ def _find_most(counted: CountedRates, selection: Selection) -> tuple[str, str]:
     number = most["attacks"]
     same = sum(row["attacks"] == number for row in rows) - 1
     more = f", and in {format_count(same, 'other')}" if same else ""
-    return f"{number:,}", f"{format_period(most)}{more}"
+    return f"{number:,}", f"{format_span(most['start'], most['end'])}{more}"
 
 
 def _format_since(answers: TimelineAnswers, unit: Unit) -> tuple[str, str]:
