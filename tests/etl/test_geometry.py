@@ -1,8 +1,9 @@
 """The kilometre of a place, on lines whose kilometres can be counted by hand."""
 
+import duckdb
 import pytest
 
-from etl.geometry import measure_km, parse_route
+from etl.geometry import draw_routes, measure_km, nearest, parse_route
 from tests.cases import attack, corridor, opened, patrol, place
 
 CORRIDORS = [
@@ -108,3 +109,20 @@ def test_a_text_that_is_no_line_is_a_fault():
 @pytest.mark.parametrize("lons", [(36, 37), (179.5, -179.5), (-179.5, 179.5)], ids=["inland", "east", "west"])
 def test_a_degree_of_the_equator_is_as_long_across_the_date_line(lons):
     assert measure_km([(lon, 0.0) for lon in lons]) == pytest.approx(111.195)
+
+
+@pytest.mark.parametrize(("lon", "corridor"), [(179.9, "west"), (-179.95, "west"), (-179.8, "east"), (-179.0, None)])
+def test_the_nearest_corridor_changes_on_the_other_side_of_the_date_line(lon, corridor):
+    # Two roads due north, at 179.95 degrees east and 179.75 degrees west: 33 km apart, half-way between them lies 179.9 degrees west.
+    with duckdb.connect() as con:
+        con.execute("CREATE TABLE corridors (corridor VARCHAR, route VARCHAR, km_from DOUBLE, km_to DOUBLE)")
+        roads = {"west": 179.95, "east": -179.75}
+        con.executemany(
+            "INSERT INTO corridors VALUES (?, ?, 0, 100)",
+            [[name, f"LINESTRING ({lon} -0.5, {lon} 0.5)"] for name, lon in roads.items()],
+        )
+        draw_routes(con)
+        nearest(
+            con, "found", f"SELECT 'here' AS point_id, 0.0 AS lat, {lon}::DOUBLE AS lon, NULL::VARCHAR AS given", 30
+        )
+        assert con.execute("SELECT corridor, km FROM found").fetchall() == ([(corridor, 50)] if corridor else [])
