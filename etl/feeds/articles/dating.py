@@ -34,6 +34,7 @@ VAGUE = re.compile(
 OFFSET = re.compile(
     r"\b(?P<less>(?:less|fewer) than |within |under )?(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE
 )
+OF_A_LIST = re.compile(r"[A-Z][\w' -]{2,20}: ")  # “Raqqa: An explosion …” has no day of the entry above
 RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
 WHEN = re.compile(r"(?:when|in which|on which|as|that)\b", re.IGNORECASE)  # “until Tuesday, when a bomb …”
 AND, FAR = re.compile(r"\s(?:and|ve|و|и)\s"), 1000
@@ -153,7 +154,12 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
     is_told_again = mention.is_same or mention.is_toll or mention.is_background or mention.number is not None
     if mention.first is None and not is_told_again and reading.told and not reading.has_days:
         before, day = reading.told
-        if mention.sentence - before == 1 and reading.sentences[before].paragraph == sentence.paragraph:
+        is_entry = all(OF_A_LIST.match(text) for text in (sentence.text, reading.sentences[before].text))
+        if (
+            mention.sentence - before == 1
+            and not is_entry
+            and reading.sentences[before].paragraph == sentence.paragraph
+        ):
             mention.first, mention.last = day.first, day.last
     if mention.kind != "attack":
         return

@@ -4,7 +4,7 @@ import re
 
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.language.sentences import Sentence
-from etl.feeds.articles.language.words import has
+from etl.feeds.articles.language.words import find, has
 from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.reading import Reading
 
@@ -29,7 +29,9 @@ def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
     is_event = HAPPENED.search(sentence.text) is not None or any(
         has(group, sentence.text) for group in ("attack", "stop", "start", "run", "milestone")
     )
-    return day if len(rest) <= WORDS_OF_HEADING and not is_event else None
+    # “Patrols will begin on 15 March”; not the month of May
+    is_plan = any(hit.meaning == "plan" and hit.text != "May" for hit in find("void", sentence.text))
+    return day if len(rest) <= WORDS_OF_HEADING and not (is_event or is_plan) else None
 
 
 def give_day_of_heading(reading: Reading, event: Event, mention: Mention) -> None:

@@ -13,7 +13,7 @@ SAID_BY = re.compile(
     re.IGNORECASE,
 )
 SUBJECT = re.compile(
-    r"\W*(?:[Tt]he |An? )?(?P<who>(?!It\b|They\b|We\b|He\b|She\b|Th|In\b|On\b|At\b|After\b)[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3}"
+    r"\W*(?:[Tt]he |An? )?(?P<who>(?!Since\b|When\b|While\b|As\b|It\b|They\b|We\b|He\b|She\b|Th|In\b|On\b|At\b|After\b)[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3}"
     r"|(?<=[Tt]he )(?!has|had|have)[a-z][\w-]+)(?: (?:on|late|early) \w+)?(?: (?:has|have|had|temporarily|again|also))*\s*$"
 )
 # Nobody's name: who speaks for it is the subject, or unknown.

@@ -309,10 +309,11 @@ def _join_neighbours(text: str, found: list[Found]) -> list[Found]:
             and each.last
             and previous.is_one_day
             and each.is_one_day
-            and previous.first <= each.last
+            and (previous.first <= each.last or previous.is_weekday)
             and ((NIGHT.search(before) and TO.fullmatch(gap)) or (PERIOD.search(before[-20:]) and UP_TO.fullmatch(gap)))
         ):
-            joined[-1] = replace(previous, end=each.end, last=each.last, is_weekday=False)
+            first = previous.first if previous.first <= each.last else each.last - timedelta(days=1)
+            joined[-1] = replace(previous, end=each.end, first=first, last=each.last, is_weekday=False)
             continue
         if (
             previous
