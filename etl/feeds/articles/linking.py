@@ -44,10 +44,12 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
     attack = reading.found.focus("attack")
     if not mention.has_days and attack and has("afterwards", sentence.text):
         older = attack.is_background
-    told = attack.days if attack and mention.kind == "attack" else (None, None)
+    told = reading.found.focus(mention.kind) if mention.kind in ("attack", "patrol") else None
+    days = told.days if told else (None, None)
     is_of_other_days = (
-        mention.has_days and told[0] == told[1] and told not in ((None, None), (mention.first, mention.last))
-    )
+        mention.has_days and told is not None and told.has_days
+        and days[0] == days[1] and (days != (mention.first, mention.last) or days[0] is None)
+    )  # fmt: skip
     if has("old", sentence.text[:40]) and is_of_other_days:
         mention.is_another = True  # “Only last week, 66 had been killed”
     mention.is_background = older

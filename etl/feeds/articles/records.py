@@ -163,6 +163,8 @@ def _number(attack: Event, events: list[Event]) -> None:
         for event in numbered
         if abs(event.mentions[0].sentence - attack.mentions[0].sentence) <= 3 or attack.days[0]
     ]
+    if attack.days[0] is None and attack.has_days:  # two days that cannot be resolved may be two
+        near = [event for event in near if event.mentions[0].sentence == attack.mentions[0].sentence]
     if len(near) == 1:
         attack.mentions[0].number = near[0].number
 
