@@ -71,7 +71,7 @@ def wild_case() -> dict[str, list[dict]]:
     """
     # A fact file ends its lines with a line feed, and quotes no carriage return.
     texts = {str(number): text.replace("\r", "") for number, text in enumerate(LOADABLE.values())}
-    texts["ALL"] = " ".join(text for text in texts.values() if len(text) < 1000)
+    texts["ALL"] = " ".join([*(text for text in texts.values() if len(text) < 1000), HOSTILE])
     rows = {"corridors": [cases.corridor("wild", title="Wild")], "patrols": [], "incidents": [], "suspensions": [],
             "milestones": [], "sources": []}  # fmt: skip
     for number, (name, text) in enumerate(texts.items()):

@@ -5,6 +5,7 @@ A line is drawn on a map by clicks and keys.
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import USUAL
 from tests.etl.feeds.conftest import as_csv
 
 
@@ -14,7 +15,7 @@ def test_dropped_files_are_previewed_row_by_row_and_nothing_is_published(readers
     (tmp_path / "other.csv").write_text(
         as_csv({"date": "2020-03-09", "place": "Bbad", "type": "ied"}), encoding="utf-8"
     )
-    page = readers(viewport={"width": 390, "height": 844}).new_page()
+    page = readers(viewport={"width": 390, "height": 844}, reduced_motion="reduce").new_page()
     page.goto(f"{address}/add?way=file")
     page.set_input_files("input[type=file]", [tmp_path / "mine.csv", tmp_path / "other.csv"])
     expect(page.get_by_text("2 files: 3 rows, 3 events.")).to_be_visible()
@@ -29,7 +30,7 @@ def test_dropped_files_are_previewed_row_by_row_and_nothing_is_published(readers
 
 
 def test_a_line_is_drawn_by_clicks_and_keys_and_shows_at_once_what_is_near(readers, address):
-    page = readers(viewport={"width": 1440, "height": 1000}).new_page()
+    page = readers(**USUAL).new_page()
     page.goto(f"{address}/add?way=corridor")
     drawing = page.get_by_role("application")
     expect(drawing).to_be_visible()

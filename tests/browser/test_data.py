@@ -61,7 +61,7 @@ def test_the_series_of_the_figure_lie_at_the_address_that_the_page_names(visit):
 def test_a_page_of_another_site_cannot_read_the_address(chromium, address):
     foreign = f"http://localhost:{urlsplit(address).port}/api/v1/patrols.csv"  # another site than 127.0.0.1
     read = "url => fetch(url).then(answer => answer.text()).catch(() => 'refused')"
-    with chromium.new_context() as context:
+    with chromium.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(address)
         assert page.evaluate(read, foreign) == "refused"

@@ -7,7 +7,7 @@ import oidc_provider_mock
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import drawn, run_server
+from tests.browser.conftest import USUAL, drawn, run_server
 from tests.reliability.running_server import find_free_port
 from tests.views.server.access.test_settings import write
 
@@ -43,7 +43,7 @@ def log_in(page, name: str) -> None:
 
 
 def test_a_login_leads_to_the_page_of_the_link_and_a_logout_out_of_everything(chromium, address):
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context = chromium.new_context(**USUAL)
     # The page of the provider asks for a style elsewhere, which is none of the pages that are tested here.
     context.route("https://cdn.jsdelivr.net/**", lambda route: route.abort())
     page, other = context.new_page(), context.new_page()

@@ -68,8 +68,7 @@ def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, ask
     shows_its_characters(page)
     asked = list(page.asked)
 
-    for query in ({"record": "P1"}, {"record": "source", "table": "sources"}, {"record": "S1", "table": "suspensions"},
-                  {"record": "I1", "table": "incidents"}):  # fmt: skip
+    for query in ({"record": "P1"}, {"record": "source", "table": "sources"}):
         opened = visit("/records", {"release": "R1", **query})
         expect(opened.get_by_role("button", name="Close the record")).to_be_visible()
         expect(opened.get_by_text("<img src=http://evil.example/x>").first).to_be_visible()
@@ -123,7 +122,8 @@ def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_r
 def test_a_record_with_all_hostile_texts_in_every_column_shows_them_as_they_are(visit, asked_elsewhere, record, table):
     page = visit("/records", {**WILD, "record": record, "table": table}, viewport=SMALL)
     expect(page.get_by_role("button", name="Close the record")).to_be_visible()
-    expect(page.get_by_text("<svg/onload=alert(1)>").first).to_be_visible()
+    for text in ("<svg/onload=alert(1)>", "<img src=http://evil.example/x>"):
+        expect(page.get_by_text(text).first).to_be_visible()
     page.get_by_text("Report an error").first.click()
     shows_its_characters(page)
     assert hosts_heard(asked_elsewhere) <= {"heard.example"}

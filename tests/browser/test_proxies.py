@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from playwright.sync_api import expect
 
 from etl import paths
-from tests.browser.conftest import drawn
+from tests.browser.conftest import USUAL, drawn
 from tests.reliability.running_server import find_free_port
 
 pytestmark = pytest.mark.slow
@@ -148,7 +148,7 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
         running(PROXIES[name](tmp_path, port, behind), tmp_path / "proxy.log", env=environment),
     ):
         wait_for(f"{public}/healthz", server, tmp_path / "server.log")
-        context = chromium.new_context(ignore_https_errors=True, accept_downloads=True)
+        context = chromium.new_context(ignore_https_errors=True, **USUAL)
         page = context.new_page()
         page.goto(f"{public}/?corridor=m4")
         drawn(page)  # over a WebSocket
