@@ -1,10 +1,11 @@
-"""Fields that narrow the records below a page, as clicking or selecting in a figure does."""
+"""Fields that narrow the records below a page, as clicking or selecting in a figure does, and an offer that widens the patrols."""
 
 import streamlit as st
 
 from analysis.questions.route import count_unplaced_records
+from analysis.questions.timeline import count_caveats
 from views.parts.record_lists import TABLES
-from views.parts.view import View
+from views.parts.view import View, write_note
 from views.state import cache
 from views.state.fields import DAY_FORMAT, FIELDS
 from views.state.keys import RELEASE, SELECTION
@@ -12,6 +13,7 @@ from views.state.navigation import narrow_records, narrow_to_stretch, undo_narro
 from views.words.figures import road as road_text
 from views.words.figures.picked import name_picked
 from views.words.phrases import format_count
+from views.words.timeline.headline import describe_other_patrols
 
 
 def draw_chip(view: View) -> None:
@@ -59,3 +61,12 @@ def draw_kilometre_fields(low: float, high: float) -> None:
     ):
         key = FIELDS[name].name
         column.number_input(label, low, high, value=None, key=key, step=1.0, format="%.1f", placeholder=hint)
+
+
+def offer_other_patrols(view: View) -> None:
+    """Offer the patrols by some of the parties, if there are any and none by all of them."""
+    if view.selection.participants != "joint" or view.ask(count_caveats)["patrols"]:
+        return
+    if said := describe_other_patrols(view.ask(count_caveats, participants="any")["patrols"]):
+        write_note(said)
+        st.button("Show patrols by any party", on_click=FIELDS["participants"].set, args=("any",))

@@ -209,6 +209,11 @@ def test_patrols_by_some_of_the_parties_are_offered_where_none_is_joint(visit, t
     page = visit(lake=lake)
     assert page.words("title") == ["No joint patrol of known day is recorded up to 31 December 2020. There is no rate."]
     assert "2 patrols by some of the parties are recorded." in page.words("caption")
+    risk = visit("risk", lake=lake)
+    assert (
+        risk.words("text")[0]
+        == "No rate: no joint patrol of known day ran between 1 January 2020 and 31 December 2020."
+    )
     page.press("Show patrols by any party")
     assert page.words("title")[0].startswith("Last patrol recorded on 2 March 2020. At least 2 patrols ran")
     assert "Show patrols by any party" not in [button.label for button in page.button]

@@ -15,6 +15,7 @@ from views.state.page_choices import settle_word
 from views.words import risk as risk_words
 from views.words.statistics import verdicts as words
 from views.words.statistics.exposure import Exposed
+from views.words.timeline import describe_headline
 
 
 def settle_card(offered: Collection[str] = tuple(words.CARDS)) -> str:
@@ -61,7 +62,9 @@ def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed:
             rates.show_all_days(view, headline, exposed)
             rates.show_recorded(view)
         return
-    if headline["patrols"]:
+    if not headline["patrols"]:
+        write_verdict(view, describe_headline(headline, view.selection))
+    else:
         blocks = view.ask(compute_rates_by_block, st.session_state["k"], exposed.exposure).to_pylist()
         write_verdict(view, words.judge_change(blocks))
     rates.show_blocks(view, headline["patrols"], exposed)

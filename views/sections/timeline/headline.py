@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from analysis.questions.timeline import TimelineAnswers, count_caveats, count_headline
+from analysis.questions.timeline import TimelineAnswers, count_headline
+from views.parts.narrowing import offer_other_patrols
 from views.parts.view import View, write_note
 from views.state import cache
-from views.state.fields import FIELDS
 from views.words.markup import escape_markdown
 from views.words.phrases import format_day
 from views.words.timeline import headline as words
@@ -23,18 +23,10 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
         whole = view.ask(count_headline, from_day=first, to_day=last)
         if said := words.describe_window(answers, selection, whole, first, last):
             write_note(said)
-        if not answers.caveats["patrols"] and not answers.counted and selection.participants == "joint":
-            _offer_other_patrols(view)
+        offer_other_patrols(view)
     with st.container(key="tiles-of-counts" if answers.counted else "tiles"):
         tiles = st.grid(3, min_column_width=100, gap="small")
         for name, (value, explained) in words.make_page_tiles(answers, selection).items():
             with tiles.cell():
                 st.metric(name, value)
                 write_note(explained)
-
-
-def _offer_other_patrols(view: View) -> None:
-    """Offer the patrols by some of the parties, if there are any."""
-    if said := words.describe_other_patrols(view.ask(count_caveats, participants="any")["patrols"]):
-        write_note(said)
-        st.button("Show patrols by any party", on_click=FIELDS["participants"].set, args=("any",))
