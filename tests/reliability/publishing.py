@@ -657,7 +657,7 @@ EXPERIMENTS = {
     "order": Experiment(order, {}, {}),
     "disk": Experiment(disk, {"errors": 2, "sizes": 1}, {"errors": 200, "sizes": 12}),
     "writers": Experiment(writers, {"rounds": 1}, {"rounds": 50}),
-    "readers": Experiment(readers, {"seconds": 3}, {"seconds": 60}),
+    "readers": Experiment(readers, {"seconds": 2}, {"seconds": 60}),
     "rot": Experiment(rot, {"flips": 4}, {"flips": 100}),
     "same": Experiment(same, {"everywhere": False}, {"everywhere": True}),
 }

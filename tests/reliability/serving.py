@@ -302,7 +302,7 @@ def long_questions(bench: Bench, rows: int, questions: int, clicks: int) -> list
 EXPERIMENTS: dict[str, Experiment] = {
     "broken": Experiment(
         broken,
-        {"rows": 100_000, "one_by_one": 10, "at_a_time": 10, "in_all": 30, "rounds": 2},
+        {"rows": 100_000, "one_by_one": 10, "at_a_time": 10, "in_all": 30, "rounds": 1},
         {"rows": 1_000_000, "one_by_one": 1000, "at_a_time": 40, "in_all": 5000, "rounds": 10},
     ),
     "slow_readers": Experiment(
@@ -317,12 +317,12 @@ EXPERIMENTS: dict[str, Experiment] = {
     ),
     "many_at_once": Experiment(
         many_at_once,
-        {"rows": 100_000, "clients": 12, "clicks": 5, "rest_seconds": 1},
+        {"rows": 100_000, "clients": 10, "clicks": 2, "rest_seconds": 0},
         {"rows": 1_000_000, "clients": 30, "clicks": 20, "rest_seconds": 60},
     ),
     "long_questions": Experiment(
         long_questions,
-        {"rows": 100_000, "questions": 1, "clicks": 5},
+        {"rows": 100_000, "questions": 1, "clicks": 2},
         {"rows": 1_000_000, "questions": 2, "clicks": 20},
     ),
 }

@@ -104,7 +104,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "left_alone": Experiment(left_alone, {"rows": 100_000, "rounds": 2}, {"rows": 1_000_000, "rounds": 100}),
     "page_files": Experiment(
         page_files,
-        {"rows": 100_000, "files": 1, "rest_seconds": 1},
+        {"rows": 100_000, "files": 1, "rest_seconds": 0},
         {"rows": 1_000_000, "files": 6, "rest_seconds": 60},
     ),
 }
