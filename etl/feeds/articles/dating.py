@@ -88,9 +88,9 @@ def give_days(
         return
     if mention.kind == "attack" and mention.at - clause.start < 30 and AFTER_THE.match(clause.text):
         return  # “reinforcements came on Tuesday after the attack”
-    said = [day for day in days if day.is_said and not day.is_limit]
-    if said and mention.kind in ("suspension", "resumption"):
-        _set_days(mention, said[0])
+    of_statement = [day for day in days if day.is_of_statement and not day.is_limit]
+    if of_statement and mention.kind in ("suspension", "resumption"):
+        _set_days(mention, of_statement[0])
         return
     for other in (*range(number - 1, -1, -1), *range(number + 1, len(clauses))):
         inside = [day for day in days if clauses[other].start <= day.start < clauses[other].end and not day.is_limit]
@@ -109,7 +109,7 @@ def _choose_listed(text: str, mention: Mention, days: list[Found]) -> list[Found
 
 
 def _is_reason(sentence: Sentence, clause: Clause, mention: Mention, beside: list[Mention]) -> bool:
-    """Tell whether an attack is only why patrols stopped: “halted on Tuesday because of an attack”."""
+    """Return whether an attack is only why patrols stopped: “halted on Tuesday because of an attack”."""
     is_stop = any(each.kind in ("suspension", "resumption") for each in beside)
     return mention.kind == "attack" and is_stop and has("because", sentence.text[clause.start : mention.at])
 
@@ -119,7 +119,7 @@ def _drop_days_of_others(clause: Clause, mention: Mention, days: list[Found]) ->
     if mention.kind in ("suspension", "resumption"):
         return days
     claims = [hit.start + clause.start for hit in find("claim", clause.text)] if mention.kind == "attack" else []
-    return [day for day in days if not day.is_said and not any(day.end <= at for at in claims)]
+    return [day for day in days if not day.is_of_statement and not any(day.end <= at for at in claims)]
 
 
 def _count_days(
@@ -151,9 +151,9 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
     """Give an attack without days those of the one before, where the text puts them beside each other: “Kharkiv was also hit”."""
     if mention.kind not in ("attack", "patrol") or mention.has_days:
         return
-    is_told_again = mention.is_same or mention.is_toll or mention.is_background or mention.number is not None
-    if mention.first is None and not is_told_again and reading.told and not reading.has_days:
-        before, day = reading.told
+    is_repeated = mention.is_same or mention.is_toll or mention.is_background or mention.number is not None
+    if mention.first is None and not is_repeated and reading.last_day and not reading.has_days:
+        before, day = reading.last_day
         is_entry = all(OF_A_LIST.match(text) for text in (sentence.text, reading.sentences[before].text))
         if (
             mention.sentence - before == 1
@@ -163,14 +163,14 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
             mention.first, mention.last = day.first, day.last
     if mention.kind != "attack":
         return
-    told = reading.found.focus("attack")
+    focus_before = reading.found.focus("attack")
     if (
-        told
+        focus_before
         and not (mention.is_another or mention.is_item or mention.places or mention.is_title)
         and mention.attack_kind == "attack"
     ):
         mention.is_same = (
-            mention.is_same or mention.sentence - told.mentions[-1].sentence == 1
+            mention.is_same or mention.sentence - focus_before.mentions[-1].sentence == 1
         )  # “Several trucks were torched.”
     listed = reading.listed
     is_of_list = listed is not None and 0 < mention.sentence - listed.mentions[0].sentence <= 1
@@ -181,7 +181,7 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
 
 def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date, date]]:
     """List the other days of a list of days in which those of a mention stand: one event each."""
-    days = [day for day in days if not day.is_limit and not day.is_said]
+    days = [day for day in days if not day.is_limit and not day.is_of_statement]
     runs: list[list[Found]] = []
     for day in days:
         if runs and day.continues(runs[-1][-1], text):
@@ -202,7 +202,7 @@ def _measure(text: str, day: Found, at: int) -> int:
 
 
 def _begins(text: str, day: Found, mention: Mention) -> bool:
-    """Tell whether a stop or start holds from a day on: “suspended since 20 August”."""
+    """Return whether a stop or start holds from a day on: “suspended since 20 August”."""
     before = text[: day.start]
     is_of_others = RELATIVE.search(before) is not None and re.match(
         r"\s*,\s*(?:has|have|had|were|was|is|are)\b", text[day.end :]
@@ -223,7 +223,7 @@ def _shift(mention: Mention, base: date, number: int, unit: str, is_less: bool) 
 
 
 def _shares(mention: Mention, others: list[Mention], days: list[Found]) -> bool:
-    """Tell whether a mention happened on the days of another clause: patrol and attack do, if no word parts them."""
+    """Return whether a mention happened on the days of another clause: patrol and attack do, if no word parts them."""
     kinds = {each.kind for each in others}
     if mention.kind in ("patrol", "attack") and kinds <= {"patrol", "attack"}:
         numbers = {each.number for each in others if each.number is not None}

@@ -54,7 +54,7 @@ class Event:
     is_denied: bool = False
     corridor: str | None = None  # of the report, if the event names none
 
-    def tell(self, name: str) -> object:
+    def find_value(self, name: str) -> object:
         """Return the first value that a mention gives a field."""
         return next((getattr(each, name) for each in self.mentions if getattr(each, name) is not None), None)
 
@@ -99,14 +99,14 @@ class Event:
         return all(each.is_background for each in self.mentions)
 
     def takes(self, mention: Mention) -> bool:
-        """Tell whether a mention may speak of this event."""
+        """Return whether a mention may speak of this event."""
         if self.kind != mention.kind:
             return False
         if self.number is not None and mention.number is not None:
             return self.number == mention.number
         if not self.may_be_on(mention) or mention.is_another:
             return False
-        who = self.tell("who")
+        who = self.find_value("who")
         is_named = mention.number is not None or self.number is not None or mention.is_same
         if (
             who
@@ -120,8 +120,8 @@ class Event:
             return False
         first, last = self.days
         if first and first == last and mention.first and mention.last and (mention.last - mention.first).days > A_WEEK:
-            is_told_again = mention.is_same or mention.is_title or self._is_headline
-            if not is_told_again and mention.sentence != self.mentions[-1].sentence and mention.places:
+            is_repeated = mention.is_same or mention.is_title or self._is_headline
+            if not is_repeated and mention.sentence != self.mentions[-1].sentence and mention.places:
                 return False  # who has given its day does not name its month later
         if (
             self.number is not None
@@ -135,15 +135,15 @@ class Event:
         return self._fits_place(mention) and self._fits_target(mention) and self._fits_time(mention)
 
     def _is_of_another_kind(self, mention: Mention) -> bool:
-        """Tell whether a mention with words of its own speaks of an attack with other weapons."""
+        """Return whether a mention with words of its own speaks of an attack with other weapons."""
         kinds = {self.attack_kind, mention.attack_kind}
-        is_told_again = (
+        is_repeated = (
             mention.is_same or mention.is_toll or self._is_headline or mention.sentence == self.mentions[-1].sentence
         )
-        return "air_strike" in kinds and bool(kinds & OF_THE_GROUND) and not is_told_again
+        return "air_strike" in kinds and bool(kinds & OF_THE_GROUND) and not is_repeated
 
     def may_be_on(self, mention: Mention) -> bool:
-        """Tell whether its days and those of a mention have one in common, as far as both are known."""
+        """Return whether its days and those of a mention have one in common, as far as both are known."""
         first, last = self.days
         return not (
             mention.first and mention.last and first and last and (mention.last < first or last < mention.first)
@@ -165,7 +165,7 @@ class Event:
         return True
 
     def _fits_target(self, mention: Mention) -> bool:
-        ours = self.tell("target")
+        ours = self.find_value("target")
         if not ours or not mention.target or ours == mention.target:
             return True
         return ours in FORCES and mention.target in FORCES
@@ -258,7 +258,7 @@ def settle_toll(claims: Iterable[tuple[int, int, Claim]], what: str) -> tuple[in
 
 
 def is_news(event: Event, published: date | None, main: Event) -> bool:
-    """Tell whether an event is the report's news, and not an older one told as background."""
+    """Return whether an event is the report's news, and not an older one told as background."""
     last, main_first = event.days[1], main.days[0]
     if last is not None and published is not None and last < published - timedelta(days=10):
         return False

@@ -44,10 +44,10 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
     attack = reading.found.focus("attack")
     if not mention.has_days and attack and has("afterwards", sentence.text):
         older = attack.is_background
-    told = reading.found.focus(mention.kind) if mention.kind in ("attack", "patrol") else None
-    days = told.days if told else (None, None)
+    earlier = reading.found.focus(mention.kind) if mention.kind in ("attack", "patrol") else None
+    days = earlier.days if earlier else (None, None)
     is_of_other_days = (
-        mention.has_days and told is not None and told.has_days
+        mention.has_days and earlier is not None and earlier.has_days
         and days[0] == days[1] and (days != (mention.first, mention.last) or days[0] is None)
     )  # fmt: skip
     if has("old", sentence.text[:40]) and is_of_other_days:
@@ -64,7 +64,7 @@ def link(
         mention.kind == "patrol"
         and mention.is_same
         and hit
-        and hit.tell("target") == "party_forces"
+        and hit.find_value("target") == "party_forces"
         and not reading.found.focus("patrol")
     ):
         hit.mentions[0].target = "patrol"  # the convoy that was hit was a patrol
@@ -115,7 +115,7 @@ def _join_clauses(mention: Mention, linked: list[tuple[Mention, Event]], sentenc
     has_two_places = ours and theirs and ours.name != theirs.name and not (ours.is_broad or theirs.is_broad)
     if has("joined", between) and event.may_be_on(mention) and not has_two_places:
         mention.is_same = True
-        target = event.tell("target")
+        target = event.find_value("target")
         mention.target = target if isinstance(target, str) else mention.target
 
 
@@ -125,7 +125,7 @@ def _overlaps(mention: Mention, event: Event) -> bool:
 
 
 def _is_numbered(reading: Reading, number: int | None) -> bool:
-    """Tell whether a patrol of this number was found before."""
+    """Return whether a patrol of this number was found before."""
     return number is not None and any(
         event.kind == "patrol" and event.number == number for event in reading.found.events
     )

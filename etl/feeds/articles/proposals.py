@@ -89,9 +89,13 @@ def _read(reading: Reading, index: int) -> None:
         kind, weapon = attacks.choose_weapon(find("weapon", sentence.text))
         reading.listed = Event("attack", [Mention("attack", index, 0, attack_kind=kind, weapon=weapon)])
     of_milestones = {each.first for each, _ in linked if each.kind == "milestone"}
-    told = [day for day in days if day.is_one_day and not (day.is_limit or day.is_said or day.first in of_milestones)]
-    if told and not sentence.is_title and not heading and not STAMP.fullmatch(sentence.written):
-        reading.told = (index, told[-1])
+    days_of_events = [
+        day
+        for day in days
+        if day.is_one_day and not (day.is_limit or day.is_of_statement or day.first in of_milestones)
+    ]
+    if days_of_events and not sentence.is_title and not heading and not STAMP.fullmatch(sentence.written):
+        reading.last_day = (index, days_of_events[-1])
     _learn_corridor(reading, places, linked)
     _read_denial(reading, sentence, void, linked)
     _read_toll(reading, sentence, index, clauses, linked, void)
@@ -171,7 +175,7 @@ def _read_denial(
     denies = any("denied" in each for each in void) and (
         has("attack", sentence.text, "strong")
         or (
-            not casualties.tells_toll(sentence.text)  # “rumours of a dead are false” leaves the attack
+            not casualties.gives_toll(sentence.text)  # “rumours of a dead are false” leaves the attack
             and re.search(
                 r"\b(?:reports?|claims?|rumou?rs?|it|this)\b(?! that\b)|\biddia", sentence.text, re.IGNORECASE
             )
@@ -184,7 +188,7 @@ def _read_denial(
 
 
 def _is_elsewhere(reading: Reading, sentence: Sentence, attack: Event) -> bool:
-    """Tell whether a sentence names only places where an attack was not."""
+    """Return whether a sentence names only places where an attack was not."""
     places = [place for place in _find_places(reading, sentence) if place.name and not place.is_broad]
     ours = {place.name for place in attack.places if not place.is_broad}
     return bool(places and ours) and not any(place.name in ours for place in places)
@@ -198,7 +202,7 @@ def _read_toll(
     linked: list[tuple[Mention, Event]],
     void: list[set[str]],
 ) -> None:
-    if not casualties.tells_toll(sentence.text):
+    if not casualties.gives_toll(sentence.text):
         return
     if any(each & {"drill", "sum"} for each in void) and not any(each.kind == "attack" for each, _ in linked):
         return

@@ -37,7 +37,7 @@ class Reading:
     heading: Found | None = None  # the day in the heading above
     has_days: bool = False  # whether this sentence names days
     drilled: int | None = None  # the number of the last sentence about a drill
-    told: tuple[int, Found] | None = (
+    last_day: tuple[int, Found] | None = (
         None  # the number of the last sentence that names one day on which something happened, and the day
     )
 

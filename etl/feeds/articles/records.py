@@ -32,9 +32,9 @@ def make_records(reading: Reading) -> list[dict[str, object]]:
     for attack in [event for event in events if event.kind == "attack"]:
         _number(attack, events)
         for event in events:
-            if attack.tell("target") == "patrol" and _is_patrol_of(event, attack):
+            if attack.find_value("target") == "patrol" and _is_patrol_of(event, attack):
                 _share_days(event, attack)
-        if attack.tell("target") == "patrol" and not any(_is_patrol_of(event, attack) for event in events):
+        if attack.find_value("target") == "patrol" and not any(_is_patrol_of(event, attack) for event in events):
             patrol = Event(
                 "patrol",
                 [replace(each, kind="patrol", target=None, places=[]) for each in attack.mentions],
@@ -51,7 +51,7 @@ def make_records(reading: Reading) -> list[dict[str, object]]:
         (event for event in events if event.kind in ("attack", "suspension", "resumption") and not event.is_background),
         events[0] if events else None,
     )
-    return [_make_record(reading, event, main or event) for event in events if _is_told(event)]
+    return [_make_record(reading, event, main or event) for event in events if _is_reported(event)]
 
 
 def _keep_out_of_the_future(event: Event, published: date | None) -> None:
@@ -73,15 +73,15 @@ def _make_record(reading: Reading, event: Event, main: Event) -> dict[str, objec
         record["corridor_hint"] = event.hint or event.corridor or reading.corridor or reading.region
     if event.kind in ("patrol", "attack"):
         record["patrol_no"] = event.number
-        record["patrol_count"] = event.tell("count")
+        record["patrol_count"] = event.find_value("count")
     if event.kind == "patrol":
         record["participants"] = _find_participants(reading, event)
-        record["outcome"] = event.tell("outcome")
+        record["outcome"] = event.find_value("outcome")
         record["place"] = _find_end(reading, event)
     if event.kind == "attack":
         record |= _describe_attack(reading, event)
     if event.kind in ("suspension", "resumption"):
-        record["announced_by"] = event.tell("announced_by")
+        record["announced_by"] = event.find_value("announced_by")
     return record
 
 
@@ -97,14 +97,14 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
     wounded, wounded_sides = settle_toll(event.claims, "wounded")
     sides = {what: values for what, values in (("killed", killed_sides), ("wounded", wounded_sides)) if values}
     if not sides and (killed or wounded):
-        told = sorted({index for _, index, _ in event.claims} | {each.sentence for each in event.mentions})
-        side = find_own_side((reading.sentences[index].text for index in told), reading.report.publisher)
+        sentences = sorted({index for _, index, _ in event.claims} | {each.sentence for each in event.mentions})
+        side = find_own_side((reading.sentences[index].text for index in sentences), reading.report.publisher)
         sides = {what: {side: n} for what, n in (("killed", killed), ("wounded", wounded)) if n} if side else {}
     weapons = [each.weapon for each in event.mentions if each.weapon and each.attack_kind == event.attack_kind]
     return {
         "place": place.text if place else None,
         "attack_kind": event.attack_kind,
-        "target": event.tell("target") or _guess_target(sides),
+        "target": event.find_value("target") or _guess_target(sides),
         "weapon": weapons[0] if weapons else None,
         "claimed_by": event.claimed_by,
         "killed": killed,
@@ -153,7 +153,7 @@ def _guess_target(sides: dict[str, dict[str, int | str]]) -> str | None:
 
 def _number(attack: Event, events: list[Event]) -> None:
     """Give an attack on a patrol the number of the one numbered patrol of its days."""
-    if attack.number is not None or attack.tell("target") != "patrol":
+    if attack.number is not None or attack.find_value("target") != "patrol":
         return
     numbered = [
         event for event in events if event.kind == "patrol" and event.number is not None and event.days == attack.days
@@ -192,7 +192,7 @@ def _share_days(patrol: Event, attack: Event) -> None:
             one.mentions[0].first, one.mentions[0].last = other.days
 
 
-def _is_told(event: Event) -> bool:
+def _is_reported(event: Event) -> bool:
     first, last = event.days
     if event.kind == "attack" and first and last and last - first > timedelta(days=LONGEST_DAYS):
         return False  # a sum over a year

@@ -163,12 +163,12 @@ def _find_cause(sentence: Sentence, clause: Clause, weapons: Sequence[Hit], has_
 
 
 def _is_general(text: str, hit: Hit) -> bool:
-    """Tell whether a toll is told of no time: “mines kill more than shells do”."""
+    """Return whether a toll is told of no time: “mines kill more than shells do”."""
     return hit.text.lower() in ("kill", "wound", "injure") and not find_numbers(text[hit.end : hit.end + 30])
 
 
 def _is_killing(text: str, hit: Hit, before: str) -> bool:
-    """Tell whether armed people are said to have killed or wounded, or soldiers to have been killed or wounded."""
+    """Return whether armed people are said to have killed or wounded, or soldiers to have been killed or wounded."""
     if not begins_with("hurt", hit.text):
         return False
     if any(each.start() < hit.start < each.end() for each in REDUCED.finditer(text)):
@@ -181,7 +181,7 @@ def _is_killing(text: str, hit: Hit, before: str) -> bool:
 
 
 def _is_by_armed(after: str) -> bool:
-    """Tell whether words after a verb say that armed people did it."""
+    """Return whether words after a verb say that armed people did it."""
     by = BY_WHOM.match(after)
     return by is not None and has("armed", by["who"])
 

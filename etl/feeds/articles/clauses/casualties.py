@@ -260,7 +260,7 @@ def _drop_sides(text: str) -> str:
 
 
 def _follows_number(text: str, verb: Hit, groups: list[_Group]) -> bool:
-    """Tell whether a number stands directly before a verb: “two killed, three wounded”."""
+    """Return whether a number stands directly before a verb: “two killed, three wounded”."""
     return any(
         group.verb is None
         and (group.is_numbered or group.value != SOME)
@@ -308,6 +308,6 @@ def _sum(groups: list[_Group]) -> int | str:
     return sum(numbers) if len(numbers) == len(values) else SOME
 
 
-def tells_toll(text: str) -> bool:
-    """Tell whether a sentence speaks of people hurt or of damage."""
+def gives_toll(text: str) -> bool:
+    """Return whether a sentence speaks of people hurt or of damage."""
     return any(has(group, text) for group in ("killed", "wounded", "none", "damage"))

@@ -30,14 +30,14 @@ LISTED_DAYS = 2
 
 
 def is_list(text: str) -> bool:
-    """Tell whether a sentence counts attacks."""
+    """Return whether a sentence counts attacks."""
     return LIST.search(text) is not None
 
 
 def mention_listed_days(reading: Reading, text: str, index: int, days: list[Found]) -> list[Mention]:
     """List the attacks of which a sentence after their number tells only the days: “Two were bombs (14 and 28 July)”."""
     listed = reading.listed
-    single = [day for day in days if day.is_one_day and not (day.is_limit or day.is_said or day.is_due)]
+    single = [day for day in days if day.is_one_day and not (day.is_limit or day.is_of_statement or day.is_due)]
     if listed is None or index - listed.mentions[0].sentence != 1 or len(single) < LISTED_DAYS:
         return []
     if listed in reading.found.events or any(has(group, text) for group in ("void", "stop", "start", "milestone")):
@@ -55,9 +55,9 @@ def mention_listed_days(reading: Reading, text: str, index: int, days: list[Foun
 def mention_item(setting: Setting, attack: Attack | None) -> Mention | None:
     """Return the attack with which a sentence begins a list; the sum above is no event once the first attack is reported."""
     here = ONE_OR_ANOTHER.match(setting.clause.text)
-    told = setting.reading.listed
+    counted = setting.reading.listed
     is_of_list = is_list(setting.sentence.text[: setting.clause.start]) or (
-        told is not None and setting.clause.start > 0 and 0 < setting.index - told.mentions[0].sentence <= REACH
+        counted is not None and setting.clause.start > 0 and 0 < setting.index - counted.mentions[0].sentence <= REACH
     )
     if here and is_of_list and not setting.void & {"found", "denied", "plan"}:
         is_first = here["which"].lower() in ("one", "the first")

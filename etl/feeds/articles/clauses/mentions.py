@@ -103,29 +103,31 @@ def mention_in(setting: Setting) -> list[Mention]:
 
 
 def _is_reason(setting: Setting, attack: attacks.Attack) -> bool:
-    """Tell whether attacks are named only as why patrols stopped: “halted because of attacks”."""
+    """Return whether attacks are named only as why patrols stopped: “halted because of attacks”."""
     text, clause = setting.sentence.text, setting.clause
     before = text[clause.start : attack.at]
     start = clause.start if AFTER.match(before) else attack.at
-    is_told = (
+    is_event_of_its_own = (
         any(claim.value for claim in casualties.find_claims(clause.text))
         or any(day.first and start <= day.start < clause.end + NEXT_SIGNS for day in setting.days)
         or (not PLURAL.match(text[attack.at :]) and bool(setting.reading.gazetteer.find(text[attack.at : clause.end])))
     )
-    return not is_told and (has("because", before) or AFTER.match(before) is not None)
+    return not is_event_of_its_own and (has("because", before) or AFTER.match(before) is not None)
 
 
 def _follows_stop(setting: Setting) -> bool:
-    """Tell whether the sentence says before the clause that patrols stopped or started."""
+    """Return whether the sentence says before the clause that patrols stopped or started."""
     before = setting.sentence.text[: setting.clause.start]
     return has("patrols", before) and (has("stop", before) or has("start", before))
 
 
 def _mention_stop(setting: Setting) -> list[Mention]:
     found = setting.reading.found
-    told = [event for event in (found.focus("suspension"), found.focus("resumption")) if event]
+    before_this = [event for event in (found.focus("suspension"), found.focus("resumption")) if event]
     before = setting.reading.sentences[setting.index - 1].text if setting.index else ""
-    is_spoken_of = any(setting.index - event.mentions[-1].sentence <= 1 for event in told) or has("patrols", before)
+    is_spoken_of = any(setting.index - event.mentions[-1].sentence <= 1 for event in before_this) or has(
+        "patrols", before
+    )
     is_spoken_of = is_spoken_of or bool(setting.reading.series and stops.NOUN_STOP.search(setting.clause.text))
     stop = stops.find_stop(setting.sentence, setting.clause, is_spoken_of) if "denied" not in setting.void else None
     run = found.focus("patrol")
@@ -157,7 +159,7 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
         clause.start == 0 and COMES.match(clause.text)
     ):
         return None
-    is_dated = any(day.first is not None and not day.is_said for day in setting.days)
+    is_dated = any(day.first is not None and not day.is_of_statement for day in setting.days)
     return None if attack.is_toll and attack.kind == "attack" and not is_dated else attack
 
 
@@ -205,7 +207,7 @@ def _mention_worst(setting: Setting) -> list[Mention]:
 def mention_by_signs(setting: Setting) -> Mention | None:
     """Return the attack of a sentence that names its day, and weapons or people hurt, in words that no other rule knows."""
     sentence, text = setting.sentence, setting.sentence.text
-    is_dated = any(day.is_short and not (day.is_limit or day.is_said or day.is_due) for day in setting.days)
+    is_dated = any(day.is_short and not (day.is_limit or day.is_of_statement or day.is_due) for day in setting.days)
     if not is_dated or setting.void or has("void", text) or SEVERAL.search(text) or SERIES.search(text):
         return None
     if text.rstrip(" \"'»”").endswith(("?", "؟")):
@@ -228,7 +230,7 @@ def mention_by_signs(setting: Setting) -> Mention | None:
 
 
 def _hits_another(text: str) -> bool:
-    """Tell whether a text names something other than a patrol that may have been hit: drones also fly above patrols."""
+    """Return whether a text names something other than a patrol that may have been hit: drones also fly above patrols."""
     return any(hit.meaning not in ("patrol", "vehicle") for hit in find("object", text))
 
 
@@ -270,7 +272,7 @@ def _refer(setting: Setting) -> list[Mention]:
 
 
 def _is_known(setting: Setting, at: int) -> bool:
-    """Tell whether a clause speaks of an attack that an earlier one told of: “the blast”, “the convoy was on its way when …”."""
+    """Return whether a clause speaks of an attack that an earlier one told of: “the blast”, “the convoy was on its way when …”."""
     focus = setting.reading.found.focus("attack")
     if focus is None:
         return False
@@ -280,7 +282,7 @@ def _is_known(setting: Setting, at: int) -> bool:
         return True
     if (not setting.days or focus.days[0] is None) and (
         _names_again(setting, focus)
-        or (setting.clause.start < 3 and THE_DEVICE.match(setting.clause.text) and focus.tell("weapon"))
+        or (setting.clause.start < 3 and THE_DEVICE.match(setting.clause.text) and focus.find_value("weapon"))
     ):
         return True
     is_next = setting.index - focus.mentions[-1].sentence <= 1
@@ -288,7 +290,7 @@ def _is_known(setting: Setting, at: int) -> bool:
 
 
 def _names_again(setting: Setting, focus: Event) -> bool:
-    """Tell whether a sentence names a thing with “the” that the sentence of an attack before it named with “a” or “their”."""
+    """Return whether a sentence names a thing with “the” that the sentence of an attack before it named with “a” or “their”."""
     if setting.index - focus.mentions[-1].sentence > 1:
         return False
     before = {

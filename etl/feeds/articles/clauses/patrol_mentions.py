@@ -132,7 +132,7 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
 
 
 def _is_it(setting: Setting, patrol: patrols.Patrol) -> bool:
-    """Tell whether a sentence gives the number of the patrol already reported: “It was the fifth joint patrol”."""
+    """Return whether a sentence gives the number of the patrol already reported: “It was the fifth joint patrol”."""
     return IT_WAS.match(setting.sentence.text) is not None and patrol.start < 60
 
 
@@ -179,7 +179,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
 
 
 def _is_a_further(setting: Setting, patrol: patrols.Patrol, before: str) -> bool:
-    """Tell whether a patrol is named with “a” after one of another day in an earlier sentence: “then they blocked a joint patrol”."""
+    """Return whether a patrol is named with “a” after one of another day in an earlier sentence: “then they blocked a joint patrol”."""
     last = setting.reading.found.focus("patrol")
     if last is None or patrol.number is not None or last.number is not None or not A_PATROL.search(before):
         return False
@@ -188,7 +188,7 @@ def _is_a_further(setting: Setting, patrol: patrols.Patrol, before: str) -> bool
 
 
 def _is_of_a_day(setting: Setting, patrol: patrols.Patrol) -> bool:
-    """Tell whether a patrol is named by a day that is past: “the patrol of 24 November”."""
+    """Return whether a patrol is named by a day that is past: “the patrol of 24 November”."""
     published, after = setting.reading.report.published, setting.sentence.text[patrol.end :]
     return any(
         re.fullmatch(r" of (?:the )?", after[: max(0, day.start - patrol.end)]) is not None

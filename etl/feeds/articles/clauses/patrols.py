@@ -94,11 +94,11 @@ def find_patrols(text: str) -> tuple[Patrol, ...]:
         found.append(Patrol(noun.start, noun.end, number, who, is_plural))
     elliptic = [*ELLIPTIC.finditer(text), *(NUMBERED_DAY.finditer(text) if used else ())]
     for hit in elliptic:
-        said = next((each.value for each in find_ordinals(hit["number"])), None)
-        if not isinstance(said, int) or said in used or (said <= 3 and hit.re is ELLIPTIC):
+        number_found = next((each.value for each in find_ordinals(hit["number"])), None)
+        if not isinstance(number_found, int) or number_found in used or (number_found <= 3 and hit.re is ELLIPTIC):
             continue
-        if not any(patrol.start - 60 < hit.start() < patrol.end and patrol.number == said for patrol in found):
-            found.append(Patrol(hit.start("number"), hit.end("number"), said, None))
+        if not any(patrol.start - 60 < hit.start() < patrol.end and patrol.number == number_found for patrol in found):
+            found.append(Patrol(hit.start("number"), hit.end("number"), number_found, None))
     return tuple(sorted(found, key=lambda patrol: patrol.start))
 
 
@@ -179,6 +179,6 @@ def find_outcome(text: str) -> str | None:
 
 
 def is_end(text: str, start: int) -> bool:
-    """Tell whether a place that begins at a sign is an end of a route; an attack between two places is on it, and at no end."""
+    """Return whether a place that begins at a sign is an end of a route; an attack between two places is on it, and at no end."""
     found = ENDS.search(text[max(0, start - 60) : start])
     return found is not None and (has("run", text) or not found[0].lower().startswith("between"))

@@ -27,10 +27,10 @@ PARTY = re.compile(r"Russia|Turkey|Türkiye|Russians?|Turks|The Russians|The Tur
 def find_announcer(setting: Setting) -> str | None:
     """Return who announced a stop or a start: who speaks in the sentence, else the subject of its verb, “BP paused its voyages”."""
     text, clause = setting.sentence.text, setting.clause.text
-    said = [each["who"] or each["after"] for each in SAID_BY.finditer(text)]
+    named = [each["who"] or each["after"] for each in SAID_BY.finditer(text)]
     speaker = (
-        next((who for who in map(_find_speaker, said) if who), None)
-        if said
+        next((who for who in map(_find_speaker, named) if who), None)
+        if named
         else _find_speaker(text)
         if not text.isascii()
         else None

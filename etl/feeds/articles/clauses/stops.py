@@ -99,9 +99,9 @@ def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) ->
 
 def _find_stop_of_patrols_before(text: str) -> str | None:
     """Return what a clause reports of patrols that the one before names: “… devriyeleri, 5 Ocak'ta yeniden başladı”."""
-    said = PARTICIPLE_FIRST.match(text)
-    if said and not has("promise", text[: said.start("what")]):
-        return "suspension" if has("stop", said["what"]) else "resumption"
+    found = PARTICIPLE_FIRST.match(text)
+    if found and not has("promise", text[: found.start("what")]):
+        return "suspension" if has("stop", found["what"]) else "resumption"
     return "resumption" if any(not hit.text.isascii() for hit in find("start", text)) else None
 
 
@@ -114,7 +114,7 @@ def _is_start(text: str, hit: Hit, patrols: Sequence[Hit]) -> bool:
 
 
 def _is_again(text: str, patrols: Sequence[Hit]) -> bool:
-    """Tell whether patrols are said to do again what they did: “the escorts got going again”."""
+    """Return whether patrols are said to do again what they did: “the escorts got going again”."""
     again = AGAIN.search(text, patrols[0].end)
     return again is not None and not has("promise", text[: again.start()]) and not has("stop", text)
 
@@ -141,7 +141,7 @@ def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit
 
 
 def _has_between(text: str, stop: Hit, patrols: Sequence[Hit]) -> bool:
-    """Tell whether it is attacks on patrols that stop, and not patrols."""
+    """Return whether it is attacks on patrols that stop, and not patrols."""
     near = min(patrols, key=lambda hit: min(abs(hit.start - stop.end), abs(stop.start - hit.end)))
     between = text[min(stop.end, near.end) : max(stop.start, near.start)]
     return bool(re.search(r"\battacks?\b|\bsupport\b|\bprotest\w*\b", between))

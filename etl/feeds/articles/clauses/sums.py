@@ -58,14 +58,14 @@ OF_SEVERAL = re.compile(r"\b(?:of|amid|despite|about|over|against|from)\s+(?:\w+
 
 
 def is_counted(text: str) -> bool:
-    """Tell whether a sentence counts events over months, or parts of a number: “three of them were attacked”."""
+    """Return whether a sentence counts events over months, or parts of a number: “three of them were attacked”."""
     between = BETWEEN_MONTHS.search(text)
     is_over_months = between is not None and is_month(between["first"]) and is_month(between["last"])
     return is_over_months or COUNTED.search(text) is not None
 
 
 def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> bool:
-    """Tell whether a clause mentions several attacks without reporting any single one."""
+    """Return whether a clause mentions several attacks without reporting any single one."""
     text, before, after = clause.text, clause.text[: trigger.start], clause.text[trigger.end :]
     if SERIES.search(sentence.text if trigger.meaning == "toll" else text) or OF_A_PERIOD.match(text[trigger.start :]):
         return True

@@ -89,7 +89,7 @@ def find_void(sentence: Sentence) -> list[set[str]]:
 
 
 def is_planned(clause: Clause, at: int) -> bool:
-    """Tell whether words of intent stand before a sign of the sentence in its clause."""
+    """Return whether words of intent stand before a sign of the sentence in its clause."""
     if PLANNED_AND_DONE.search(clause.text):
         return False
     plans = [hit for hit in find("void", clause.text) if hit.meaning == "plan" and hit.text != "May"]  # the month
@@ -98,7 +98,7 @@ def is_planned(clause: Clause, at: int) -> bool:
 
 
 def is_negated(text: str, at: int) -> bool:
-    """Tell whether a negation stands directly before a sign."""
+    """Return whether a negation stands directly before a sign."""
     before = text[max(0, at - 50) : at]
     is_foreign = at < len(text) and not text.isascii()
     return bool(

@@ -12,7 +12,7 @@ ARABIC_PREFIXES = ("", "و", "ب", "ل", "في")
 
 
 def is_month(word: str) -> bool:
-    """Tell whether a word names a month."""
+    """Return whether a word names a month."""
     return look_up(word, "month") is not None
 
 

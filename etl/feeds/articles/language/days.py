@@ -124,7 +124,7 @@ class Calendar:
             is_of_before = any(other.is_one_day for other in found[:number]) and BEFORE_THAT.search(text[: each.start])
             if each.is_one_day and not each.is_limit and not is_of_before:
                 self.anchor = self.named = each.first
-                self.event_day = self.event_day if each.is_said else each.first
+                self.event_day = self.event_day if each.is_of_statement else each.first
             if each.first and each.last and (each.last - each.first).days < 31:
                 self.month = each.first
         return found
@@ -262,7 +262,7 @@ def _mark_limit(text: str, found: Found, published: date | None) -> Found:
     return replace(
         found,
         is_limit=is_limit and not is_night,
-        is_said=bool(SAID.search(before) or POSTED.search(text[: found.start][-100:])),
+        is_of_statement=bool(SAID.search(before) or POSTED.search(text[: found.start][-100:])),
         is_due=bool(DUE.search(before)),
     )
 

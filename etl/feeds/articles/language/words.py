@@ -109,15 +109,15 @@ def find(group: str, text: str) -> tuple[Hit, ...]:
 
 
 def begins_with(group: str, text: str) -> bool:
-    """Tell whether a text begins with words of a group."""
+    """Return whether a text begins with words of a group."""
     return any(hit.start == 0 for hit in find(group, text)[:1])
 
 
 def is_phrase(group: str, text: str) -> bool:
-    """Tell whether a text is a phrase of a group, and nothing else."""
+    """Return whether a text is a phrase of a group, and nothing else."""
     return any(hit.end - hit.start == len(text) for hit in find(group, text)[:1])
 
 
 def has(group: str, text: str, *meanings: str) -> bool:
-    """Tell whether a text has words of a group, with one of these meanings where some are given."""
+    """Return whether a text has words of a group, with one of these meanings where some are given."""
     return any(not meanings or hit.meaning in meanings for hit in find(group, text))

@@ -53,11 +53,11 @@ class Found:
     last: date | None
     is_limit: bool = False
     is_weekday: bool = False
-    is_said: bool = False  # when somebody said so
+    is_of_statement: bool = False  # when somebody said so
     is_due: bool = False  # for which something had been planned
 
     def continues(self, other: "Found", text: str) -> bool:
-        """Tell whether it and an earlier one are days of one list: "on Monday and Tuesday", "on 5, 7 and again on 12 May"."""
+        """Return whether it and an earlier one are days of one list: "on Monday and Tuesday", "on 5, 7 and again on 12 May"."""
         return self.is_one_day and other.is_one_day and AND.fullmatch(text[other.end : self.start]) is not None
 
     @property
@@ -187,7 +187,7 @@ def find_years(text: str) -> Iterator[Found]:
 
 
 def _stands_alone(text: str, start: int, end: int, before: str, after: str) -> bool:
-    """Tell whether a month without a day is one: not the verbs may and march, and no short form."""
+    """Return whether a month without a day is one: not the verbs may and march, and no short form."""
     word, name = text[start:end], tidy(text[start:end])
     if name in DOUBTFUL or (not word[0].isupper() and word.isascii()):
         return word[0].isupper() and bool(OPENS_MONTH.search(before) or YEAR_RIGHT.match(after))
