@@ -94,6 +94,11 @@ def read_on_spark(master: str | None = None) -> Engine:
 def _start_and_read(
     master: str, known: Known, options: Options, folder: Path, progress: Progress
 ) -> Iterator[FileReader]:
+    if known.lake.objects:
+        raise UsageError(
+            "Workers of Spark read the lake from a folder that all of them share, and this one is in storage that speaks S3. "
+            "Load without --engine spark."
+        )
     progress("Starting Spark")
     with open_context(master) as context, read_in_context(context, known, options, folder, progress) as reader:
         yield reader

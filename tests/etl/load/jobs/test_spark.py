@@ -10,10 +10,11 @@ import shutil
 import signal
 from dataclasses import asdict, replace
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
-from etl.errors import LakeUnusable
+from etl.errors import LakeUnusable, UsageError
 from etl.lake import Lake
 from etl.lake.sweep import STAGING
 from etl.load.files.options import Options
@@ -169,6 +170,12 @@ def test_what_a_killed_load_staged_is_removed_by_the_next_command(lake):
     lake.sweep_if_idle()
     assert not left.exists()
     assert lake.verify() == []
+
+
+def test_a_lake_in_object_storage_is_refused_before_spark_starts():
+    known = SimpleNamespace(lake=SimpleNamespace(objects=object()))
+    with pytest.raises(UsageError, match="without --engine spark"), spark.read_on_spark()(known, ALLOWED, None, print):
+        pass
 
 
 # With Spark itself
