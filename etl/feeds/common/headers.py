@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
+TAG = re.compile(r"#[a-z]+[\w+# ]*")
 ROWS_SEARCHED = 25
 LONGEST_HEAD = 80
 RESERVED = ("record", "line")  # the reader's own columns: the number of a record, and the line where it starts
@@ -131,5 +132,4 @@ def _pad(cells: tuple[str | None, ...], width: int) -> tuple[str | None, ...]:
 def _is_tags(cells: tuple[str | None, ...]) -> bool:
     """Whether this is a row of HXL tags. Many of its cells may be empty, even the first."""
     written = (cell.strip() for cell in cells if cell and not cell.isspace())
-    first = next(written, "")
-    return all(re.fullmatch(r"#[a-z]+[\w+# ]*", cell) for cell in (first, *written))
+    return bool(TAG.fullmatch(next(written, ""))) and all(map(TAG.fullmatch, written))
