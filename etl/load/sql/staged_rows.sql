@@ -1,6 +1,6 @@
 -- One row for each record of one table of a file: its place, its fate (blank, rejected, left_out; NULL: a good record) with the
 -- rule that leaves it out, its faults (why it is rejected, or which cells a good record is kept without), and the columns of our
--- table. Nearly all rows have no faults, but each nested column makes sorting a million of them a tenth slower: there is only one.
+-- table. Nearly all rows have no faults, but a nested column takes long to sort and write: there is only one.
 SELECT * EXCLUDE (is_blank, reject, unread_cells),
     CASE WHEN is_blank THEN 'blank' WHEN reject IS NOT NULL THEN 'rejected' WHEN rule IS NOT NULL THEN 'left_out' END AS fate,
     CASE WHEN reject IS NOT NULL THEN [reject] ELSE unread_cells END AS faults
