@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis.export.writers import make_file_name
-from analysis.links.sharing import make_link
 from analysis.questions.holdings import find_lender, read_corridor
 from analysis.release import Release
 from analysis.selection import Selection
@@ -68,11 +67,11 @@ def write_titles(
     add_titles(drawing.figure, titles, ink, narrow=is_narrow)
 
 
-def finish_figure(drawing: Drawing, opened: Release, selection: Selection, ink: Ink) -> None:
+def finish_figure(drawing: Drawing, opened: Release, selection: Selection, ink: Ink, link: str) -> None:
     """Add title and source to a figure of a page, and keep the reader's zoom for its corridor (see page.js)."""
     layout = drawing.figure.layout
     layout.uirevision = f"{selection.corridor} {layout.uirevision}"
-    write_titles(drawing, opened, selection, ink, make_link(selection, ""), is_narrow=is_screen_narrow())
+    write_titles(drawing, opened, selection, ink, link, is_narrow=is_screen_narrow())
 
 
 def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key: str, **more: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+from analysis.links.sharing import format_link
 from analysis.questions.holdings import read_corridor
 from analysis.questions.populations import Population
 from analysis.release import Release
@@ -17,7 +18,7 @@ from views.parts import counted_records, figures, tables
 from views.parts.folding import fold
 from views.parts.screen import is_screen_narrow
 from views.state import cache
-from views.state.keys import RELEASE, SELECTION
+from views.state.keys import QUERY, RELEASE, SELECTION
 from views.state.navigation import go_to_record_if_asked
 from views.words.markup import escape_markdown, list_sentences
 from views.words.phrases import format_day
@@ -54,7 +55,7 @@ class View:
 
     def draw(self, drawing: figures.Drawing, **options: Any) -> None:
         """Show a figure and the note below it. `options` are passed to Streamlit."""
-        figures.finish_figure(drawing, self.opened, self.selection, self.ink)
+        figures.finish_figure(drawing, self.opened, self.selection, self.ink, _make_link())
         self._show(drawing, options)
 
     def draw_kept(self, draw: Callable[..., figures.Drawing | None], *more: Any, **options: Any) -> bool:
@@ -62,7 +63,7 @@ class View:
 
         `draw` takes this view and `more`, is a function of a module and depends on nothing else.
         """
-        drawing = _draw_kept(draw, self.opened, self.selection, self.ink, is_screen_narrow(), more, self)
+        drawing = _draw_kept(draw, self.opened, self.selection, self.ink, is_screen_narrow(), _make_link(), more, self)
         if drawing:
             self._show(drawing, options)
         return drawing is not None
@@ -103,12 +104,17 @@ class View:
 @st.cache_resource(max_entries=FIGURES_KEPT, show_spinner=False, hash_funcs=cache.KEYS | {Ink: repr})
 def _draw_kept(
     draw: Callable[..., figures.Drawing | None], opened: Release, selection: Selection, ink: Ink, is_narrow: bool,
-    more: tuple[Any, ...], _view: View,
+    link: str, more: tuple[Any, ...], _view: View,
 ) -> figures.Drawing | None:  # fmt: skip
     """Draw a finished figure. To draw one takes a quarter of the time of a page with cached answers."""
     if drawing := draw(_view, *more):
-        figures.finish_figure(drawing, opened, selection, ink)
+        figures.finish_figure(drawing, opened, selection, ink, link)
     return drawing
+
+
+def _make_link() -> str:
+    """Return the link in the text of a saved figure, with the choices of its page alone."""
+    return format_link("", QUERY.get())
 
 
 def open_view() -> View:

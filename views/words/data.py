@@ -153,7 +153,7 @@ def compare_newest_sums(rows: Sequence[Mapping[str, Any]]) -> str:
     for feed in newest[0]["ours"]:
         held = [row["ours"][feed] for row in newest if row["ours"][feed] is not None]
         if held:
-            ours.append(f"{sum(held):,} from {label_feed(feed)} in {len(held)} of them")
+            ours.append(f"{sum(held):,} {label_feed(feed)}, in {len(held)} of them")
     said = f"{month:%B %Y}: {theirs:,} events in {format_count(len(newest), 'province')} by ACLED, as HDX HAPI gives them. Here: "
     return said + (", ".join(ours) if ours else "no record names any of these provinces") + "."
 

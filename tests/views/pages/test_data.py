@@ -162,9 +162,9 @@ def test_near_duplicates_lie_within_the_days_and_kilometres_of_the_address(visit
     page = visit("data", lake=loaded)
     (pair,) = frame(page, "other_id", "km_apart").to_dict("records")
     assert {pair["feed"], pair["other_feed"]} == {"Compiled by hand", "Own tables"}
-    assert page.says("1 pair of incidents lies within 1 day and 5 km")
+    assert page.says("1 pair of incidents of known day and place, from two feeds, lies within 1 day and 5 km")
     page.number_input(key="days").set_value(0).run()
-    assert page.says("No two incidents lie within 0 days and 5 km of each other")
+    assert page.says("No two incidents of known day and place, from two feeds, lie within 0 days and 5 km")
     assert page.query_params["days"] == "0"
 
 
@@ -232,5 +232,5 @@ def test_sums_of_others_are_shown_beside_our_own_and_labelled(visit, tmp_path):
     [said] = [words for words in page.words("markdown") if words.startswith("March 2020")]
     assert (
         said
-        == "March 2020: 15 events in 2 provinces by ACLED, as HDX HAPI gives them. Here: 1 of compiled by hand in 1 of them."
+        == "March 2020: 15 events in 2 provinces by ACLED, as HDX HAPI gives them. Here: 1 compiled by hand, in 1 of them."
     )

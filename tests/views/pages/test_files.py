@@ -32,7 +32,7 @@ def handed_over(monkeypatch):
     ],
 )
 def test_every_column_of_every_file_of_a_page_is_explained(visit, handed_over, page, query):
-    visit(page, query, unfolded=("timeline-records", "timeline-numbers"))
+    visit(page, query, unfolded=("timeline-records", "timeline-numbers", "map-numbers"))
     assert handed_over
     for columns in handed_over.values():
         meanings = definitions.define_columns(columns.names)
