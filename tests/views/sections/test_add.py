@@ -9,7 +9,7 @@ from etl import paths
 from views.sections.add import words
 from views.sections.add.corridor.line_map import MOST_TURNS, read_line, read_window
 
-AT_A_TERMINAL = {"json", "corridor-only", "km-from", "km-to", "leave-incidents", "party", "quiet"}
+AT_A_TERMINAL = {"json", "corridor-only", "engine", "km-from", "km-to", "leave-incidents", "party", "quiet"}
 
 
 def test_every_option_that_the_loader_names_has_a_field_on_the_page():
