@@ -26,9 +26,10 @@ settings.load_profile(os.environ.get("PATROLWATCH_EXAMPLES", "patrolwatch"))
 NUMBERS = count()
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than there are cores: tests in a browser, and those that start servers, wait for much of their time."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return a worker for each core, and one more for tests in a browser and those that start servers, which often wait."""
+    are_quick = "not browser" in config.option.markexpr and "not slow" in config.option.markexpr
+    return (os.cpu_count() or 1) + (0 if are_quick else 1)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -43,8 +44,8 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that drive a browser, by their folder, and slow ones: those of the steps of a load, which publish releases, and
-    those that draw a page.
+    """Mark tests that drive a browser, by their folder, and slow ones: those of the lake and of the steps of a load, which publish
+    releases, and those that draw a page.
 
     The files with such tests come first, so that no worker is left with one in the end.
     """
@@ -52,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folders = item.path.relative_to(paths.CHECKOUT / "tests").parts
         if folders[0] == "browser":
             item.add_marker("browser")
-        if folders[:2] in (("etl", "load"), ("views", "pages")) or "visit" in item.fixturenames:
+        if folders[:2] in (("etl", "lake"), ("etl", "load"), ("views", "pages")) or "visit" in item.fixturenames:
             item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)

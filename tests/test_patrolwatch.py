@@ -17,6 +17,8 @@ from etl.errors import LakeUnusable
 from etl.lake import Lake
 from tests.cases import case, patrol, released
 
+pytestmark = pytest.mark.slow
+
 PATROLS = [patrol("2020-03-15", note="old"), patrol("2020-03-16", note="=1+1 إدلب")]
 
 

@@ -23,6 +23,8 @@ from etl.lake import Lake
 from tests.analysis.generated_cases import REFILLED, cases, few
 from tests.cases import attack, claim, in_memory, patrol, place, refill, released, source, suspension, tables
 
+pytestmark = pytest.mark.slow
+
 
 def ids(table):
     return table.column(0).to_pylist()

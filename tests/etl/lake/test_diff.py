@@ -15,8 +15,6 @@ from etl.tables.records import CASE_TABLES
 from etl.tables.schema import quote_identifier
 from tests.cases import attack, claim, patrol, released
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):

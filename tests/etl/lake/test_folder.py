@@ -13,7 +13,6 @@ from etl.lake import Lake
 from etl.lake.verify import find_remarks
 from tests.etl.lake.conftest import flip_a_byte, part_of
 
-pytestmark = pytest.mark.slow
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in lists, not in modes")
 
 

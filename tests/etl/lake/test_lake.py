@@ -14,7 +14,6 @@ from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import SCHEMA, Lake, Manifest, Part, PublishedTable
 from tests.cases import attack, case, patrol, released
 
-pytestmark = pytest.mark.slow
 MARCH = [patrol("2020-03-15", note="first"), patrol("2020-03-16")]
 
 

@@ -15,6 +15,8 @@ from views.charts.timeline import Mark, describe_timeline
 from views.charts.timeline_figure import draw_timeline
 from views.words.figures.picked import name_attacks, name_picked
 
+pytestmark = pytest.mark.slow
+
 
 def draw(release, selection, lag=None):
     """The answers that the figure is drawn from, and the traces it draws, by name (an unnamed one holds words)."""

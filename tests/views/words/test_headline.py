@@ -10,6 +10,8 @@ from analysis.selection import Selection
 from tests import cases
 from views.words.timeline.headline import compose_headline, describe_window
 
+pytestmark = pytest.mark.slow
+
 DAYS = [f"2020-{month:02}-{day:02}" for month in range(1, 11) for day in (3, 17)]  # of twenty patrols
 CHOSEN = Selection(1, "road", "curated", date(2020, 1, 1), date(2020, 10, 20))
 

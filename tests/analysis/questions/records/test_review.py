@@ -6,6 +6,8 @@ from analysis.questions.changes import find_news
 from analysis.questions.records.review import find_duplicates, list_disagreements, list_entries
 from tests.cases import attack, claim, in_memory, on, patrol, suspension, tables
 
+pytestmark = pytest.mark.slow
+
 HERE = {"lat": 36.0, "lon": 36.5, "geo_precision": "exact"}
 NEAR = {"lat": 36.0, "lon": 36.55, "geo_precision": "near"}  # 4.5 km to the east
 ONE = attack("2020-03-15", **HERE)

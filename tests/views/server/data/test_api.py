@@ -31,6 +31,8 @@ from views.server.data import api
 from views.server.data.served_tables import TABLES
 from views.server.limits import LONGEST_QUERY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def two_releases(tmp_path_factory):
