@@ -8,7 +8,7 @@ from etl.feeds.articles.language.numbers import SOME, find_numbers
 from etl.feeds.articles.language.words import Hit, find, has
 
 STOP = re.compile(
-    r"[,;:()]|\.(?!\w)|\b(?:in|on|at|near|by|when|were|was|is|are|have|has|had|with|for|after|from|who|which|that|to|as|while|during"
+    r"[,;:()]|(?<!\.\w)\.(?!\w)|\b(?:in|on|at|near|by|when|were|was|is|are|have|has|had|with|for|after|from|who|which|that|to|as|while|during"
     r"|killed|wounded|injured|dead|hurt|died|killing|wounding|injuring|concussed)\b",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ SUBSET = re.compile(
     re.IGNORECASE,
 )
 TOLL = re.compile(
-    r"\b(?:death toll|toll|number of (?:the )?(?:dead|deaths|fatalities|people killed))\b[^.;]{0,40}?\b(?:to|at|of|as)\s+(?:at least |about |around |some )?",
+    r"\b(?:death toll|toll|number of (?:the )?(?:dead|deaths|fatalities|(?:\w+ )?\w+ killed))\b[^.;]{0,40}?\b(?:to|at|of|as)\s+(?:at least |about |around |some )?",
     re.IGNORECASE,
 )
 EARLIER = re.compile(r"\b(?:earlier|previous|initial|first|up from|preliminary|had been|since)\b", re.IGNORECASE)

@@ -39,6 +39,11 @@ PLURAL = re.compile(
 )
 # “Shelling stopped in the afternoon” tells of its end.
 ENDED = re.compile(r"[^,;.]{0,50}\b(?:stopped|ceased|subsided|abated|died down|eased off|eased)\b", re.IGNORECASE)
+# “Shelling continued along the front lines”
+GOES_ON = re.compile(
+    r"\s+(?:has |have |had )?(?:continued|persisted|went on)\s+(?:all )?(?:along|across|on|at) (?:the |both |all |several )?(?:[\w-]+ ){0,2}(?:front|line|contact)",
+    re.IGNORECASE,
+)
 # “After the bombardment began on 20 November”: a campaign.
 CAMPAIGN = re.compile(
     r"(?: on (?:the )?[\w-]+)?(?:\s+campaign)?\s+(?:had\s+)?(?:began|begun|started|intensified|escalated|resumed)\b",
@@ -57,17 +62,27 @@ PROTEST = re.compile(
 OF_SEVERAL = re.compile(r"\b(?:of|amid|despite|about|over|against|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 
+# “250 peacekeepers have lost their lives since 2013”
+DEAD_SINCE = re.compile(
+    r"\b(?:has|have|had)\s+(?:\w+ly |now )?(?:killed|wounded|died|perished|been killed|been wounded|lost (?:his|her|their) (?:life|lives)|claimed|cost)\b[^.;]*\b(?:since (?!then\b|dawn\b|midnight\b|\w+day\b|yesterday\b|morning\b|the (?:attack|blast|ambush|explosion))|(?:this|in the past|in the last|over the past) (?:year|\w+ (?:years|months))\b)"
+    r"|\bsince (?:[A-Z]?[\w ]{3,40},? )(?:\w+ ){0,4}(?:has|have) (?:killed|died|been killed|lost (?:his|her|their) (?:life|lives))\b",
+    re.IGNORECASE,
+)
+
+
 def is_counted(text: str) -> bool:
     """Return whether a sentence counts events over months, or parts of a number: “three of them were attacked”."""
     between = BETWEEN_MONTHS.search(text)
     is_over_months = between is not None and is_month(between["first"]) and is_month(between["last"])
-    return is_over_months or COUNTED.search(text) is not None
+    return is_over_months or COUNTED.search(text) is not None or DEAD_SINCE.search(text) is not None
 
 
 def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> bool:
     """Return whether a clause mentions several attacks without reporting any single one."""
     text, before, after = clause.text, clause.text[: trigger.start], clause.text[trigger.end :]
     if SERIES.search(sentence.text if trigger.meaning == "toll" else text) or OF_A_PERIOD.match(text[trigger.start :]):
+        return True
+    if GOES_ON.match(after) and not has_day:
         return True
     if CAMPAIGN.match(after) and re.match(r"(?:after|since|before|when)\b", text, re.IGNORECASE):
         return True

@@ -37,7 +37,7 @@ PLANNED_AND_DONE = re.compile(
 PLACE_OF_DRILLS = re.compile(r"\s+(?:base|camp|centre|center|ground|facility|academy|school|site)s?\b", re.IGNORECASE)
 # Soldiers who blow up a bomb have made it safe.
 MADE_SAFE = re.compile(
-    r"\b(?:army|forces|soldiers|troops|military|engineers?|sappers?|police|teams?|experts?|units?|side)\s+(?:had\s+)?(?:safely |then |later )?(?:detonated|exploded|blew up|destroyed)\s+"
+    r"\b(?:army|forces|soldiers|troops|military|engineers?|sappers?|police|teams?|experts?|units?|side|divers|navy|coast ?guard)\s+(?:on \w+day\s+)?(?:had\s+)?(?:safely |then |later )?(?:detonated|exploded|blew up|destroyed)\s+"
     r"(?:[\w-]+\s+){0,4}?(?:ieds?|bombs?|devices?|mines?|explosives?|charges?|ordnance)\b"
     r"|\b(?:blown up|detonated|exploded|destroyed) (?:\w+ly )?by (?:the )?(?:[\w-]+ )?(?:engineers?|sappers?|deminers?|experts?)\b",
     re.IGNORECASE,

@@ -68,8 +68,10 @@ LAST = re.compile(r"\b(?:last|previous|the past|geçen|geçtiğimiz|en son)\s*$"
 FORWARD = ("later", "afterwards", "after")
 # “Has been shelling the village since dawn” happens on the day of the report.
 ONGOING = re.compile(r"\b(?:has|have) been \w+ing\b|\b(?:continu\w+|keeps?|kept)\b", re.IGNORECASE)
+# “The ministry today condemned the attack”: the day on which it spoke.
+SPOKEN = re.compile(r"\s+(?:strongly |also |again )?(?:condemned|denounced|deplored|paid tribute)\b")
 DUE = re.compile(
-    r"\b(?:due|scheduled|planned|set|expected|slated|was to \w+|were to \w+|should have \w+)(?: to \w+(?: \w+){0,2})?(?: (?:for|on))?\s+$",
+    r"\b(?<!\bas )(?:due|scheduled|planned|set|expected|slated|was to \w+|were to \w+|should have \w+)(?: to \w+(?: \w+){0,2})?(?: (?:for|on))?\s+$",
     re.IGNORECASE,
 )
 OPEN = re.compile(r"\b(?:after|before|eve|eve of)$", re.IGNORECASE)
@@ -247,7 +249,7 @@ def _count_back(base: date, unit: str, number: int) -> tuple[date, date]:
 
 def _mark_limit(text: str, found: Found, published: date | None) -> Found:
     before = text[max(0, found.start - 40) : found.start]
-    after = text[found.end : found.end + 10]
+    after = text[found.end : found.end + 30]
     is_ongoing = found.is_one_day and (found.first == published or ONGOING.search(text[: found.start]) is not None)
     is_since = SINCE.search(text[: found.start][-100:]) is not None
     is_limit = not (is_ongoing and is_since) and (
@@ -262,7 +264,7 @@ def _mark_limit(text: str, found: Found, published: date | None) -> Found:
     return replace(
         found,
         is_limit=is_limit and not is_night,
-        is_of_statement=bool(SAID.search(before) or POSTED.search(text[: found.start][-100:])),
+        is_of_statement=bool(SAID.search(before) or POSTED.search(text[: found.start][-100:]) or SPOKEN.match(after)),
         is_due=bool(DUE.search(before)),
     )
 
