@@ -131,7 +131,8 @@ class Event:
         ):
             return False
         if self._is_headline and not mention.is_title:  # a headline says the place less nearly, or a larger one
-            return self._fits_target(mention) and (mention.sentence == 1 or self._fits_time(mention))
+            is_lead = mention.sentence == 1 and not self.has_days
+            return is_lead or (self._fits_target(mention) and (mention.sentence == 1 or self._fits_time(mention)))
         return self._fits_place(mention) and self._fits_target(mention) and self._fits_time(mention)
 
     def _is_of_another_kind(self, mention: Mention) -> bool:

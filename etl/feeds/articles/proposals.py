@@ -16,7 +16,7 @@ from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
 from etl.feeds.articles.language.words import Hit, find, has
 from etl.feeds.articles.language.written_days import Found
-from etl.feeds.articles.linking import link, mark
+from etl.feeds.articles.linking import ENTRY, link, mark
 from etl.feeds.articles.places import Gazetteer, KnownCorridor, Place
 from etl.feeds.articles.reading import Reading, Report, Setting
 from etl.feeds.articles.records import make_records
@@ -37,6 +37,8 @@ CLAIMED = re.compile(
 )
 
 
+# “The group claims to have killed seven, but a spokesman said that nobody died”: two speakers.
+BUT = re.compile(r"(?=,\s+(?:but|while|whereas|although|though)\b)", re.IGNORECASE)
 INDEFINITE = re.compile(r"\b(?:that|of) (?:an?|any|one of its|its) \w+", re.IGNORECASE)
 NO_CORRIDOR = (None, "area", "elsewhere")
 # A place to which somebody was going is not where it happened.
@@ -64,6 +66,8 @@ def _read(reading: Reading, index: int) -> None:
     if heading:
         reading.heading = heading
         reading.found.begin()
+    if ENTRY.match(sentence.text) and days:
+        reading.entries.append(index)
     reading.near = next((each.hint for each in places if each.hint not in NO_CORRIDOR), reading.corridor)
     clauses, void = sentence.clauses, find_void(sentence)
     reading.has_days = bool(days)
@@ -210,7 +214,11 @@ def _read_toll(
     focus = reading.found.focus("attack")
     if not hits and "accident" in set().union(*void):
         return
+    if not hits and focus and _is_of_entry_above(reading, focus):
+        return
     claims = casualties.find_claims(sentence.text)
+    if casualties.LATER_DEATH.search(sentence.text) and focus and any(each[2].what == "killed" for each in focus.claims):
+        claims = [claim for claim in claims if claim.what != "killed"]  # one of those whom the toll counts
     if DENIED_TOLL.search(sentence.text):
         claims = [casualties.Claim(what, None, 0, 0) for what in ("killed", "wounded")]
     for claim in claims:
@@ -224,15 +232,26 @@ def _read_toll(
             event.vehicles.append((index, vehicles[0]))
 
 
+def _is_of_entry_above(reading: Reading, attack: Event) -> bool:
+    """Return whether a list has gone on to another entry since it last mentioned an attack."""
+    last = attack.mentions[-1].sentence
+    return bool(reading.entries) and reading.entries[0] <= last < reading.entries[-1]
+
+
 def _rank(reading: Reading, sentence: Sentence, claim: casualties.Claim) -> int:
     if has("early", sentence.text):
         return FIRST_REPORTS
-    speakers = {hit.meaning for hit in find("speaker", sentence.text)}
+    parts = BUT.split(sentence.text)
+    ends = [sum(len(part) for part in parts[: number + 1]) for number in range(len(parts))]
+    part = next((part for part, end in zip(parts, ends, strict=True) if claim.at < end), sentence.text)
+    hits = find("speaker", part) or find("speaker", sentence.text)
+    speakers = {hit.meaning for hit in hits}
     if "attackers" in speakers and not speakers & {"turkish", "russian"}:
         return ATTACKERS
     if claim.side in speakers:
         return OWN
-    return OFFICIAL if speakers & {"turkish", "russian", "official"} else OTHERS
+    is_risen = any(each.end() == claim.at for each in casualties.TOLL.finditer(sentence.text))  # a toll of all
+    return OFFICIAL if is_risen or speakers & {"turkish", "russian", "official"} else OTHERS
 
 
 def _read_claim(reading: Reading, sentence: Sentence, linked: list[tuple[Mention, Event]]) -> None:

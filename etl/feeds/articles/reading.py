@@ -36,6 +36,7 @@ class Reading:
     listed: Event | None = None  # attacks that were counted, and may follow one by one
     heading: Found | None = None  # the day in the heading above
     has_days: bool = False  # whether this sentence names days
+    entries: list[int] = field(default_factory=list)  # the numbers of the sentences that begin an entry of a list
     drilled: int | None = None  # the number of the last sentence about a drill
     last_day: tuple[int, Found] | None = (
         None  # the number of the last sentence that names one day on which something happened, and the day

@@ -29,8 +29,13 @@ SUBSET = re.compile(
     re.IGNORECASE,
 )
 TOLL = re.compile(
-    r"\b(?:death toll|toll|number of (?:the )?(?:dead|deaths|fatalities|(?:\w+ )?\w+ killed))\b[^.;]{0,40}?\b(?:to|at|of|as)\s+(?:at least |about |around |some )?",
+    r"\b(?:death toll|toll|number of (?:the )?(?:dead|deaths|fatalities|(?:\w+ )?\w+ killed))\b[^.;,]{0,70}?\b(?:to|at|of|as)\s+(?:at least |about |around |some )?"
+    r"(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b)",
     re.IGNORECASE,
+)
+# Somebody wounded who died later: the attack is the one before.
+LATER_DEATH = re.compile(
+    r"\b(?:died|dies|succumbed|lost (?:his|her|their) (?:life|lives))\b[^.;]*\b(?:hospital|wounds|injuries)\b", re.IGNORECASE
 )
 EARLIER = re.compile(r"\b(?:earlier|previous|initial|first|up from|preliminary|had been|since)\b", re.IGNORECASE)
 ATTACKER = re.compile(r"(?:attacker|bomber|gunman|assailant|militant|terrorist|sniper)$", re.IGNORECASE)
@@ -105,7 +110,8 @@ def _find_tolls(text: str) -> list[Claim]:
     for found in TOLL.finditer(text):
         if EARLIER.search(text[max(0, found.start() - 24) : found.end()]):
             continue
-        numbers = find_numbers(text[found.end() : found.end() + 24])
+        # “to 29: fourteen gendarmes …” is no time of day
+        numbers = find_numbers(text[found.end() : found.end() + 24].partition(":")[0])
         if numbers and not text[found.end() : found.end() + numbers[0].start].strip(" ~"):
             claims.append(Claim("killed", None, numbers[0].value, found.end()))
     return claims
@@ -310,4 +316,4 @@ def _sum(groups: list[_Group]) -> int | str:
 
 def gives_toll(text: str) -> bool:
     """Return whether a sentence speaks of people hurt or of damage."""
-    return any(has(group, text) for group in ("killed", "wounded", "none", "damage"))
+    return TOLL.search(text) is not None or any(has(group, text) for group in ("killed", "wounded", "none", "damage"))

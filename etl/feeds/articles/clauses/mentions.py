@@ -54,6 +54,8 @@ A_DAY_LONG = re.compile(
     r"hour|сут|ساع|(?:past|last) day\b", re.IGNORECASE
 )  # “over the past 24 hours” is the time of a sum
 LISTED = 3  # days of a list, each with one attack: “four times: on 14 July, 28 July, …”
+MOURNING = re.compile(r"\b(?:mourning|mourned|half-mast|day of prayer)\b", re.IGNORECASE)
+RETURN_FIRE = re.compile(r"\b(?:return(?:ed|ing) fire|(?:fired|fire|shot) back)\b", re.IGNORECASE)
 THE_DECISION = re.compile(
     r"\W*(?:The|This) (?:decision|measure|move|order|step|suspension|halt|pause|stop|announcement)\b", re.IGNORECASE
 )
@@ -153,14 +155,25 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
     is_listed = sum(day.continues(before, sentence.text) for before, day in pairwise(days)) >= LISTED - 1
     void = setting.void - {"sum"} if is_listed else setting.void
     attack = attacks.find_attack(sentence, clause, void, has_day, is_listed)
+    if attack and _is_mourned(setting, attack.at):
+        return None
     if attack is None or setting.reading.found.focus("attack") is None:
         return attack
     if (RANKED.match(sentence.text) and not re.search(r"[:;]", sentence.text[: clause.start])) or (
         clause.start == 0 and COMES.match(clause.text)
     ):
         return None
+    if attack.is_toll and attack.kind == "attack" and casualties.LATER_DEATH.search(sentence.text):
+        return None
     is_dated = any(day.first is not None and not day.is_of_statement for day in setting.days)
     return None if attack.is_toll and attack.kind == "attack" and not is_dated else attack
+
+
+def _is_mourned(setting: Setting, at: int) -> bool:
+    """Return whether a sentence names an attack only as the reason for mourning, without its day or toll."""
+    text = setting.sentence.text
+    is_dated = any(day.first and day.start > at for day in setting.days)
+    return not is_dated and MOURNING.search(text[:at]) is not None and not casualties.find_claims(text[at:])
 
 
 def _mention_attacks(setting: Setting, attack: attacks.Attack, hit: list[Mention]) -> list[Mention]:
@@ -220,6 +233,8 @@ def mention_by_signs(setting: Setting) -> Mention | None:
     if not hit_by and not (hurt and has("person", text)):
         return None
     at = weapons[0].start if weapons else hurt[0].at
+    if setting.reading.found.focus("attack") and casualties.TOLL.search(text):
+        return None  # “On Thursday the minister raised the toll to 29”
     if is_negated(text, at) or has("unsure", text) or PROTEST.search(text[:at]):
         return None
     kind, weapon = attacks.choose_weapon(weapons)
@@ -239,7 +254,8 @@ def _refer(setting: Setting) -> list[Mention]:
     found, clause, index = setting.reading.found, setting.clause, setting.index
     hit, run, again = found.focus("attack"), found.focus("patrol"), found.focus("resumption")
     if hit and HAPPENED.search(clause.text) and index - hit.mentions[-1].sentence <= 2:
-        return [Mention("attack", index, clause.start)]
+        is_same = clause.start < 3 and re.match(r"\W*(?:The (?:incident|attack)|It|This)\b", clause.text) is not None
+        return [Mention("attack", index, clause.start, is_same=is_same)]
     if run and ANOTHER_ONE.match(clause.text) and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
         who = next((each.who for each in run.mentions if each.who), None)
         return [Mention("patrol", index, clause.start, who=who, is_another=True)]
@@ -279,6 +295,8 @@ def _is_known(setting: Setting, at: int) -> bool:
     if find("claim", setting.clause.text) and not setting.days:
         return True
     if any(each.start() <= at < each.end() for each in THE_ATTACK.finditer(setting.sentence.text)):
+        return True
+    if RETURN_FIRE.search(setting.clause.text) and setting.index - focus.mentions[-1].sentence <= 1 and not setting.days:
         return True
     if (not setting.days or focus.days[0] is None) and (
         _names_again(setting, focus)

@@ -2,6 +2,7 @@
 
 import re
 
+from etl.feeds.articles.clauses.casualties import TOLL
 from etl.feeds.articles.clauses.sums import is_counted
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import find
@@ -25,6 +26,7 @@ DENIED_TOLL = re.compile(
     r"\bden(?:ied|ies|ying)\s+(?:any\s+|that there were (?:any\s+)?|reports of\s+|suffering\s+(?:any\s+)?)?(?:casualties|losses)\b",
     re.IGNORECASE,
 )
+RISEN = re.compile(r"number of|(?:has )?risen to|rose to|br\w+ to", re.IGNORECASE)  # as the toll of one attack does
 ONGOING = re.compile(
     r"warn|threat|fear|if$|plot|danger|risk|vowed|in case|in the event|tehdit|تهد|تحذ|угр", re.IGNORECASE
 )
@@ -81,7 +83,7 @@ def find_void(sentence: Sentence) -> list[set[str]]:
             elif hit.meaning in ("found", "stones"):
                 void[index].add(hit.meaning)
                 running.add(hit.meaning)
-            elif hit.meaning == "sum":
+            elif hit.meaning == "sum" and not (RISEN.fullmatch(hit.text) and TOLL.search(clause.text)):
                 void[index].add("sum")
             elif hit.meaning == "plan" and ONGOING.search(hit.text):
                 running.add("plan")
