@@ -38,7 +38,7 @@ CLAIMED = re.compile(
 
 
 # “The group claims to have killed seven, but a spokesman said that nobody died”: two speakers.
-BUT = re.compile(r"(?=,\s+(?:but|while|whereas|although|though)\b)", re.IGNORECASE)
+BUT = re.compile(r"(?=;|,\s+(?:but|while|whereas|although|though)\b)", re.IGNORECASE)
 INDEFINITE = re.compile(r"\b(?:that|of) (?:an?|any|one of its|its) \w+", re.IGNORECASE)
 NO_CORRIDOR = (None, "area", "elsewhere")
 # A place to which somebody was going is not where it happened.
@@ -244,14 +244,14 @@ def _rank(reading: Reading, sentence: Sentence, claim: casualties.Claim) -> int:
     parts = BUT.split(sentence.text)
     ends = [sum(len(part) for part in parts[: number + 1]) for number in range(len(parts))]
     part = next((part for part, end in zip(parts, ends, strict=True) if claim.at < end), sentence.text)
-    hits = find("speaker", part) or find("speaker", sentence.text)
+    is_of_all = any(each.end() == claim.at for each in casualties.TOLL.finditer(sentence.text))  # “the toll rose to 29”
+    hits = find("speaker", part) or (() if is_of_all else find("speaker", sentence.text))
     speakers = {hit.meaning for hit in hits}
     if "attackers" in speakers and not speakers & {"turkish", "russian"}:
         return ATTACKERS
     if claim.side in speakers:
         return OWN
-    is_risen = any(each.end() == claim.at for each in casualties.TOLL.finditer(sentence.text))  # a toll of all
-    return OFFICIAL if is_risen or speakers & {"turkish", "russian", "official"} else OTHERS
+    return OFFICIAL if is_of_all or speakers & {"turkish", "russian", "official"} else OTHERS
 
 
 def _read_claim(reading: Reading, sentence: Sentence, linked: list[tuple[Mention, Event]]) -> None:

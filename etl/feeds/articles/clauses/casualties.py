@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from etl.feeds.articles.language.day_names import is_month
+from etl.feeds.articles.language.day_names import find_names, is_month
 from etl.feeds.articles.language.numbers import SOME, find_numbers
 from etl.feeds.articles.language.words import Hit, find, has
 
@@ -49,6 +49,7 @@ BEFORE_A_NOUN = re.compile(
     re.IGNORECASE,
 )
 ANOTHER = re.compile(r"(?:an)?other\b|\w+ (?:more|others?)\b|آخر|اثن\w+ آخر|еще|ещё", re.IGNORECASE)
+OTHERS = re.compile(r"آخرون|آخرين")  # behind a number it counts nobody again
 # Another subject, or a sum of several.
 PARTED = re.compile(r"[;:]|\b(?:people|persons|of them|of whom|said|says)\b", re.IGNORECASE)
 SOURCES = re.compile(r"\W*(?:[\w-]+ ){0,3}(?:sources?|officials?|witnesses|spokes\w+)\b", re.IGNORECASE)
@@ -144,7 +145,13 @@ def find_side(text: str) -> str | None:
 
 
 def _find_groups(text: str) -> list[_Group]:
-    numbers = find_numbers(text)
+    weekdays = [(start, end) for start, end, _ in find_names(text, "weekday")]
+    numbers = [
+        number
+        for number in find_numbers(text)
+        if not any(start <= number.start < end for start, end in weekdays)  # “الاثنين” is Monday, and two
+        and not OTHERS.fullmatch(text[number.start : number.end])
+    ]
     groups: list[_Group] = []
     for index, number in enumerate(numbers):
         limit = numbers[index + 1].start if index + 1 < len(numbers) else len(text)
