@@ -113,7 +113,11 @@ def _join_clauses(mention: Mention, linked: list[tuple[Mention, Event]], sentenc
     between = sentence.text[last.at : mention.at]
     ours, theirs = choose_place(last.places), choose_place(mention.places)
     has_two_places = ours and theirs and ours.name != theirs.name and not (ours.is_broad or theirs.is_broad)
-    is_effect = last.is_same and not (mention.has_days or mention.places) and mention.attack_kind in (None, "attack", last.attack_kind)  # “after the blast soldiers opened fire, and two were wounded”
+    is_effect = (
+        last.is_same
+        and not (mention.has_days or mention.places)
+        and mention.attack_kind in (None, "attack", last.attack_kind)
+    )  # “after the blast soldiers opened fire, and two were wounded”
     if (is_effect or has("joined", between)) and event.may_be_on(mention) and not has_two_places:
         mention.is_same = True
         target = event.find_value("target")

@@ -217,7 +217,11 @@ def _read_toll(
     if not hits and focus and _is_of_entry_above(reading, focus):
         return
     claims = casualties.find_claims(sentence.text)
-    if casualties.LATER_DEATH.search(sentence.text) and focus and any(each[2].what == "killed" for each in focus.claims):
+    if (
+        casualties.LATER_DEATH.search(sentence.text)
+        and focus
+        and any(each[2].what == "killed" for each in focus.claims)
+    ):
         claims = [claim for claim in claims if claim.what != "killed"]  # one of those whom the toll counts
     if DENIED_TOLL.search(sentence.text):
         claims = [casualties.Claim(what, None, 0, 0) for what in ("killed", "wounded")]

@@ -35,7 +35,8 @@ TOLL = re.compile(
 )
 # Somebody wounded who died later: the attack is the one before.
 LATER_DEATH = re.compile(
-    r"\b(?:died|dies|succumbed|lost (?:his|her|their) (?:life|lives))\b[^.;]*\b(?:hospital|wounds|injuries)\b", re.IGNORECASE
+    r"\b(?:died|dies|succumbed|lost (?:his|her|their) (?:life|lives))\b[^.;]*\b(?:hospital|wounds|injuries)\b",
+    re.IGNORECASE,
 )
 EARLIER = re.compile(r"\b(?:earlier|previous|initial|first|up from|preliminary|had been|since)\b", re.IGNORECASE)
 ATTACKER = re.compile(r"(?:attacker|bomber|gunman|assailant|militant|terrorist|sniper)$", re.IGNORECASE)

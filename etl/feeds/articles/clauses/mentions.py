@@ -296,7 +296,11 @@ def _is_known(setting: Setting, at: int) -> bool:
         return True
     if any(each.start() <= at < each.end() for each in THE_ATTACK.finditer(setting.sentence.text)):
         return True
-    if RETURN_FIRE.search(setting.clause.text) and setting.index - focus.mentions[-1].sentence <= 1 and not setting.days:
+    if (
+        RETURN_FIRE.search(setting.clause.text)
+        and setting.index - focus.mentions[-1].sentence <= 1
+        and not setting.days
+    ):
         return True
     if (not setting.days or focus.days[0] is None) and (
         _names_again(setting, focus)
