@@ -32,7 +32,7 @@ def make_records(reading: Reading) -> list[dict[str, object]]:
     for attack in [event for event in events if event.kind == "attack"]:
         _number(attack, events)
         for event in events:
-            if attack.find_value("target") == "patrol" and _is_patrol_of(event, attack):
+            if any(each.target == "patrol" for each in attack.mentions) and _is_patrol_of(event, attack):
                 _share_days(event, attack)
         if attack.find_value("target") == "patrol" and not any(_is_patrol_of(event, attack) for event in events):
             patrol = Event(

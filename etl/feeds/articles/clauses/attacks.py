@@ -61,6 +61,8 @@ REDUCED = re.compile(
 )
 ACTIVE = re.compile(r"[\w' -]{0,40}")
 BY_WHOM = re.compile(r"\s+(?:and \w+ )?(?:[\w-]+ ){0,4}?by (?P<who>(?:[\w-]+[ ,.]?){1,6})", re.IGNORECASE)
+# “We won't let those who bombed us pass”
+THOSE_WHO = re.compile(r"\b(?:those|the ones|people|anyone) who (?:have |had )?$", re.IGNORECASE)
 BY_IT = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 
@@ -87,6 +89,8 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
         return None
     at = clause.start + trigger.start
     if is_negated(sentence.text, at) or (is_planned(clause, at) and not OF_A_DAY.search(sentence.text[:at])):
+        return None
+    if THOSE_WHO.search(sentence.text[:at]) and not (has_day or _has_victims(text)):
         return None
     if not is_listed and is_sum(sentence, clause, trigger, has_day):
         return None

@@ -233,7 +233,8 @@ def mention_by_signs(setting: Setting) -> Mention | None:
     if not hit_by and not (hurt and has("person", text)):
         return None
     at = weapons[0].start if weapons else hurt[0].at
-    if setting.reading.found.focus("attack") and casualties.TOLL.search(text):
+    is_of_toll = casualties.TOLL.search(text) or casualties.LATER_DEATH.search(text)
+    if is_of_toll and setting.reading.found.focus("attack"):
         return None  # “On Thursday the minister raised the toll to 29”
     if is_negated(text, at) or has("unsure", text) or PROTEST.search(text[:at]):
         return None

@@ -118,6 +118,12 @@ def test_a_day_is_counted_from_that_of_the_report(text, first, last):
         "Mines now kill more people than shells do.",
         "ولم تسجل أي هجمات على الرتل أمس.",
         "The 19th joint patrol was executed today on the M4.",
+        "23 people have lost their lives to mines on this road since spring.",
+        "Divers of the navy on Sunday destroyed a drifting mine off the cape.",
+        "\"We won't let those who bombed us drive past our houses,\" said a resident.",
+        "Shelling continued along the front lines in Jabal al-Zawiya.",
+        "Reports of the shelling of a joint patrol near Kobani do not correspond to reality, the ministry said today.",
+        "Flags flew at half-mast today as the country began three days of mourning for the victims of the ambush.",
     ],
 )
 def test_what_is_no_single_attack_is_no_proposal_of_one(text):
@@ -148,6 +154,46 @@ def test_the_day_on_which_it_was_said_is_not_that_of_the_attack():
         propose_from("A Turkish convoy was hit by a mine near Ariha, officials said on Monday."), "attack"
     )
     assert attack["date_from"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "day"),
+    [
+        ("The mission today condemned the attack on a convoy near Ariha on 20 August.", "attack", "2020-08-20"),
+        ("Under the memorandum of 5 March 2020 a joint patrol was completed as planned today.", "patrol", "2020-08-25"),
+    ],
+)
+def test_the_day_of_a_protest_or_a_plan_does_not_replace_that_of_the_event(text, kind, day):
+    [found] = find_all(propose_from(text), kind)
+    assert found["date_from"] == day
+
+
+@pytest.mark.parametrize(
+    ("sentence", "killed"),
+    [
+        ("More than 250 soldiers have lost their lives in the region since 2013.", 2),
+        ("On Tuesday the minister of defence raised the toll to 29: twenty soldiers and nine civilians.", 29),
+        ("The number of soldiers killed in the attack has risen to three.", 3),
+        ("The militants said they had killed nine, but a spokesman for the mission said that nobody died.", 0),
+        ("A spokesman for the group said nine soldiers had been killed.", 2),
+    ],
+)
+def test_the_toll_of_an_event_is_replaced_by_a_later_one_and_not_by_the_dead_of_years(sentence, killed):
+    [attack] = find_all(
+        propose_from(f"A bomb hit a convoy near Ariha on Monday, killing two soldiers.\n\n{sentence}"), "attack"
+    )
+    assert attack["killed"] == killed
+
+
+def test_a_toll_below_the_day_of_another_entry_is_not_that_of_the_attack_above():
+    [attack] = find_all(
+        propose_from(
+            "20/08 - Ariha: a convoy was ambushed. Three soldiers were killed.\n"
+            "22/08 - Nayrab: demonstrators threw stones at a convoy. No injuries."
+        ),
+        "attack",
+    )
+    assert (attack["killed"], attack["wounded"]) == (3, None)
 
 
 def test_a_toll_that_rises_replaces_the_old_one_and_officials_come_before_attackers():
