@@ -90,7 +90,8 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
     places = [
         place
         for place in event.places
-        if not re.search(r"\b(?:from|than|in response to)\s+(?:the\s+)?$", texts[id(place)][: place.start][-20:])
+        if place.text not in (event.claimed_by or "")  # “the Companions of Abu Bakr”
+        and not re.search(r"\b(?:from|than|in response to)\s+(?:the\s+)?$", texts[id(place)][: place.start][-20:])
     ]
     place = choose_place(places)
     killed, killed_sides = settle_toll(event.claims, "killed")
