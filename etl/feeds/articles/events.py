@@ -253,9 +253,7 @@ def settle_toll(claims: Iterable[tuple[int, int, Claim]], what: str) -> tuple[in
         if values and value == 0 and any(each for each in values.values()):
             return None, values
         return value, values
-    if (
-        value == 0 and best <= ATTACKERS < total[0]
-    ):  # an official's “nobody died” outweighs what the attackers say of one side
+    if value == 0 and best <= ATTACKERS < total[0]:  # “nobody died” by an official outweighs what attackers claim
         return value, {}
     if best > total[0] or value is None:
         return summed, values

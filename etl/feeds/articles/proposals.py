@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.feeds.articles.clauses import attacks, casualties
 from etl.feeds.articles.clauses.listing import is_list, mention_listed_days
@@ -35,8 +36,6 @@ CLAIMED_AFTER = re.compile(
 CLAIMED = re.compile(
     r"\bclaimed\s+(?:[\w'-]+\s+){0,4}?(?:attack|blast|bombing|ambush|shelling|explosion|killing)\b", re.IGNORECASE
 )
-
-
 # “The group claims to have killed seven, but a spokesman said that nobody died”: two speakers.
 BUT = re.compile(r"(?=;|,\s+(?:but|while|whereas|although|though)\b)", re.IGNORECASE)
 INDEFINITE = re.compile(r"\b(?:that|of) (?:an?|any|one of its|its) \w+", re.IGNORECASE)
@@ -217,11 +216,8 @@ def _read_toll(
     if not hits and focus and _is_of_entry_above(reading, focus):
         return
     claims = casualties.find_claims(sentence.text)
-    if (
-        casualties.LATER_DEATH.search(sentence.text)
-        and focus
-        and any(each[2].what == "killed" for each in focus.claims)
-    ):
+    has_dead = focus is not None and any(claim.what == "killed" and claim.value for _, _, claim in focus.claims)
+    if has_dead and casualties.LATER_DEATH.search(sentence.text):
         claims = [claim for claim in claims if claim.what != "killed"]  # one of those whom the toll counts
     if DENIED_TOLL.search(sentence.text):
         claims = [casualties.Claim(what, None, 0, 0) for what in ("killed", "wounded")]
@@ -245,9 +241,8 @@ def _is_of_entry_above(reading: Reading, attack: Event) -> bool:
 def _rank(reading: Reading, sentence: Sentence, claim: casualties.Claim) -> int:
     if has("early", sentence.text):
         return FIRST_REPORTS
-    parts = BUT.split(sentence.text)
-    ends = [sum(len(part) for part in parts[: number + 1]) for number in range(len(parts))]
-    part = next((part for part, end in zip(parts, ends, strict=True) if claim.at < end), sentence.text)
+    cuts = [0, *(each.start() for each in BUT.finditer(sentence.text)), len(sentence.text) + 1]
+    part = next(sentence.text[start:end] for start, end in pairwise(cuts) if claim.at < end)
     is_of_all = any(each.end() == claim.at for each in casualties.TOLL.finditer(sentence.text))  # “the toll rose to 29”
     hits = find("speaker", part) or (() if is_of_all else find("speaker", sentence.text))
     speakers = {hit.meaning for hit in hits}

@@ -60,8 +60,6 @@ PROTEST = re.compile(
     re.IGNORECASE,
 )
 OF_SEVERAL = re.compile(r"\b(?:of|amid|despite|about|over|against|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-
-
 # “250 peacekeepers have lost their lives since 2013”
 DEAD_SINCE = re.compile(
     r"\b(?:has|have|had)\s+(?:\w+ly |now )?(?:killed|wounded|died|perished|been killed|been wounded|lost (?:his|her|their) (?:life|lives)|claimed|cost)\b[^.;]*\b(?:since (?!then\b|dawn\b|midnight\b|\w+day\b|yesterday\b|morning\b|the (?:attack|blast|ambush|explosion))|(?:this|in the past|in the last|over the past) (?:year|\w+ (?:years|months))\b)"
