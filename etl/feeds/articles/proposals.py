@@ -218,7 +218,9 @@ def _read_toll(
     claims = casualties.find_claims(sentence.text)
     has_dead = focus is not None and any(claim.what == "killed" and claim.value for _, _, claim in focus.claims)
     if has_dead and casualties.LATER_DEATH.search(sentence.text):
+        following = casualties.find_next_death(sentence.text)
         claims = [claim for claim in claims if claim.what != "killed"]  # one of those whom the toll counts
+        claims += [following] if following else []
     if DENIED_TOLL.search(sentence.text):
         claims = [casualties.Claim(what, None, 0, 0) for what in ("killed", "wounded")]
     for claim in claims:

@@ -1,7 +1,7 @@
 """People killed and wounded, as a sentence tells them: numbers with sides, killed and wounded apart."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.feeds.articles.language.day_names import find_names, is_month
 from etl.feeds.articles.language.numbers import SOME, find_numbers
@@ -37,6 +37,10 @@ TOLL = re.compile(
 LATER_DEATH = re.compile(
     r"\b(?:died|dies|succumbed|lost (?:his|her|their) (?:life|lives))\b[^.;]*\b(?:hospital|wounds|injuries)\b",
     re.IGNORECASE,
+)
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+NEXT_DEATH = re.compile(
+    rf"\b(?:a|the) (?P<which>{'|'.join(ORDINALS)})\b[^,.;]{{0,40}}\b(?:died|dies|succumbed|lost)\b", re.IGNORECASE
 )
 EARLIER = re.compile(r"\b(?:earlier|previous|initial|first|up from|preliminary|had been|since)\b", re.IGNORECASE)
 ATTACKER = re.compile(r"(?:attacker|bomber|gunman|assailant|militant|terrorist|sniper)$", re.IGNORECASE)
@@ -103,6 +107,10 @@ def find_claims(text: str) -> list[Claim]:
         return claims
     groups = _find_groups(text)
     _assign(text, verbs, groups)
+    if LATER_DEATH.search(text) and all(group.is_subset for group in groups if group.verb == "killed"):
+        groups = [
+            replace(group, is_subset=group.is_subset and group.verb != "killed") for group in groups
+        ]  # “one of them died of his wounds”
     return claims + _add_up(groups)
 
 
@@ -117,6 +125,12 @@ def _find_tolls(text: str) -> list[Claim]:
         if numbers and not text[found.end() : found.end() + numbers[0].start].strip(" ~"):
             claims.append(Claim("killed", None, numbers[0].value, found.end()))
     return claims
+
+
+def find_next_death(text: str) -> Claim | None:
+    """Return the toll that the death of somebody wounded gives: “a third soldier died of his wounds” makes three."""
+    found = NEXT_DEATH.search(text) if LATER_DEATH.search(text) else None
+    return Claim("killed", None, ORDINALS.index(found["which"].lower()) + 2, found.start()) if found else None
 
 
 def _find_none(text: str) -> tuple[list[Claim], list[tuple[int, int]]]:

@@ -175,6 +175,8 @@ def test_the_day_of_a_protest_or_a_plan_does_not_replace_that_of_the_event(text,
         ("On Tuesday the minister of defence raised the toll to 29: twenty soldiers and nine civilians.", 29),
         ("The number of soldiers killed in the attack has risen to three.", 3),
         ("The militants said they had killed nine, but a spokesman for the mission said that nobody died.", 0),
+        ("A third soldier died of his wounds in hospital on Tuesday.", 3),
+        ("A soldier died in hospital on Tuesday.", 2),
         ("A spokesman for the group said nine soldiers had been killed.", 2),
     ],
 )
