@@ -55,10 +55,10 @@ def combine_hashes(hashes: dict[str, str]) -> str:
 
     Without review entries the hash equals that of releases made before review entries existed.
     """
-    said = [name for name in sorted(hashes) if name in HASHED_TABLES]
+    hashed = [name for name in sorted(hashes) if name in HASHED_TABLES]
     if hashes.get(REVIEW_ENTRIES.name) == content_hash([]):
-        said.remove(REVIEW_ENTRIES.name)
-    return hashlib.sha256("".join(f"{name} {hashes[name]}\n" for name in said).encode()).hexdigest()
+        hashed.remove(REVIEW_ENTRIES.name)
+    return hashlib.sha256("".join(f"{name} {hashes[name]}\n" for name in hashed).encode()).hexdigest()
 
 
 def describe_columns(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> dict[str, str]:

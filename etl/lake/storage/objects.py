@@ -20,6 +20,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
+from etl import paths
 from etl.errors import LakeUnusable
 from etl.lake.storage.disk import UNFINISHED, keep_for_owner, sync_file
 
@@ -55,7 +56,7 @@ class ObjectStorage:
             self._listed_at = time.monotonic()
 
     def copy(self, name: str, file: Path) -> None:
-        """Copy one object to a file. The file is there only when it is whole. Raises FileNotFoundError."""
+        """Copy one object to a file. The file is there only when it is whole. Raises FileNotFoundError if there is no such object."""
         temporary = file.with_name(f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}-{file.name}")
 
         def download() -> None:
@@ -70,8 +71,17 @@ class ObjectStorage:
             keep_for_owner(temporary)
             sync_file(temporary)
             os.replace(temporary, file)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise LakeUnusable(
+                f"The copy of the lake on this machine cannot be written ({error.strerror}). Free some space, or set "
+                f"{paths.COPIES_SETTING} to another folder.",
+                f"The copy is in {file.parent}.",
+            ) from None
         finally:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
 
     def put_part(self, file: Path) -> None:
         """Put a part, unless the storage has it: parts are named by their content."""

@@ -84,4 +84,4 @@ def _keep(part: Path, staging: Path) -> Path:
 
 
 def _refuse_cells() -> Staged:
-    raise NotImplementedError("Only the reader of the load can have a task stage this file again.")
+    raise RuntimeError("A file that a task staged is staged again by SparkReader.add_cells alone.")

@@ -143,6 +143,13 @@ def test_storage_that_refuses_gives_one_sentence_and_publishes_nothing(on_machin
     assert bucket.objects == {} and on_machine("ours").numbers() == []
 
 
+def test_a_copy_that_cannot_be_written_gives_one_sentence(on_machine, facts, tmp_path):
+    build(on_machine("ours"), facts)
+    (tmp_path / "no folder").write_text("")
+    with pytest.raises(LakeUnusable, match=r"cannot be written .* set PATROLWATCH_COPIES"):
+        on_machine("no folder").numbers()
+
+
 def test_a_name_in_the_storage_that_is_no_manifest_is_not_copied(on_machine, bucket, facts):
     bucket.objects["team/releases/R000001.json.bak"] = bucket.objects["team/releases/R000001.json/more"] = b"{}"
     lake = on_machine("ours")
