@@ -220,8 +220,8 @@ def kill_executors(cluster: Cluster, folder: Path, files: list[Path], kills: int
         for _ in range(min(4, kills - done)):
             seen: set[int] = set()
             while not (seen := set(cluster.executors())) and load.poll() is None:
-                time.sleep(0.2)
-            time.sleep(dice.uniform(0, whole["clock"] / 3))
+                time.sleep(0.2)  # an executor gives no sign when it starts
+            time.sleep(dice.uniform(0, whole["clock"] / 3))  # the kill falls at any moment of the reading
             if load.poll() is None and (there := sorted(seen & set(cluster.executors()))):
                 os.kill(dice.choice(there), signal.SIGKILL)
                 done += 1
@@ -233,7 +233,7 @@ def kill_executors(cluster: Cluster, folder: Path, files: list[Path], kills: int
 
 
 def kill_drivers(cluster: Cluster, folder: Path, files: list[Path], kills: int, whole: dict) -> None:
-    """Kill drivers at any moment. The lake must hold nothing, or the whole release, and no command afterwards finds a rest."""
+    """Kill drivers at any moment. The lake must hold nothing, or the whole release, and no leftovers."""
     dice, published, lake = random.Random(2), 0, Lake(folder / "drivers")
     for _ in range(kills):
         load = start(cluster, lake.root, files, cluster.master)
@@ -263,8 +263,8 @@ def wait_for(is_true: Callable[[], bool]) -> None:
     """Wait until a condition holds, for at most a minute."""
     last = time.monotonic() + SECONDS
     while not is_true():
-        assert time.monotonic() < last, "it never came true"
-        time.sleep(0.2)
+        assert time.monotonic() < last, "it did not hold within a minute"
+        time.sleep(0.2)  # processes of others end without a sign
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ AFTER_THE = re.compile(
     r"(?:after|following|despite|since)\s+(?:the|that|this|its|their)\s+(?:[\w-]+\s+){0,2}(?:attack|blast|explosion|bombing|ambush|shelling|raid|strike)\b",
     re.IGNORECASE,
 )
-# A sentence that tells the hour, or what came before, speaks of the day named last.
+# A sentence with the hour, or with what came before, is about the day named last.
 SAME_DAY = re.compile(
     r"\W*(?:(?:(?:at|around) (?:around |about )?(?:\d{1,2}[.:]\d\d|\d{1,2} ?[ap]\.?m|noon|midnight|dawn|dusk|midday)|in the (?:afternoon|evening)|towards (?:noon|evening)"
     r"|after the (?:exercise|drill|meeting|ceremony|patrol|talks|manoeuvre))\b"
@@ -125,7 +125,7 @@ def _drop_days_of_others(clause: Clause, mention: Mention, days: list[Found]) ->
 def _count_days(
     reading: Reading, sentence: Sentence, clause: Clause, mention: Mention, previous: date | None, base: date | None
 ) -> bool:
-    """Count the days of a mention from another event: “a week after …”, “hours after …”; tell whether the text does so."""
+    """Count the days of a mention from another event: “a week after …”, “hours after …”; return whether the text does so."""
     named = reading.calendar.named
     if named and SAME_DAY.match(sentence.text):
         mention.first, mention.last, mention.has_days = named, named, True
@@ -233,7 +233,7 @@ def _shares(mention: Mention, others: list[Mention], days: list[Found]) -> bool:
 
 
 def find_near_places(clauses: list[Clause], number: int, occupied: list[bool], places: list[Place]) -> list[Place]:
-    """List the places of a clause, and of those beside it that tell of nothing else."""
+    """List the places of a clause, and of those beside it that report nothing else."""
     found = [place for place in places if clauses[number].start <= place.start < clauses[number].end]
     for step in (1, -1):
         other = number + step

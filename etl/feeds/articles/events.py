@@ -30,7 +30,7 @@ class Mention:
     is_another: bool = False
     is_item: bool = False  # one of several that the text counts
     is_same: bool = False  # “the attack”: one that was found before
-    is_toll: bool = False  # an attack of which only people killed or wounded tell
+    is_toll: bool = False  # an attack reported only by its killed or wounded
     is_background: bool = False
     is_title: bool = False
     attack_kind: str | None = None
@@ -84,7 +84,7 @@ class Event:
 
     @property
     def hint(self) -> str | None:
-        """The corridor that its own places tell."""
+        """The corridor on which its own places lie."""
         return choose_hint(self.places)
 
     @property
@@ -261,7 +261,7 @@ def settle_toll(claims: Iterable[tuple[int, int, Claim]], what: str) -> tuple[in
 
 
 def is_news(event: Event, published: date | None, main: Event) -> bool:
-    """Return whether an event is the report's news, and not an older one told as background."""
+    """Return whether an event is the report's news, and not an older one given as background."""
     last, main_first = event.days[1], main.days[0]
     if last is not None and published is not None and last < published - timedelta(days=10):
         return False

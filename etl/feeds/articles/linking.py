@@ -1,4 +1,4 @@
-"""Link each mention with what the report told before it: whether it is another event or an older one, and which patrol was hit."""
+"""Link each mention with what the report gave before it: whether it is another event or an older one, and which patrol was hit."""
 
 import re
 from datetime import timedelta
@@ -16,7 +16,7 @@ SIMILAR = re.compile(
 )
 ENTRY = re.compile(
     r"[•●▪◾‣*►▶-]|\d{1,2}[/.]\d{1,2}\b|\d{4}-\d{2}-\d{2}|\(?[1-9a-z][.)]\s"
-)  # an item of a list, which tells an event of its own
+)  # an item of a list, which is an event of its own
 
 
 def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention, is_first: bool) -> None:

@@ -118,6 +118,6 @@ def choose_place(places: list[Place]) -> Place | None:
 
 
 def choose_hint(places: list[Place]) -> str | None:
-    """Return the corridor that places tell, `elsewhere` where all that are known lie elsewhere; None where they tell nothing."""
+    """Return the corridor on which places lie, `elsewhere` where all that are known lie elsewhere; None where it is unknown."""
     hints = [place.hint for place in places if place.hint not in (None, "area")]
     return next((hint for hint in hints if hint != "elsewhere"), hints[0] if hints else None)

@@ -47,7 +47,7 @@ AHEAD = re.compile(
 
 
 def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> list[dict[str, object]]:
-    """Return the records that a report gives, in the order in which it tells them; a field that it does not tell is None."""
+    """Return the records that a report gives, in its order; a field that it does not give is None."""
     sentences = split_sentences(report.text, report.title)
     reading = Reading(report, sentences, Calendar(report.published), Gazetteer(corridors))
     for index in range(len(sentences)):
@@ -106,7 +106,7 @@ def _read(reading: Reading, index: int) -> None:
 
 
 def _find_mentions(reading: Reading, index: int, days: list[Found], void: list[set[str]]) -> list[list[Mention]]:
-    """List what each clause of a sentence mentions; what the sentence as a whole tells if no clause does."""
+    """List what each clause of a sentence mentions; what the sentence as a whole mentions if no clause does."""
     sentence = reading.sentences[index]
     clauses = sentence.clauses
     found = _drop_tolls(

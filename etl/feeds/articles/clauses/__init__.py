@@ -1,1 +1,1 @@
-"""What one clause of a report tells: patrols, attacks with their toll, stops and milestones."""
+"""What one clause of a report gives: patrols, attacks with their toll, stops and milestones."""

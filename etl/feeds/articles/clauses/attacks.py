@@ -26,7 +26,7 @@ KINDS = (
 OF_A_DAY = re.compile(
     r"\b(?:\w+day|yesterday|today|week|month|night|morning)'s (?:[\w-]+ ){0,3}$", re.IGNORECASE
 )  # “Tuesday's car bombing” was no plan
-DEEDS = ("battle", "violence_against_civilians")  # told by what was done
+DEEDS = ("battle", "violence_against_civilians")  # named by what was done
 PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|came|come|got)\s+(?:\w+ly\s+|also\s+)?$", re.IGNORECASE)
 DESTROYED = re.compile(r"destroyed|damaged|triggered|set off", re.IGNORECASE)
 # “A vehicle was taken by gunmen”
@@ -74,7 +74,7 @@ class Attack:
     kind: str
     weapon: str | None
     target: str | None
-    is_toll: bool = False  # only people killed or wounded tell of it
+    is_toll: bool = False  # reported only by its killed or wounded
 
 
 def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: bool, is_listed: bool) -> Attack | None:
@@ -167,7 +167,7 @@ def _find_cause(sentence: Sentence, clause: Clause, weapons: Sequence[Hit], has_
 
 
 def _is_general(text: str, hit: Hit) -> bool:
-    """Return whether a toll is told of no time: “mines kill more than shells do”."""
+    """Return whether a toll is of no particular time: “mines kill more than shells do”."""
     return hit.text.lower() in ("kill", "wound", "injure") and not find_numbers(text[hit.end : hit.end + 30])
 
 

@@ -1,4 +1,4 @@
-"""People killed and wounded, as a sentence tells them: numbers with sides, killed and wounded apart."""
+"""People killed and wounded in a sentence: numbers with sides, killed and wounded apart."""
 
 import re
 from dataclasses import dataclass, field, replace

@@ -289,7 +289,7 @@ def _refer(setting: Setting) -> list[Mention]:
 
 
 def _is_known(setting: Setting, at: int) -> bool:
-    """Return whether a clause speaks of an attack that an earlier one told of: “the blast”, “the convoy was on its way when …”."""
+    """Return whether a clause is about an attack that an earlier one reported: “the blast”, “the convoy was on its way when …”."""
     focus = setting.reading.found.focus("attack")
     if focus is None:
         return False

@@ -14,7 +14,7 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
-# A number told of the patrol before: “The first one, on March 15, was cut short”.
+# A number of the patrol before: “The first one, on March 15, was cut short”.
 FIRST_ONE = re.compile(
     r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|(?:was|were) (?:held|run|conducted|carried out))\b)",
     re.IGNORECASE,

@@ -14,7 +14,7 @@ OTHER_STOP = re.compile(
     re.IGNORECASE,
 )
 TURNED_BACK = re.compile(r"вернул|geri dön|أدراجها|عادت", re.IGNORECASE)
-# “ending a halt it had announced on 15 December”: a stop told by a noun.
+# “ending a halt it had announced on 15 December”: a stop named by a noun.
 NOUN_STOP = re.compile(
     r"\b(?:announced|ordered|imposed|declared|introduced|decided|decreed|called)\s+(?:on\s+)?(?:an?|the|this|that)\s+(?:[\w-]+\s+){0,2}?(?:halt|pause|suspension|freeze|stop|stoppage|break|ban|moratorium)\b|"
     r"\b(?:halt|pause|suspension|freeze|stop|stoppage)\b[^.;]{0,40}\b(?:announced|ordered|imposed|declared|introduced|decided|decreed)\b",
@@ -59,7 +59,7 @@ LINK = re.compile(
 
 
 def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) -> str | None:
-    """Return `suspension` or `resumption` where a clause tells that patrols stopped or started; None otherwise.
+    """Return `suspension` or `resumption` where a clause says that patrols stopped or started; None otherwise.
 
     `is_spoken_of` says that a suspension was reported just before, so that “they” are patrols.
     """

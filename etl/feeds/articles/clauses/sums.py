@@ -37,7 +37,7 @@ PLURAL = re.compile(
     r"clashes|skirmishes|explosions|blasts|(?:air )?strikes|airstrikes|raids|air raids|bombings|ambushes|assaults|bombardments?|gunfire|fighting",
     re.IGNORECASE,
 )
-# “Shelling stopped in the afternoon” tells of its end.
+# “Shelling stopped in the afternoon” reports only its end.
 ENDED = re.compile(r"[^,;.]{0,50}\b(?:stopped|ceased|subsided|abated|died down|eased off|eased)\b", re.IGNORECASE)
 # “Shelling continued along the front lines”
 GOES_ON = re.compile(

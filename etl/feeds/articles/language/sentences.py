@@ -1,4 +1,4 @@
-"""Cut a report into sentences, and a sentence into clauses that may each tell of another event."""
+"""Cut a report into sentences, and a sentence into clauses that may each report another event."""
 
 import re
 import textwrap
