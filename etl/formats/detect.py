@@ -14,7 +14,6 @@ from etl.formats.text import delimited
 
 START = 65_536
 JSON_SUFFIXES = {".json", ".geojson", ".jsonl", ".ndjson"}
-
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STATA = re.compile(rb"<stata_dta>|[\x71-\x73][\x01\x02]\x01\0")
 MAPS = {"kml", "gpx"}

@@ -23,13 +23,14 @@ from etl.load.events.reused_ids import refuse_reused_ids
 from etl.load.files.older import refuse_older
 from etl.load.files.options import DEFAULTS, Complete, Options, read_corridors
 from etl.load.files.receive import Progress, ReceivedFile
+from etl.load.jobs.counts import count_records, list_files_with_rejects
 from etl.load.jobs.engines import Engine, FileReader, read_locally, receive_files
 from etl.load.jobs.rows import number_rows, write_rows
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS
 from etl.load.place import find_reaches, index_patrols, number_patrols, place
 from etl.load.publish import add_loads, derive_tables, publish
-from etl.load.report import LoadOutcome, count_records, list_files_with_rejects, refuse_rejects
+from etl.load.report import LoadOutcome, refuse_rejects
 from etl.load.sql.relations import MOST_KEPT_ROWS, Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
 from etl.review.apply import describe_overtaken, foresee_overtaken
@@ -209,8 +210,8 @@ def _load_feed(
     cuts = _keep_small_cuts(batch, cuts, sum(file.report.rows for file in files))
     # The load withdraws records, not a single file. Counting them on the first file keeps sums over files right.
     files[0].report.withdrawn = withdrawn
+    count_records(batch, {file.number: file.report for file in files})
     for file in files:
-        count_records(batch, file.number, file.report)
         file.report.warnings[:0] = batch.warnings_of_files.get(file.number, ())
         file.report.warnings += batch.warnings
     if not options.newer and not options.feed_release:

@@ -63,12 +63,12 @@ def unset_cells(batch: Batch, table: Table, wrong: Sequence[tuple[str | None, ..
     return batch.with_records(replace(records, events=events, cleared=(*records.cleared, cleared)))
 
 
-def count_cleared(batch: Batch, records: Records, file: int) -> list[UnreadText]:
-    """Count the cells of one file that were set to unknown because they break a rule of the release."""
+def count_cleared(batch: Batch, records: Records) -> list[tuple[int, UnreadText]]:
+    """Count the cells that were set to unknown because they break a rule of the release, with the number of their file."""
     texts = []
     for cleared in records.cleared:
         query = fill_in("cleared_texts", rows=records.rows, cleared=cleared, key=records.key, cells=records.cells)
-        texts += [UnreadText(*row) for row in batch.con.execute(query, {"file": file}).fetchall()]
+        texts += [(file, UnreadText(*row)) for file, *row in batch.con.execute(query).fetchall()]
     return texts
 
 

@@ -58,8 +58,7 @@ def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 def describe_outcome(outcome: LoadOutcome) -> dict[str, Any]:
     """Return the outcome of a load as pages read it."""
-    preview = {"would_publish": outcome.would_publish, "compared_with": outcome.compared_with}
-    return outcome.as_dict() | preview
+    return outcome.as_dict() | {"would_publish": outcome.would_publish, "compared_with": outcome.compared_with}
 
 
 def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:

@@ -1,5 +1,5 @@
--- One row for each fate of the rows of a file of deletions, with the number of rows.
-SELECT CASE
+-- One row for each file of deletions and fate of its rows, with the number of rows.
+SELECT file, CASE
         WHEN nth > 1 THEN 'duplicates'
         WHEN known.feed_id IS NULL THEN 'left_out'
         WHEN known.withdrawn_release IS NOT NULL THEN 'duplicates'
@@ -8,5 +8,4 @@ SELECT CASE
 FROM (
     SELECT file, feed_id, row_number() OVER (PARTITION BY feed_id ORDER BY file) AS nth FROM {deletions} WHERE fate IS NULL
 ) LEFT JOIN ({known}) AS known USING (feed_id)
-WHERE file = $file
 GROUP BY ALL
