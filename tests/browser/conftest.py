@@ -173,8 +173,8 @@ class _Hears(socketserver.StreamRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def asked_elsewhere():
-    """The first line of each request that left for a host other than this machine, whatever part of Chromium sent it."""
+def outbound_proxy():
+    """Hears the first line of each request that Chromium sends to a host other than this machine, whatever part of it."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Hears) as proxy:
         proxy.daemon_threads, proxy.heard = True, []
         proxy.port = proxy.server_address[1]
@@ -183,14 +183,21 @@ def asked_elsewhere():
         proxy.shutdown()
 
 
+@pytest.fixture
+def asked_elsewhere(outbound_proxy):
+    """The lines that it hears during a test, since the browser is that of every test."""
+    outbound_proxy.heard.clear()
+    return outbound_proxy.heard
+
+
 @pytest.fixture(scope="session")
-def chromium(asked_elsewhere):
+def chromium(outbound_proxy):
     """The browser. Without Chromium the test is skipped, or fails where PATROLWATCH_REQUIRE_BROWSER=1 is set."""
     if not Path(CHROMIUM).exists():
         say = pytest.fail if os.environ.get("PATROLWATCH_REQUIRE_BROWSER") == "1" else pytest.skip
         say("Chromium is not installed (apt install chromium), so the pages are not tested in a browser.")
     with sync_playwright() as playwright:
-        arguments = [*ARGUMENTS, f"--proxy-server=http://127.0.0.1:{asked_elsewhere.port}"]
+        arguments = [*ARGUMENTS, f"--proxy-server=http://127.0.0.1:{outbound_proxy.port}"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
