@@ -45,11 +45,11 @@ def declare_answer(names: str, table: Table | None = None, meanings: Mapping[str
     The meaning of a column comes from `meanings`, else from the table of its records, else from COLUMNS. Raises KeyError for a
     column without a meaning.
     """
-    said = {name: column.meaning for name, column in COLUMNS.items() if column.meaning}
-    said |= describe_table(table) if table else {}
-    said |= meanings or {}
+    known = {name: column.meaning for name, column in COLUMNS.items() if column.meaning}
+    known |= describe_table(table) if table else {}
+    known |= meanings or {}
     return Answer(
-        tuple(AnswerColumn(name, said[name], label_column(name), format_column(name)) for name in names.split())
+        tuple(AnswerColumn(name, known[name], label_column(name), format_column(name)) for name in names.split())
     )
 
 
@@ -273,7 +273,7 @@ COLUMNS = {
         AnswerColumn("record_id", label="Record"),
         AnswerColumn("sha256", label="SHA-256"),
         AnswerColumn("what", label="What"),
-        AnswerColumn("told", label="As the record says"),
+        AnswerColumn("record_says", label="As the record says"),
         AnswerColumn("first_says", label="The first"),
         AnswerColumn("second_says", label="The second"),
         AnswerColumn("differs", label="Differs"),

@@ -82,7 +82,7 @@ def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
     from commands import notices  # only this command and `notify` need it
     from etl.fetch import watching
 
-    jobs, rules, said = read_jobs(schedule), notices.read_rules(schedule), set[str]()
+    jobs, rules, reported = read_jobs(schedule), notices.read_rules(schedule), set[str]()
     while True:
         found = watching.run_due(lake, jobs, datetime.now(UTC), click.echo, server)
         if rules and lake.numbers():
@@ -92,9 +92,9 @@ def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
                 raise
             except PatrolwatchError as failed:
                 click.echo(describe_in_full(failed), err=True)
-        for sentence in set(found.stopped) - said:
+        for sentence in set(found.stopped) - reported:
             click.echo(sentence, err=True)
-        said = set(found.stopped)
+        reported = set(found.stopped)
         if found.next_due is None or (once and found.stopped):
             sys.exit(FetchFailed.exit_code)
         if once:

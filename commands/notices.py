@@ -19,7 +19,7 @@ from views.words.phrases import capitalise, format_count, format_day, format_pos
 
 EVENTS = ("attack", "suspension", "headline")
 KEYS = {"corridor", "on", "to"}
-TOLD = "notices.json"  # one of the private files of the lake
+NOTIFIED = "notices.json"  # one of the private files of the lake
 MOST_LISTED = 20
 
 
@@ -78,18 +78,18 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
             failed.append(rule.to)
             continue
         notified[rule.name] = newest
-        private.replace_file(private.make_folder(lake.root) / TOLD, json.dumps(notified))
+        private.replace_file(private.make_folder(lake.root) / NOTIFIED, json.dumps(notified))
     if failed:
         raise FetchFailed(f"No notice reached {' and '.join(failed)}: check the address; the next call sends it again.")
 
 
 def _read_notified(lake: Lake) -> dict[str, int]:
     try:
-        found = json.loads((lake.root / private.FOLDER / TOLD).read_text(encoding="utf-8"))
+        found = json.loads((lake.root / private.FOLDER / NOTIFIED).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        path = lake.root / private.FOLDER / TOLD
+        path = lake.root / private.FOLDER / NOTIFIED
         raise LakeUnusable(
             "The record of sent notices cannot be read: delete it to start again.", f"It is {path} ({error})."
         ) from None

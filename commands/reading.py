@@ -98,14 +98,14 @@ def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
     difference = differences.compare_releases(lake, before, after)
     headlines = compare_all_headlines(open_release(lake, before), open_release(lake, after))
     if as_json:
-        said = {
+        answer = {
             "before": f"R{before}",
             "after": f"R{after}",
             "counts": difference.counts.to_pylist(),
             "changes": difference.changes.to_pylist(),
             "headlines": [make_json(change) for change in headlines],
         }
-        print_json(said)
+        print_json(answer)
         return
     for change in difference.rows():
         field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
@@ -167,10 +167,10 @@ def site(folder: Path, lake: Lake, number: int | None) -> None:
 def open_choices(choices: tuple[str, ...], lake: Lake) -> tuple[Release, Selection]:
     """Open the release that CHOICES name, and return it with the selection. Raises UsageError."""
     newest_release(lake)
-    asked = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
-    number, refused = find_release(asked, lake.numbers())
+    values = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
+    number, refused = find_release(values, lake.numbers())
     release = open_release(lake, number)
-    selection, more = decode(asked, read_choices(release))
+    selection, more = decode(values, read_choices(release))
     refused += map(str, more)
     if refused:
         raise UsageError("\n".join(refused))

@@ -82,8 +82,8 @@ def _describe_pair(pair: Pair) -> str:
 
 
 def _describe_disagreement(found: Disagreement) -> str:
-    said = "; ".join(f"{claim['claimed_by_side']}: {claim['value']}" for claim in found.claims if not claim["agrees"])
-    return f"{found.record_id} {found.field}: {found.chosen or 'unknown'}, but {said}"
+    others = "; ".join(f"{claim['claimed_by_side']}: {claim['value']}" for claim in found.claims if not claim["agrees"])
+    return f"{found.record_id} {found.field}: {found.chosen or 'unknown'}, but {others}"
 
 
 def _describe_entry(row: dict[str, Any]) -> str:
@@ -101,7 +101,7 @@ def _describe_entry(row: dict[str, Any]) -> str:
         "value",
         "undoes",
     )
-    said = describe_entry(Entry(**{name: row[name] for name in names}))
+    sentence = describe_entry(Entry(**{name: row[name] for name in names}))
     state = f" (undone by {row['undone_by']})" if row["undone_by"] else ""
     if row["standing"] == "feed_changed":
         state = f" (the feed now says {row['stated_now'] or 'unknown'}; the entry says {row['value'] or 'unknown'})"
@@ -109,7 +109,7 @@ def _describe_entry(row: dict[str, Any]) -> str:
         state = " (the feed now says the same)"
     elif row["standing"] == "gone":
         state = " (its record is gone from its feed)"
-    return f"{row['entry']}  {row['made_on']}  {row['author']}: {said}: {row['reason']}{state}"
+    return f"{row['entry']}  {row['made_on']}  {row['author']}: {sentence}: {row['reason']}{state}"
 
 
 @review.command(
@@ -174,8 +174,8 @@ def _decide(request: DecisionRequest, lake: Lake, by: str, reason: str, message:
         open_release(lake, release.number - 1), open_release(lake, release.number), entries
     )
     if as_json:
-        said = {"release": release.name, "message": release.message, "entries": [asdict(entry) for entry in entries]}
-        print_json(said | {"headlines": [make_json(change) for change in headlines]})
+        answer = {"release": release.name, "message": release.message, "entries": [asdict(entry) for entry in entries]}
+        print_json(answer | {"headlines": [make_json(change) for change in headlines]})
         return
     numbers = ", ".join(str(entry.entry) for entry in entries)
     click.echo(make_printable(f"Published {release.name} with entry {numbers}: {release.message}"))

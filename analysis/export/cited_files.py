@@ -112,9 +112,9 @@ def _make_entry(name: str) -> zipfile.ZipInfo:
 
 def _format_text(sections: list[tuple[str, dict[str, object]]]) -> str:
     lines = []
-    for title, said in sections:
+    for title, entries in sections:
         title = make_printable(title)
-        lines += [title, "-" * len(title), *(_format_entry(name, str(words)) for name, words in said.items()), ""]
+        lines += [title, "-" * len(title), *(_format_entry(name, str(words)) for name, words in entries.items()), ""]
     return "\n".join(lines)
 
 

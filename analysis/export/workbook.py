@@ -47,9 +47,9 @@ def _fill_readme(sheet: Any, readme: Iterable[tuple[str, Mapping[str, object]]])
     from openpyxl.styles import Alignment
 
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 100
-    for title, said in readme:
+    for title, entries in readme:
         sheet.append([_make_cell(sheet, title, bold=True)])
-        for name, words in said.items():
+        for name, words in entries.items():
             cells = [_make_cell(sheet, name), _make_cell(sheet, words)]
             for cell in filter(None, cells):  # no cell for empty text
                 cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -182,9 +182,11 @@ class _Parquet:
     def __init__(self, schema: pa.Schema, about: Mapping[str, object] | None):
         import pyarrow.parquet as pq  # imported here, since only Parquet needs it
 
-        said = {name: value if isinstance(value, str) else _format_json(value) for name, value in (about or {}).items()}
+        metadata = {
+            name: value if isinstance(value, str) else _format_json(value) for name, value in (about or {}).items()
+        }
         self._sink = Sink()
-        self._writer = pq.ParquetWriter(self._sink, schema.with_metadata(said or None), compression="zstd")
+        self._writer = pq.ParquetWriter(self._sink, schema.with_metadata(metadata or None), compression="zstd")
 
     def begin(self) -> bytes:
         return self._sink.take()

@@ -162,8 +162,8 @@ class _Direction:
             extreme = is_higher & (self.attacked[1] >= self._find_critical()[together - together[0, 0]])
         else:
             ends = bound_by_newcombe(first, self.patrols[0], second.T, self.patrols[1])
-            here = [seen - attacked[0] for seen, attacked in zip(self.seen, self.attacked, strict=True)]
-            extreme = is_higher | (ends >= ends[here[0], here[1]] - SAME)
+            observed = [seen - attacked[0] for seen, attacked in zip(self.seen, self.attacked, strict=True)]
+            extreme = is_higher | (ends >= ends[observed[0], observed[1]] - SAME)
         return np.where(extreme.any(axis=1), extreme.argmax(axis=1), len(self.attacked[1]))
 
     def _find_critical(self) -> Integers:

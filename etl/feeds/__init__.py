@@ -25,7 +25,7 @@ class Match:
 
     names: list[str]
     skip: int
-    says: str = ""  # what was recognised, for the user
+    recognised_as: str = ""  # what was recognised, for the user
     # The last of the names are not in the file; each has this cell in every row.
     given: tuple[tuple[str, str], ...] = ()
 

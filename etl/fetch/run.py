@@ -72,8 +72,8 @@ class FetchedAnswer:
     @property
     def message(self) -> str:
         """The default message of the release."""
-        asked = self.question.describe()
-        return f"Fetched {self.service.host.title}" + (f" ({asked})" if asked else "")
+        question = self.question.describe()
+        return f"Fetched {self.service.host.title}" + (f" ({question})" if question else "")
 
 
 def fetch(

@@ -55,8 +55,8 @@ def find_due(lake: Lake, job: Job) -> datetime | None:
 
 def name_job(job: Job) -> str:
     """Name a question with its service: `UCDP Candidate (Syria)`."""
-    asked = job.question.describe()
-    return HOSTS[job.feed].title + (f" ({asked})" if asked else "")
+    question = job.question.describe()
+    return HOSTS[job.feed].title + (f" ({question})" if question else "")
 
 
 def _run(lake: Lake, job: Job, say: Callable[[str], None], server: str | None) -> None:

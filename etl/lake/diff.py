@@ -138,10 +138,10 @@ def counted(number: int, table: str) -> str:
 def _find_differing(con: duckdb.DuckDBPyConnection, table: Table, before: str, after: str) -> None:
     """Create the table `differing` with the records of one table that differ."""
     keys = ", ".join(map(quote_identifier, table.key))
-    says = ", ".join(quote_identifier(column.name) for column in table.declared)
+    declared = ", ".join(quote_identifier(column.name) for column in table.declared)
     facts = ", ".join(map(quote_identifier, table.facts))
     then, now = (
-        f"(SELECT {keys}, hash({says}) AS says, hash({facts}) AS facts FROM {schema}.{table.name} WHERE {select_live(table)})"
+        f"(SELECT {keys}, hash({declared}) AS content, hash({facts}) AS facts FROM {schema}.{table.name} WHERE {select_live(table)})"
         for schema in (before, after)
     )
     key = ", ".join(

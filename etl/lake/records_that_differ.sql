@@ -4,7 +4,7 @@ CREATE OR REPLACE TEMP TABLE differing AS
 SELECT {keys}, {record} AS record,
     CASE WHEN NOT stood THEN 'added' WHEN NOT stands THEN 'withdrawn' WHEN is_other THEN 'changed' ELSE 'note_only' END AS what
 FROM (
-    SELECT {key}, b.says IS NOT NULL AS stood, a.says IS NOT NULL AS stands, a.facts IS DISTINCT FROM b.facts AS is_other
+    SELECT {key}, b.content IS NOT NULL AS stood, a.content IS NOT NULL AS stands, a.facts IS DISTINCT FROM b.facts AS is_other
     FROM {before} AS b FULL JOIN {after} AS a ON {same_key}
-    WHERE b.says IS DISTINCT FROM a.says
+    WHERE b.content IS DISTINCT FROM a.content
 )

@@ -172,7 +172,7 @@ _READERS: Mapping[str, Any] = {
 }
 
 
-def follow_day(table: Table, values: Mapping[str, str | None], record: Mapping[str, Any]) -> dict[str, str | None]:
+def follow_day(values: Mapping[str, str | None], record: Mapping[str, Any]) -> dict[str, str | None]:
     """Return the values with the last possible day added, if only the day of a record of known day is changed."""
     if "date" not in values or "date_end" in values or "date_end" not in record:
         return dict(values)

@@ -45,7 +45,7 @@ def review(
     reason: str,
     message: str = "",
     expected: int | None = None,
-    today: date | None = None,
+    made_on: date | None = None,
 ) -> tuple[Manifest, list[Entry]]:
     """Publish a release with the entries of a decision, and return both.
 
@@ -66,7 +66,7 @@ def review(
         entries = read_entries(con, f"stated.{REVIEW_ENTRIES.name}")
         signed = Entry(
             entry=_find_highest_number(con, lake) + 1,
-            made_on=today or datetime.now(UTC).date(),
+            made_on=made_on or datetime.now(UTC).date(),
             author=author.strip(),
             reason=reason.strip(),
             action=request.action,
@@ -192,7 +192,7 @@ def _correct(
     columns = {column.name: column for column in list_correctable(table)}
     stated = _find(con, "stated", table, request.record_id)
     new: list[Entry] = []
-    for name, text in follow_day(table, request.values, record).items():
+    for name, text in follow_day(request.values, record).items():
         if name not in columns:
             raise UsageError(f"{name} of {table.name} cannot be corrected. These can: {', '.join(columns)}.")
         try:

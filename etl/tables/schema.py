@@ -16,9 +16,9 @@ def quote_text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def join_columns(table: Table, prefix: str = "") -> str:
+def join_columns(table: Table) -> str:
     """List the columns of a table for SQL."""
-    return ", ".join(prefix + quote_identifier(name) for name in table.column_names)
+    return ", ".join(map(quote_identifier, table.column_names))
 
 
 def select_live(table: Table) -> str:

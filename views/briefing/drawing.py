@@ -81,8 +81,8 @@ class _Axis:
         days = (self.last - self.first).days + 1
         if last - first < 2:
             return [self.first + timedelta(days=step) for step in range(0, days, ceil(days / TICKS))]
-        apart = next((step for step in MONTHS_APART if (last - first) / step < TICKS), MONTHS_APART[-1])
-        firsts = [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1) if month % apart == 0]
+        months = next((step for step in MONTHS_APART if (last - first) / step < TICKS), MONTHS_APART[-1])
+        firsts = [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1) if month % months == 0]
         return [tick for tick in firsts if tick >= self.first]
 
 

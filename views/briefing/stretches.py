@@ -39,11 +39,17 @@ def describe_stretches(release: Release, selection: Selection) -> list[str]:
         return [describe_unplaced(unplaced, totals["attacks"], compute_stretch_length(ends, length_km))]
     rows = [row for row in stretches if row["attacks_in_all"]]
     rows.sort(key=lambda row: -(row["rate_most"] or 0))
-    said = "; ".join(map(_describe_stretch, rows[:MOST_STRETCHES]))
+    rates_of_stretches = "; ".join(map(_describe_stretch, rows[:MOST_STRETCHES]))
     if len(rows) > MOST_STRETCHES:
-        said += f"; {format_count(len(rows) - MOST_STRETCHES, 'more stretch', 'more stretches')} on the Map page"
+        rates_of_stretches += (
+            f"; {format_count(len(rows) - MOST_STRETCHES, 'more stretch', 'more stretches')} on the Map page"
+        )
     between = " if all of these drove the stretch, and if none did but those attacked there" if unknown else ""
-    rates = f"Attacks on patrols by stretch{between}: {said}." if said else "No attack on them is placed on a stretch."
+    rates = (
+        f"Attacks on patrols by stretch{between}: {rates_of_stretches}."
+        if rates_of_stretches
+        else "No attack on them is placed on a stretch."
+    )
     return [f"{reach} {rates}".strip()]
 
 

@@ -129,5 +129,5 @@ def _find_place(row: dict[str, Any]) -> datetime | float:
 
 def _make_day_axis(series: list[Compared]) -> dict[str, Any]:
     offsets = [row[end] for held in series for row in held.rows for end in ("from_offset", "to_offset")] or [0, 1]
-    apart = 30 if max(offsets) - min(offsets) < 200 else 60  # a phone has no room for more ticks
-    return style_axis(range=[min(offsets) - 2, max(offsets) + 2], dtick=apart, tickangle=0, tick0=0, ticksuffix=" d")
+    step = 30 if max(offsets) - min(offsets) < 200 else 60  # a phone has no room for more ticks
+    return style_axis(range=[min(offsets) - 2, max(offsets) + 2], dtick=step, tickangle=0, tick0=0, ticksuffix=" d")

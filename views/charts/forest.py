@@ -61,7 +61,7 @@ def draw_forest(denominators: list[dict[str, Any]], sources: list[dict[str, Any]
     Shares of confirmed attacks are filled, those including doubtful ones hollow. Shares of few patrols are hollow too.
     """
     groups = [
-        (words.HOW_MANY, [_make_way(row) for row in denominators[:MOST_ROWS]]),
+        (words.HOW_MANY, [_make_denominator(row) for row in denominators[:MOST_ROWS]]),
         (words.WHO_REPORTS, [_make_source(row) for row in sources[:MOST_ROWS]]),
     ]
     return _draw_panels([(words.SHARE, [group for group in groups if group[1]], True)], ink)
@@ -118,13 +118,13 @@ def _make_counted_dot(row: dict[str, Any], attacks: int, label: str, unit: Unit,
     return Dot(estimate, f"{label}: {beside} {unit.plural}", beside)
 
 
-def _make_way(row: dict[str, Any]) -> Line:
+def _make_denominator(row: dict[str, Any]) -> Line:
     dots = [
-        _make_dot(row, of, doubt_words.describe_way(row, of))
+        _make_dot(row, of, doubt_words.describe_denominator(row, of))
         for of in ("", WITH_DOUBTFUL)
         if row[f"share{of}"] is not None
     ]
-    return Line(doubt_words.label_way(row), dots)
+    return Line(doubt_words.label_denominator(row), dots)
 
 
 def _make_source(row: dict[str, Any]) -> Line:

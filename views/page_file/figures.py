@@ -45,8 +45,8 @@ def draw_timelines(release: Release, selection: Selection, answers: TimelineAnsw
     The chosen grain, with its `answers`, comes first.
     """
     others = [replace(selection, grain=grain) for grain in GRAINS if grain != selection.grain]
-    asked = [(selection, answers), *((other, read_timeline(release, other)) for other in others)]
-    return [figure for each in asked for figure in _draw_timeline(release, *each)]
+    grains = [(selection, answers), *((other, read_timeline(release, other)) for other in others)]
+    return [figure for each in grains for figure in _draw_timeline(release, *each)]
 
 
 def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnswers) -> list[FileFigure]:

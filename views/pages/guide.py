@@ -21,10 +21,10 @@ def begin_chapter() -> None:
 
 def settle_section(chapter: str) -> str:
     """Settle the section to show. Without one, the contents are shown."""
-    asked = SECTION.get() if SECTION.is_set() else PAGE_VALUES.get().get("section", "")
-    found = words.find_section(chapter, asked) if asked else ""
-    if asked and not found:
-        refuse(f"section: there is no {quote_value(asked)} in this chapter, so its contents are shown.")
+    section = SECTION.get() if SECTION.is_set() else PAGE_VALUES.get().get("section", "")
+    found = words.find_section(chapter, section) if section else ""
+    if section and not found:
+        refuse(f"section: there is no {quote_value(section)} in this chapter, so its contents are shown.")
     SECTION.set(found)
     state_choices(section=found or None)
     return found

@@ -32,4 +32,4 @@ else:
     cards.choose_card()
     cards.show_card(card, view, headline, notes, exposed)
 with st.expander("Copy the sentences of this page"):
-    st.code("\n".join(view.said), language=None, wrap_lines=True)
+    st.code("\n".join(view.sentences), language=None, wrap_lines=True)

@@ -67,6 +67,6 @@ def offer_other_patrols(view: View) -> None:
     """Offer the patrols by some of the parties, if there are any and none by all of them."""
     if view.selection.participants != "joint" or view.ask(count_caveats)["patrols"]:
         return
-    if said := describe_other_patrols(view.ask(count_caveats, participants="any")["patrols"]):
-        write_note(said)
+    if sentence := describe_other_patrols(view.ask(count_caveats, participants="any")["patrols"]):
+        write_note(sentence)
         st.button("Show patrols by any party", on_click=FIELDS["participants"].set, args=("any",))

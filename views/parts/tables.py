@@ -115,7 +115,7 @@ def _configure_columns(names: list[str]) -> dict[str, Any]:
     # Otherwise the width is computed from other rows and cuts off the number.
     if "patrol_id" in names[1:]:
         config["patrol_id"] = st.column_config.Column(label("patrol_id"), width=PATROL_WIDTH)
-    if names == ["what", "told"]:
+    if names == ["what", "record_says"]:
         config["what"] = st.column_config.Column(label("what"), width="small")
     if "url" in config:
         config["url"] = st.column_config.LinkColumn(label("url"))
@@ -237,8 +237,8 @@ def _draw_first_button(words: str, address: str) -> None:
 
 def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
     """Show where programs can read the rows above, with the choices of the page and `more` keys of the table."""
-    here = urlsplit(st.context.url or "")
-    site = f"{here.scheme}://{here.netloc}" if here.netloc else ""
+    address = urlsplit(st.context.url or "")
+    site = f"{address.scheme}://{address.netloc}" if address.netloc else ""
     with st.popover("Address of this table", icon=":material/link:", type="tertiary"):
         st.caption("Excel, R, pandas and DuckDB can read it directly, on this machine. Also as .json and .parquet.")
         st.code(site + find_path(table, "csv", selection, more), language=None, wrap_lines=True)

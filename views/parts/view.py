@@ -28,12 +28,12 @@ FIGURES_KEPT = 32  # of some 100 kB each
 
 @dataclass(frozen=True)
 class View:
-    """A release with the reader's choices. `said` collects the sentences of the page, to be copied at its end."""
+    """A release with the reader's choices. `sentences` collects the sentences of the page, to be copied at its end."""
 
     opened: Release
     selection: Selection
     ink: Ink
-    said: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
 
     def ask(self, question: Callable[..., Any], *more: Any, **changes: Any) -> Any:
         """Return the cached answer of a question to the choices, with `changes` to some of them."""
@@ -44,7 +44,7 @@ class View:
         """Show sentences, and collect them for copying."""
         for sentence in filter(None, sentences):
             st.text(sentence)
-            self.said.append(sentence)
+            self.sentences.append(sentence)
 
     def write_title(self, title: str) -> None:
         """Show the title of the page, the corridor, the as-of day, release and feed."""

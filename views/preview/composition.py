@@ -45,7 +45,7 @@ def draw_preview(release: Release, selection: Selection) -> bytes:
     """Draw the picture of a preview as PNG, with the grain that suits its days."""
     selection = replace(selection, grain=kept.choices(release).choose_grain(selection))
     answers = kept.answer(read_timeline, release, selection)
-    said = compose_preview(answers, selection, release)
+    preview = compose_preview(answers, selection, release)
     # Names in scripts that the font lacks are left to the link's title, below the picture.
-    title = said.title if can_draw(said.title) else f"{selection.corridor}, as of {format_day(selection.to_day)}"
-    return draw_picture(title, said.headline, said.source, describe_timeline(answers, selection))
+    title = preview.title if can_draw(preview.title) else f"{selection.corridor}, as of {format_day(selection.to_day)}"
+    return draw_picture(title, preview.headline, preview.source, describe_timeline(answers, selection))

@@ -26,10 +26,10 @@ def settle_compared(kind: str, choices: Choices, selection: Selection) -> list[s
     usual = choose_usual(kind, choices, selection)
     field = make_page_key(f"with-{kind}")
     if not field.is_set():
-        asked = [name for name in PAGE_VALUES.get().get("with", "").split(",") if name]
-        if unknown := [name for name in asked if name not in offered]:
+        named = [name for name in PAGE_VALUES.get().get("with", "").split(",") if name]
+        if unknown := [name for name in named if name not in offered]:
             refuse(f"with: there is no {', '.join(unknown)} here, so the usual ones are shown.")
-        field.set(asked[:MOST_SERIES] if asked and not unknown else usual)
+        field.set(named[:MOST_SERIES] if named and not unknown else usual)
     field.set([name for name in field.get() if name in offered])
     found: list[str] = field.get()
     return found[:MOST_SERIES]

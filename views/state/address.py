@@ -182,11 +182,11 @@ def read_page_address(page: str | None = None) -> str:
 
     It is the address in the reader's browser, at the server's public address if there is one.
     """
-    here = st.context.url or "/"
+    address = st.context.url or "/"
     if public := find_public_url():
-        here = f"{public}/{urlsplit(here).path.removeprefix(urlsplit(public).path).lstrip('/')}"
-    here += "" if urlsplit(here).path else "/"
-    return here if page is None else urljoin(here, page)
+        address = f"{public}/{urlsplit(address).path.removeprefix(urlsplit(public).path).lstrip('/')}"
+    address += "" if urlsplit(address).path else "/"
+    return address if page is None else urljoin(address, page)
 
 
 def _read_browser_address() -> Address:

@@ -23,11 +23,10 @@ from views.words.phrases import (
 )
 
 DENOMINATORS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
-WAY_LABELS = {"known_day": "Known day", "any_day": "Any day"}
+DENOMINATOR_LABELS = {"known_day": "Known day", "any_day": "Any day"}
 SOURCES_LABELS = {"independent": "Independent", "official": "Official"}
 MOST_NAMED = 5  # patrols in one sentence
 HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW_PATROLS} patrols."
-SHARES_HEADING = "Share attacked (95 % interval)"
 LAG_HEADING = "Share of records known"
 LAG_AXIS = "Days after the day of the record"
 NO_COUNTS = (
@@ -56,13 +55,13 @@ def name_denominator(row: dict[str, Any]) -> str:
     return DENOMINATORS.get(row["patrols_by"]) or f"the {name_counter(row | {'counted_by': row['patrols_by']})} count"
 
 
-def label_way(row: dict[str, Any]) -> str:
+def label_denominator(row: dict[str, Any]) -> str:
     """Return the same, short enough for an axis."""
-    return WAY_LABELS.get(row["patrols_by"]) or capitalise(name_denominator(row).removeprefix("the "))
+    return DENOMINATOR_LABELS.get(row["patrols_by"]) or capitalise(name_denominator(row).removeprefix("the "))
 
 
-def describe_way(row: dict[str, Any], of: str) -> str:
-    """State the share by one way to count; `of` is the ending of the columns that count doubtful attacks, or empty."""
+def describe_denominator(row: dict[str, Any], of: str) -> str:
+    """State the share by one denominator; `of` is the ending of the columns that count doubtful attacks, or empty."""
     counted = "disputed and unconfirmed too" if of else "confirmed and coded attacks"
     return f"{name_denominator(row)}, {counted}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
 
@@ -92,7 +91,7 @@ def _count_attacked(attacked: int, patrols: int) -> str:
 
 def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
     """State the least and the most that the share attacked could be, by who counts and what is counted."""
-    ways = [
+    shares = [
         (row[f"share{of}"], row[f"attacked{of}"], row["patrols"], f"{name_denominator(row)}{with_doubtful}")
         for row in rows
         for of, with_doubtful in (("", ""), (WITH_DOUBTFUL, ", with disputed and unconfirmed attacks"))
@@ -104,11 +103,11 @@ def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
         for row in rows
         if row["patrols"] < max(row["attacked"], row[f"attacked{WITH_DOUBTFUL}"])
     ]
-    if not ways:
+    if not shares:
         return [*sentences, "No patrol ran on these days, so there is no share to doubt."]
     least, most = (
         f"{rate_phrases.describe_share(attacked, patrols)} by {words}"
-        for _, attacked, patrols, words in (pick(ways, key=lambda way: way[0]) for pick in (min, max))
+        for _, attacked, patrols, words in (pick(shares, key=lambda entry: entry[0]) for pick in (min, max))
     )
     spread = f"It depends on who counts the patrols and what counts as an attack: from {least} to {most}."
     return [spread, *sentences]
@@ -138,11 +137,9 @@ def label_sources(row: dict[str, Any]) -> str:
     return SOURCES_LABELS.get(row["sources"]) or capitalise(describe_source_choice(row["sources"]).removeprefix("the "))
 
 
-def describe_sources_of(row: dict[str, Any], of: str = "") -> str:
+def describe_sources_of(row: dict[str, Any]) -> str:
     """State the share by one choice of sources."""
-    return (
-        f"{describe_source_choice(row['sources'])}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
-    )
+    return f"{describe_source_choice(row['sources'])}: {rate_phrases.describe_share(row['attacked'], row['patrols'])}"
 
 
 def describe_sources(rows: list[dict[str, Any]], selection: Selection) -> list[str]:
@@ -177,15 +174,15 @@ def describe_count(row: dict[str, Any], doubts: list[dict[str, Any]]) -> str:
 def describe_doubtful_number(row: dict[str, Any], names: Mapping[str, str]) -> str:
     """Describe one missing, repeated or misplaced number, with the patrols around it. `names` maps their ids to names."""
     count = f"{capitalise(name_counter(row))} count"
-    here, before = (
+    patrol_at, before = (
         _name_patrol(row[patrol], row[day], names) for patrol, day in (("at_patrol", "day"), ("before", "day_before"))
     )
     number, last = row["number"], row["last_number"]
     match row["doubt"]:
         case "twice":
-            return f"{count}: {number:,} is given twice, to {before} and to {here}."
+            return f"{count}: {number:,} is given twice, to {before} and to {patrol_at}."
         case "out_of_order":
-            return f"{count}: {number:,} of {here} comes after {row['number_before']:,} of {before}."
+            return f"{count}: {number:,} of {patrol_at} comes after {row['number_before']:,} of {before}."
     span = f"{number:,} is" if number == last else f"{number:,} to {last:,} are"
     between = row["between"]
     ran = "no patrol without a number in this count is known to have run between them"
@@ -194,7 +191,7 @@ def describe_doubtful_number(row: dict[str, Any], names: Mapping[str, str]) -> s
         patrols = format_count(len(between), "patrol")
         named = ", ".join(uncapitalise(names.get(patrol, patrol)) for patrol in between[:MOST_NAMED])
         ran = f"{patrols} without a number in this count may have run between them: {named}{more}"
-    neighbours = f"{row['number_before']:,} of {before} and {row['number_after']:,} of {here}"
+    neighbours = f"{row['number_before']:,} of {before} and {row['number_after']:,} of {patrol_at}"
     return f"{count}: {span} missing between {neighbours}; {ran}."
 
 

@@ -58,11 +58,13 @@ def describe_gap(row: dict[str, Any], names: Mapping[str, str]) -> str:
     else:
         span = f"{length} between the patrols of {start} and {format_day(row['end'])}"
     announced = [names.get(suspension, suspension) for suspension in row["announced"]]
-    said = f"announced: {uncapitalise(', '.join(announced))}" if announced else "no suspension was announced for it"
+    announcement = (
+        f"announced: {uncapitalise(', '.join(announced))}" if announced else "no suspension was announced for it"
+    )
     patrols = [names.get(patrol, patrol) for patrol in row["patrols_that_may_split"]]
     ran = " and ".join([*patrols[:1], *map(uncapitalise, patrols[1:])])
     split = f" {ran}, if run, may fall inside it." if ran else ""
-    return f"{span}; {said}.{split}{_begins_before(row)}"
+    return f"{span}; {announcement}.{split}{_begins_before(row)}"
 
 
 def _begins_before(row: dict[str, Any]) -> str:
@@ -108,14 +110,14 @@ def _describe_kept(row: dict[str, Any]) -> str:
     doubt = f"; {format_count(may, 'patrol')} without a known day may have" if may else ""
     ran = None if row["patrols_during"] is None else row["patrols_during"] - (row["patrols_before_announced"] or 0)
     if not bound:
-        said = "It had ended before it was announced, so it could be neither kept nor broken."
+        verdict = "It had ended before it was announced, so it could be neither kept nor broken."
     elif row["kept"] is None:
-        said = f"Whether it was kept is not known: records of patrols are incomplete for {during}{doubt}."
+        verdict = f"Whether it was kept is not known: records of patrols are incomplete for {during}{doubt}."
     elif row["kept"]:
-        said = f"Kept: no patrol of known day ran on {during}{doubt}."
+        verdict = f"Kept: no patrol of known day ran on {during}{doubt}."
     else:
-        said = f"Not kept: {format_count(ran or 0, 'patrol')} of known day ran on {during}{doubt}."
-    return f"{said}{_describe_before_announced(row) if before else ''}"
+        verdict = f"Not kept: {format_count(ran or 0, 'patrol')} of known day ran on {during}{doubt}."
+    return f"{verdict}{_describe_before_announced(row) if before else ''}"
 
 
 def _describe_before_announced(row: dict[str, Any]) -> str:

@@ -73,10 +73,10 @@ def compute_rates_by_choice(
 
     Rows are those of `compute_rates_of_days` with count_by, sources and verification.
     """
-    ways = [(count_by, selection.sources) for count_by in ways_to_count]
-    ways += [(selection.count_by, sources) for sources in sources_offered if sources != selection.sources]
+    choices = [(count_by, selection.sources) for count_by in ways_to_count]
+    choices += [(selection.count_by, sources) for sources in sources_offered if sources != selection.sources]
     rows = []
-    for count_by, sources in ways:
+    for count_by, sources in choices:
         for verification in VERIFICATION_CHOICES:
             chosen = replace(selection, count_by=count_by, sources=sources, verification=verification)
             rates = compute_rates_of_days(release, chosen, chosen.from_day, chosen.to_day, EVERY_UNIT)

@@ -50,10 +50,10 @@ def compute_trends(release: Release, selection: Selection, reached_km: float | N
     verifications = {"sure": VERIFICATION_CHOICES["confirmed"], "doubtful": VERIFICATION_CHOICES["any"]}
     bound = {name: list(words) for name, words in verifications.items()}
     rows = QUERIES.ask("order_of_patrols", release, selection, reached_km=reached_km, **bound).to_pylist()
-    ways = ["patrols"] if reached_km is None else ["patrols", "kilometres", "reached"]
+    orders = ["patrols"] if reached_km is None else ["patrols", "kilometres", "reached"]
     found = [
         _test_trends([row for row in rows if _is_taken(row, alike, days)], alike, days)
-        for alike in ways
+        for alike in orders
         for days in ("known_day", "any_day")
     ]
     return pa.Table.from_pylist(found, schema=_type_columns())

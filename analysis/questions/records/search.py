@@ -13,17 +13,17 @@ def find_terms(release: Release, search: str) -> list[str]:
     if not search.strip():
         return []
     (found,) = release.query(QUERIES.read("terms_of_search"), text=search).to_pylist()
-    asked = f" {found['asked'].strip()} "
+    rest = f" {found['asked'].strip()} "
     terms = []
     # Longest name first: `Jisr al-Shughur` is one place, and not every record with `Jisr`.
     names = sorted(
         ((name, all_) for all_ in found["names"] or [] for name in all_ if name.strip()), key=_rank, reverse=True
     )
     for name, all_ in names:
-        if name in asked:
-            asked = asked.replace(name, " ", 1)
+        if name in rest:
+            rest = rest.replace(name, " ", 1)
             terms.append(OR.join(each.strip() for each in all_ if each.strip()))
-    return [*asked.split(), *dict.fromkeys(terms)] or [NOWHERE]  # punctuation alone is not a word
+    return [*rest.split(), *dict.fromkeys(terms)] or [NOWHERE]  # punctuation alone is not a word
 
 
 def _rank(name: tuple[str, list[str]]) -> tuple[int, str]:

@@ -29,10 +29,10 @@ def leave_out_roots(root: str, name: str, options: ReadingOptions) -> list[tuple
 
     Roots unknown to CAMEO may be anything and are kept: see `list_unknown_roots`.
     """
-    asked = ", ".join(map(quote_text, options.roots))
+    roots = ", ".join(map(quote_text, options.roots))
     return [
         (
-            f"coalesce({root}, '') NOT IN ({asked}) AND NOT {_is_unknown(root, options)}",
+            f"coalesce({root}, '') NOT IN ({roots}) AND NOT {_is_unknown(root, options)}",
             f"{name} is none of {', '.join(options.roots)}",
         )
     ]

@@ -20,7 +20,7 @@ def _read_words() -> dict[str, set[str]]:
     words: dict[str, set[str]] = {}
     with open(FILE, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            words.setdefault(row["says"], set()).add(row["word"])
+            words.setdefault(row["meaning"], set()).add(row["word"])
     return words
 
 

@@ -78,13 +78,13 @@ def recognise_ged(preview: "Preview") -> Match | None:
 def recognise(preview: "Preview") -> Match | None:
     """Return a match if a table has the columns of UCDP, whether GED or Candidate events."""
     release = find_release(preview)
-    says = f"{{}} columns, release {release}" if release else "{} columns, no release in the name of the file"
+    layout = f"{{}} columns, release {release}" if release else "{} columns, no release in the name of the file"
     found = find_header(preview, _is_head)
     if found:
         names, skip = found
-        return Match([OLD_NAMES.get(name, name) for name in names], skip, f"UCDP, {says.format(len(names))}")
+        return Match([OLD_NAMES.get(name, name) for name in names], skip, f"UCDP, {layout.format(len(names))}")
     if _is_headless(preview):
-        return Match(LAYOUT, 0, f"UCDP, no head, {says.format(len(LAYOUT))}")
+        return Match(LAYOUT, 0, f"UCDP, no head, {layout.format(len(LAYOUT))}")
     return None
 
 

@@ -25,18 +25,20 @@ def choose_readings(
     A text is conclusive if only one of its readings is possible, or only one is in the area of the corridors. `order`
     (`latitude first` or `longitude first`) is the user's choice. Undecided texts get None.
     """
-    tells: dict[frozenset[str], Counter[str]] = {pair: Counter() for pair in PAIRS}
+    support: dict[frozenset[str], Counter[str]] = {pair: Counter() for pair in PAIRS}
     for found in readings.values():
         if pair := _find_pair(found):
-            tells[pair].update(_tell(found, area))
+            support[pair].update(_tell(found, area))
     choices: Choices = {}
     undecided: set[str] = set()
     for text, found in readings.items():
         pair = _find_pair(found)
-        said = order if pair and order in pair else None
-        decided = said or (_agree(tells[pair]) if pair else None)
+        given = order if pair and order in pair else None
+        decided = given or (_agree(support[pair]) if pair else None)
         fitting = (
-            [reading for reading in found if reading.way == (said or decided)] if said or len(found) > 1 else [*found]
+            [reading for reading in found if reading.alternative == (given or decided)]
+            if given or len(found) > 1
+            else [*found]
         )
         choices[text] = fitting[0] if fitting else None
         if pair and not decided and not fitting:
@@ -46,21 +48,21 @@ def choose_readings(
 
 def _find_pair(found: tuple[Reading, ...]) -> frozenset[str] | None:
     """Return the two alternatives for a text, even if only one of them is possible on earth."""
-    return next((pair for pair in PAIRS for reading in found if reading.way in pair), None)
+    return next((pair for pair in PAIRS for reading in found if reading.alternative in pair), None)
 
 
 def _tell(found: tuple[Reading, ...], area: CorridorArea | None) -> list[str]:
     """Return the alternative that a text supports, if any."""
     if len(found) > 1:
         found = tuple(reading for reading in found if area and area.holds(reading.lat, reading.lon))
-    return [found[0].way] if len(found) == 1 else []
+    return [found[0].alternative] if len(found) == 1 else []
 
 
-def _agree(tells: Counter[str]) -> str | None:
-    if not tells:
+def _agree(support: Counter[str]) -> str | None:
+    if not support:
         return None
-    way, count = tells.most_common(1)[0]
-    return way if count >= AGREED * tells.total() else None
+    alternative, count = support.most_common(1)[0]
+    return alternative if count >= AGREED * support.total() else None
 
 
 def choose_angles(readings: dict[str, tuple[tuple[float, str], ...]], area: CorridorArea | None) -> dict[str, float]:
@@ -73,9 +75,9 @@ def choose_angles(readings: dict[str, tuple[tuple[float, str], ...]], area: Corr
     for text, found in readings.items():
         if len(found) < 2:
             continue
-        fitting = [value for value, way in found if area and area.spans(value)]
+        fitting = [value for value, letter in found if area and area.spans(value)]
         if is_east != is_west:
-            fitting = [value for value, way in found if way == (EAST if is_east else WEST)]
+            fitting = [value for value, letter in found if letter == (EAST if is_east else WEST)]
         if len(fitting) == 1:
             chosen[text] = fitting[0]
     return chosen

@@ -52,10 +52,10 @@ def _read_utm(found: re.Match[str]) -> list[Found]:
     else:
         halves = [(letter == "NORTH" or (letter != "SOUTH" and letter >= "N"), "")]
     readings: list[Found] = []
-    for is_north, way in halves:
+    for is_north, alternative in halves:
         lon, lat = _find_transform(32600 + zone if is_north else 32700 + zone)(east, north)
-        if abs(lat) <= 90 and not (way == BAND and not 31.5 <= lat <= 40.5):
-            readings.append((round(lat, 6), round(lon, 6), None, way))
+        if abs(lat) <= 90 and not (alternative == BAND and not 31.5 <= lat <= 40.5):
+            readings.append((round(lat, 6), round(lon, 6), None, alternative))
     return readings
 
 

@@ -24,13 +24,13 @@ HEX = re.compile(r"(?:\\x)?(0[01][0-9A-F]{40,})", re.I)
 class Reading(NamedTuple):
     """One reading of a text as a point. `precision` is None if the text gives the point itself.
 
-    `way` names the reading if there are several, otherwise it is "".
+    `alternative` names the reading if there are several, otherwise it is "".
     """
 
     lat: float
     lon: float
     precision: str | None = None
-    way: str = ""
+    alternative: str = ""
 
     @property
     def is_possible(self) -> bool:

@@ -25,10 +25,10 @@ INSIDE = {
 
 def describe_page(beside: dict[str, Any], rows: int) -> list[str]:
     """Return a warning if a list with this many records is one page of several, judging by the values `beside` it."""
-    said = _gather(beside)
-    total = max((number for name, number in said if name == "total"), default=0)
-    pages = max((number for name, number in said if name == "pages"), default=0)
-    names = {name for name, _ in said}
+    found_values = _gather(beside)
+    total = max((number for name, number in found_values if name == "total"), default=0)
+    pages = max((number for name, number in found_values if name == "pages"), default=0)
+    names = {name for name, _ in found_values}
     found = [
         *([f"{rows:,} of {total:,} records"] if total > rows else []),
         *([f"{pages:,} pages"] if pages > 1 else []),
@@ -40,23 +40,23 @@ def describe_page(beside: dict[str, Any], rows: int) -> list[str]:
 
 def _gather(values: dict[str, Any], depth: int = 0) -> list[tuple[str, int]]:
     """Return what values say about pages: (total or pages, a number) and (next or more, 0)."""
-    said = []
+    found = []
     for key, value in values.items():
         name = re.sub(r"[\W_]", "", key.lower())
         number = int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,15}", value) else 0
         if name in TOTALS:
-            said.append(("total", number))
+            found.append(("total", number))
         if name in PAGES:
-            said.append(("pages", number))
+            found.append(("pages", number))
         if name in NEXT and _is_address(value):
-            said.append(("next", 0))
+            found.append(("next", 0))
         if name in MORE and value is True:
-            said.append(("more", 0))
+            found.append(("more", 0))
         if name in INSIDE and isinstance(value, dict) and depth < 2:
-            said += _gather(value, depth + 1)
+            found += _gather(value, depth + 1)
         if name in INSIDE and isinstance(value, list):
-            said += [("next", 0) for link in value if isinstance(link, dict) and link.get("rel") == "next"]
-    return said
+            found += [("next", 0) for link in value if isinstance(link, dict) and link.get("rel") == "next"]
+    return found
 
 
 def _is_address(value: Any) -> bool:

@@ -10,8 +10,11 @@ from etl.tables.schema import quote_identifier
 
 OF_PERSONS = "analyst"  # the feed of tables whose ids persons give
 IDS_SHOWN = 3
-# What tells one event from another beside the day.
-TELLS = {INCIDENTS.name: ("kind", "place", "corridor"), PATROLS.name: ("number", "outcome", "corridor", "participants")}
+# What distinguishes events of one day.
+DISTINGUISHING = {
+    INCIDENTS.name: ("kind", "place", "corridor"),
+    PATROLS.name: ("number", "outcome", "corridor", "participants"),
+}
 
 
 def refuse_reused_ids(batch: Batch, reports: Sequence[FileReport]) -> None:
@@ -21,7 +24,7 @@ def refuse_reused_ids(batch: Batch, reports: Sequence[FileReport]) -> None:
     """
     if batch.feed.name != OF_PERSONS:
         return
-    for table, tells in TELLS.items():
+    for table, columns in DISTINGUISHING.items():
         records = batch.records.get(table)
         if not records or not records.fates:
             continue
@@ -31,14 +34,14 @@ def refuse_reused_ids(batch: Batch, reports: Sequence[FileReport]) -> None:
             known=batch.select_known(records.table),
             key=records.key,
             day=quote_identifier(records.table.day),
-            differs=" OR ".join(f"coalesce(new.{name} <> old.{name}, false)" for name in tells),
+            differs=" OR ".join(f"coalesce(new.{name} <> old.{name}, false)" for name in columns),
         )
         known, others, shown = fetch_row(batch.con, query)
         if not others:
             continue
-        says = f"{others:,} of {known:,} known ids name other {table} here, of another day ({', '.join(shown[:IDS_SHOWN])})"
+        sentence = f"{others:,} of {known:,} known ids name other {table} here, of another day ({', '.join(shown[:IDS_SHOWN])})"
         for report in reports:
             if others > 1 and 2 * others > known:
-                report.refused = f"{report.file}: {says}. Give each record an id that no other has, or say --newer if the known ones were wrong."
+                report.refused = f"{report.file}: {sentence}. Give each record an id that no other has, or say --newer if the known ones were wrong."
             else:
-                report.warnings.append(f"{says}: they take the place of the known ones.")
+                report.warnings.append(f"{sentence}: they take the place of the known ones.")

@@ -71,8 +71,8 @@ def _join(
         rows = [(text, dictionary.find(words.ours, text)) for text in texts]
         if words.ours == "outcome":  # “attacked” describes an event, not how far the patrol came
             columns += ("names_attack",)
-            tell = {text for text in texts if dictionary.find("kind", text) in VIOLENT_KINDS}
-            rows = [(text, outcome, "yes" if text in tell else None) for text, outcome in rows]
+            attacks = {text for text in texts if dictionary.find("kind", text) in VIOLENT_KINDS}
+            rows = [(text, outcome, "yes" if text in attacks else None) for text, outcome in rows]
     make_table(con, name, dict.fromkeys(columns, "VARCHAR"), rows)
     return f" LEFT JOIN {name} ON {name}.{quote_identifier(key)} = cells.{quote_identifier(words.column)}{more}"
 

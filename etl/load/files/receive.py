@@ -146,7 +146,7 @@ def _stage(
             except NoEvents as found:
                 counted[str(preview.sheet)] = found.phrase
                 continue
-        if match.says and (recognised := f"Recognised as {match.says}.") not in report.warnings:
+        if match.recognised_as and (recognised := f"Recognised as {match.recognised_as}.") not in report.warnings:
             report.warnings.append(recognised)
     if not file.tables:
         raise NoEvents(report.file, next(iter(counted.values())))
@@ -259,7 +259,7 @@ def _warn(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     """Add warnings on how a file was read."""
     report = file.report
     report.date_order = next((table.dates.order for table in file.tables if table.dates.order in DATE_ORDERS), None)
-    report.warnings += dict.fromkeys(said for table in file.tables for said in table.dates.says)
+    report.warnings += dict.fromkeys(note for table in file.tables for note in table.dates.notes)
     # Warnings that affect the headline come first.
     first = [warning for table in file.tables for warning in table.shape.warnings]
     with_words = [table.parts for table in file.tables if table.shape.words]

@@ -61,9 +61,9 @@ class SparkReader:
         lake = self.known.lake.root.absolute()
         threads = int(self.context.getConf().get("spark.task.cpus", "1"))
         request = Request(lake, release, self.options, self.staging, skip_known, with_cells, threads, VERSIONS)
-        there = [(number, path.absolute()) for number, path in files]
+        absolute = [(number, path.absolute()) for number, path in files]
         try:
-            found = self.context.parallelize(there, len(there)).map(partial(run_task, request)).collect()
+            found = self.context.parallelize(absolute, len(absolute)).map(partial(run_task, request)).collect()
         except Exception as error:  # Py4J and PySpark raise all kinds of errors
             raise LakeUnusable(
                 "Spark gave up reading the files. Nothing was published. Look at the logs of its workers.",

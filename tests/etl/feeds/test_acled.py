@@ -172,7 +172,7 @@ def test_heads_that_a_shapefile_cuts_are_known(made):
         name[:10].upper(): cell for name, cell in cells.items() if name not in ("assoc_actor_1", "civilian_targeting")
     }
     found = made(acled.FEED, as_csv(cut))
-    assert found.match.says == "ACLED, layout since 2023, heads cut after ten letters"
+    assert found.match.recognised_as == "ACLED, layout since 2023, heads cut after ten letters"
     whole = made(acled.FEED, as_csv(cells)).records[0]
     assert {name: found.records[0][name] for name in FIELDS} == {name: whole[name] for name in FIELDS}
     assert [found.records[0][name] for name in ("feed_id", "kind", "geo_precision")] == ["XYZ12", "ied", "exact"]

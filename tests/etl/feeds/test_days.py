@@ -117,9 +117,9 @@ def test_each_name_is_read_in_a_date(kind, number, name):
 # Whole columns
 
 
-def days(*texts, plain=None, asked=None, zones=()):
+def days(*texts, plain=None, chosen_order=None, zones=()):
     """The first day of each text of a column."""
-    found = read_texts(dict.fromkeys(texts, 1), plain or PlainDates(), asked, zones)
+    found = read_texts(dict.fromkeys(texts, 1), plain or PlainDates(), chosen_order, zones)
     return [str(found.days[text].first) if text in found.days else None for text in texts], found
 
 
@@ -142,7 +142,7 @@ def test_a_head_may_state_the_order(head, order):
 def test_the_order_of_the_head_holds_where_no_row_tells():
     found = read_texts({"5/8/2020": 1}, PlainDates(), of_head="dmy")
     assert (found.days["5/8/2020"].first, found.order) == (date(2020, 8, 5), "dmy")
-    assert found.says == ("Its head says that dates are written day, month, year.",)
+    assert found.notes == ("Its head says that dates are written day, month, year.",)
 
 
 def test_a_row_that_contradicts_the_head_leaves_the_order_in_doubt():
@@ -163,7 +163,7 @@ def test_a_weekday_or_a_span_decides_too():
 def test_where_nothing_decides_it_is_asked():
     assert "--date-order dmy or --date-order mdy" in doubt("01/02/2020", "03/02/2020")
     assert "the other rows are then rejected" in doubt("13/02/2020", "02/13/2020")
-    assert days("13/02/2020", "02/13/2020", asked="dmy")[0] == ["2020-02-13", None]
+    assert days("13/02/2020", "02/13/2020", chosen_order="dmy")[0] == ["2020-02-13", None]
 
 
 def test_two_digits_may_be_a_year_at_either_end():
@@ -179,7 +179,7 @@ def test_real_dates_up_to_the_12th_beside_text_above_it_were_swapped():
     said = doubt("13/08/2020", "25/08/2020", **SWAPPED)
     assert "--date-order swapped" in said and "--date-order dmy" in said
     assert "--date-order mdy" in doubt("08/13/2020", **SWAPPED)
-    assert days("13/08/2020", asked="dmy", **SWAPPED)[0] == ["2020-08-13"]
+    assert days("13/08/2020", chosen_order="dmy", **SWAPPED)[0] == ["2020-08-13"]
 
 
 def test_a_real_date_above_the_12th_or_text_up_to_it_shows_no_swap():
@@ -203,10 +203,10 @@ def test_several_real_dates_up_to_the_12th_were_swapped_whatever_was_text_before
 
 def test_swapped_dates_are_swapped_back():
     found, dates = days(
-        "2020-05-08", "2020-08-08", "2020-08-25", "13/08/2020", asked="swapped", plain=PlainDates(3, 1, 1)
+        "2020-05-08", "2020-08-08", "2020-08-25", "13/08/2020", chosen_order="swapped", plain=PlainDates(3, 1, 1)
     )
     assert found == ["2020-08-05", "2020-08-08", "2020-08-25", "2020-08-13"]
-    assert "swapped back" in dates.says[0]
+    assert "swapped back" in dates.notes[0]
 
 
 # Numbers
@@ -241,12 +241,12 @@ EVENINGS = ["2020-08-23T21:00:00Z", "2020-08-24T21:00:00Z", "2020-08-25T21:00:00
 def test_midnights_of_the_corridors_zone_are_its_days():
     found, dates = days(*EVENINGS, zones=DAMASCUS)
     assert found == ["2020-08-24", "2020-08-25", "2020-08-26"]
-    assert "midnight in Asia/Damascus" in dates.says[0]
+    assert "midnight in Asia/Damascus" in dates.notes[0]
 
 
 def test_all_zones_are_named_whose_midnights_they_are():
     _, dates = days(*EVENINGS, zones=["Asia/Damascus", "Asia/Aden", "Europe/Rome"])
-    assert "midnight in Asia/Aden and Asia/Damascus" in dates.says[0]
+    assert "midnight in Asia/Aden and Asia/Damascus" in dates.notes[0]
 
 
 def test_midnights_follow_summer_time():
@@ -276,10 +276,10 @@ def test_times_of_many_hours_are_days_of_the_zone():
     texts = ["2020-08-23T21:30:00Z", "2020-08-24T08:15:00Z", "2020-08-25T13:45:00Z"]
     found, dates = days(*texts, zones=DAMASCUS)
     assert found == ["2020-08-24", "2020-08-24", "2020-08-25"]
-    assert "days in Asia/Damascus" in dates.says[0]
+    assert "days in Asia/Damascus" in dates.notes[0]
     found, dates = days(*texts)
     assert found == ["2020-08-23", "2020-08-24", "2020-08-25"]
-    assert "--zone" in dates.says[0]
+    assert "--zone" in dates.notes[0]
 
 
 def test_of_several_zones_the_one_whose_midnights_they_are_is_taken():

@@ -89,7 +89,7 @@ def test_each_width_has_its_names(made, width):
     assert len(gdelt.LAYOUTS[width][1]) == width == len(set(gdelt.LAYOUTS[width][1]))
     found = made(gdelt.FEED, headless(row(width)))
     assert (found["place"], found["lat"], found["lon"]) == ("Abad, North, Xyland", 35.5, 36.25)
-    assert f"{width} columns without a head" in found.match.says
+    assert f"{width} columns without a head" in found.match.recognised_as
 
 
 @pytest.mark.parametrize("width", (57, 58))

@@ -97,7 +97,7 @@ def test_names_that_analysts_give_are_known(made):
     assert [found[name] for name in stated] == [
         None, date(2015, 3, 5), "Xyland", "North", "Bombing/Explosion", "government_forces", "North Front", 6, 3,
     ]  # fmt: skip
-    assert found.match.says == "GTD, with columns renamed"
+    assert found.match.recognised_as == "GTD, with columns renamed"
 
 
 def test_its_names_of_days_and_one_more_are_enough(made):

@@ -45,7 +45,7 @@ SURE = [
 def test_a_point_is_read_however_it_is_written(text):
     [found] = read_point(text)
     assert (found.lat, found.lon) == pytest.approx((LAT, LON), abs=0.0001)
-    assert found.precision is None and found.way == ""
+    assert found.precision is None and found.alternative == ""
 
 
 @pytest.mark.parametrize(

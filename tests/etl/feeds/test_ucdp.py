@@ -130,7 +130,7 @@ def test_geojson_has_the_point_as_geometry(made):
 def test_a_file_without_a_head_is_known_by_its_values(made):
     found = made(ucdp_candidate.FEED, headless(row(), row(id="900002", country="")))
     assert [record["feed_id"] for record in found.good] == ["900001", "900002"]
-    assert "no head" in found.match.says
+    assert "no head" in found.match.recognised_as
 
 
 @pytest.mark.parametrize(
@@ -391,7 +391,7 @@ def test_a_real_file_is_read_whole(made, sample, temporary, name, release, rows,
     assert max(record["date"] for record in found.good) == date.fromisoformat(last)
     sums = [sum(record[f"killed_{figure}"] for record in found.good) for figure in ("best", "low", "high")]
     assert sums == [best, low, high]
-    assert ("release " + release if release else "no release") in found.match.says
+    assert ("release " + release if release else "no release") in found.match.recognised_as
 
 
 def test_the_table_of_a_chart_is_no_event_list(preview, sample):

@@ -29,7 +29,7 @@ FACTS = {
 
 
 def decide(lake, *asked, **more):
-    return review(lake, DecisionRequest(*asked, **more), author="Ana", reason="a reason", today=on("2021-01-02"))[0]
+    return review(lake, DecisionRequest(*asked, **more), author="Ana", reason="a reason", made_on=on("2021-01-02"))[0]
 
 
 def read(lake, query):

@@ -13,7 +13,7 @@ FLIGHTS = Unit("flights", "flight", "aircraft", "aircraft", is_counted=True)
 
 def test_a_difference_of_two_counters_is_a_sentence_and_never_a_sum():
     rows = [{"counted_by": "radar", "other_counter": "tower", "difference": by} for by in (-0.1, 0.034)]
-    (sentence,) = describe_counters(SimpleNamespace(counters=pa.Table.from_pylist(rows)), "tower")
+    (sentence,) = describe_counters(SimpleNamespace(counters=pa.Table.from_pylist(rows)))
     assert (
         sentence
         == "In 2 counts of the same days radar differs from tower by −10.0 % to +3.4 %. The two are never added."

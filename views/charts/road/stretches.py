@@ -59,14 +59,16 @@ def _draw_counts(column: str, heading: str, fill: str, rows: list[dict[str, Any]
 
 def _draw_rates(rows: list[dict[str, Any]], sentences: list[str]) -> Row:
     highest = max([row["rate_high"] or 0 for row in rows] + [0.1])
-    rated = [(row, said) for row, said in zip(rows, sentences, strict=True) if row["rate"] is not None]
+    rated = [(row, sentence) for row, sentence in zip(rows, sentences, strict=True) if row["rate"] is not None]
     marks = [row for row, _ in rated]
     estimates = [
         Estimate(row["rate"], row["rate_low"], row["rate_high"], row["patrols"] < FEW_PATROLS) for row in marks
     ]
     labels = ["no rate" if row["rate"] is None else f"{row['attacks']:,}/{row['patrols']:,}" for row in rows]
     traces: list[Trace] = [
-        draw_estimates("", _find_middles(marks), estimates, [said for _, said in rated], customdata=_carry(marks)),
+        draw_estimates(
+            "", _find_middles(marks), estimates, [sentence for _, sentence in rated], customdata=_carry(marks)
+        ),
         draw_words(_find_middles(rows), [-0.3 * highest] * len(rows), labels, customdata=_carry(rows)),
     ]
     axis: dict[str, Any] = {"range": [-0.52 * highest, 1.1 * highest], "tickvals": [0, round_down(highest)]}

@@ -21,15 +21,15 @@ from views.state.fields import DAY_FORMAT
 from views.state.keys import ARTICLE, RELEASE
 from views.words.markup import escape_markdown
 
-WAY = "article"
+KIND = "article"
 ENDINGS = ["txt", "html", "htm", "pdf", "docx"]
 OWN_HINTS = ("m4", "ne_border", "ne_kobani")  # corridors for which the reader of articles knows more words
 
 
 def show_article() -> None:
     """Ask for an article, then for a decision on each proposed record, then show what the accepted ones would change."""
-    if draft := find_draft(WAY):
-        steps.show_draft(WAY, draft)
+    if draft := find_draft(KIND):
+        steps.show_draft(KIND, draft)
         return
     report = ARTICLE.find()
     if report is None:
@@ -45,7 +45,7 @@ def _ask_article() -> None:
             "Or drop a file: text, web page, PDF or Word document", type=ENDINGS, key="drop-article"
         )
         left, right = st.columns(2)
-        said = {
+        report = {
             "publisher": left.text_input("Publisher", max_chars=200),
             "published": right.date_input(
                 "Day of publication", value=None, max_value=date.today(), format=DAY_FORMAT, help=words.WHY_DAY
@@ -64,38 +64,38 @@ def _ask_article() -> None:
     if not text.strip():
         st.info("Paste the text of a report, or drop a file.")
         return
-    ARTICLE.set(said | {"text": text})
+    ARTICLE.set(report | {"text": text})
     st.rerun()
 
 
-def _show_proposals(said: dict[str, Any]) -> None:
+def _show_proposals(fields: dict[str, Any]) -> None:
     corridors = cache.answer(list_corridors, RELEASE.get())
     others = [KnownCorridor(name, (title, name)) for name, (title, _) in corridors.items() if name not in OWN_HINTS]
-    report = Report(said["text"], said["published"], said["publisher"] or None, said["title"] or None)
+    report = Report(fields["text"], fields["published"], fields["publisher"] or None, fields["title"] or None)
     proposals = propose(report, others)
     parties = {name: parties for name, (_, parties) in corridors.items()}
-    rows = [make_row(each, parties, publisher=said["publisher"], url=said["url"]) for each in proposals]
+    rows = [make_row(each, parties, publisher=fields["publisher"], url=fields["url"]) for each in proposals]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(words.count_proposals(sum(row is not None for row in rows)), width="stretch")
         st.button("Another article", on_click=_forget)
-    if rows and not said["published"]:
+    if rows and not fields["published"]:
         st.warning(words.NO_DAY)
     cards, text = st.columns([3, 2], gap="large")
     with text:
         st.caption("The report, with the passages behind the records marked.")
         with st.container(height=600):
-            st.markdown(words.mark_sentences(said["text"], [str(each["evidence"]) for each in proposals]))
+            st.markdown(words.mark_sentences(fields["text"], [str(each["evidence"]) for each in proposals]))
     with cards:
-        answers = said.get("answers", {})  # answers given before, if the reader returns from the preview
+        answers = fields.get("answers", {})  # answers given before, if the reader returns from the preview
         accepted = {
             place: filled
             for place, (proposal, row) in enumerate(zip(proposals, rows, strict=True))
             if (filled := _show_card(place, proposal, answers.get(place, row), place in answers))
         }
         if st.button(words.count_accepted(len(accepted)), type="primary", disabled=not accepted):
-            ARTICLE.set(said | {"answers": accepted})
-            message = f"From {said['publisher'] or 'an article'}"
-            keep_draft(WAY, Draft.of_rows(list(accepted.values()), message, "from an article"))
+            ARTICLE.set(fields | {"answers": accepted})
+            message = f"From {fields['publisher'] or 'an article'}"
+            keep_draft(KIND, Draft.of_rows(list(accepted.values()), message, "from an article"))
             st.rerun()
 
 

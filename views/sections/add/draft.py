@@ -105,15 +105,15 @@ class Draft:
         return Job(request)
 
 
-def find_draft(way: str) -> Draft | None:
+def find_draft(kind: str) -> Draft | None:
     """Return the draft of this kind, or None."""
     drafts: dict[str, Draft] = DRAFTS.find() or {}
-    return drafts.get(way)
+    return drafts.get(kind)
 
 
-def keep_draft(way: str, draft: Draft | None) -> None:
+def keep_draft(kind: str, draft: Draft | None) -> None:
     """Keep a draft in place of the previous one. None discards it and ends its load."""
     drafts = dict(DRAFTS.find() or {})
-    if before := drafts.pop(way, None):
+    if before := drafts.pop(kind, None):
         before.job.stop()
-    DRAFTS.set(drafts | ({way: draft} if draft else {}))
+    DRAFTS.set(drafts | ({kind: draft} if draft else {}))

@@ -17,13 +17,13 @@ from views.state.keys import RELEASE
 from views.state.served_lake import lake
 from views.words.data import describe_fetched_questions
 
-WAY = "fetch"
+KIND = "fetch"
 
 
 def show_fetch() -> None:
     """Ask what to fetch, or show the progress."""
-    if draft := find_draft(WAY):
-        steps.show_draft(WAY, draft)
+    if draft := find_draft(KIND):
+        steps.show_draft(KIND, draft)
         return
     name = str(
         st.segmented_control(
@@ -56,13 +56,13 @@ def show_fetch() -> None:
     )
     st.caption(words.describe_asking(host))
     if st.button(f"Ask {host.name}", type="primary", disabled=bool(missing)):
-        asked = {
+        question = {
             "name": name,
             "since": since and since.isoformat(),
             "countries": [country.strip() for country in countries.split(",") if country.strip()],
             "corridors": corridors,
         }
-        keep_draft(WAY, Draft([], fetch=asked))
+        keep_draft(KIND, Draft([], fetch=question))
         st.rerun()
 
 

@@ -8,21 +8,21 @@ from views.sections.add import steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.server.adding.uploads import find_upload
 
-WAY = "file"
+KIND = "file"
 ENDINGS = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "geojson", "kml", "gpx", "gpkg",
            "parquet", "dta", "zip"]  # fmt: skip
 
 
 def show_file() -> None:
     """Ask for files, or show the progress of the dropped ones."""
-    draft = find_draft(WAY)
+    draft = find_draft(KIND)
     if draft is None:
         if files := _ask_files(words.DROPPED, "drop-file"):
-            keep_draft(WAY, Draft(files))
+            keep_draft(KIND, Draft(files))
             st.rerun()
         st.caption(words.KINDS_OF_FILES)
         return
-    steps.show_draft(WAY, draft)
+    steps.show_draft(KIND, draft)
     if draft.job.is_done and not draft.is_publishing:
         with st.expander("Add more files to the same release"):
             if files := _ask_files(words.DROPPED, f"drop-more-{len(draft.files)}"):

@@ -53,7 +53,7 @@ def show_fates(report: Mapping[str, Any]) -> None:
                 st.metric(label, f"{report[fate]:,}", width="content")
 
 
-def show_rows(way: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> None:
+def show_rows(kind: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> None:
     """List the rows of one fate, the most important fate first. With several files, each row names its file."""
     first = ("rejected", "changed", "withdrawn", "left_out", "loaded", "duplicates")
     counts = {fate: number for fate in first if (number := sum(report[fate] for report in reports))}
@@ -66,7 +66,7 @@ def show_rows(way: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> Non
         required=True,
         format_func=lambda name: f"{ICONS[name]} {LABELS[name]} {counts[name]:,}",
         label_visibility="collapsed",
-        key=f"fate-{way}",
+        key=f"fate-{kind}",
     )
     found = read_rows(rows, str(fate), LISTED)
     if not found.num_rows:
@@ -78,7 +78,7 @@ def show_rows(way: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> Non
     found = found.set_column(
         found.column_names.index("what"), "what", [[label_value("kind", word) for word in found["what"].to_pylist()]]
     )
-    tables.show_table(found, f"rows-{way}-{fate}", f"Rows: {LABELS[str(fate)]}")
+    tables.show_table(found, f"rows-{kind}-{fate}", f"Rows: {LABELS[str(fate)]}")
     if found.num_rows < counts[str(fate)]:
         st.caption(f"{found.num_rows:,} of {counts[str(fate)]:,} are listed.")
 

@@ -27,7 +27,7 @@ NEITHER = "—"
 WITHOUT_CORRIDOR = "without a corridor"
 
 
-def ask(way: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
+def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     """Ask the open questions in a form: unfolded if the file was refused because of them or a word is unknown, otherwise folded."""
     needed = words.list_options([report["refused"] or ""])
     unknown = words.list_unknown_words(report)
@@ -48,7 +48,7 @@ def ask(way: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     if not open_now and not offered:
         return
     label = words.label_questions(open_now=open_now, is_complete_open=is_complete_open)
-    with st.expander(label, expanded=open_now or is_complete_open), st.form(f"questions-{way}", border=False):
+    with st.expander(label, expanded=open_now or is_complete_open), st.form(f"questions-{kind}", border=False):
         options = draft.options
         if "map" in needed or (heads and not open_now):
             options = _ask_heads(report["heads"] if report["refused"] else heads, options, is_guessed="map" in needed)
@@ -113,26 +113,26 @@ def _ask_complete(options: Options, report: Mapping[str, Any], rows: Path) -> tu
     touched, corridors = list_touched(rows) if rows.exists() else [], _list_all_corridors()
     if not touched or not report["first_date"]:
         return options.complete
-    said = next(iter(options.complete), None)
+    given = next(iter(options.complete), None)
     first, last = (date.fromisoformat(report[name]) for name in ("first_date", "last_date"))
     corridor = st.selectbox(
         words.ALL_PATROLS if _has_patrols(touched) else words.ALL_ATTACKS,
         [None, *touched],
-        index=[None, *touched].index(said.country) if said and said.country in touched else 0,
+        index=[None, *touched].index(given.country) if given and given.country in touched else 0,
         format_func=lambda name: (
             f"Yes, of {corridors[name][0] if name in corridors else name}" if name else "No, or not known"
         ),
         help="Records of these days that an earlier table of yours held and this file lacks are withdrawn.",
     )
     left, right = st.columns(2)
-    from_day = left.date_input("From", value=said.first if said else first, format=DAY_FORMAT)
-    through = right.date_input("Through", value=said.through if said else last, format=DAY_FORMAT)
+    from_day = left.date_input("From", value=given.first if given else first, format=DAY_FORMAT)
+    through = right.date_input("Through", value=given.through if given else last, format=DAY_FORMAT)
     return (Complete(corridor, from_day, through),) if corridor else ()
 
 
 def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Options:
     st.markdown(f"**{words.FIELDS['words']}**")
-    said = {(word.column, word.word): word for word in options.words}
+    meanings = {(word.column, word.word): word for word in options.words}
     label_word: Callable[[str, str], str] = lambda column, word: str(label_value(column, word))  # noqa: E731
     columns = st.columns(2)
     for place, ((column, text), rows) in enumerate(list(unknown.items())[:WORDS_ASKED]):
@@ -143,19 +143,23 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
             key=f"word-{place}-{column}-{text}",
         )
         if meaning != NEITHER:
-            said[column, text] = WordMeaning(column, text, meaning)
+            meanings[column, text] = WordMeaning(column, text, meaning)
     if len(unknown) > WORDS_ASKED:
         st.caption(f"{len(unknown) - WORDS_ASKED:,} more words follow once you answer these.")
-    return replace(options, words=tuple(said.values()))
+    return replace(options, words=tuple(meanings.values()))
 
 
 def _ask_heads(heads: list[dict[str, Any]], options: Options, *, is_guessed: bool) -> Options:
     st.markdown(f"**{words.FIELDS['map']}**")
-    said = dict(options.columns)
+    chosen_columns = dict(options.columns)
     ours = [NEITHER, *analyst.COLUMNS]
     columns = st.columns(3)
     for place, head in enumerate(heads):
-        guess = said.get(head["theirs"]) or ((head["guess"] or head["ours"]) if is_guessed else head["ours"]) or NEITHER
+        guess = (
+            chosen_columns.get(head["theirs"])
+            or ((head["guess"] or head["ours"]) if is_guessed else head["ours"])
+            or NEITHER
+        )
         chosen = columns[place % 3].selectbox(
             head["theirs"].replace("[", "("),
             ours,
@@ -165,7 +169,7 @@ def _ask_heads(heads: list[dict[str, Any]], options: Options, *, is_guessed: boo
             key=f"head-{place}-{head['theirs']}",
         )
         if chosen != NEITHER and chosen != head["ours"]:
-            said[head["theirs"]] = chosen
+            chosen_columns[head["theirs"]] = chosen
         elif chosen == NEITHER:
-            said.pop(head["theirs"], None)
-    return replace(options, columns=tuple(said.items()))
+            chosen_columns.pop(head["theirs"], None)
+    return replace(options, columns=tuple(chosen_columns.items()))

@@ -6,14 +6,14 @@ from views.sections.add import form, steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.state.keys import FORMS
 
-WAY = "record"
+KIND = "record"
 
 
 def show_record() -> None:
     """Ask for the fields of a record, and preview its effect once the required ones are filled."""
-    draft = find_draft(WAY)
+    draft = find_draft(KIND)
     if draft and draft.is_publishing:
-        steps.show_draft(WAY, draft)
+        steps.show_draft(KIND, draft)
         return
     kind = st.segmented_control(
         "What it is", list(words.RECORDS), format_func=words.RECORDS.__getitem__, default="patrol", required=True,
@@ -21,13 +21,13 @@ def show_record() -> None:
     )  # fmt: skip
     key = f"record-{FORMS.find() or 0}-{kind}"
     row = form.ask_row(str(kind), {}, key)
-    if said := form.ask_claims(str(kind), key):
-        row["other_claims"] = said
+    if claims := form.ask_claims(str(kind), key):
+        row["other_claims"] = claims
     if missing := form.list_missing(row):
         st.caption(f"Still needed: {', '.join(missing)}.")
-        keep_draft(WAY, None)
+        keep_draft(KIND, None)
         return
     if draft is None or draft.rows != [row]:
         draft = Draft.of_rows([row], f"{words.RECORDS[str(kind)]} of {row['date']}, by hand")
-        keep_draft(WAY, draft)
-    steps.show_draft(WAY, draft)
+        keep_draft(KIND, draft)
+    steps.show_draft(KIND, draft)

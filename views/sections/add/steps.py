@@ -21,23 +21,23 @@ from views.words.markup import escape_markdown
 POLL_SECONDS = 1.0
 
 
-def show_draft(way: str, draft: Draft) -> None:
+def show_draft(kind: str, draft: Draft) -> None:
     """Show the current step of a draft."""
     if not draft.job.is_done:
-        watch(way, draft)
+        watch(kind, draft)
         return
-    if show_trouble(way, draft):
+    if show_trouble(kind, draft):
         return
     result = draft.job.result
     if not result["files"]:
-        _show_nothing_new(way, result)
+        _show_nothing_new(kind, result)
     elif draft.is_publishing and result["release"]:
-        _show_published(way, draft, result)
+        _show_published(kind, draft, result)
     else:
-        _show_look(way, draft, result)
+        _show_look(kind, draft, result)
 
 
-def show_trouble(way: str, draft: Draft) -> bool:
+def show_trouble(kind: str, draft: Draft) -> bool:
     """Show why a load failed, and return whether it did. A draft overtaken by another release is previewed again."""
     result = draft.job.result
     if result.get("is_overtaken"):
@@ -45,35 +45,35 @@ def show_trouble(way: str, draft: Draft) -> bool:
         st.rerun()
     if "error" in result:
         st.error(escape_markdown(words.say_on_page(result["error"])))
-        _offer_again(way, draft)
+        _offer_again(kind, draft)
     return "error" in result
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def watch(way: str, draft: Draft) -> None:
+def watch(kind: str, draft: Draft) -> None:
     """Show the progress of the load. The rest of the page stays usable."""
     if draft.job.is_done:
         st.rerun()
     step = draft.job.progress or "Waiting for other loads"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(f"{step} …", width="stretch")
-        if not draft.is_publishing and st.button("Cancel", key=f"cancel-{way}"):
-            keep_draft(way, None)
+        if not draft.is_publishing and st.button("Cancel", key=f"cancel-{kind}"):
+            keep_draft(kind, None)
             st.rerun()
 
 
-def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
+def _show_look(kind: str, draft: Draft, result: dict[str, Any]) -> None:
     report = preview.add_up(result["files"])
     if draft.fetch:
         report["says"] = words.describe_fetched(HOSTS[draft.fetch["name"]].title, report)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(words.WOULD_CHANGE if draft.rows else escape_markdown(report["says"]), width="stretch")
-        label = "Back to the report" if way == "article" else "Discard"
-        st.button(label, on_click=_start_over, args=(way,), key=f"over-{way}")
+        label = "Back to the report" if kind == "article" else "Discard"
+        st.button(label, on_click=_start_over, args=(kind,), key=f"over-{kind}")
     for note in filter(None, (draft.note, *result.get("notes", ()))):
         st.warning(escape_markdown(note))
     if len(draft.files) > 1:
-        _list_files(way, draft, result["files"])
+        _list_files(kind, draft, result["files"])
     if report["rejects"] and draft.rows:
         for reject in report["rejects"]:
             st.error(escape_markdown(words.describe_reject(reject)))
@@ -82,24 +82,24 @@ def _show_look(way: str, draft: Draft, result: dict[str, Any]) -> None:
     else:
         preview.show_fates(report)
     if not draft.fetch:  # a service leaves no questions open
-        questions.ask(way, draft, report, draft.looked.rows)
-    preview.show_rows(way, draft.looked.rows, result["files"])
+        questions.ask(kind, draft, report, draft.looked.rows)
+    preview.show_rows(kind, draft.looked.rows, result["files"])
     preview.show_notes(report)
     if report["refused"]:
         return
     if not result["would_publish"] or draft.is_publishing:
         st.info(words.NO_CHANGE)
     else:
-        offer_release(way, draft, result["compared_with"])
+        offer_release(kind, draft, result["compared_with"])
 
 
-def _show_nothing_new(way: str, result: Mapping[str, Any]) -> None:
+def _show_nothing_new(kind: str, result: Mapping[str, Any]) -> None:
     """State that a service had nothing new."""
     st.info(" ".join(map(escape_markdown, result["notes"])) or words.NOTHING_NEW)
-    st.button("Back", on_click=_start_over, args=(way,), key=f"over-{way}")
+    st.button("Back", on_click=_start_over, args=(kind,), key=f"over-{kind}")
 
 
-def _list_files(way: str, draft: Draft, reports: Sequence[Mapping[str, Any]]) -> None:
+def _list_files(kind: str, draft: Draft, reports: Sequence[Mapping[str, Any]]) -> None:
     """List several files, each with its contents or the reason for its refusal, and a button to leave it out."""
     for place, (file, report) in enumerate(zip(draft.files, reports, strict=True)):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -107,14 +107,14 @@ def _list_files(way: str, draft: Draft, reports: Sequence[Mapping[str, Any]]) ->
                 st.error(escape_markdown(words.say_on_page(report["refused"])), width="stretch")
             else:
                 st.markdown(escape_markdown(words.describe_load(report)), width="stretch")
-            if st.button(f"Leave out {file.name}", key=f"leave-{way}-{place}"):
+            if st.button(f"Leave out {file.name}", key=f"leave-{kind}-{place}"):
                 draft.leave_out(file)
                 st.rerun()
 
 
-def offer_release(way: str, draft: Draft, newest: int) -> None:
+def offer_release(kind: str, draft: Draft, newest: int) -> None:
     """Ask for the message of the next release, and publish it."""
-    with st.form(f"publish-{way}"):
+    with st.form(f"publish-{kind}"):
         message = st.text_input("Message of the release: why", value=draft.message, max_chars=300)
         reader = find_reader()
         made_by = reader.name if reader else st.text_input("Your name (optional)", max_chars=100)
@@ -123,15 +123,15 @@ def offer_release(way: str, draft: Draft, newest: int) -> None:
             st.rerun()
 
 
-def _offer_again(way: str, draft: Draft) -> None:
+def _offer_again(kind: str, draft: Draft) -> None:
     with st.container(horizontal=True):
-        if st.button("Ask again" if draft.fetch else "Preview again", key=f"again-{way}"):
+        if st.button("Ask again" if draft.fetch else "Preview again", key=f"again-{kind}"):
             draft.look(draft.options)
             st.rerun()
-        st.button("Discard", on_click=_start_over, args=(way,), key=f"over-{way}")
+        st.button("Discard", on_click=_start_over, args=(kind,), key=f"over-{kind}")
 
 
-def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
+def _show_published(kind: str, draft: Draft, result: dict[str, Any]) -> None:
     """Open the release, and show its effect on the headline of each affected corridor, as far as this can be computed in time."""
     number = open_release(draft)
     st.success(f"R{number} is published.")
@@ -141,7 +141,7 @@ def _show_published(way: str, draft: Draft, result: dict[str, Any]) -> None:
         _show_effects(draft, result, number)
     except QueryStopped:
         st.warning(words.NO_EFFECTS)
-    st.button("Add more", on_click=_begin_again, args=(way,), key=f"more-{way}")
+    st.button("Add more", on_click=_begin_again, args=(kind,), key=f"more-{kind}")
 
 
 def _show_effects(draft: Draft, result: dict[str, Any], number: int) -> None:
@@ -176,15 +176,15 @@ def open_release(draft: Draft) -> int:
     return number
 
 
-def _start_over(way: str) -> None:
+def _start_over(kind: str) -> None:
     """Discard the draft. For an article, its text and the answers to its proposals are kept."""
-    keep_draft(way, None)
+    keep_draft(kind, None)
     FORMS.set((FORMS.find() or 0) + 1)
 
 
-def _begin_again(way: str) -> None:
+def _begin_again(kind: str) -> None:
     """Discard everything about the published draft."""
-    _start_over(way)
-    if way == "article":
+    _start_over(kind)
+    if kind == "article":
         ARTICLE.pop()
         kept.forget("article-", "yes-")

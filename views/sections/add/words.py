@@ -164,8 +164,8 @@ def describe_files(reports: Sequence[Mapping[str, Any]]) -> str:
     """State how much several files hold together, and how many of them are refused."""
     rows, events, counts = (sum(report[name] for report in reports) for name in ("rows", "events", "counts"))
     refused = sum(bool(report["refused"]) for report in reports)
-    said = f"{format_count(len(reports), 'file')}: {format_count(rows, 'row')}, {describe_events(events, counts, list_units(reports))}."
-    return said + (f" {refused} refused, so nothing can be published." if refused else "")
+    counts_of_files = f"{format_count(len(reports), 'file')}: {format_count(rows, 'row')}, {describe_events(events, counts, list_units(reports))}."
+    return counts_of_files + (f" {refused} refused, so nothing can be published." if refused else "")
 
 
 def describe_fetched(title: str, report: Mapping[str, Any]) -> str:

@@ -63,12 +63,18 @@ def draw_windows(view: View, days: int, is_small: bool) -> Drawing | None:
 
 def draw_shares(view: View) -> Drawing | None:
     """Draw the share attacked by each way of counting the patrols and each choice of sources."""
-    ways, sources = view.ask(compute_shares_by_denominator).to_pylist(), view.ask(compute_shares_by_sources).to_pylist()
-    if all(row["share"] is None for row in ways + sources):
+    denominators, sources = (
+        view.ask(compute_shares_by_denominator).to_pylist(),
+        view.ask(compute_shares_by_sources).to_pylist(),
+    )
+    if all(row["share"] is None for row in denominators + sources):
         return None
-    said = [*doubt_words.describe_denominators(ways), *doubt_words.describe_sources(sources, view.selection)]
-    figure = draw_forest(ways, sources, view.ink)
-    return Drawing(figure, "forest", " ".join(said), len(ways) + len(sources), doubt_words.HOLLOW)
+    sentences = [
+        *doubt_words.describe_denominators(denominators),
+        *doubt_words.describe_sources(sources, view.selection),
+    ]
+    figure = draw_forest(denominators, sources, view.ink)
+    return Drawing(figure, "forest", " ".join(sentences), len(denominators) + len(sources), doubt_words.HOLLOW)
 
 
 def draw_lag(view: View) -> Drawing | None:
@@ -127,8 +133,8 @@ def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) ->
 def compute_choices(view: View) -> list[dict[str, Any]]:
     """Compute the rate of the chosen days for each choice of what counts that the corridor offers."""
     offered, corridor = cache.choices(view.opened), view.selection.corridor
-    ways, sources = tuple(offered.ways_to_count(corridor)), tuple(offered.sources(corridor))
-    rows: list[dict[str, Any]] = view.ask(compute_rates_by_choice, ways, sources)
+    counts, sources = tuple(offered.ways_to_count(corridor)), tuple(offered.sources(corridor))
+    rows: list[dict[str, Any]] = view.ask(compute_rates_by_choice, counts, sources)
     return rows
 
 

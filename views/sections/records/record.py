@@ -167,4 +167,4 @@ def _list_fields(fields: dict[str, Any]) -> pa.Table:
             if name not in ("date", "date_end")
         }
     heads = [tables.label("date" if name == "date_precision" else name) for name in known]
-    return pa.table({"what": heads, "told": list(map(format_value, known.values()))})
+    return pa.table({"what": heads, "record_says": list(map(format_value, known.values()))})

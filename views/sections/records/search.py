@@ -48,17 +48,17 @@ class Search:
 
 def read_choices(offered: list[str]) -> None:
     """Apply the choices in the address, and report those that are not available."""
-    state, asked = st.session_state, PAGE_VALUES.get()
-    state.setdefault("search", asked.get("search", ""))
+    state, values = st.session_state, PAGE_VALUES.get()
+    state.setdefault("search", values.get("search", ""))
     if len(state["search"]) > LONGEST_SEARCH:
         too_long = f"is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside"
         refuse(f"search: {quote_value(state['search'])} {too_long}.")
         state["search"] = ""
     settle_word("table", offered[0], offered)
     if "everywhere" not in state:
-        state["everywhere"] = asked.get("everywhere") == "yes"
-        if asked.get("everywhere", "yes") != "yes":
-            refuse(f"everywhere: there is no {quote_value(asked['everywhere'])} here, only yes; it was left aside.")
+        state["everywhere"] = values.get("everywhere") == "yes"
+        if values.get("everywhere", "yes") != "yes":
+            refuse(f"everywhere: there is no {quote_value(values['everywhere'])} here, only yes; it was left aside.")
 
 
 def show_fields(view: View, offered: list[str]) -> Search:
@@ -117,8 +117,8 @@ def _show_found(view: View, search: Search, found: Listing) -> None:
         read_records_in_batches, view.opened, table, view.selection, search.words, everywhere=search.everywhere
     )
     view.download(found.rows, table, NAMES[table], narrower=narrower, total=found.total, every=every)
-    asked = {"search": search.words.strip(), "everywhere": "yes" if search.everywhere else ""}
-    tables.address(table, view.selection, {key: value for key, value in asked.items() if value})
+    choices = {"search": search.words.strip(), "everywhere": "yes" if search.everywhere else ""}
+    tables.address(table, view.selection, {key: value for key, value in choices.items() if value})
 
 
 def _name_found(view: View, table: str, found: Listing) -> dict[str, str]:

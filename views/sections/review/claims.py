@@ -46,8 +46,8 @@ def _show_disagreement(opened: Release, found: Disagreement) -> None:
         filter(None, (cache.name_record(opened, found.opens), label_word(found.record_id.partition(" / ")[2])))
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        says = f"**{escape_markdown(name)}**, {escape_markdown(field)}: the record says "
-        st.markdown(says + escape_markdown(words.label_text(found.field, found.chosen)), width="stretch")
+        sentence = f"**{escape_markdown(name)}**, {escape_markdown(field)}: the record says "
+        st.markdown(sentence + escape_markdown(words.label_text(found.field, found.chosen)), width="stretch")
         st.button("Open", on_click=open_record, args=(found.opens,), type="tertiary", key=f"open-{key}")
     rows = [
         {

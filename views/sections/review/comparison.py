@@ -27,9 +27,9 @@ def compare(opened: Release, pair: Pair) -> pa.Table:
             rows.append(_mark("sources", *(_name_documents(opened, each[name]) for each in both)))
         elif name not in DAYS and name not in IN_FULL:
             rows.append(_mark(name, *(words.describe_cell(name, each[name]) for each in both)))
-    said = [row for row in rows if row["first_says"] or row["second_says"]]
-    said.sort(key=lambda row: row["differs"] is None)
-    return pa.Table.from_pylist(said, pa.schema([(name, pa.string()) for name in rows[0]]))
+    compared = [row for row in rows if row["first_says"] or row["second_says"]]
+    compared.sort(key=lambda row: row["differs"] is None)
+    return pa.Table.from_pylist(compared, pa.schema([(name, pa.string()) for name in rows[0]]))
 
 
 def _name_documents(opened: Release, source_ids: list[str]) -> str | None:

@@ -60,8 +60,8 @@ def show_entries_on(view: View, table: Table, record_id: str) -> None:
         if row["action"] != "undo" and row["is_in_force"] and row["standing"] != "superseded":
             standing = words.describe_standing(row)
             show = st.warning if standing else st.info
-            said = words.describe_change(row, partial(cache.name_record, view.opened))
-            show(escape_markdown(f"{said} {standing}".strip()), icon=":material/edit_note:")
+            change = words.describe_change(row, partial(cache.name_record, view.opened))
+            show(escape_markdown(f"{change} {standing}".strip()), icon=":material/edit_note:")
     if may_write(st.context.cookies):
         st.button(
             "Correct or withdraw this record", on_click=go_to_correction, args=(record_id,), icon=":material/edit:"

@@ -80,8 +80,8 @@ def describe_change(row: Mapping[str, Any], name_record: Callable[[str], str]) -
         case "change":
             name = row["column"]
             stated = row["stated_now"] if row["standing"] else row["stated"]
-            says = f"{label_field(name)}: {label_text(name, row['value'])}, where the feed states {label_text(name, stated).rstrip('.')}"
-            return f"{says}. Corrected {signed}"
+            change = f"{label_field(name)}: {label_text(name, row['value'])}, where the feed states {label_text(name, stated).rstrip('.')}"
+            return f"{change}. Corrected {signed}"
         case "link":
             return f"{join_words(list(names.values()))} are one event. Linked {signed}"
         case "keep_apart":
@@ -96,8 +96,8 @@ def describe_standing(row: Mapping[str, Any]) -> str:
     name = row["column"]
     match row["standing"]:
         case "feed_changed":
-            now, said = (label_text(name, row[key]) for key in ("stated_now", "value"))
-            return f"The feed now says {now}; the correction says {said}. Confirm it with a new correction, or undo it."
+            now, corrected = (label_text(name, row[key]) for key in ("stated_now", "value"))
+            return f"The feed now says {now}; the correction says {corrected}. Confirm it with a new correction, or undo it."
         case "feed_agrees":
             return "The feed now says the same, so the correction is no longer needed."
         case "gone":

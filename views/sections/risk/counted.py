@@ -83,8 +83,8 @@ def _compare_periods(view: View, counted: CountedRates, exposed: Exposed, notes:
     """Let the reader choose two periods and say how they compare. Return the verdict."""
     periods = draw_periods(view, notes, exposed)
     first, second = (view.ask(compute_rates_of_days, *days, EVERY_UNIT) for days in periods)
-    verdict, said = words.compare_periods(first, second, counted, exposed.unit, view.selection)
-    view.say(*said)
+    verdict, sentences = words.compare_periods(first, second, counted, exposed.unit, view.selection)
+    view.say(*sentences)
     compared = pa.Table.from_pylist([{"period": name} | row for name, row in (("first", first), ("second", second))])
     view.fold_numbers(
         compared.select(PERIODS.names),
@@ -133,7 +133,7 @@ def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, expo
             view, words.judge_choices(drawings.compute_choices(view), words.name_rate(counted, unit, view.selection))
         )
         view.draw(drawing)
-    spread = words.describe_counters(counted, corridor["own_count"])
+    spread = words.describe_counters(counted)
     missing = (
         "attacks are those that could be sourced, so every rate is a rate of those"
         if counted.is_sourced

@@ -38,13 +38,18 @@ def show_forest(view: View) -> None:
 
 def fold_numbers(view: View) -> None:
     """Show the numbers of the figure in a fold."""
-    ways, sources = view.ask(compute_shares_by_denominator), view.ask(compute_shares_by_sources)
+    denominators, sources = view.ask(compute_shares_by_denominator), view.ask(compute_shares_by_sources)
     left, right = st.columns(2, gap="small")
-    if ways.num_rows:
+    if denominators.num_rows:
         with left:
             title = "Shares by who counts the patrols"
             view.fold_numbers(
-                ways, "denominators", title, words.name_denominator, find_denominator_populations, "way to count"
+                denominators,
+                "denominators",
+                title,
+                words.name_denominator,
+                find_denominator_populations,
+                "way to count",
             )
     if words.describe_sources(sources.to_pylist(), view.selection):
         with right:

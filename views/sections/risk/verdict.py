@@ -13,7 +13,7 @@ from views.words.statistics.verdicts import METHODS
 
 def write_verdict(view: View, sentence: str) -> None:
     """Show the answer of a card in large type, and collect it for copying."""
-    view.said.append(sentence)
+    view.sentences.append(sentence)
     st.markdown(f"##### {escape_markdown(sentence)}", anchors=False)
 
 

@@ -21,8 +21,8 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
         st.title(escape_markdown(words.compose_headline(answers, selection)), anchor=False)
         first, last = cache.choices(view.opened).opening_days[selection.corridor, selection.feed]
         whole = view.ask(count_headline, from_day=first, to_day=last)
-        if said := words.describe_window(answers, selection, whole, first, last):
-            write_note(said)
+        if sentence := words.describe_window(answers, selection, whole, first, last):
+            write_note(sentence)
         offer_other_patrols(view)
     with st.container(key="tiles-of-counts" if answers.counted else "tiles"):
         tiles = st.grid(3, min_column_width=100, gap="small")

@@ -43,20 +43,20 @@ def answer_with_table(table: Table, format: str) -> Answer:
 
     def answer(request: Request) -> Response:
         with limit_seconds(limits.QUESTION_SECONDS):
-            asked = read_request(request, table, format)
-            headers = asked.make_headers()
-            if is_not_modified(request, asked.etag):
+            parsed = read_request(request, table, format)
+            headers = parsed.make_headers()
+            if is_not_modified(request, parsed.etag):
                 return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
             headers["Content-Type"] = writers.FORMATS[format]
             if request.method == "HEAD":
                 return respond_with_head(headers)
-            turns = table.read_rows(asked.opened, asked.selection, asked.more)
+            turns = table.read_rows(parsed.opened, parsed.selection, parsed.more)
             first, later = ask_first_turn(turns)
-            if note := asked.describe_attacks():
+            if note := parsed.describe_attacks():
                 headers["Patrolwatch-Note"] = note
         if len(turns) == 1:
             headers["Patrolwatch-Rows"] = str(first.num_rows)
-        return TableResponse(first, later, writers.make_writer(first.schema, format), headers, asked.is_compressed)
+        return TableResponse(first, later, writers.make_writer(first.schema, format), headers, parsed.is_compressed)
 
     return answer
 

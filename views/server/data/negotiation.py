@@ -19,8 +19,8 @@ def is_not_modified(request: Request, etag: str) -> bool:
 
     The bytes have no modification date, so conditions on dates are ignored.
     """
-    wanted = _read_list(request, "if-match")
-    if wanted not in ("", "*") and etag not in [tag for weak, tag in _TAG.findall(wanted) if not weak]:
+    tags = _read_list(request, "if-match")
+    if tags not in ("", "*") and etag not in [tag for weak, tag in _TAG.findall(tags) if not weak]:
         raise Problem(HTTPStatus.PRECONDITION_FAILED, "The rows are no longer those of the ETag in If-Match.")
     known = _read_list(request, "if-none-match")
     return known == "*" or etag in [tag for _, tag in _TAG.findall(known)]

@@ -160,8 +160,8 @@ def _describe_problems(*statuses: HTTPStatus) -> Schema:
 
 def _describe_row(table: Table, schema: pa.Schema) -> Schema:
     declared = DECLARED[table.name].columns if table.name in DECLARED else ()
-    said = {column.name: column.meaning for column in declared} or definitions.define_columns(schema.names)
-    meanings = {name: {"description": meaning} for name, meaning in said.items()}
+    defined = {column.name: column.meaning for column in declared} or definitions.define_columns(schema.names)
+    meanings = {name: {"description": meaning} for name, meaning in defined.items()}
     columns = {}
     for field in schema:
         (kind,) = (kind for is_kind, kind in TYPES if is_kind(field.type))

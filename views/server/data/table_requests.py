@@ -125,13 +125,13 @@ def check_exposure(more: Mapping[str, str], opened: Release, selection: Selectio
     choices = kept.choices(opened)
     usual = COUNTED if selection.corridor in choices.counted else EVERY_PATROL.by
     ends = choices.kilometres.get(selection.corridor)  # of the corridor
-    asked = more.get("exposure", usual)
-    if COUNTED in (asked, usual) and asked != usual:
+    exposure = more.get("exposure", usual)
+    if COUNTED in (exposure, usual) and exposure != usual:
         yield (
             "exposure",
             f"exposure: the exposure of this corridor is {'' if usual == COUNTED else 'not '}counted, so there is {usual} alone.",
         )
-    elif ends is None and asked not in ("patrols", COUNTED):
+    elif ends is None and exposure not in ("patrols", COUNTED):
         yield "exposure", "exposure: this corridor has no kilometres, so patrols are all that there is."
     if (value := more.get("reached")) is not None:
         if ends is None:

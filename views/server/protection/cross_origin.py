@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from views.server.base_path import is_data
 
-ASKED = ("Authorization", "If-Match", "If-None-Match")
-TOLD = ("Content-Location", "ETag", "Retry-After", "Patrolwatch-Release", "Patrolwatch-Content-Hash", "Patrolwatch-Rows",
+REQUEST_HEADERS = ("Authorization", "If-Match", "If-None-Match")
+EXPOSED_HEADERS = ("Content-Location", "ETag", "Retry-After", "Patrolwatch-Release", "Patrolwatch-Content-Hash", "Patrolwatch-Rows",
         "Patrolwatch-Note", "Patrolwatch-Credit")  # fmt: skip
 
 
@@ -20,9 +20,13 @@ class CrossOrigin:
         self.data: ASGIApp = app
         if origins:
             self.data = CORSMiddleware(
-                app, allow_origins=origins, allow_methods=("GET", "HEAD"), allow_headers=ASKED, expose_headers=TOLD
+                app,
+                allow_origins=origins,
+                allow_methods=("GET", "HEAD"),
+                allow_headers=REQUEST_HEADERS,
+                expose_headers=EXPOSED_HEADERS,
             )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_asked = scope["type"] == "http" and is_data(scope["path"])
-        await (self.data if is_asked else self.app)(scope, receive, send)
+        is_data_request = scope["type"] == "http" and is_data(scope["path"])
+        await (self.data if is_data_request else self.app)(scope, receive, send)

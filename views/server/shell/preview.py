@@ -31,7 +31,7 @@ def write_preview(query: str, site: str) -> str:
         opened = kept.release(find_release(values, numbers)[0])
         selection, _ = decode(values, kept.choices(opened))
         preview = read_preview(opened, selection)
-        said = {
+        properties = {
             "og:type": "website",
             "og:site_name": "Patrolwatch",
             "og:title": preview.title,
@@ -42,6 +42,6 @@ def write_preview(query: str, site: str) -> str:
             "og:image:height": str(HEIGHT),
             "og:image:alt": preview.headline,
         }
-        elements = [f'<meta property="{name}" content="{escape_html(text)}">\n' for name, text in said.items()]
+        elements = [f'<meta property="{name}" content="{escape_html(text)}">\n' for name, text in properties.items()]
         return "".join([*elements, '<meta name="twitter:card" content="summary_large_image">\n'])
     return ""

@@ -115,7 +115,7 @@ def describe_not_a_risk(unit: Unit) -> str:
     )
 
 
-def describe_counters(counted: CountedRates, own: str) -> list[str]:
+def describe_counters(counted: CountedRates) -> list[str]:
     """State how far two counters differ on the same days; empty if there are not two."""
     rows = [row for row in counted.counters.to_pylist() if row["difference"] is not None]
     pairs = sorted({(row["counted_by"], row["other_counter"]) for row in rows})
@@ -155,12 +155,12 @@ def judge_choices(rows: list[dict[str, Any]], rate: str) -> str:
 
 def describe_choices(rows: list[dict[str, Any]], unit: Unit) -> str:
     """State each rate that a figure of them draws."""
-    said = [
+    sentences = [
         f"{capitalise(row['count_by'])}, {row['verification']}, by {row['sources']} source: {row['attacks']:,} in {row['exposed']:,} "
         f"{unit.plural}, {format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})."
         for row in rows
     ]
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 # Suspensions
@@ -200,8 +200,8 @@ def group_windows(
     groups: dict[tuple[Any, ...], list[str]] = {}
     for suspension_id, held in windows.items():
         if any(row["rate"] is not None for row in held):
-            said = tuple((row["window"], row["attacks_on_targets"], row["exposed"]) for row in held)
-            groups.setdefault((held[0]["side"], *said), []).append(suspension_id)
+            numbers = tuple((row["window"], row["attacks_on_targets"], row["exposed"]) for row in held)
+            groups.setdefault((held[0]["side"], *numbers), []).append(suspension_id)
     return [
         (f"{capitalise(name_side(key[0], unit))} stopped {_list_starts(held, names)}", windows[held[0]])
         for key, held in groups.items()
@@ -227,8 +227,8 @@ def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: 
         return "There is no suspension on these days."
     if not found:
         return f"Nobody can tell: no suspension has a rate both before and during it, since counts of {unit.plural} do not fill such days."
-    said = [f"{rates} ({stopped} stopped {_list_starts(held, names)})" for (rates, stopped), held in found.items()]
-    return f"{capitalise(rate)} before and during a suspension: {'; '.join(said)}."
+    by_side = [f"{rates} ({stopped} stopped {_list_starts(held, names)})" for (rates, stopped), held in found.items()]
+    return f"{capitalise(rate)} before and during a suspension: {'; '.join(by_side)}."
 
 
 # Two periods
@@ -239,18 +239,18 @@ def compare_periods(
 ) -> tuple[str, list[str]]:
     """State which of two periods has the higher rate, by the exact conditional test, and what it rests on: both exposures named."""
     rows = (first, second)
-    said = [
+    sentences = [
         f"{name} period, {format_period(row)}: {describe_rate(row, counted, unit, selection)}."
         for name, row in zip(("First", "Second"), rows, strict=True)
     ]
     if any(row["rate"] is None for row in rows):
-        return f"Not known: at least one of the two periods has no rate; {explain_no_rate(counted, unit)}.", said
+        return f"Not known: at least one of the two periods has no rate; {explain_no_rate(counted, unit)}.", sentences
     if first["start"] <= second["end"] and second["start"] <= first["end"]:
-        return "The two periods share days, so they are not compared.", said
+        return "The two periods share days, so they are not compared.", sentences
     one, other = ((row["attacks"], row["exposed"]) for row in rows)
     found = compare_rates(one, other)
     if found is None:
-        return f"No {name_events(selection, 1)} in either period, so there is nothing to compare.", said
+        return f"No {name_events(selection, 1)} in either period, so there is nothing to compare.", sentences
     pair = (
         f"{format_rate(first)} {name_rate(counted, unit, selection)} ({format_period(first)}), then {format_rate(second)} "
         f"({format_period(second)})"
@@ -259,11 +259,11 @@ def compare_periods(
         f"ratio {rate_phrases.format_times(found.ratio)}, 95 % interval {rate_phrases.format_times(found.low)} to "
         f"{rate_phrases.format_times(found.high)}"
     )
-    said.append(
+    sentences.append(
         f"Exact conditional test of {one[0]:,} in {one[1]:,} against {other[0]:,} in {other[1]:,} {unit.plural}: "
         f"{interval}, p {rate_phrases.format_p(found.p)}."
     )
     if found.p >= LEVEL:
         few = "" if can_show_a_ratio(one, other) else " So few could not show any difference."
-        return f"Not shown: {pair}; chance alone can explain a difference of this size.{few}", said
-    return f"{'Higher' if found.ratio > 1 else 'Lower'}: {pair}.", said
+        return f"Not shown: {pair}; chance alone can explain a difference of this size.{few}", sentences
+    return f"{'Higher' if found.ratio > 1 else 'Lower'}: {pair}.", sentences

@@ -19,11 +19,11 @@ def describe_hindrances(rows: list[dict[str, Any]], exposed: Exposed) -> str:
     """State how many patrols were obstructed, beside those attacked that turned back; empty if none turned back."""
     found = {row["hindrance"]: row for row in rows}
     obstructed, attacked = found["obstructed"], found["attacked_and_cut_short"]["patrols"]
-    otherwise = found["cut_short_otherwise"]["patrols"]
-    if not obstructed["of"] or not (obstructed["patrols"] or attacked or otherwise):
+    other_reasons = found["cut_short_otherwise"]["patrols"]
+    if not obstructed["of"] or not (obstructed["patrols"] or attacked or other_reasons):
         return ""
     counted, opening, interval = rate_phrases.describe_share(obstructed["patrols"], obstructed["of"]).partition(" (")
-    others = f", and {otherwise:,} turned back for another reason or none that is recorded" if otherwise else ""
+    others = f", and {other_reasons:,} turned back for another reason or none that is recorded" if other_reasons else ""
     return (
         f"Obstructed, that is turned back at a protest, a roadblock or the like: {counted} patrols{exposed.of}{opening}{interval}. "
         f"{attacked or 'None'} {inflect(attacked, 'was', 'were')} attacked and turned back{others}. Obstructed patrols are counted "

@@ -99,7 +99,7 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
         and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a period only if "
         "all possible days lie in it.",
         f"One source alone supports {caveats['attacks_with_one_source']:,} of {caveats['attacks']:,} {selection.count_by} counted.",
-        *describe_counters(counted, answers.corridor["own_count"]),
+        *describe_counters(counted),
     ]
     return [sentence for sentence in sentences if sentence]
 

@@ -71,8 +71,8 @@ def describe_window(
     """State how the chosen days differ from all covered ones, of which `whole` is the headline; empty if they are those."""
     if (selection.from_day, selection.to_day) == (first, last) or not whole["patrols"]:
         return ""
-    said = [_say_of_window(answers, selection), *(_say_suspension(row, selection) for row in answers.suspensions)]
-    known = f"{name_window(selection)} alone: {', '.join(filter(None, said))}; on" if any(said) else "On"
+    sentences = [_say_of_window(answers, selection), *(_say_suspension(row, selection) for row in answers.suspensions)]
+    known = f"{name_window(selection)} alone: {', '.join(filter(None, sentences))}; on" if any(sentences) else "On"
     attacked = f"{whole['attacked']:,} of {format_count(whole['patrols'], 'patrol')} attacked"
     return f"{known} all covered days, {format_span(first, last)}, {attacked}."
 

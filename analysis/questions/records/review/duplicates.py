@@ -69,12 +69,12 @@ def _find_pairs(release: Release, table: Table, days: int, corridor: str | None)
     listed, key = rows[:MOST_PAIRS], table.id_column
     ids = sorted({row[name] for row in listed for name in ("record_id", "other_id")})
     held = f"FROM {table.name} WHERE {key} IN (SELECT unnest($ids::VARCHAR[]))"
-    says = {row[key]: row for row in release.query(held, ids=ids).to_pylist()}
+    by_id = {row[key]: row for row in release.query(held, ids=ids).to_pylist()}
     pairs = [
         Pair(
             table.name,
-            says[row["record_id"]],
-            says[row["other_id"]],
+            by_id[row["record_id"]],
+            by_id[row["other_id"]],
             row["days_apart"],
             row["km_apart"],
             row["is_same_text"],

@@ -14,10 +14,10 @@ def find_stretch_populations(
     """Find what a stretch, or a stretch in a period, counts: patrols, attacks on them, recorded attacks."""
     first, last = max(row.get("start", selection.from_day), selection.from_day), row.get("end", selection.to_day)
     days = first, min(last, selection.to_day)
-    here = {"stretch_from": row["km_from"], "stretch_to": row["km_to"] if row["km_to"] < ends[1] else None}
-    placed = here | {"stretch_km": compute_stretch_length(ends, length_km)}
+    bounds = {"stretch_from": row["km_from"], "stretch_to": row["km_to"] if row["km_to"] < ends[1] else None}
+    placed = bounds | {"stretch_km": compute_stretch_length(ends, length_km)}
     return {
-        "patrols": Population("patrols", *days, **here),
+        "patrols": Population("patrols", *days, **bounds),
         "attacks": Population("attacks_on_targets", *days, **placed),
         "recorded": Population("corridor_attacks", *days, **placed),
         "patrols_of_unknown_reach": Population("patrols", *days, off_stretches=True),

@@ -34,23 +34,23 @@ class PlainDates:
 
 @dataclass(frozen=True)
 class Dates:
-    """How the dates of a table are read: the days of each text that is not plain, the order, and notes for the user."""
+    """How the dates of a table are read: the days of each text that is not plain, the order, and `notes` for the user."""
 
     days: dict[str, Days] = field(default_factory=dict)
     order: str | None = None
-    says: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_texts(
     texts: Mapping[str, int],
     plain: PlainDates,
-    asked: str | None = None,
+    chosen_order: str | None = None,
     zones: Collection[str] = (),
     of_head: str | None = None,
 ) -> Dates:
     """Read the texts of a table's dates, each with its number of cells. Raises DatesInDoubt.
 
-    `asked` is the order given by the user, `of_head` that given in the column head, and `zones` are the time zones of the
+    `chosen_order` is that given by the user, `of_head` that given in the column head, and `zones` are the time zones of the
     corridors. With `swapped`, the texts include the plain days.
     """
     if texts and not plain.cells and all(read_serial(text) for text in texts):
@@ -58,10 +58,10 @@ def read_texts(
     numbers = [text for text in texts if NUMBER.fullmatch(text)]
     days, figures = _read_without_order(text for text in texts if not NUMBER.fullmatch(text))
     swapped = {}
-    if asked == SWAPPED:
+    if chosen_order == SWAPPED:
         swapped = {text: back for text, known in days.items() if (back := _swap(text, known))}
-    order = asked if asked in ORDERS else _decide_order(figures, texts, of_head)
-    if not asked:
+    order = chosen_order if chosen_order in ORDERS else _decide_order(figures, texts, of_head)
+    if not chosen_order:
         _refuse_swapped(figures, days, plain)
     in_order = {text: readings[order] for text, readings in figures.items() if order in readings} if order else {}
     unit, counted = read_numbers(numbers, are_all=len(numbers) == len(texts) and not plain.cells)
@@ -72,15 +72,15 @@ def read_texts(
         raise DatesInDoubt(local.doubt)
     if local:
         found |= {text: Days(day, day, "day") for text, day in local.days.items()}
-    says = (
+    notes = (
         f"{sum(texts[text] for text in swapped):,} dates had day and month swapped, and were swapped back."
         if swapped
         else "",
-        f"Its head says that dates are written {NAMES[of_head]}." if figures and of_head and not asked else "",
+        f"Its head says that dates are written {NAMES[of_head]}." if figures and of_head and not chosen_order else "",
         f"Its dates are {unit}." if unit else "",
-        local.says if local else "",
+        local.note if local else "",
     )
-    return Dates(found, SWAPPED if asked == SWAPPED else order, tuple(filter(None, says)))
+    return Dates(found, SWAPPED if chosen_order == SWAPPED else order, tuple(filter(None, notes)))
 
 
 # Possible readings of a text by order of day, month and year.

@@ -17,7 +17,7 @@ class LocalDays:
     """The day of each text that is a moment, and a note about them. `doubt` is set if other days are possible."""
 
     days: dict[str, date]
-    says: str = ""
+    note: str = ""
     doubt: str = ""
 
 
@@ -76,13 +76,13 @@ def _choose_zone(instants: Mapping[str, datetime], zones: Collection[str]) -> st
 
 
 def _localise(instants: Mapping[str, datetime], zone: str) -> dict[str, date]:
-    there = ZoneInfo(zone)
-    return {text: moment.astimezone(there).date() for text, moment in instants.items()}
+    clock = ZoneInfo(zone)
+    return {text: moment.astimezone(clock).date() for text, moment in instants.items()}
 
 
 def _are_midnights(instants: Mapping[str, datetime], zone: str) -> bool:
-    there = ZoneInfo(zone)
-    return all(moment.astimezone(there).time() == MIDNIGHT for moment in instants.values())
+    clock = ZoneInfo(zone)
+    return all(moment.astimezone(clock).time() == MIDNIGHT for moment in instants.values())
 
 
 def _find_entered_days(instants: Mapping[str, datetime]) -> dict[str, date] | None:

@@ -162,8 +162,8 @@ def _list_people(name: str) -> list[str]:
 def _split_by_script(name: str) -> list[str]:
     """Return a head, and each half of one that says the same in two scripts, such as `date_التاريخ`."""
     halves = ["_".join(re.findall(f"[{script}]+", name)) for script in ("a-z0-9", "\u0600-\u06ff", "\u0400-\u04ff")]
-    said = [half for half in halves if len(half) > 2]
-    return [name, *said] if len(said) > 1 else [name]
+    scripts = [half for half in halves if len(half) > 2]
+    return [name, *scripts] if len(scripts) > 1 else [name]
 
 
 def find_rivals(names: Sequence[str], ours: Collection[str]) -> dict[str, str]:
@@ -197,8 +197,8 @@ def name_record(names: list[str], ours: Collection[str], rows: Sequence[Sequence
         cells = [row[place] for row in rows if place < len(row) and row[place]]
         if name in ours and name != "number":
             continue
-        said = [read_record(cell) for cell in cells if cell]
-        known = [record.what for record in said if record]
+        records = [read_record(cell) for cell in cells if cell]
+        known = [record.what for record in records if record]
         if "patrol" in known and len(known) * 2 > len(cells):
             return [*names[:place], "record_2", *names[place + 1 :]]
     return names

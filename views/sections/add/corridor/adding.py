@@ -29,7 +29,7 @@ from views.state import cache, fields
 from views.state.keys import LINE, RELEASE, SELECTION
 from views.words.markup import escape_markdown
 
-WAY = "corridor"
+KIND = "corridor"
 ENDINGS = ["geojson", "json", "kml", "gpx"]
 TOWN_DEGREES = 0.3  # initial view around a town
 START_MARGIN = 0.2
@@ -39,12 +39,12 @@ RADIUS_KM = 1.0  # drawn around an exact point
 
 def show_corridor() -> None:
     """Ask for a corridor, preview it, and publish it."""
-    draft = find_draft(WAY)
+    draft = find_draft(KIND)
     if draft is None:
         _ask()
     elif not draft.job.is_done:
-        steps.watch(WAY, draft)
-    elif steps.show_trouble(WAY, draft):
+        steps.watch(KIND, draft)
+    elif steps.show_trouble(KIND, draft):
         pass
     elif draft.is_publishing:
         _show_published(draft, draft.corridor or {})
@@ -100,7 +100,7 @@ def _ask() -> None:
         **(stated or {}),
         **posts,
     }
-    keep_draft(WAY, Draft([path] if path else [], f"Corridor {title.strip()}", corridor=corridor))
+    keep_draft(KIND, Draft([path] if path else [], f"Corridor {title.strip()}", corridor=corridor))
     st.rerun()
 
 
@@ -123,10 +123,10 @@ def _ask_unit(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, Any] | N
     targets = left.text_input("What is attacked there", max_chars=40, placeholder="aircraft", help=words.TARGETS)
     target = right.text_input("One of those attacked", max_chars=40, placeholder="aircraft")
     counted_by = left.text_input("Who counts it *", max_chars=100, help=words.COUNTED_BY)
-    said = [each.strip() for each in (unit, singular, targets or unit, target or targets or singular, counted_by)]
-    if not all(said):
+    names = [each.strip() for each in (unit, singular, targets or unit, target or targets or singular, counted_by)]
+    if not all(names):
         return None
-    return {"counted": asdict(Counted(*said))}
+    return {"counted": asdict(Counted(*names))}
 
 
 def _ask_posts(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, float | None]:
@@ -171,7 +171,7 @@ def _show_look(draft: Draft, result: dict[str, Any]) -> None:
     row, found = result["corridor"], result["found"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(escape_markdown(words.describe_found(row, len(found))), width="stretch")
-        st.button("Discard", on_click=keep_draft, args=(WAY, None))
+        st.button("Discard", on_click=keep_draft, args=(KIND, None))
     if draft.note:
         st.warning(escape_markdown(draft.note))
     if "route" in row:
@@ -184,7 +184,7 @@ def _show_look(draft: Draft, result: dict[str, Any]) -> None:
         st.caption(CREDIT)
     if found:
         tables.show_table(pa.Table.from_pylist(found), "found", "Known incidents on it")
-    steps.offer_release(WAY, draft, result["compared_with"])
+    steps.offer_release(KIND, draft, result["compared_with"])
 
 
 def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
@@ -198,7 +198,7 @@ def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
 
 
 def _begin_again() -> None:
-    keep_draft(WAY, None)
+    keep_draft(KIND, None)
     LINE.pop()
 
 
