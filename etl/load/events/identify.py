@@ -58,30 +58,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
             f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS says_otherwise, false AS repeated, NULL::VARCHAR[] AS conflict FROM ({good})"
         )
     else:
-        later = [column.name for column in table.declared if column.is_later]
-        one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
-        batch.con.execute(
-            f"CREATE TABLE {rows} AS "
-            + fill_in(
-                "rows_with_ids",
-                good=good,
-                compared=", ".join(
-                    f"{quote_text(name)}: {HASHED + name if HASHED + name in hashed else quote_identifier(name)}"
-                    for name in compared_columns(table)
-                    if name not in later
-                ),
-                later=list_names(later) or "NULL",
-                prefix=prefix,
-                key_of_id=key_of_id,
-                key=quote_identifier(key),
-                actors=ACTORS_OF_EVENT if one_row_per_actor else "",
-                ordinal=EACH_ROW
-                if as_events
-                else EACH_THAT_DIFFERS.format(sheet=NAMES_PLACE if table is INCIDENTS else "''"),
-                newest_first=NEWEST_FIRST if table is INCIDENTS else "0",
-                **_compare_rows_of_id(table),
-            )
-        )
+        _rank_rows(batch, table, good, rows, key_of_id, hashed, staged, as_events)
     batch.con.execute(f"CREATE VIEW {events} AS SELECT * EXCLUDE ({OF_ROWS}) FROM {rows} WHERE nth = 1")
     records = Records(table, source, rows, events, count == ids, "cells" if "cells" in held else NO_CELLS)
     if count == ids:
@@ -89,6 +66,44 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
     conflicts = batch.name(table, "conflicts")
     batch.con.execute(f"CREATE TABLE {conflicts} AS {fill_in('conflicts', rows=rows, key=quote_identifier(key))}")
     return replace(records, excluded=(conflicts,)) if has_rows(batch.con, f"FROM {conflicts}") else records
+
+
+def _rank_rows(
+    batch: Batch,
+    table: Table,
+    good: str,
+    rows: str,
+    key_of_id: str,
+    hashed: Sequence[str],
+    staged: Sequence[Staged],
+    as_events: bool,
+) -> None:
+    """Create the table `rows` from the query `good`: ids, and ranks among the rows of an event, see `rows_with_ids.sql`."""
+    later = [column.name for column in table.declared if column.is_later]
+    compared = ", ".join(
+        f"{quote_text(name)}: {HASHED + name if HASHED + name in hashed else quote_identifier(name)}"
+        for name in compared_columns(table)
+        if name not in later
+    )
+    content = f"md5(to_json({{{compared}}})::VARCHAR || concat_ws(chr(31), {list_names(later) or 'NULL'}))"
+    batch.con.execute(f"CREATE TABLE {rows}_read AS SELECT *, {content} AS own FROM ({good})")
+    one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
+    ordinal = EACH_THAT_DIFFERS.format(sheet=NAMES_PLACE if table is INCIDENTS else "''")
+    query = fill_in(
+        "rows_with_ids",
+        read=f"{rows}_read",
+        needed=list_names((table.day, "corridor", *(NEEDED_OF_INCIDENTS if table is INCIDENTS else ()))),
+        prefix=quote_text(f"{batch.feed.name}:"),
+        key_of_id=key_of_id,
+        key=quote_identifier(table.id_column),
+        actors=ACTORS_OF_EVENT if one_row_per_actor else "",
+        actors_of_event=", first_actor AS actor1, other_actors AS actor2" if one_row_per_actor else "",
+        ordinal=EACH_ROW if as_events else ordinal,
+        newest_first=NEWEST_FIRST if table is INCIDENTS else "0",
+        **_compare_rows_of_id(table),
+    )
+    batch.con.execute(f"CREATE TABLE {rows} AS {query}")
+    batch.con.execute(f"DROP TABLE {rows}_read")
 
 
 def _find_keys_of_ids(batch: Batch, table: Table, key_of_id: str) -> str | None:
@@ -119,6 +134,8 @@ def _compare_rows_of_id(table: Table) -> dict[str, str]:
     }
 
 
+# What decides which rows are one event, beside their day and corridor.
+NEEDED_OF_INCIDENTS = ("place", "admin1", "admin2", "lat", "lon", "feed_release", "feed_updated", "actor1", "actor2")
 EACH_ROW = "row_number() OVER (PARTITION BY feed_id, content ORDER BY file, record, line)"
 EACH_THAT_DIFFERS = "dense_rank() OVER (PARTITION BY feed_id, content, layout ORDER BY all_cells, {sheet})"
 NAMES_PLACE = "CASE WHEN coalesce(place, corridor, admin1, admin2, lat::VARCHAR) IS NULL THEN sheet END"
@@ -131,6 +148,5 @@ OTHER_NAMES = (
 )
 
 # A file with one row per actor may be loaded together with one in the other layout, so `actor2` may already be filled.
-ACTORS_OF_EVENT = """REPLACE (
-    min(actor1) OVER event AS actor1,
-    coalesce(nullif(array_to_string(list_sort(list_distinct(list(actor1) OVER event))[2:], '; '), ''), actor2) AS actor2)"""
+ACTORS_OF_EVENT = """, min(actor1) OVER event AS first_actor,
+    coalesce(nullif(array_to_string(list_sort(list_distinct(list(actor1) OVER event))[2:], '; '), ''), actor2) AS other_actors"""

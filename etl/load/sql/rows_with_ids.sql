@@ -8,38 +8,43 @@
 --
 -- Equally new rows with one id but different days or places are separate events in conflict with each other. A row `says_otherwise`
 -- if it shares id, day and place with an equally new row but differs in something else.
-WITH read AS (SELECT *, md5(to_json({{{compared}}})::VARCHAR || concat_ws(chr(31), {later})) AS own FROM ({good})),
-with_content AS (
-    SELECT * EXCLUDE (own), CASE WHEN feed_id IS NULL AND all_cells IS NOT NULL
+--
+-- The windows see only the columns that they need, since each of them copies its rows. The others are joined at the end.
+WITH narrow AS (
+    SELECT rowid AS place_in_load, file, record, line, feed_id, layout, all_cells, sheet, {needed}, CASE WHEN feed_id IS NULL AND all_cells IS NOT NULL
         THEN first_value(own) OVER (PARTITION BY layout, all_cells ORDER BY file, record) ELSE own END AS content
-    FROM read
+    FROM {read}
 ),
 numbered AS (
-    SELECT *, CASE WHEN feed_id IS NULL THEN {ordinal} END AS ordinal FROM with_content
+    SELECT *, CASE WHEN feed_id IS NULL THEN {ordinal} END AS ordinal FROM narrow
 ),
 identified AS (
-    SELECT * REPLACE (coalesce({key_of_id}, {prefix} || content[1:16] || '-' || ordinal) AS {key}),
+    SELECT * EXCLUDE (layout, all_cells, sheet, ordinal), coalesce({key_of_id}, {prefix} || content[1:16] || '-' || ordinal) AS key,
         CASE WHEN feed_id IS NULL THEN max(ordinal) OVER (PARTITION BY feed_id, content) ELSE 1 END AS alike
     FROM numbered
 ),
-aged AS (SELECT *, rank() OVER (PARTITION BY {key} ORDER BY {newest_first}) AS age FROM identified),
+aged AS (SELECT *, rank() OVER (PARTITION BY key ORDER BY {newest_first}) AS age FROM identified),
 conflicts AS (
-    SELECT {key}, list({{'content': content, 'file': file, 'line': line, 'described': {described}}} ORDER BY file, line) AS rows
-    FROM aged WHERE age = 1 AND feed_id IS NOT NULL GROUP BY {key} HAVING {differ}
+    SELECT key, list({{'content': content, 'file': file, 'line': line, 'described': {described}}} ORDER BY file, line) AS rows
+    FROM aged WHERE age = 1 AND feed_id IS NOT NULL GROUP BY key HAVING {differ}
 ),
 parted AS (
     SELECT aged.* REPLACE (
-            aged.{key} || CASE WHEN c.{key} IS NULL OR age > 1 THEN ''
-                ELSE '#' || dense_rank() OVER (PARTITION BY aged.{key}, age ORDER BY content) END AS {key}),
+            aged.key || CASE WHEN c.key IS NULL OR age > 1 THEN ''
+                ELSE '#' || dense_rank() OVER (PARTITION BY aged.key, age ORDER BY content) END AS key),
         list_filter(c.rows, lambda r: r.content <> content) AS others
-    FROM aged LEFT JOIN conflicts AS c ON c.{key} = aged.{key}
+    FROM aged LEFT JOIN conflicts AS c ON c.key = aged.key
+),
+ranked AS (
+    SELECT place_in_load, key, alike{actors},
+        row_number() OVER (event ORDER BY age, content, file, record) AS nth,
+        row_number() OVER (PARTITION BY key, file ORDER BY age, content, record) AS nth_in_file,
+        feed_id IS NOT NULL AND age = 1 AND content <> first_value(content) OVER (event ORDER BY age, content) AS says_otherwise,
+        CASE WHEN age = 1 THEN list_transform(others[:3], lambda r:
+            CASE WHEN r.file <> file THEN 'another file, ' ELSE '' END || coalesce('line ' || r.line, 'another line') || r.described) END AS conflict
+    FROM parted
+    WINDOW event AS (PARTITION BY key)
 )
-SELECT * EXCLUDE (content, ordinal, age, others, all_cells, layout, sheet) {actors},
-    row_number() OVER (event ORDER BY age, content, file, record) AS nth,
-    row_number() OVER (PARTITION BY {key}, file ORDER BY age, content, record) AS nth_in_file,
-    feed_id IS NOT NULL AND age = 1 AND content <> first_value(content) OVER (event ORDER BY age, content) AS says_otherwise,
-    false AS repeated,
-    CASE WHEN age = 1 THEN list_transform(others[:3], lambda r:
-        CASE WHEN r.file <> file THEN 'another file, ' ELSE '' END || coalesce('line ' || r.line, 'another line') || r.described) END AS conflict
-FROM parted
-WINDOW event AS (PARTITION BY {key})
+SELECT stated.* EXCLUDE (own, all_cells, layout, sheet) REPLACE (ranked.key AS {key}{actors_of_event}),
+    alike, nth, nth_in_file, says_otherwise, false AS repeated, conflict
+FROM {read} AS stated JOIN ranked ON ranked.place_in_load = stated.rowid
