@@ -23,9 +23,13 @@ from etl.lake import Lake
 @click.option("--title", help="Its headline, if the text does not begin with it.")
 @click.option("--url", "--source-url", "url", help="Its address.")
 @click.option("--lake", "address", envvar="PATROLWATCH_LAKE", default=paths.default_lake, show_default="data/lake of the checkout", help="Folder of the lake, for the names of its corridors.")  # fmt: skip
+@click.option(
+    "--left-out", "lists_left_out", is_flag=True, help="Also list on standard error what is not proposed, and why."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (always on).")
 def propose(
-    report: Path, published: datetime | None, publisher: str | None, title: str | None, url: str | None, address: str, as_json: bool
+    report: Path, published: datetime | None, publisher: str | None, title: str | None, url: str | None, address: str, lists_left_out: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Print as JSON the records that a person may add from a report. Nothing is written.
 
@@ -33,7 +37,10 @@ def propose(
     """
     text = decode_article(sys.stdin.buffer.read(), "standard input") if str(report) == "-" else read_article(report)
     day: date | None = published.date() if published else None
-    print_json(propose_records(Report(text, day, publisher, title), list_corridors(address)))
+    proposals = propose_records(Report(text, day, publisher, title), list_corridors(address))
+    print_json(proposals.records)
+    for each in proposals.left_out if lists_left_out else ():
+        click.echo(f"Left out: {each}", err=True)
 
 
 def list_corridors(address: str) -> list[KnownCorridor]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from etl.feeds.articles.clauses.sums import PROTEST
 from etl.feeds.articles.events import Mention
 from etl.feeds.articles.language.numbers import find_numbers
 from etl.feeds.articles.language.sentences import Clause, Sentence
@@ -37,7 +38,8 @@ OFFSET = re.compile(
 OF_A_LIST = re.compile(r"[A-Z][\w' -]{2,20}: ")  # “Raqqa: An explosion …” has no day of the entry above
 RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
 WHEN = re.compile(r"(?:when|in which|on which|as|that)\b", re.IGNORECASE)  # “until Tuesday, when a bomb …”
-AND, FAR = re.compile(r"\s(?:and|ve|و|и)\s"), 1000
+# Words that part a day from what follows: “yesterday and another attack today”, “on Saturday on a tanker which was hit”.
+PARTING, FAR = re.compile(r"\s(?:and|which|who|ve|و|и)\s"), 1000
 LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
 
 
@@ -76,7 +78,9 @@ def give_days(
             ),
         )
         return
-    before = [day for day in days if 0 <= clause.start - day.end <= 3 and not day.is_limit]
+    before = [
+        day for day in days if 0 <= clause.start - day.end <= 3 and (mention.kind == "attack" or not day.is_limit)
+    ]
     if before and WHEN.match(clause.text):
         _set_days(mention, before[-1])
         return
@@ -87,7 +91,8 @@ def give_days(
         mention.first = mention.last = reading.report.published
         return
     if mention.kind == "attack" and mention.at - clause.start < 30 and AFTER_THE.match(clause.text):
-        return  # “reinforcements came on Tuesday after the attack”
+        _give_days_told_next(clauses[number + 1 : number + 2], mention, days)
+        return
     of_statement = [day for day in days if day.is_of_statement and not day.is_limit]
     if of_statement and mention.kind in ("suspension", "resumption"):
         _set_days(mention, of_statement[0])
@@ -97,6 +102,14 @@ def give_days(
         if inside and (not occupied[other] or _shares(mention, found[other], inside)):
             _set_days(mention, inside[-1] if other < number else inside[0])
             return
+
+
+def _give_days_told_next(following: list[Clause], mention: Mention, days: list[Found]) -> None:
+    """Give an attack after which something happened the day told of it next: “after the attack, in which 71 died on 10 December”."""
+    for clause in following:
+        told = [day for day in days if clause.start <= day.start < clause.end]
+        if told and WHEN.match(clause.text):
+            _set_days(mention, told[0])
 
 
 def _choose_listed(text: str, mention: Mention, days: list[Found]) -> list[Found]:
@@ -118,8 +131,10 @@ def _drop_days_of_others(clause: Clause, mention: Mention, days: list[Found]) ->
     """Drop the days on which somebody said so: “on Tuesday the group said it was behind the ambush”."""
     if mention.kind in ("suspension", "resumption"):
         return days
-    claims = [hit.start + clause.start for hit in find("claim", clause.text)] if mention.kind == "attack" else []
-    return [day for day in days if not day.is_of_statement and not any(day.end <= at for at in claims)]
+    acts = [hit.start + clause.start for hit in find("claim", clause.text)] if mention.kind == "attack" else []
+    protest = PROTEST.search(clause.text[: mention.at - clause.start]) if mention.kind == "attack" else None
+    acts += [clause.start + protest.start()] if protest else []
+    return [day for day in days if not day.is_of_statement and not any(day.end <= at for at in acts)]
 
 
 def _count_days(
@@ -161,7 +176,11 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
             and reading.sentences[before].paragraph == sentence.paragraph
         ):
             mention.first, mention.last = day.first, day.last
-    if mention.kind != "attack":
+    if mention.kind == "patrol":
+        last = reading.found.focus("patrol")
+        is_next = last is not None and mention.sentence - last.mentions[-1].sentence == 1
+        if last and is_next and mention.first is None and not is_repeated and has("beside", sentence.text[:80]):
+            mention.first, mention.last = last.days  # “The military police also patrolled …”
         return
     focus_before = reading.found.focus("attack")
     if (
@@ -196,9 +215,9 @@ def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date
 
 
 def _measure(text: str, day: Found, at: int) -> int:
-    """Return how far a day is from an event; “and” between them parts “yesterday and another attack today”."""
+    """Return how far a day is from an event; one behind “and” or “which” is another sentence part's."""
     between = text[day.end : at] if day.end <= at else text[at : day.start]
-    return abs(day.start - at) + (FAR if day.is_due or (day.end <= at and AND.search(between)) else 0)
+    return abs(day.start - at) + (FAR if day.is_due or (day.end <= at and PARTING.search(between)) else 0)
 
 
 def _begins(text: str, day: Found, mention: Mention) -> bool:

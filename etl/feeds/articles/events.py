@@ -52,6 +52,7 @@ class Event:
     vehicles: list[tuple[int, int]] = field(default_factory=list)
     claimed_by: str | None = None
     is_denied: bool = False
+    is_listed_singly: bool = False  # a sum of attacks that follow one by one
     corridor: str | None = None  # of the report, if the event names none
 
     def find_value(self, name: str) -> object:
@@ -106,6 +107,8 @@ class Event:
             return self.number == mention.number
         if not self.may_be_on(mention) or mention.is_another:
             return False
+        if self._is_at_another_place(mention):
+            return False
         who = self.find_value("who")
         is_named = mention.number is not None or self.number is not None or mention.is_same
         if (
@@ -142,6 +145,13 @@ class Event:
             mention.is_same or mention.is_toll or self._is_headline or mention.sentence == self.mentions[-1].sentence
         )
         return "air_strike" in kinds and bool(kinds & OF_THE_GROUND) and not is_repeated
+
+    def _is_at_another_place(self, mention: Mention) -> bool:
+        """Return whether a mention with a day, place and weapon of its own differs from an attack without a place."""
+        kinds = {self.attack_kind, mention.attack_kind}
+        is_full = mention.has_days and any(not place.is_broad for place in mention.places)
+        is_bare = all(place.is_broad for place in self.places) and not (self._is_headline or mention.is_title)
+        return is_full and is_bare and len(kinds - {None, "attack"}) > 1 and not mention.is_same
 
     def may_be_on(self, mention: Mention) -> bool:
         """Return whether its days and those of a mention have one in common, as far as both are known."""

@@ -20,7 +20,7 @@ from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.linking import ENTRY, link, mark
 from etl.feeds.articles.places import Gazetteer, KnownCorridor, Place
 from etl.feeds.articles.reading import Reading, Report, Setting
-from etl.feeds.articles.records import make_records
+from etl.feeds.articles.records import Proposals, make_records
 
 NO_EVENT = re.compile(
     r"\b(?:there (?:was|were|had been) no|no)\s+(?:\w+\s+){0,2}(?:attack|explosion|blast|ambush|incident)\w*\s+(?:had\s+|has\s+|was\s+)?(?:took|taken|happened|occurred|on\b)|"
@@ -46,8 +46,8 @@ AHEAD = re.compile(
 )
 
 
-def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> list[dict[str, object]]:
-    """Return the records that a report gives, in its order; a field that it does not give is None."""
+def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> Proposals:
+    """Return the records that a report gives, in its order, and what is left out; a field that it does not give is None."""
     sentences = split_sentences(report.text, report.title)
     reading = Reading(report, sentences, Calendar(report.published), Gazetteer(corridors))
     for index in range(len(sentences)):

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from etl.feeds.articles.clauses import patrols
 from etl.feeds.articles.clauses.sides import find_own_side
 from etl.feeds.articles.events import Event, is_news, settle_toll
+from etl.feeds.articles.left_out import LeftOut, find_reason
 from etl.feeds.articles.places import choose_place
 from etl.feeds.articles.reading import Reading
 
@@ -18,17 +19,23 @@ FIELDS = ("kind", "date_from", "date_to", "patrol_no", "patrol_count", "particip
 TARGET_OF_SIDE = {"russian": "party_forces", "turkish": "party_forces", "syrian_army": "government_forces", "civilian": "civilian",
                   "armed_group": "armed_group", "other": "other"}  # fmt: skip
 
-
-LONGEST_DAYS = 200
 RECORD_OF_ROW = {"patrol": "patrol", "attack": "incident", "suspension": "suspension"}
 # What a proposal says under the same name as the table, and what under another.
 SAME = ("target", "weapon", "claimed_by", "killed", "wounded", "vehicles_damaged", "outcome", "announced_by")
 RENAMED = {"patrol_no": "number", "patrol_count": "counted_by", "attack_kind": "kind"}
 
 
-def make_records(reading: Reading) -> list[dict[str, object]]:
-    """Return the records: those denied left out, and a patrol for each attack on one."""
-    events = [event for event in reading.found.events if not event.is_denied]
+@dataclass(frozen=True)
+class Proposals:
+    """What a report gives: the records that a person may add, in its order, and what is not proposed."""
+
+    records: list[dict[str, object]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def make_records(reading: Reading) -> Proposals:
+    """Make the records of the events of a report, and a patrol for each attack on one; leave out what is too uncertain."""
+    events = [event for event in reading.found.events if not (event.is_denied or event.is_listed_singly)]
     for attack in [event for event in events if event.kind == "attack"]:
         _number(attack, events)
         for event in events:
@@ -51,7 +58,14 @@ def make_records(reading: Reading) -> list[dict[str, object]]:
         (event for event in events if event.kind in ("attack", "suspension", "resumption") and not event.is_background),
         events[0] if events else None,
     )
-    return [_make_record(reading, event, main or event) for event in events if _is_reported(event)]
+    proposals = Proposals()
+    for event in (*events, *(event for event in reading.found.events if event.is_denied)):
+        reason = find_reason(event, events, reading.report.published)
+        if reason is None:
+            proposals.records.append(_make_record(reading, event, main or event))
+        else:
+            proposals.left_out.append(LeftOut(event.kind, _choose_evidence(reading, event), reason))
+    return proposals
 
 
 def _keep_out_of_the_future(event: Event, published: date | None) -> None:
@@ -191,13 +205,6 @@ def _share_days(patrol: Event, attack: Event) -> None:
     for one, other in ((patrol, attack), (attack, patrol)):
         if one.days[0] is None and other.days[0] is not None:
             one.mentions[0].first, one.mentions[0].last = other.days
-
-
-def _is_reported(event: Event) -> bool:
-    first, last = event.days
-    if event.kind == "attack" and first and last and last - first > timedelta(days=LONGEST_DAYS):
-        return False  # a sum over a year
-    return event.kind != "milestone" or first is not None
 
 
 def make_row(

@@ -8,6 +8,7 @@ import streamlit as st
 from analysis.questions.holdings import list_corridors
 from etl.errors import FileRefused
 from etl.feeds.articles.language.texts import read_article
+from etl.feeds.articles.left_out import REASONS, LeftOut
 from etl.feeds.articles.places import KnownCorridor
 from etl.feeds.articles.proposals import propose
 from etl.feeds.articles.reading import Report
@@ -72,7 +73,8 @@ def _show_proposals(fields: dict[str, Any]) -> None:
     corridors = cache.answer(list_corridors, RELEASE.get())
     others = [KnownCorridor(name, (title, name)) for name, (title, _) in corridors.items() if name not in OWN_HINTS]
     report = Report(fields["text"], fields["published"], fields["publisher"] or None, fields["title"] or None)
-    proposals = propose(report, others)
+    found = propose(report, others)
+    proposals = found.records
     parties = {name: parties for name, (_, parties) in corridors.items()}
     rows = [make_row(each, parties, publisher=fields["publisher"], url=fields["url"]) for each in proposals]
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -97,6 +99,15 @@ def _show_proposals(fields: dict[str, Any]) -> None:
             message = f"From {fields['publisher'] or 'an article'}"
             keep_draft(KIND, Draft.of_rows(list(accepted.values()), message, "from an article"))
             st.rerun()
+        _list_left_out(found.left_out)
+
+
+def _list_left_out(left_out: list[LeftOut]) -> None:
+    if not left_out:
+        return
+    with st.expander(words.count_left_out(len(left_out))):
+        for each in left_out:
+            st.caption(f"{each.kind.capitalize()}: {REASONS[each.reason]}. “{escape_markdown(each.evidence)}”")
 
 
 def _forget() -> None:

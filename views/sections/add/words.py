@@ -222,6 +222,11 @@ def count_proposals(number: int) -> str:
     )
 
 
+def count_left_out(number: int) -> str:
+    """Label the list of what an article mentions but is not proposed."""
+    return f"{number} left out as too uncertain"
+
+
 def count_accepted(number: int) -> str:
     """Label the button that previews the accepted records."""
     return f"Preview {format_count(number, 'record')}" if number else "Accept a record first"

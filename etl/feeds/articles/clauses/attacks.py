@@ -62,7 +62,7 @@ REDUCED = re.compile(
 ACTIVE = re.compile(r"[\w' -]{0,40}")
 BY_WHOM = re.compile(r"\s+(?:and \w+ )?(?:[\w-]+ ){0,4}?by (?P<who>(?:[\w-]+[ ,.]?){1,6})", re.IGNORECASE)
 # “We won't let those who bombed us pass”
-THOSE_WHO = re.compile(r"\b(?:those|the ones|people|anyone) who (?:have |had )?$", re.IGNORECASE)
+THOSE_WHO = re.compile(r"\b(?:those|the ones|people|anyone|the [A-Z]\w+) who (?:have |had )?$")
 BY_IT = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 

@@ -70,7 +70,7 @@ def mention_item(setting: Setting, attack: Attack | None) -> Mention | None:
     sum_of_all = listed.mentions[0]
     if not 0 < setting.index - sum_of_all.sentence <= REACH or setting.void & {"found", "denied", "plan"}:
         return None
-    listed.is_denied = listed.is_denied or item["which"].lower() in ("first", "former")
+    listed.is_listed_singly = listed.is_listed_singly or item["which"].lower() in ("first", "former")
     kind = attack.kind if attack and attack.kind != "attack" else sum_of_all.attack_kind
     return Mention("attack", setting.index, item.start("which"), attack_kind=kind, weapon=attack.weapon if attack else None,
                    target=attack.target if attack else None, is_item=True, is_another=True)  # fmt: skip

@@ -37,7 +37,8 @@ NUMBERED_ENTRY = re.compile(
 )
 FIRST = {"first": 1, "second": 2, "third": 3}  # the last one has no number
 RESTED = re.compile(
-    r"\W*(?:since|after|which|who|on|held|conducted|carried out)\b|\s*$", re.IGNORECASE
+    r"\W*(?:since|after|which|who|on|of|with|made up|consisting|composed|comprising|held|conducted|carried out)\b|\s*$",
+    re.IGNORECASE,
 )  # the verb stands further on
 THE_PATROL = re.compile(r"\b(?:the|this)\s+(?!month|week|year|morning)(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 A_PATROL = re.compile(r"\b(?:a|another)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)

@@ -43,6 +43,7 @@ NO_PATROL = re.compile(
 DURING = re.compile(
     r"\b(?:during|in the course of)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
 )  # “during joint patrolling” is one patrol
+OF_OTHERS = re.compile(r"\s+(?:of|by|from)\s")  # “a patrol of the UN mission”
 APPOSED_SIGNS = 140
 PLURAL = re.compile(
     r"^(?:patrols|devriyeler\w*|دوريات|الدوريات|دورياتها|патрули|патрулей|patrouilles|patrullas|patrouillen|patrolling|patrol's)$",
@@ -161,6 +162,8 @@ def find_who(text: str, start: int, end: int) -> str | None:
         r".{0,30}\b(?:with|together with|by) (?:the )?(?:Russia|Turk|Russian|Turkish)", text[end : end + 50]
     ) and has("who", text[max(0, start - 60) : start], "turkish", "russian"):
         return "joint"
+    if OF_OTHERS.match(text[end : end + 12]) and has("foreign", text[end : end + 30]):
+        return "other"
     hits = [hit.meaning for hit in find("who", close + " " + after)]
     if "joint" in hits:
         return "joint"

@@ -49,6 +49,10 @@ AFTER_A_PAUSE = re.compile(
 )
 PARTICIPLE = re.compile(r"(?:verilen|alınan|durdurulan)$")
 AGREED = re.compile(r"\b(?:agreed|signed|shook hands|struck a deal|decided)\s+(?:in \w+\s+)?on\s+$", re.IGNORECASE)
+# “On 22 October Erdogan and Putin agreed that …”, “the two presidents signed on 5 March”
+TWO = r"(?:[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?\s+and\s+(?:[A-Z][\w'-]+\s){1,2}|\bthe\s+(?:two\s+|\w+\s+and\s+\w+\s+)(?:presidents|leaders|countries|governments|sides)\s+)"
+AGREED_THEN = re.compile(TWO + r"(?:had\s+|have\s+)?(?:agreed|signed)\s+(?:in\s+\w+\s+)?(?:on\s+)?(?:the\s+)?$")
+THEN_AGREED = re.compile(r"[^.;:]{0,30}?" + TWO + r"(?:agreed|signed)\b")
 TO_STOP = re.compile(
     r"\s+(?:in \w+\s+)?to\s+(?:halt|cease|set up|establish|end|stop|create|suspend|run|patrol|hold)\b", re.IGNORECASE
 )
@@ -165,6 +169,9 @@ def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tup
     nouns = tuple(hit for hit in nouns if hit.meaning == "noun" and not KEPT.match(text[hit.end :]))
     for day in days:  # “agreed on March 5 to halt …”
         if day.first and not day.is_weekday and AGREED.search(text[: day.start]) and TO_STOP.match(text[day.end :]):
+            return day, day.start
+        is_agreed = AGREED_THEN.search(text[: day.start]) or (day.start <= 3 and THEN_AGREED.match(text[day.end :]))
+        if day.is_one_day and not day.is_limit and is_agreed:
             return day, day.start
     for noun in nouns:
         for day in days:

@@ -39,6 +39,10 @@ PLURAL = re.compile(
 )
 # “Shelling stopped in the afternoon” reports only its end.
 ENDED = re.compile(r"[^,;.]{0,50}\b(?:stopped|ceased|subsided|abated|died down|eased off|eased)\b", re.IGNORECASE)
+# “A truce that halted heavy fighting”
+END_OF = re.compile(
+    r"\b(?:halt|end|stop|paus|ceas)(?:s|ed|ing|ped|ping)?\s+(?:to\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE
+)
 # “Shelling continued along the front lines”
 GOES_ON = re.compile(
     r"\s+(?:has |have |had )?(?:continued|persisted|went on)\s+(?:all )?(?:along|across|on|at) (?:the |both |all |several )?(?:[\w-]+ ){0,2}(?:front|line|contact)",
@@ -84,9 +88,11 @@ def is_sum(sentence: Sentence, clause: Clause, trigger: Hit, has_day: bool) -> b
         return True
     if CAMPAIGN.match(after) and re.match(r"(?:after|since|before|when)\b", text, re.IGNORECASE):
         return True
-    is_plural = PLURAL.fullmatch(trigger.text) is not None
+    is_plural = PLURAL.fullmatch(trigger.text.split()[-1]) is not None
     is_protested = PROTEST.search(before) is not None and re.match(r"\s+(?:on|of|in)\b", after) is None
-    if (is_plural or trigger.text.lower() == "shelling") and (ENDED.match(after) or is_protested):
+    if (is_plural or trigger.text.lower() == "shelling") and (
+        ENDED.match(after) or END_OF.search(before) or is_protested
+    ):
         return True
     is_several = (
         TWICE.match(after) or SEVERAL.search(text) or SUM_OF.search(text) or (is_plural and OF_SEVERAL.search(before))

@@ -133,7 +133,8 @@ class Calendar:
 
     def _find_months(self, text: str) -> Iterator[Found]:
         for found, year in list(find_months(text, self.published, self.year)):
-            self.year = year or self.year
+            is_since = SINCE.search(text[: found.start][-100:]) is not None  # “surrounded since August 2019”
+            self.year = year if year and not is_since else self.year
             yield found
 
     def _find_weekdays(self, text: str) -> Iterator[Found]:

@@ -36,18 +36,20 @@ def run(report):
 
 @cache
 def propose_once(text, published, publisher, title):
-    return propose(Report(text, published, publisher, title))
+    return propose(Report(text, published, publisher, title)).records
 
 
 def pair(proposals, answers):
-    """Pair each answer with the proposal of its kind that agrees in most fields, days before others."""
-    pairs, left = [], list(proposals)
-    for answer in answers:
-        alike = [each for each in left if each["kind"] == answer["kind"]]
-        best = max(alike, key=lambda each: (have_same_days(each, answer), agree(each, answer)), default=None)
-        if best is not None:
-            left.remove(best)
-            pairs.append((best, answer))
+    """Pair each answer with the proposal of its kind that agrees in most fields: first all of the same days, then the others."""
+    pairs, left, waiting = [], list(proposals), list(answers)
+    for is_fit in (have_same_days, lambda *_: True):
+        for answer in list(waiting):
+            alike = [each for each in left if each["kind"] == answer["kind"] and is_fit(each, answer)]
+            best = max(alike, key=lambda each: agree(each, answer), default=None)
+            if best is not None:
+                left.remove(best)
+                waiting.remove(answer)
+                pairs.append((best, answer))
     return pairs
 
 

@@ -24,7 +24,7 @@ IDS = [report["name"] for report, _ in REPORTS]
 
 
 def propose_from(text, published=TUESDAY, **said):
-    return propose(Report(text, published, **said))
+    return propose(Report(text, published, **said)).records
 
 
 def find_all(records, kind):
@@ -140,6 +140,27 @@ def test_two_others_are_of_the_side_of_the_first_and_those_who_speak_are_of_none
     assert attack["by_side"] == {"killed": {"turkish": 1}, "wounded": {"turkish": 2}}
 
 
+def test_what_is_too_uncertain_is_left_out_with_its_reason():
+    text = (
+        "A bomb hit a convoy near Ariha on Monday.\n\nGunmen had fired at a checkpoint in Nayrab.\n\nOn Sunday there was a blast in "
+        "Binnish, a channel wrote. The governor denied this report."
+    )
+    found = propose(Report(text, TUESDAY))
+    assert [record["date_from"] for record in found.records] == ["2020-08-24"]
+    assert [(each.kind, each.reason) for each in found.left_out] == [("attack", "undated"), ("attack", "denied")]
+
+
+def test_the_command_prints_what_is_left_out_only_if_asked(tmp_path):
+    from patrolwatch import main
+
+    report = tmp_path / "report.txt"
+    report.write_text("A bomb hit a convoy near Ariha on Monday.\n\nGunmen had fired at a checkpoint in Nayrab.")
+    asked = ["propose", str(report), "--published", "2020-08-25", "--lake", str(tmp_path / "lake")]
+    plain, listing = (CliRunner().invoke(main, [*asked, *more]) for more in ([], ["--left-out"]))
+    assert plain.stdout == listing.stdout and plain.stderr == ""
+    assert listing.stderr.startswith("Left out: attack: the report gives no day for it")
+
+
 @pytest.mark.parametrize("text", ["early Tuesday", "in July", "on 14 July", "yesterday", "last week"])
 def test_nothing_is_resolved_without_the_day_of_the_report(text):
     assert [found.first for found in Calendar(None).find(text)] == [None]
@@ -216,7 +237,7 @@ def test_a_corridor_of_the_lake_is_known_by_its_title():
         propose(
             Report("A bomb hit a convoy on the Gao-Kidal road on Monday.", TUESDAY),
             [KnownCorridor("rn18", ("Gao-Kidal road",))],
-        ),
+        ).records,
         "attack",
     )
     assert attack["corridor_hint"] == "rn18"

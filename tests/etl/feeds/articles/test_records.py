@@ -15,7 +15,7 @@ TEXT = (
 
 
 def test_a_report_gives_the_rows_of_its_patrol_its_attack_and_its_suspension():
-    proposals = propose(Report(TEXT, date(2020, 8, 26), "Agency"))
+    proposals = propose(Report(TEXT, date(2020, 8, 26), "Agency")).records
     rows = [make_row(each, PARTIES, publisher="Agency", url="https://example.org/1") for each in proposals]
     patrol, attack, stop = sorted(
         filter(None, rows), key=lambda row: ("patrol", "incident", "suspension").index(row["record"])
