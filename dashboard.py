@@ -25,6 +25,7 @@ from views.server.protection.guard import Guard
 from views.server.protection.headers import SafetyHeaders
 from views.server.protection.other_sites import EMBED_ON, READ_FROM, find_sites
 from views.server.routes import Routes
+from views.server.shell.first_page import prepare_first_page
 from views.state import served_lake
 
 if __name__ == "__main__":
@@ -69,5 +70,6 @@ else:
             *([Middleware(Entrance, login=login, base=st.get_option("server.baseUrlPath"))] if login else []),
             Middleware(Routes, base=st.get_option("server.baseUrlPath"), has_login=bool(login)),
         ],
+        lifespan=prepare_first_page,
         on_script_error=faults.show,
     )

@@ -31,7 +31,6 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
 
     The address, the rest of the receipt and the links to share depend on the page and follow once it is drawn.
     """
-    cache.freeze()
     lake = cache.lake()
     _publish_first_release(lake)
     address.read_address(page)
@@ -45,8 +44,10 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
         st.info(escape_markdown(describe_withheld(feed)))
     if page in PAGES_THAT_CHANGE and is_temporary():
         st.warning(TEMPORARY)
-    _notify_of_newer_facts(lake)
+    place_of_newer_facts = st.container()
     yield
+    with place_of_newer_facts:
+        _notify_of_newer_facts(lake)
     address.write_address(page)
     receipt.fill_receipt(place)
     share.fill_share(place_of_share)

@@ -17,7 +17,6 @@ from views.server.adding.permission import may_write
 from views.server.base_path import find_base, is_data
 from views.server.protection.page_messages import drop_unneeded_messages
 from views.server.public_url import find_public_url
-from views.server.shell.warm_up import start_importing
 
 PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
 FOR_EDITORS = ("/add", "/review")  # also pages, if somebody may write
@@ -74,8 +73,6 @@ class Routes:
         if scope["method"] not in METHODS:
             return await PlainTextResponse(ONLY_READ, 405, {"Allow": ", ".join(METHODS)})(scope, receive, send)
         within = path.removeprefix(self.base)
-        if is_page(within, cookies):
-            start_importing()
         if is_page(within, cookies) or within in shell.MEDIA:
             preview = await _make_preview(scope, self.base) if is_page(within, cookies) else ""
             known = Headers(scope=scope).get("if-none-match", "")

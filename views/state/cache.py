@@ -1,12 +1,10 @@
 """Caches of a process: open releases and answers. The content of a release never changes, so nothing is ever cleared."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import replace
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
-import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
@@ -166,14 +164,6 @@ def _describe_newer_facts(root: str, content_hash: str, fingerprints: tuple[tupl
     except PatrolwatchError as error:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     return f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build" if change else None
-
-
-@st.cache_resource
-def freeze() -> None:
-    """Exempt everything imported so far from garbage collection, which Streamlit runs after every rerun."""
-    go.Figure(go.Scatter(x=[1], y=[1])).to_json()
-    gc.collect()
-    gc.freeze()
 
 
 def list_kept_doubts(opened: Release) -> list[tuple[str, str, str]]:

@@ -1,0 +1,46 @@
+"""Prepares the first page while the server starts: its modules, and the answers to the choices that it opens with."""
+
+import gc
+import inspect
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+
+@asynccontextmanager
+async def prepare_first_page(_app: object) -> AsyncIterator[None]:
+    """Begin in a thread when the server starts, as its lifespan. Streamlit has the caches of pages only from then on."""
+    threading.Thread(target=_prepare, name="first page", daemon=True).start()
+    yield
+
+
+def _prepare() -> None:
+    """Draw the first page's figure, without garbage collection.
+
+    While modules are imported it would go through all of them again and again. Afterwards they are exempt from it, since
+    Streamlit collects after every run of a page.
+    """
+    gc.disable()
+    try:
+        with suppress(Exception):  # the page that meets it again reports it
+            _draw_first_figure()
+        # Streamlit asks once for the module of each frame, for which Python resolves the paths of all modules.
+        inspect.getmodule(inspect.currentframe())
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
+def _draw_first_figure() -> None:
+    """Draw the figure of the newest release, if there is one."""
+    from analysis.links.codec import decode
+    from views.charts.style import LIGHT
+    from views.frame import opening  # noqa: F401 - all pages use it
+    from views.parts.view import View
+    from views.sections.timeline import aside, figure  # noqa: F401 - the first page uses both
+    from views.state import cache
+
+    if numbers := cache.lake().numbers():
+        opened = cache.release(numbers[-1])
+        selection, _ = decode({}, cache.choices(opened))
+        figure.draw_figure(View(opened, selection, LIGHT), is_small=False)
