@@ -1,7 +1,7 @@
 """Commands for editors: list what is open, decide on records, undo decisions. Each decision publishes a release."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import click
@@ -87,21 +87,7 @@ def _describe_disagreement(found: Disagreement) -> str:
 
 
 def _describe_entry(row: dict[str, Any]) -> str:
-    names = (
-        "entry",
-        "made_on",
-        "author",
-        "reason",
-        "action",
-        "table",
-        "record_id",
-        "other_id",
-        "column",
-        "stated",
-        "value",
-        "undoes",
-    )
-    sentence = describe_entry(Entry(**{name: row[name] for name in names}))
+    sentence = describe_entry(Entry(**{field.name: row[field.name] for field in fields(Entry) if field.name in row}))
     state = f" (undone by {row['undone_by']})" if row["undone_by"] else ""
     if row["standing"] == "feed_changed":
         state = f" (the feed now says {row['stated_now'] or 'unknown'}; the entry says {row['value'] or 'unknown'})"

@@ -70,7 +70,7 @@ class Manifest:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
-        """Read a manifest. Raises ValueError, KeyError or TypeError if the bytes are not exactly what was published."""
+        """Read a manifest. Raises ValueError, KeyError or TypeError if a byte does not match its SHA-256, or its shape is wrong."""
         body = json.loads(data)
         checksum = CHECKSUM % str(body["sha256"]).encode()
         del body["sha256"]

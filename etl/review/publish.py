@@ -176,7 +176,7 @@ def _find_shared_table(con: duckdb.DuckDBPyConnection, ids: tuple[str, str]) -> 
     if one != other:
         raise UsageError(f"{ids[0]} is in {one} and {ids[1]} in {other}: only records of one table can be linked.")
     if one not in LINKED_TABLES:
-        raise UsageError(f"Records of {one} cannot be linked. Withdraw the one that is told twice.")
+        raise UsageError(f"Records of {one} cannot be linked. Withdraw the one that is recorded twice.")
     return one
 
 
@@ -232,7 +232,7 @@ def _find_current(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[Table
 
 
 def _find(con: duckdb.DuckDBPyConnection, schema: str, table: Table, record_id: str) -> dict[str, Any]:
-    """Return a record by its id, or None."""
+    """Return a record by its id, or an empty mapping."""
     query = f"FROM {schema}.{table.name} WHERE {quote_identifier(table.id_column)} = $id"
     rows: list[dict[str, Any]] = con.sql(query, params={"id": record_id}).to_arrow_table().to_pylist()
     return rows[0] if rows else {}

@@ -49,6 +49,12 @@ def lake(tmp_path):
     return released(tmp_path, **FACTS)
 
 
+@pytest.fixture(scope="module")
+def untouched_lake(tmp_path_factory):
+    """The same for decisions that must publish nothing."""
+    return released(tmp_path_factory.mktemp("untouched"), **FACTS)
+
+
 def test_linked_incidents_of_one_feed_count_once_with_the_values_of_both(lake):
     release = decide(lake, "link", "I1", "I2")
     assert release.message == "I1 and I2 are one event: a reason" and release.made_by == "Ana"
@@ -93,13 +99,49 @@ def test_a_corrected_place_gets_another_kilometre(lake):
         (("change", "I3", "", {"feed": "acled"}), "feed of incidents cannot be corrected"),
         (("undo", "", "", {}, 7), "There is no entry 7"),
         (("change", "I3", "", {"note": "\ud800"}), "contains a character that cannot be stored"),
+        (("change", "I3", "", {"lat": "north"}), "lat: "),
+        (("change", "I3", "", {"kind": None}), "kind cannot be empty"),
+        (("change", "I3", "", {"kind": "ied"}), "I3 already says this"),
+        (("link", "I1", "I1"), "Name two records"),
     ],
     ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else "",
 )
-def test_an_impossible_decision_is_refused_in_one_sentence_and_publishes_nothing(lake, asked, says):
+def test_an_impossible_decision_is_refused_in_one_sentence_and_publishes_nothing(untouched_lake, asked, says):
     with pytest.raises((UsageError, CheckFailed), match=says):
-        decide(lake, *asked)
-    assert lake.numbers() == [1]
+        decide(untouched_lake, *asked)
+    assert untouched_lake.numbers() == [1]
+
+
+def test_a_decision_needs_an_author_a_reason_and_a_release(untouched_lake, tmp_path):
+    request = DecisionRequest("withdraw", "I3")
+    for author, reason in (("Ana", " "), ("", "a reason")):
+        with pytest.raises(UsageError, match="needs an author and a reason"):
+            review(untouched_lake, request, author=author, reason=reason)
+    with pytest.raises(UsageError, match="There is no release yet"):
+        decide(Lake(tmp_path / "empty"), "withdraw", "I3")
+
+
+def test_a_decision_in_force_is_not_made_again_or_contradicted(lake):
+    decide(lake, "link", "I1", "I2")
+    refusals = {
+        ("link", "I2", "I1"): "already one event",
+        ("withdraw", "I2"): "I2 does not stand: R2 withdrew it",
+        ("keep_apart", "I1", "I2"): "Entry 2 keeps I1 and I2 apart: undo it first",
+    }
+    for asked, says in refusals.items():
+        with pytest.raises(UsageError, match=says):
+            decide(lake, *asked)
+    decide(lake, "undo", undoes=1)
+    with pytest.raises(UsageError, match="Entry 1 is already undone"):
+        decide(lake, "undo", undoes=1)
+    decide(lake, "keep_apart", "I1", "I2")
+    for action, says in (
+        ("keep_apart", "already kept apart"),
+        ("link", "Entry 3 keeps I1 and I2 apart: undo it first"),
+    ):
+        with pytest.raises(UsageError, match=says):
+            decide(lake, action, "I1", "I2")
+    assert lake.numbers() == [1, 2, 3, 4]
 
 
 def test_builds_and_entries_give_the_same_records_in_either_order(tmp_path):
