@@ -159,22 +159,19 @@ def test_a_distribution_is_named_by_its_month(preview, name, release):
 # Dates
 
 
-@pytest.mark.parametrize(
-    ("year", "month", "day", "expected"),
-    [
-        ("2016", "2", "29", (date(2016, 2, 29), date(2016, 2, 29), "day")),
-        ("2016", "2", "0", (date(2016, 2, 1), date(2016, 2, 29), "month")),
-        ("2016", "2", "", (date(2016, 2, 1), date(2016, 2, 29), "month")),
-        ("2016", "2", "-9", (date(2016, 2, 1), date(2016, 2, 29), "month")),
-        ("2016", "0", "0", (date(2016, 1, 1), date(2016, 12, 31), "year")),
-        ("2016", "0", "31", (date(2016, 1, 1), date(2016, 12, 31), "year")),
-        ("2016", "-99", "-99", (date(2016, 1, 1), date(2016, 12, 31), "year")),
-        ("2016.0", "12.0", "1.0", (date(2016, 12, 1), date(2016, 12, 1), "day")),
-    ],
-)
-def test_an_unknown_month_or_day_leaves_all_days_possible(made, year, month, day, expected):
-    incident = made(gtd.FEED, as_csv(row(iyear=year, imonth=month, iday=day)))
-    assert tuple(incident[name] for name in FIELDS) == expected
+def test_an_unknown_month_or_day_leaves_all_days_possible(made):
+    expected = {
+        ("2016", "2", "29"): (date(2016, 2, 29), date(2016, 2, 29), "day"),
+        ("2016", "2", "0"): (date(2016, 2, 1), date(2016, 2, 29), "month"),
+        ("2016", "2", ""): (date(2016, 2, 1), date(2016, 2, 29), "month"),
+        ("2016", "2", "-9"): (date(2016, 2, 1), date(2016, 2, 29), "month"),
+        ("2016", "0", "0"): (date(2016, 1, 1), date(2016, 12, 31), "year"),
+        ("2016", "0", "31"): (date(2016, 1, 1), date(2016, 12, 31), "year"),
+        ("2016", "-99", "-99"): (date(2016, 1, 1), date(2016, 12, 31), "year"),
+        ("2016.0", "12.0", "1.0"): (date(2016, 12, 1), date(2016, 12, 1), "day"),
+    }
+    found = made(gtd.FEED, as_csv(*(row(iyear=year, imonth=month, iday=day) for year, month, day in expected)))
+    assert [tuple(incident[name] for name in FIELDS) for incident in found.good] == list(expected.values())
 
 
 def test_a_date_in_words_is_noted(made):
@@ -182,9 +179,8 @@ def test_a_date_in_words_is_noted(made):
     assert note == "Date as given: early March 2015."
 
 
-@pytest.mark.parametrize(
-    ("changes", "refused"),
-    [
+def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made):
+    refused = [
         ({"imonth": "2", "iday": "31"}, ("iday", "no day of that month", "31")),
         ({"imonth": "2", "iday": "29"}, ("iday", "no day of that month", "29")),
         ({"imonth": "13"}, ("imonth", "not a month", "13")),
@@ -192,36 +188,32 @@ def test_a_date_in_words_is_noted(made):
         ({"iday": "32"}, ("iday", "not a day", "32")),
         ({"iyear": ""}, ("iyear", "no year", None)),
         ({"iyear": "15"}, ("iyear", "not a year", "15")),
-    ],
-)
-def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
-    found = made(gtd.FEED, as_csv(row(**changes), row(eventid="201503050008")))
-    assert found.refused == [refused]
+    ]
+    found = made(gtd.FEED, as_csv(*(row(**changes) for changes, _ in refused), row(eventid="201503050008")))
+    assert found.refused == [reason for _, reason in refused]
     assert len(found.good) == 1
 
 
-@pytest.mark.parametrize(
-    ("changes", "ours", "unread"),
-    [
+def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made):
+    unread = [
         ({"nkill": "many people"}, "killed_best", ("nkill", "not a number of people", "many people")),
         ({"latitude": "north"}, "lat", ("latitude", "not a number of degrees", "north")),
         ({"longitude": "-86185896"}, "lat", ("longitude", "not a number of degrees", "-86185896")),
-    ],
-)
-def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made, changes, ours, unread):
-    incident = made(gtd.FEED, as_csv(row(**changes)))
-    assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [unread])
-    assert f"{unread[0]}: {unread[2]}" in incident["as_written"].split("; ")
+    ]
+    found = made(gtd.FEED, as_csv(*(row(**changes) for changes, *_ in unread)))
+    for incident, (_, ours, cell) in zip(found.records, unread, strict=True):
+        assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [cell])
+        assert f"{cell[0]}: {cell[2]}" in incident["as_written"].split("; ")
 
 
 # Ids
 
 
-@pytest.mark.parametrize("written", ["2.01503E+11", "2.0150305e+11", "2,01503E+11", "2E11", "201503000000"])
-def test_an_id_that_lost_digits_is_refused(made, written):
-    [(column, reason, text)] = made(gtd.FEED, as_csv(row(eventid=written))).refused
-    assert (column, text) == ("eventid", written)
-    assert "lost its last digits" in reason
+def test_an_id_that_lost_digits_is_refused(made):
+    written = ["2.01503E+11", "2.0150305e+11", "2,01503E+11", "2E11", "201503000000"]
+    found = made(gtd.FEED, as_csv(*(row(eventid=text) for text in written)))
+    assert [(column, text) for column, _, text in found.refused] == [("eventid", text) for text in written]
+    assert all("lost its last digits" in reason for _, reason, _ in found.refused)
 
 
 def test_an_id_that_was_a_number_is_the_same_id(made):
@@ -231,13 +223,12 @@ def test_an_id_that_was_a_number_is_the_same_id(made):
 # Values
 
 
-@pytest.mark.parametrize("unknown", ["", "-99", "-9", "-99.0", "Unknown", "NA"])
-def test_a_number_that_is_not_known_stays_unknown(made, unknown):
-    incident = made(gtd.FEED, as_csv(row(nkill=unknown, nwound=unknown, specificity=unknown, claimed=unknown)))
-    assert {incident[name] for name in ("killed_low", "killed_best", "killed_high", "wounded_best", "claimed_by")} == {
-        None
-    }
-    assert incident["geo_precision"] == "unknown"
+def test_a_number_that_is_not_known_stays_unknown(made):
+    unknown = ["", "-99", "-9", "-99.0", "Unknown", "NA"]
+    found = made(gtd.FEED, as_csv(*(row(nkill=text, nwound=text, specificity=text, claimed=text) for text in unknown)))
+    numbers = ("killed_low", "killed_best", "killed_high", "wounded_best", "claimed_by")
+    assert [{incident[name] for name in numbers} for incident in found.good] == [{None}] * len(unknown)
+    assert {incident["geo_precision"] for incident in found.good} == {"unknown"}
 
 
 def test_a_shared_toll_is_a_range_and_kept_as_written(made):
@@ -247,45 +238,39 @@ def test_a_shared_toll_is_a_range_and_kept_as_written(made):
     assert incident["as_written"] == "nkill: 2.5; nwound: 0.33"
 
 
-@pytest.mark.parametrize("unknown", ["", "-99", "-9"])
-def test_a_point_that_is_not_known_is_none(made, unknown):
-    incident = made(gtd.FEED, as_csv(row(latitude=unknown, longitude=unknown)))
-    assert (incident["lat"], incident["lon"], incident["geo_precision"]) == (None, None, "unknown")
+def test_a_point_that_is_not_known_is_none(made):
+    found = made(gtd.FEED, as_csv(*(row(latitude=unknown, longitude=unknown) for unknown in ("", "-99", "-9"))))
+    points = [(incident["lat"], incident["lon"], incident["geo_precision"]) for incident in found.good]
+    assert points == [(None, None, "unknown")] * 3
 
 
-@pytest.mark.parametrize(
-    ("code", "precision"),
-    [("1", "exact"), ("2", "near"), ("3", "admin2"), ("4", "admin1"), ("5.0", "country"), ("", "unknown")],
-)
-def test_the_precision_of_the_place_is_kept(made, code, precision):
-    assert made(gtd.FEED, as_csv(row(specificity=code)))["geo_precision"] == precision
+def test_the_precision_of_the_place_is_kept(made):
+    expected = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5.0": "country", "": "unknown"}
+    found = made(gtd.FEED, as_csv(*(row(specificity=code) for code in expected)))
+    assert [incident["geo_precision"] for incident in found.good] == list(expected.values())
 
 
-@pytest.mark.parametrize(
-    ("attack", "weapon", "kind"),
-    [
-        ("Bombing/Explosion", "Landmine", "ied"),
-        ("Bombing/Explosion", "Grenade", "attack"),
-        ("Armed Assault", "", "attack"),
-        ("Facility/Infrastructure Attack", "Arson/Fire", "sabotage"),
-        ("Hijacking", "", "other"),
-        ("", "", "attack"),
-    ],
-)
-def test_words_give_the_kind(made, attack, weapon, kind):
-    changes = {"attacktype1_txt": attack, "weapsubtype1_txt": weapon, "attacktype1": ""}
-    assert made(gtd.FEED, as_csv(row(**changes)))["kind"] == kind
-
-
-@pytest.mark.parametrize(
-    ("code", "target"), [("3", "government_forces"), ("14.0", "civilian"), ("19", "infrastructure"), ("20", "unknown")]
-)
-def test_codes_give_kind_and_target_where_the_words_are_missing(made, code, target):
-    cells = {
-        name: value for name, value in row(targtype1=code, attacktype1="7").items() if not name.endswith("type1_txt")
+def test_words_give_the_kind(made):
+    expected = {
+        ("Bombing/Explosion", "Landmine"): "ied",
+        ("Bombing/Explosion", "Grenade"): "attack",
+        ("Armed Assault", ""): "attack",
+        ("Facility/Infrastructure Attack", "Arson/Fire"): "sabotage",
+        ("Hijacking", ""): "other",
+        ("", ""): "attack",
     }
-    incident = made(gtd.FEED, as_csv(cells))
-    assert (incident["target"], incident["kind"], incident["kind_detail"]) == (target, "sabotage", "attack type 7")
+    rows = [row(attacktype1_txt=attack, weapsubtype1_txt=weapon, attacktype1="") for attack, weapon in expected]
+    assert [incident["kind"] for incident in made(gtd.FEED, as_csv(*rows)).good] == list(expected.values())
+
+
+def test_codes_give_kind_and_target_where_the_words_are_missing(made):
+    targets = {"3": "government_forces", "14.0": "civilian", "19": "infrastructure", "20": "unknown"}
+    rows = [
+        {name: value for name, value in row(targtype1=code, attacktype1="7").items() if not name.endswith("type1_txt")}
+        for code in targets
+    ]
+    found = [(each["target"], each["kind"], each["kind_detail"]) for each in made(gtd.FEED, as_csv(*rows)).good]
+    assert found == [(target, "sabotage", "attack type 7") for target in targets.values()]
 
 
 def test_an_unknown_group_is_nobody(made):

@@ -231,27 +231,28 @@ def test_yearly_releases_are_ordered_and_no_others():
 # Dates
 
 
-@pytest.mark.parametrize(
-    ("precision", "start", "end", "expected"),
-    [
-        ("1", "2020-03-05", "2020-03-05", "day"),
-        ("1", "2020-03-05", "2020-03-06", "range"),
-        ("2", "2020-03-05", "2020-03-08", "range"),
-        ("3", "2020-03-02", "2020-03-08", "range"),
-        ("4", "2020-02-01", "2020-02-29", "month"),
-        ("4", "2020-03-01", "2020-03-30", "range"),
-        ("4", "2020-03-01", "2020-04-30", "range"),
-        ("5", "2020-01-01", "2020-12-31", "year"),
-        ("5", "2020-01-01", "2020-11-30", "range"),
-        ("5", "2020-01-01", "2021-12-31", "range"),
-        ("2", "2020-03-05", "2020-03-05", "unknown"),
-        ("", "2020-03-05", "2020-03-05", "unknown"),
-        ("4.0", "2020-02-01", "2020-02-29", "month"),
-    ],
-)
-def test_the_precision_of_a_date_fits_its_days(made, precision, start, end, expected):
-    incident = made(ucdp_ged.FEED, as_csv(row(date_prec=precision, date_start=start, date_end=end)))
-    assert [incident[name] for name in FIELDS] == [date.fromisoformat(start), date.fromisoformat(end), expected]
+def test_the_precision_of_a_date_fits_its_days(made):
+    expected = {
+        ("1", "2020-03-05", "2020-03-05"): "day",
+        ("1", "2020-03-05", "2020-03-06"): "range",
+        ("2", "2020-03-05", "2020-03-08"): "range",
+        ("3", "2020-03-02", "2020-03-08"): "range",
+        ("4", "2020-02-01", "2020-02-29"): "month",
+        ("4", "2020-03-01", "2020-03-30"): "range",
+        ("4", "2020-03-01", "2020-04-30"): "range",
+        ("5", "2020-01-01", "2020-12-31"): "year",
+        ("5", "2020-01-01", "2020-11-30"): "range",
+        ("5", "2020-01-01", "2021-12-31"): "range",
+        ("2", "2020-03-05", "2020-03-05"): "unknown",
+        ("", "2020-03-05", "2020-03-05"): "unknown",
+        ("4.0", "2020-02-01", "2020-02-29"): "month",
+    }
+    rows = [row(date_prec=precision, date_start=start, date_end=end) for precision, start, end in expected]
+    found = [tuple(incident[name] for name in FIELDS) for incident in made(ucdp_ged.FEED, as_csv(*rows)).good]
+    assert found == [
+        (date.fromisoformat(start), date.fromisoformat(end), precision)
+        for (_, start, end), precision in expected.items()
+    ]
 
 
 @pytest.mark.parametrize("written", ["2020-03-05 00:00:00.000", "2020-03-05T00:00:00", "2020-03-05 14:30:00"])
@@ -272,35 +273,32 @@ def test_a_row_without_a_last_day_is_of_its_first(made):
 # Values
 
 
-@pytest.mark.parametrize(
-    ("code", "kind", "detail", "target"),
-    [
-        ("1", "battle", "state-based conflict", "unknown"),
-        ("2", "battle", "non-state conflict", "unknown"),
-        ("3", "violence_against_civilians", "one-sided violence", "civilian"),
-        ("3.0", "violence_against_civilians", "one-sided violence", "civilian"),
-        ("7", "unknown", None, "unknown"),
-    ],
-)
-def test_the_type_of_violence_gives_kind_and_target(made, code, kind, detail, target):
-    incident = made(ucdp_ged.FEED, as_csv(row(type_of_violence=code, conflict_name="A - B")))
-    expected = f"{detail}: A - B" if detail else "A - B"
-    assert (incident["kind"], incident["kind_detail"], incident["target"]) == (kind, expected, target)
+def test_the_type_of_violence_gives_kind_and_target(made):
+    expected = {
+        "1": ("battle", "state-based conflict: A - B", "unknown"),
+        "2": ("battle", "non-state conflict: A - B", "unknown"),
+        "3": ("violence_against_civilians", "one-sided violence: A - B", "civilian"),
+        "3.0": ("violence_against_civilians", "one-sided violence: A - B", "civilian"),
+        "7": ("unknown", "A - B", "unknown"),
+    }
+    rows = [row(type_of_violence=code, conflict_name="A - B") for code in expected]
+    found = [(each["kind"], each["kind_detail"], each["target"]) for each in made(ucdp_ged.FEED, as_csv(*rows)).good]
+    assert found == list(expected.values())
 
 
-@pytest.mark.parametrize(
-    ("code", "precision"),
-    [("1", "exact"), ("2", "near"), ("3", "admin2"), ("4", "admin1"), ("5", "area_or_line"), ("6", "country"),
-     ("7", "sea_or_air"), ("", "unknown"), ("2.0", "near")],
-)  # fmt: skip
-def test_the_precision_of_the_place_is_kept(made, code, precision):
-    assert made(ucdp_ged.FEED, as_csv(row(where_prec=code)))["geo_precision"] == precision
+def test_the_precision_of_the_place_is_kept(made):
+    expected = {
+        "1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "area_or_line", "6": "country", "7": "sea_or_air",
+        "": "unknown", "2.0": "near",
+    }  # fmt: skip
+    found = made(ucdp_ged.FEED, as_csv(*(row(where_prec=code) for code in expected)))
+    assert [incident["geo_precision"] for incident in found.good] == list(expected.values())
 
 
-@pytest.mark.parametrize(("latitude", "longitude"), [("", ""), ("0", "0"), ("35.5", "")])
-def test_without_a_point_nothing_is_known_of_its_precision(made, latitude, longitude):
-    incident = made(ucdp_ged.FEED, as_csv(row(latitude=latitude, longitude=longitude)))
-    assert (incident["lat"], incident["lon"], incident["geo_precision"]) == (None, None, "unknown")
+def test_without_a_point_nothing_is_known_of_its_precision(made):
+    rows = [row(latitude=latitude, longitude=longitude) for latitude, longitude in (("", ""), ("0", "0"), ("35.5", ""))]
+    found = [(each["lat"], each["lon"], each["geo_precision"]) for each in made(ucdp_ged.FEED, as_csv(*rows)).good]
+    assert found == [(None, None, "unknown")] * 3
 
 
 def test_figures_out_of_order_are_kept_as_they_are(made):
@@ -333,32 +331,23 @@ def test_the_article_stands_where_no_office_is_named(made):
     )
 
 
-@pytest.mark.parametrize(
-    ("changes", "refused"),
-    [
-        ({"date_start": ""}, ("date_start", "no date", None)),
-        ({"date_start": "2020-02-31"}, ("date_start", "not a date", "2020-02-31")),
-    ],
-)
-def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made, changes, refused):
-    found = made(ucdp_ged.FEED, as_csv(row(**changes), row(id="900002")))
-    assert found.refused == [refused]
+def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made):
+    found = made(ucdp_ged.FEED, as_csv(row(date_start=""), row(date_start="2020-02-31"), row(id="900002")))
+    assert found.refused == [("date_start", "no date", None), ("date_start", "not a date", "2020-02-31")]
     assert len(found.good) == 1
 
 
-@pytest.mark.parametrize(
-    ("changes", "ours", "unread"),
-    [
+def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made):
+    unread = [
         ({"best": "-1"}, "killed_best", ("best", "not a number of people", "-1")),
         ({"high": "3-5"}, "killed_high", ("high", "not a number of people", "3-5")),
         ({"latitude": "north"}, "lat", ("latitude", "not a number of degrees", "north")),
         ({"longitude": "361"}, "lon", ("longitude", "beyond 180 degrees", "361")),
-    ],
-)
-def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made, changes, ours, unread):
-    incident = made(ucdp_ged.FEED, as_csv(row(**changes)))
-    assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [unread])
-    assert f"{unread[0]}: {unread[2]}" in incident["as_written"].split("; ")
+    ]
+    found = made(ucdp_ged.FEED, as_csv(*(row(**changes) for changes, *_ in unread)))
+    for incident, (_, ours, cell) in zip(found.records, unread, strict=True):
+        assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [cell])
+        assert f"{cell[0]}: {cell[2]}" in incident["as_written"].split("; ")
 
 
 @pytest.mark.parametrize(("end", "reason"), [("later", "not a date"), ("2020-03-04", "before the first day")])
