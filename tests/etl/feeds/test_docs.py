@@ -53,17 +53,17 @@ def open_database():
     return con
 
 
-def computed(expression, text):
-    """What an expression makes of a tidied cell, of which it speaks as `cell`: a column, as in a load, since a macro writes out its
-    argument wherever it names it."""
-    query = f"SELECT {expression} FROM (SELECT known(plain(?)) AS cell)"
-    return open_database().execute(query, [text]).fetchone()[0]
+def compute(expression, texts):
+    """List what an expression makes of tidied cells, of which it speaks as `cell`: a column, as in a load, since a macro writes out
+    its argument wherever it names it. To plan one that reads numbers takes 25 ms, for one cell or for a hundred."""
+    query = f"SELECT {expression} FROM (SELECT known(plain(text)) AS cell FROM unnest(?) AS texts(text))"
+    return [found for (found,) in open_database().execute(query, [list(texts)]).fetchall()]
 
 
 @pytest.mark.parametrize("row", rows("Dates"), ids=lambda row: row[0])
 def test_an_example_of_a_date_is_read_as_it_says(row):
     written, order, first, last, precision = row
-    found = computed("read_date(cell)", written)
+    [found] = compute("read_date(cell)", [written])
     if not found:
         days = read_texts({written: 1}, PlainDates(), order if order in ORDERS else None, ["Asia/Damascus"]).days[
             written
@@ -76,41 +76,56 @@ def test_orders_of_dates_are_those_of_the_code():
     assert {row[1] for row in rows("Dates")} <= {"", "serial", *ORDERS}
 
 
-@pytest.mark.parametrize("row", rows("Numbers of people"), ids=lambda row: row[0])
-def test_an_example_of_a_number_of_people_is_read_as_it_says(row):
-    written, *numbers = row
-    found = computed("read_people(cell)", written)
-    assert list(found.values()) == [int(number) if number else None for number in numbers]
+def test_an_example_of_a_number_of_people_is_read_as_it_says():
+    examples = {
+        written: [int(number) if number else None for number in numbers]
+        for written, *numbers in rows("Numbers of people")
+    }
+    found = [list(people.values()) for people in compute("read_people(cell)", examples)]
+    assert dict(zip(examples, found, strict=True)) == examples
 
 
-@pytest.mark.parametrize(
-    ("written", "column", "number"),
-    [("2 KIA", "killed", 2), ("12 dead", "killed", 12), ("1 (child)", "killed", 1), ("2 (wounded)", "killed", None), ("3 (incl. 1 child)", "killed", 3), ("5 (3 civilians, 2 soldiers)", "killed", 5), ("3 مدنيين", "killed", 3),
-     ("4 погибших", "killed", 4), ("2 (1 wounded)", "killed", None), ("3 ранено", "killed", None), ("4 people killed", "killed", 4),
-     ("3 soldiers, including 1 officer", "killed", 3), ("2 WIA", "wounded", 2), ("2 чел.", "killed", 2), ("3 personnes", "killed", 3), ("a dozen", "killed", None),
-     ("2 injured", "killed", None), ("2 killed", "wounded", None), ("incl. 1 child", "killed", None),
-     ("3, including 2 wounded", "killed", None), ("5 (incl. 2 killed)", "wounded", None), ("2 (of them 1 injured)", "vehicles_damaged", None), ("-99", "killed", None)],
-)  # fmt: skip
-def test_words_beside_a_number_are_read_where_they_change_nothing_of_it(written, column, number):
-    found = computed(expressions.read_people(column, [column]).replace(f'known(plain("{column}"))', "cell"), written)
-    assert (found and found["best"]) == number
+def test_words_beside_a_number_are_read_where_they_change_nothing_of_it():
+    examples = {
+        "killed": {
+            "2 KIA": 2, "12 dead": 12, "1 (child)": 1, "2 (wounded)": None, "3 (incl. 1 child)": 3, "5 (3 civilians, 2 soldiers)": 5,
+            "3 مدنيين": 3, "4 погибших": 4, "2 (1 wounded)": None, "3 ранено": None, "4 people killed": 4,
+            "3 soldiers, including 1 officer": 3, "2 чел.": 2, "3 personnes": 3, "a dozen": None, "2 injured": None,
+            "incl. 1 child": None, "3, including 2 wounded": None, "-99": None,
+        },
+        "wounded": {"2 WIA": 2, "2 killed": None, "5 (incl. 2 killed)": None},
+        "vehicles_damaged": {"2 (of them 1 injured)": None},
+    }  # fmt: skip
+    for column, numbers in examples.items():
+        expression = expressions.read_people(column, [column]).replace(f'known(plain("{column}"))', "cell")
+        found = [people and people["best"] for people in compute(expression, numbers)]
+        assert dict(zip(numbers, found, strict=True)) == numbers
 
 
-@pytest.mark.parametrize(
-    ("written", "number", "is_of_several"),
-    [("26", 26, False), ("26.0", 26, False), ("26th", 26, False), ("No. 26", 26, False), ("№ 26", 26, False), ("P-26", 26, False), ("Patrol 26", 26, False),
-     ("26. ortak devriye", 26, False), ("26-й патруль", 26, False), ("الدورية ٢٦", 26, False), ("26 patrols", None, False), ("26/27", None, False),
-     ("M4-26", None, False), ("26-1", None, False), ("12-14", None, True), ("patrols 12 to 14", None, True), ("12, 13 and 14", None, True), ("1,200", None, False)],
-)  # fmt: skip
-def test_the_number_of_a_patrol_is_read_in_words_and_several_are_told_from_one(written, number, is_of_several):
-    assert computed("read_patrol_number(cell)", written) == number
-    assert computed("names_patrols(cell)", written) == is_of_several
+def test_the_number_of_a_patrol_is_read_in_words_and_several_are_told_from_one():
+    one = [
+        "26",
+        "26.0",
+        "26th",
+        "No. 26",
+        "№ 26",
+        "P-26",
+        "Patrol 26",
+        "26. ortak devriye",
+        "26-й патруль",
+        "الدورية ٢٦",
+    ]
+    no_number = ["26 patrols", "26/27", "M4-26", "26-1", "1,200"]
+    several = ["12-14", "patrols 12 to 14", "12, 13 and 14"]
+    assert compute("read_patrol_number(cell)", one) == [26] * len(one)
+    assert compute("read_patrol_number(cell)", no_number + several) == [None] * len(no_number + several)
+    assert compute("names_patrols(cell)", one + no_number) == [False] * len(one + no_number)
+    assert compute("names_patrols(cell)", several) == [True] * len(several)
 
 
-@pytest.mark.parametrize("row", rows("Degrees"), ids=lambda row: row[0])
-def test_an_example_of_degrees_is_read_as_it_says(row):
-    written, degrees = row
-    assert computed("read_degrees(cell)", written) == pytest.approx(float(degrees))
+def test_an_example_of_degrees_is_read_as_it_says():
+    examples = {written: float(degrees) for written, degrees in rows("Degrees")}
+    assert compute("read_degrees(cell)", examples) == pytest.approx(list(examples.values()))
 
 
 @pytest.mark.parametrize("row", rows("Words of your own tables"), ids=lambda row: row[1])
@@ -122,8 +137,7 @@ def test_an_example_of_a_word_is_read_as_it_says(row):
 def test_words_for_what_is_not_known_are_empty():
     paragraph = SECTIONS["Words for unknown values"].partition("A date that")[0]
     assert len(code(paragraph)) > 10
-    for word in code(paragraph):
-        assert computed("cell", word) is None, word
+    assert set(compute("cell", code(paragraph))) == {None}
 
 
 def test_the_counts_are_those_of_a_load():
