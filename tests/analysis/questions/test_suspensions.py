@@ -9,7 +9,7 @@ from analysis.questions.suspensions import compare_announced, compare_windows
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import cases, few
 from tests.analysis.questions.test_metrics import days_of, release_of, values
-from tests.cases import attack, complete, in_memory, on, patrol, suspension, tables
+from tests.cases import attack, complete, on, patrol, suspension, tables
 
 MARCH = days_of("2020-03-01", "2020-03-31")
 
@@ -52,7 +52,7 @@ def march(**more):
         "suspensions": [suspension("2020-03-05", "2020-03-09", announced_on=on("2020-03-06"))],
         "coverage": complete("2020-03-01", "2020-03-31"),
     }
-    return in_memory(tables(**given | more))
+    return release_of(tables(**given | more))
 
 
 def test_a_kept_suspension_tells_how_long_after_or_before_the_announcement_the_last_patrol_ran():

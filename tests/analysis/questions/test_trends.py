@@ -11,16 +11,15 @@ from analysis.questions.rates import (
     list_reaches_of_one_origin,
 )
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.questions.test_metrics import days_of
+from tests.analysis.questions.test_metrics import days_of, release_of
 from tests.cases import attack, claim, complete, corridor, in_memory, opened, patrol, place, source, tables
 
 MARCH = days_of("2020-03-01", "2020-03-31")
 
 
 def march(patrols, incidents, **more):
-    return in_memory(
-        tables(patrols=patrols, incidents=incidents, coverage=complete("2020-03-01", "2020-03-31"), **more)
-    )
+    rows = tables(patrols=patrols, incidents=incidents, coverage=complete("2020-03-01", "2020-03-31"), **more)
+    return in_memory(rows) if "corridors" in more else release_of(rows)
 
 
 def daily(number, attacked, **more):
