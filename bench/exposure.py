@@ -29,7 +29,7 @@ from analysis.questions.timeline import read_timeline
 from analysis.release import open_release
 from bench.loads import timed
 from etl.lake import Lake
-from tests.cases import attack, coverage, released, strait, suspension
+from tests.cases import attack, coverage, publish_case, strait, suspension
 
 FIRST = date(2019, 1, 1)
 ASKED = 7  # corridors
@@ -63,7 +63,7 @@ def main() -> None:
 
 def _make(folder: Path, corridors: int, days: int) -> Lake:
     names, last = [f"c{number}" for number in range(corridors)], FIRST + timedelta(days=days - 1)
-    return released(
+    return publish_case(
         folder,
         corridors=[strait(name) for name in names],
         coverage=[coverage("incidents", "patrol", FIRST, last, complete=False, corridor=name) for name in names],

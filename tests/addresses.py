@@ -1,4 +1,4 @@
-"""Addresses as the tests read them."""
+"""Decode addresses for tests."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,6 +7,6 @@ from analysis.selection import Choices, Selection
 
 
 def decode(query: Mapping[str, Sequence[str]], choices: Choices) -> tuple[Selection, list[str]]:
-    """The selection that an address asks for, and the sentences that the receipt says of the rest."""
+    """Return the selection of an address, and a sentence of the receipt for each choice that it could not have."""
     selection, refusals = codec.decode(query, choices)
     return selection, [str(refusal) for refusal in refusals]

@@ -1,13 +1,13 @@
-"""Made-up cases in which a test writes only the columns that matter; the rest is filled in here.
+"""Build made-up cases. A test writes only the columns that matter to it, and the rest is filled in here.
 
-    folder = case(tmp_path / "case", patrols=[patrol("2020-03-15")], incidents=[attack("2020-03-15", patrol_id="P1")])
+    folder = write_case(tmp_path / "case", patrols=[patrol("2020-03-15")], incidents=[attack("2020-03-15", patrol_id="P1")])
 
-One corridor, `road`, is a straight line of 100 km due east, patrolled by the parties a and b; its patrols, and the
-attacks on them, are held completely for 2020. Records are numbered in the order in which they are written: P1, P2, ...,
-I1, I2, ..., S1, S2, ...
+The one corridor, `road`, is a straight line of 100 km due east, patrolled by the parties a and b. Coverage of its patrols,
+and of attacks on them, is complete for 2020. Records are numbered in the order of the arguments: P1, P2, ..., I1, I2, ...,
+S1, S2, ...
 
-`case` writes fact files for the real build; `released` and `opened` send them through it. `in_memory` opens the same
-rows without files, which is what generated cases need to be quick.
+`write_case` writes fact files, `publish_case` builds a release from them, and `open_case` opens it. `open_in_memory` opens
+the same rows without files, which is quick enough for generated cases.
 """
 
 import csv
@@ -35,37 +35,37 @@ from etl.tables.schema import quote_identifier, select_live
 KEY_LETTERS = {"patrols": "P", "incidents": "I", "suspensions": "S", "exposure": "E", "milestones": "MS"}
 
 
-def on(day: str | date | None) -> date | None:
-    """A day, written as it is in a fact file."""
+def parse_day(day: str | date | None) -> date | None:
+    """Parse a day as a fact file writes it."""
     return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def patrol(day: str | date | None, **columns) -> dict:
-    """A joint patrol of `road` on a known day, or on any day up to `until`."""
-    return _with_days(day, columns) | {
+    """Make a joint patrol of `road` on a known day, or on any day up to `until`."""
+    return _fill_days(day, columns) | {
         "corridor": "road", "participants": ["a", "b"], "outcome": "full", "source_ids": ["source"],
     } | columns  # fmt: skip
 
 
 def attack(day: str | date | None, **columns) -> dict:
-    """A confirmed bomb attack on a patrol of `road` on a known day, or on any day up to `until`."""
-    return _with_days(day, columns) | {
+    """Make a confirmed bomb attack on a patrol of `road`, on a known day or on any day up to `until`."""
+    return _fill_days(day, columns) | {
         "corridor": "road", "kind": "ied", "target": "patrol", "verification": "confirmed", "geo_precision": "unknown",
         "source_ids": ["source"],
     } | columns  # fmt: skip
 
 
 def suspension(start: str | date | None, end: str | date | None = None, **columns) -> dict:
-    """An announcement that patrols of `road` stop; open where it has no end."""
+    """Make an announcement that patrols of `road` stop. Without an end, the suspension is open."""
     return {
-        "corridor": "road", "start": on(start), "end": on(end), "announced_by": "a", "source_ids": ["source"],
+        "corridor": "road", "start": parse_day(start), "end": parse_day(end), "announced_by": "a", "source_ids": ["source"],
     } | columns  # fmt: skip
 
 
 def coverage(table: str, scope: str, first: str | date, through: str | date, **columns) -> dict:
-    """The days for which `road` has all records of a scope."""
+    """Make complete coverage of `road` for one table and scope."""
     return {
-        "corridor": "road", "table": table, "scope": scope, "from": on(first), "through": on(through),
+        "corridor": "road", "table": table, "scope": scope, "from": parse_day(first), "through": parse_day(through),
         "complete": True, "lag_days": 0,
     } | columns  # fmt: skip
 
@@ -77,7 +77,7 @@ def source(source_id: str, **columns) -> dict:
 
 
 def corridor(name: str, **columns) -> dict:
-    """A corridor of the parties a and b, due east at latitude 36 from longitude 36 to 37: 100 km by its posts."""
+    """Make a corridor of the parties a and b, due east at latitude 36 from longitude 36 to 37, with posts at 0 and 100 km."""
     return {
         "corridor": name, "title": name.title(), "parties": ["a", "b"], "own_count": "a", "km_from": 0, "km_to": 100,
         "route": [[36.0, 36.0], [37.0, 36.0]], "source_ids": ["source"],
@@ -85,15 +85,15 @@ def corridor(name: str, **columns) -> dict:
 
 
 def strait(name: str = "road", **columns) -> dict:
-    """A corridor whose exposure is counted: transits of ships, by a."""
+    """Make a corridor with counted exposure: transits of ships, counted by a."""
     return corridor(name, parties=None, route=None, km_from=None, km_to=None, unit="transits", unit_singular="transit",
                     targets="ships", target_singular="ship") | columns  # fmt: skip
 
 
-def count(first: str | date, through: str | date, number: int, **columns) -> dict:
-    """So many transits of `road` in some days, as a counts them."""
+def transit_count(first: str | date, through: str | date, number: int, **columns) -> dict:
+    """Make a count of transits of `road` by a over some days."""
     return {
-        "corridor": "road", "period_start": on(first), "period_end": on(through), "unit": "transits", "count": number,
+        "corridor": "road", "period_start": parse_day(first), "period_end": parse_day(through), "unit": "transits", "count": number,
         "counted_by": "a", "source_ids": ["source"],
     } | columns  # fmt: skip
 
@@ -103,20 +103,20 @@ def place(name: str, lat: float, lon: float, **columns) -> dict:
 
 
 def milestone(day: str, title: str, **columns) -> dict:
-    return {"corridor": "road", "date": on(day), "title": title, "source_ids": ["source"]} | columns
+    return {"corridor": "road", "date": parse_day(day), "title": title, "source_ids": ["source"]} | columns
 
 
 def claim(table: str, record_id: str, field: str, value: str, **columns) -> dict:
     return {"table": table, "record_id": record_id, "field": field, "value": value, "claimed_by_side": "a"} | columns
 
 
-def complete(first: str | date, through: str | date) -> list[dict]:
-    """Coverage that holds all joint patrols of these days and all attacks on them."""
+def complete_coverage(first: str | date, through: str | date) -> list[dict]:
+    """Make coverage of all joint patrols on these days, and of all attacks on them."""
     return [coverage("patrols", "joint", first, through), coverage("incidents", "patrol", first, through)]
 
 
-def tables(**given: list[dict]) -> dict[str, list[dict]]:
-    """The rows of every table: those given, with ids, and the corridor, source and coverage that they need."""
+def fill_tables(**given: list[dict]) -> dict[str, list[dict]]:
+    """Return the rows of every table: those given, with ids, and the corridor, source and coverage that they need."""
     assert set(given) <= set(TABLES), given.keys()
     filled = {name: [dict(row) for row in given.get(name, [])] for name in TABLES}
     for name, letter in KEY_LETTERS.items():
@@ -125,34 +125,36 @@ def tables(**given: list[dict]) -> dict[str, list[dict]]:
     for name, otherwise in (
         ("corridors", [corridor("road")]),
         ("sources", [source("source")]),
-        ("coverage", complete("2020-01-01", "2020-12-31")),
+        ("coverage", complete_coverage("2020-01-01", "2020-12-31")),
     ):
         if name not in given:
             filled[name] = otherwise
     return filled
 
 
-def case(folder: Path, **given: list[dict]) -> Path:
-    """Write the fact files of a case into a folder, which is made, and return it."""
+def write_case(folder: Path, **given: list[dict]) -> Path:
+    """Write the fact files of a case into a folder, which is created if necessary, and return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = tables(**given)
+    rows = fill_tables(**given)
     for name, path in curated.list_files(folder).items():
         if name == "corridors":
-            path.write_text(json.dumps(_features(rows[name]), ensure_ascii=False), encoding="utf-8")
+            path.write_text(json.dumps(_make_features(rows[name]), ensure_ascii=False), encoding="utf-8")
             continue
         columns = curated.list_columns(TABLES[name])
         with open(path, "w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns)  # its own line end, without which it would not quote a lone \r
+            writer = csv.DictWriter(
+                file, columns
+            )  # with its default line end: with another it would not quote a lone \r
             writer.writeheader()
-            writer.writerows({key: _text(value) for key, value in row.items()} for row in rows[name])
+            writer.writerows({key: _format_cell(value) for key, value in row.items()} for row in rows[name])
     return folder
 
 
-def released(folder: Path, **given: list[dict]) -> Lake:
-    """A lake in a folder to which the real build has published the case as its next release."""
+def publish_case(folder: Path, **given: list[dict]) -> Lake:
+    """Build the case as the next release of the lake in a folder, and return the lake."""
     lake = Lake(folder / "lake")
     if lake.root.exists() or (folder / "case").exists():
-        load.build(lake, case(folder / "case", **given))
+        load.build(lake, write_case(folder / "case", **given))
     else:
         shutil.copytree(_build_once(given), folder, dirs_exist_ok=True)
     return lake
@@ -167,26 +169,26 @@ _built: dict[str, Path] = {}
 
 
 def _build_once(given: dict[str, list[dict]]) -> Path:
-    """Build a case as the first release of a lake. Many tests begin with the same one, and to copy it takes no time."""
+    """Build a case as the first release of a lake, once per run: many tests begin with the same one, and copying is quick."""
     key = repr(given)
     if key not in _built:
         folder = Path(tempfile.mkdtemp(dir=_open_first_releases().name))
-        load.build(Lake(folder / "lake"), case(folder / "case", **given))
+        load.build(Lake(folder / "lake"), write_case(folder / "case", **given))
         _built[key] = folder
     return _built[key]
 
 
-def opened(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
-    """The newest release of such a lake, and what a page without choices asks of it."""
-    lake = released(folder, **given)
+def open_case(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
+    """Publish a case, and open the release with the selection of a page without choices."""
+    lake = publish_case(folder, **given)
     release = open_release(lake, lake.numbers()[-1])
     return release, read_choices(release).default()
 
 
 def read_rows(lake: Lake, query: str) -> list[tuple]:
-    """The rows of a query over the tables of the newest release: records that stand, as feeds state them.
+    """Query the tables of the newest release: records that are not withdrawn, as feeds state them.
 
-    To open a release for a page, with all that it may ask, takes ten times as long.
+    Opening a release for a page takes ten times as long.
     """
     with open_tables(lake, set(re.findall(r"\w+", query)) & set(TABLES)) as con:
         return con.execute(query).fetchall()
@@ -194,7 +196,7 @@ def read_rows(lake: Lake, query: str) -> list[tuple]:
 
 @contextmanager
 def open_tables(lake: Lake, names: Collection[str]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection on which these names are tables of the newest release, see `read_rows`."""
+    """Open a connection with these tables of the newest release, as `read_rows` queries them."""
     manifest = lake.manifest(lake.numbers()[-1])
     with _open_database().cursor() as con:
         for name in names:
@@ -208,13 +210,13 @@ def _open_database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"threads": 1})
 
 
-def in_memory(rows: dict[str, list[dict]]) -> Release:
-    """Open the rows of `tables` as release 1, without files, checks and kilometres."""
+def open_in_memory(rows: dict[str, list[dict]]) -> Release:
+    """Open the rows of `fill_tables` as release 1, without files, checks or kilometres."""
     return _ReleaseInMemory(_LakeOfRows(rows))
 
 
 def refill(release: Release, rows: dict[str, list[dict]]) -> Release:
-    """Put other rows into those tables of a release that is in memory: many times quicker than opening another."""
+    """Replace the rows of some tables of a release in memory, which is many times quicker than opening another."""
     with release.cursor() as con:
         for name in rows:
             con.execute(f"DELETE FROM {name}")
@@ -224,7 +226,7 @@ def refill(release: Release, rows: dict[str, list[dict]]) -> Release:
 
 
 class _ReleaseInMemory(Release):
-    """A release that could not be opened again. Its connection is its own: those of files are closed for one another."""
+    """A release that keeps its connection: without files it could not be opened again."""
 
     def __init__(self, lake: "_LakeOfRows"):
         super().__init__(lake, lake.manifest(1))
@@ -237,7 +239,7 @@ class _ReleaseInMemory(Release):
 
 
 class _LakeOfRows:
-    """As much of a lake as `open_release` asks for."""
+    """The part of a lake's interface that `open_release` uses."""
 
     def __init__(self, rows: dict[str, list[dict]]):
         self.rows = rows
@@ -266,7 +268,7 @@ class _LakeOfRows:
 def _insert(con: duckdb.DuckDBPyConnection, into: str, rows: list[dict]) -> None:
     if not rows:
         return
-    # The load fills in the feed and the release; a drawn line plays no part in any question.
+    # The load fills in the feed and the release. No question reads the drawn route.
     filled = [{"feed": curated.FEED, "first_release": 1} | row | {"route": None} for row in rows]
     given = [column for column in TABLES[into.rpartition(".")[2]].columns if any(column.name in row for row in filled)]
     names = ", ".join(quote_identifier(column.name) for column in given)
@@ -274,16 +276,16 @@ def _insert(con: duckdb.DuckDBPyConnection, into: str, rows: list[dict]) -> None
     con.execute(f"INSERT INTO {into} ({names}) SELECT {values}", [[row.get(c.name) for row in filled] for c in given])
 
 
-def _with_days(day, columns: dict) -> dict:
+def _fill_days(day, columns: dict) -> dict:
     until = columns.pop("until", None)
     if until is not None:
-        return {"date": on(day), "date_end": on(until), "date_precision": "range"}
+        return {"date": parse_day(day), "date_end": parse_day(until), "date_precision": "range"}
     if day is None:
         return {"date": None, "date_end": None, "date_precision": "unknown"}
-    return {"date": on(day), "date_end": on(day), "date_precision": "day"}
+    return {"date": parse_day(day), "date_end": parse_day(day), "date_precision": "day"}
 
 
-def _text(value) -> str:
+def _format_cell(value) -> str:
     if isinstance(value, list):
         return ";".join(value)
     if isinstance(value, bool):
@@ -291,7 +293,7 @@ def _text(value) -> str:
     return "" if value is None else str(value)
 
 
-def _features(corridors: list[dict]) -> dict:
+def _make_features(corridors: list[dict]) -> dict:
     return {
         "type": "FeatureCollection",
         "features": [

@@ -1,4 +1,4 @@
-"""What every test may use: the embedded case as a release, and the certainty that no test touches the real lake."""
+"""Fixtures for every test: the embedded case as a release, and an environment without the real lake."""
 
 import gc
 import os
@@ -15,7 +15,7 @@ from etl import paths
 from etl.curated import build as load
 from etl.lake import Lake
 
-# The same examples on every machine and in every run: a failure can be run again, and a slow machine fails no test.
+# Use the same examples on every machine and in every run, so that failures repeat. A slow machine fails no test.
 settings.register_profile(
     "patrolwatch", derandomize=True, deadline=None, max_examples=20, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -27,14 +27,14 @@ NUMBERS = count()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return a worker for each core, and one more for tests in a browser and those that start servers, which often wait."""
+    """Return one worker per core, and one more if tests run that often wait for a browser or a server."""
     are_quick = "not browser" in config.option.markexpr and "not slow" in config.option.markexpr
     return (os.cpu_count() or 1) + (0 if are_quick else 1)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Spare the collection of garbage what pytest collects: a million objects that stay to the end, gone through again and again."""
+    """Keep the garbage collector off the million objects that pytest collects and keeps to the end."""
     gc.disable()
     try:
         return (yield)
@@ -44,10 +44,9 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that drive a browser, by their folder, and slow ones: those of the lake and of the steps of a load, which publish
-    releases, and those that draw a page.
+    """Mark tests of a browser by their folder, and slow tests, which publish releases or draw a page, by folder or fixture.
 
-    The files with such tests come first, so that no worker is left with one in the end.
+    Files with such tests run first, so that no worker is left with one at the end.
     """
     for item in items:
         folders = item.path.relative_to(paths.CHECKOUT / "tests").parts
@@ -61,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def temporary_folder(tmp_path_factory):
-    """Temporary files lie where pytest keeps those of tests: it removes them some runs later, also where a worker was killed."""
+    """Keep temporary files in pytest's folder, which pytest removes some runs later even if a worker was killed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
         yield
@@ -69,13 +68,13 @@ def temporary_folder(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def no_real_lake(monkeypatch, tmp_path_factory):
-    """Whoever forgets to name a lake gets an empty one. No folder is made for it: that would take longer than most tests."""
+    """Give a test that names no lake an empty one. Its folder is not created, which would take longer than most tests."""
     monkeypatch.setenv("PATROLWATCH_LAKE", str(tmp_path_factory.getbasetemp() / f"lake-of-nobody-{next(NUMBERS)}"))
 
 
 @pytest.fixture(scope="session")
 def m4_lake(tmp_path_factory):
-    """A lake that holds the embedded case as its one release. Shared: a test that publishes makes a lake of its own."""
+    """Build a lake with the embedded case as its only release. Tests share it, so none may publish to it."""
     lake = Lake(tmp_path_factory.mktemp("m4") / "lake")
     load.build(lake, paths.M4_CASE)
     return lake
@@ -88,5 +87,5 @@ def m4(m4_lake):
 
 @pytest.fixture(scope="session")
 def m4_selection(m4):
-    """What a page without choices asks: the joint patrols of the M4 in the days of complete coverage, by month."""
+    """Return the selection of a page without choices: joint patrols of the M4 on days of complete coverage, by month."""
     return read_choices(m4).default()

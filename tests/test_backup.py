@@ -9,7 +9,7 @@ import pytest
 from etl import paths
 from etl.curated import build as load
 from etl.lake import Lake
-from tests.cases import case, patrol
+from tests.cases import patrol, write_case
 
 pytestmark = pytest.mark.slow
 RELEASES = 6
@@ -21,7 +21,7 @@ def test_a_copy_that_is_made_while_releases_are_published_is_whole(tmp_path):
     lake, restored, folder = Lake(tmp_path / "data" / "lake"), Lake(tmp_path / "backup" / "lake"), tmp_path / "case"
 
     def publish(number):
-        load.build(lake, case(folder, patrols=[patrol("2020-03-01", note=str(number))]))
+        load.build(lake, write_case(folder, patrols=[patrol("2020-03-01", note=str(number))]))
 
     publish(0)
     publisher = threading.Thread(target=lambda: [publish(number) for number in range(1, RELEASES)])

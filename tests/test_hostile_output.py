@@ -27,7 +27,7 @@ def lake(tmp_path_factory):
     texts = list(LOADABLE.values())
     for moved in (texts, texts[1:] + texts[:1]):
         patrols = [cases.patrol("2020-03-15", note=text.strip() or "x") for text in moved]
-        made = cases.released(
+        made = cases.publish_case(
             folder,
             patrols=patrols,
             sources=[
@@ -88,7 +88,7 @@ def test_who_and_why_of_a_release_are_listed_as_they_are(tmp_path):
         "--lake",
         tmp_path / "lake",
         "--case",
-        cases.case(tmp_path / "case"),
+        cases.write_case(tmp_path / "case"),
         "--by",
         text,
         "--message",

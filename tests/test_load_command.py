@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from etl.lake import Lake
 from etl.tables.vocabulary import FATES
 from patrolwatch import main
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 from tests.etl.load.test_intake import acled, own, records, ucdp
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ def load(tmp_path, lake):
         files = []
         for name, table in tables.items():
             files.append(tmp_path / name)
-            files[-1].write_text(table if isinstance(table, str) else as_csv(*table), encoding="utf-8", newline="")
+            files[-1].write_text(table if isinstance(table, str) else format_csv(*table), encoding="utf-8", newline="")
         return CliRunner().invoke(main, ["load", *map(str, files), "--lake", str(lake.root), *options])
 
     return run

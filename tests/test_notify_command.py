@@ -11,8 +11,8 @@ from etl.errors import UsageError
 from etl.fetch.log import NOTHING_NEW, Fetch, note_fetch
 from etl.fetch.question import Question
 from patrolwatch import main
-from tests.cases import attack, patrol, released, suspension
-from tests.etl.fetch.servers import Reply, serving
+from tests.cases import attack, patrol, publish_case, suspension
+from tests.etl.fetch.servers import Reply, run_server
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +50,7 @@ def hook(monkeypatch):
             sent.setdefault(request.path, []).append(json.loads(request.body))
         return Reply("", answer["status"])
 
-    with serving(take) as server:
+    with run_server(take) as server:
         for name in ("FIRST_HOOK", "SECOND_HOOK"):
             monkeypatch.setenv(name, f"json://secret:word@{server.url.removeprefix('http://')}/{name}")
         yield sent, answer
@@ -62,13 +62,13 @@ def notify(lake, path):
 
 def test_each_addressee_is_told_once_what_the_rule_is_about(tmp_path, schedule, hook, caplog):
     sent, answer = hook
-    lake = released(tmp_path, patrols=PATROLS)
+    lake = publish_case(tmp_path, patrols=PATROLS)
     first = notify(lake, schedule())
     assert (first.exit_code, sent) == (0, {})
     assert "FIRST_HOOK gets notices from the release after R1 on." in first.stdout
 
     news = attack("2020-03-04", patrol_id="P2", place="Abad")
-    released(tmp_path, patrols=PATROLS, incidents=[news], suspensions=[suspension("2020-03-08")])
+    publish_case(tmp_path, patrols=PATROLS, incidents=[news], suspensions=[suspension("2020-03-08")])
     answer["status"] = 500
     failed = notify(lake, schedule())
     assert (failed.exit_code, sent) == (6, {})
@@ -109,7 +109,7 @@ def test_a_rule_that_is_not_understood_is_refused_in_a_sentence(schedule, text, 
 
 
 def test_nobody_is_told_anything_without_a_rule(tmp_path, schedule):
-    result = notify(released(tmp_path), schedule('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\n'))
+    result = notify(publish_case(tmp_path), schedule('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\n'))
     assert (result.exit_code, "no notice to send" in result.stderr) == (2, True)
 
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import patrolwatch
 from etl.errors import LakeUnusable
 from etl.lake import Lake
-from tests.cases import case, patrol, released
+from tests.cases import patrol, publish_case, write_case
 
 pytestmark = pytest.mark.slow
 
@@ -26,8 +26,8 @@ PATROLS = [patrol("2020-03-15", note="old"), patrol("2020-03-16", note="=1+1 Ø¥Ø
 def two_releases(tmp_path_factory):
     """R1: P1 and P2. R2: P1 with another note, P3 in the place of P2. Read only."""
     folder = tmp_path_factory.mktemp("cli")
-    released(folder, patrols=PATROLS)
-    return released(folder, patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")]).root
+    publish_case(folder, patrols=PATROLS)
+    return publish_case(folder, patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")]).root
 
 
 def run(*arguments, env=None):
@@ -44,7 +44,7 @@ def one_sentence(result):
 
 
 def test_build_publishes_a_case_and_says_what_it_holds(tmp_path):
-    result = run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case", patrols=PATROLS))
+    result = run("build", "--lake", tmp_path / "lake", "--case", write_case(tmp_path / "case", patrols=PATROLS))
     assert result.exit_code == 0
     assert (
         result.stdout == "Published R1: 2 patrols added, 1 source added, 1 corridor added, 2 spans of coverage added.\n"
@@ -54,26 +54,36 @@ def test_build_publishes_a_case_and_says_what_it_holds(tmp_path):
 
 @pytest.mark.slow
 def test_build_of_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path):
-    same = case(tmp_path / "case", patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")])
+    same = write_case(tmp_path / "case", patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")])
     result = run("build", "--lake", two_releases, "--case", same)
     assert (result.exit_code, result.stdout) == (0, "Nothing new: the newest release already says this.\n")
     assert Lake(two_releases).numbers() == [1, 2]
 
 
 def test_a_dry_run_says_what_it_would_publish(two_releases, tmp_path):
-    result = run("build", "--lake", two_releases, "--case", case(tmp_path, patrols=PATROLS), "--dry-run")
+    result = run("build", "--lake", two_releases, "--case", write_case(tmp_path, patrols=PATROLS), "--dry-run")
     assert result.exit_code == 0
     assert result.stdout == "Would publish: 1 patrol changed: note only, 1 patrol added, 1 patrol withdrawn.\n"
     assert Lake(two_releases).numbers() == [1, 2]
 
 
 def test_build_tells_the_doubts(tmp_path):
-    result = run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case", patrols=[patrol(None)]))
+    result = run("build", "--lake", tmp_path / "lake", "--case", write_case(tmp_path / "case", patrols=[patrol(None)]))
     assert result.stdout.startswith("doubt: patrols without a known day: P1 (no source names a day)\nPublished R1")
 
 
 def test_build_writes_who_and_why_into_the_release(tmp_path):
-    run("build", "--lake", tmp_path / "lake", "--case", case(tmp_path / "case"), "--by", "Ada", "--message", "A reason")
+    run(
+        "build",
+        "--lake",
+        tmp_path / "lake",
+        "--case",
+        write_case(tmp_path / "case"),
+        "--by",
+        "Ada",
+        "--message",
+        "A reason",
+    )
     listing = run("releases", "--lake", tmp_path / "lake").stdout
     assert " by Ada " in listing
     assert listing.endswith("  A reason\n")
@@ -141,7 +151,7 @@ def test_a_text_that_is_no_release_is_a_fault_of_usage(two_releases, text):
 
 
 def test_verify_ends_with_5_and_names_the_damage(tmp_path):
-    lake = released(tmp_path, patrols=PATROLS)
+    lake = publish_case(tmp_path, patrols=PATROLS)
     (part,) = lake.manifest(1).tables["patrols"].parts
     (lake.parts / f"{part.sha256}.parquet").write_bytes(b"damaged")
     result = run("verify", "--lake", lake.root)
@@ -202,7 +212,7 @@ def test_a_file_that_is_refused_ends_with_3_and_one_sentence(tmp_path):
 
 
 def test_a_check_that_fails_ends_with_4_and_one_sentence(tmp_path):
-    folder = case(tmp_path / "case", patrols=[patrol("2020-03-15", number=0)])
+    folder = write_case(tmp_path / "case", patrols=[patrol("2020-03-15", number=0)])
     result = run("build", "--lake", tmp_path / "lake", "--case", folder)
     assert result.exit_code == 4
     assert one_sentence(result).startswith(
@@ -213,7 +223,7 @@ def test_a_check_that_fails_ends_with_4_and_one_sentence(tmp_path):
 def test_a_lake_that_cannot_be_written_ends_with_5_and_one_sentence(tmp_path):
     # A folder below a file: root may write everywhere else.
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    result = run("build", "--lake", tmp_path / "file" / "lake", "--case", case(tmp_path / "case"))
+    result = run("build", "--lake", tmp_path / "file" / "lake", "--case", write_case(tmp_path / "case"))
     assert result.exit_code == 5
     assert "cannot be" in one_sentence(result)
 

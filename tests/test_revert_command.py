@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from analysis.release import open_release
 from etl.lake import Lake, diff
 from patrolwatch import main
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 from tests.etl.load.test_intake import acled
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,7 @@ def run_on(lake, *words):
 def loaded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("loaded")
     for number in ("1", "2"):
-        (folder / f"{number}.csv").write_text(as_csv(acled(number)), encoding="utf-8")
+        (folder / f"{number}.csv").write_text(format_csv(acled(number)), encoding="utf-8")
         assert run_on(folder / "lake", "load", folder / f"{number}.csv").exit_code == 0
     return folder
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from patrolwatch import main
-from tests.cases import attack, patrol, released
+from tests.cases import attack, patrol, publish_case
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ def run(tmp_path):
     # Nine patrols, so that the share is said in per cent.
     days = [f"2020-03-{day}" for day in range(15, 24)]
     incidents = [attack(day, patrol_id=f"P{number}") for number, day in enumerate(days[:2], start=1)]
-    lake = released(
+    lake = publish_case(
         tmp_path, patrols=[patrol(day) for day in days], incidents=[*incidents, attack(days[0], patrol_id="P1")]
     )
     return lambda *words: CliRunner().invoke(main, ["review", *words, "--lake", str(lake.root)])

@@ -1,7 +1,7 @@
 """Each metric a second time: slow, in plain Python over lists of dicts, day by day where that is the plainest.
 
 Written from the meaning of the words (a day is complete, a patrol may have run on a day), not from the SQL, and used to
-check it on generated cases. `tables` are rows as `tests.cases.tables` makes them.
+check it on generated cases. `tables` are rows as `tests.cases.fill_tables` returns them.
 """
 
 from dataclasses import replace

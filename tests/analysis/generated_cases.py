@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.selection import GRAINS, PARTICIPANTS, VERIFICATION_CHOICES, Selection
 from etl.tables.vocabulary import OUTCOMES, VERIFICATIONS
-from tests.cases import attack, claim, corridor, coverage, patrol, source, suspension, tables
+from tests.cases import attack, claim, corridor, coverage, fill_tables, patrol, source, suspension
 
 
 def few(test):
@@ -106,7 +106,7 @@ def cases(draw) -> tuple[dict, Selection]:
         )
         for start, end in draw(st.lists(spans(40), max_size=3))
     ]
-    rows = tables(
+    rows = fill_tables(
         patrols=patrols, patrol_numbers=other_numbers, incidents=incidents, suspensions=suspensions,
         corridors=CORRIDORS, coverage=draw(coverages()), sources=SOURCES, claims=claims,
     )  # fmt: skip

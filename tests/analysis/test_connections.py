@@ -8,7 +8,7 @@ import pytest
 
 from analysis.connections import MOST_OPEN, Connections
 from analysis.release import CONNECTIONS, open_release
-from tests.cases import patrol, released
+from tests.cases import patrol, publish_case
 
 
 class Connection:
@@ -83,7 +83,7 @@ def test_many_threads_open_each_connection_once_and_none_is_closed_under_its_use
 
 @pytest.mark.slow
 def test_releases_that_are_held_answer_whenever_they_are_queried(tmp_path):
-    lake = released(tmp_path, patrols=[patrol("2020-03-15")])
+    lake = publish_case(tmp_path, patrols=[patrol("2020-03-15")])
     releases = [open_release(lake, 1) for _ in range(MOST_OPEN + 2)]
     for _ in range(2):
         for release in releases:

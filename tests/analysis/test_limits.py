@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from analysis import limits
 from analysis.limits import limit_of_query, limit_seconds
 from etl.errors import QueryStopped
-from tests.views.asking import run_async
+from tests.views.api_client import run_async
 
 ENDLESS = "SELECT count(*) FROM range(1000000) AS a(i), range(1000000) AS b(i) WHERE (a.i * b.i) % 7 = 3"
 

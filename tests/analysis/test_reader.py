@@ -9,7 +9,7 @@ import pytest
 
 from analysis.release import Release, open_release
 from etl.lake import Lake
-from tests.cases import attack, released
+from tests.cases import attack, publish_case
 
 SECRET = "what no reader may see"
 
@@ -76,7 +76,7 @@ STOPPED_BY_THE_GATE_ALONE = {
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory) -> Lake:
-    return released(tmp_path_factory.mktemp("kept"), incidents=[attack("2020-03-15"), attack("2020-03-16")])
+    return publish_case(tmp_path_factory.mktemp("kept"), incidents=[attack("2020-03-15"), attack("2020-03-16")])
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from analysis import limits, release
 from analysis.questions.rates import days
 from etl.errors import QueryStopped
-from tests.cases import in_memory, patrol, tables
+from tests.cases import fill_tables, open_in_memory, patrol
 
 
 def test_a_query_cannot_reach_files(m4, tmp_path):
@@ -56,12 +56,12 @@ def test_attacks_are_incidents_of_a_violent_kind():
     from etl.tables.vocabulary import KINDS, VIOLENT_KINDS
     from tests.cases import attack
 
-    opened = in_memory(tables(incidents=[attack("2020-03-15", kind=kind) for kind in KINDS]))
+    opened = open_in_memory(fill_tables(incidents=[attack("2020-03-15", kind=kind) for kind in KINDS]))
     assert sorted(opened.query("SELECT kind FROM attacks")["kind"].to_pylist()) == sorted(VIOLENT_KINDS)
 
 
 def test_withdrawn_records_stand_only_among_those_that_ever_stood():
-    opened = in_memory(tables(patrols=[patrol("2020-03-15"), patrol("2020-03-16", withdrawn_release=1)]))
+    opened = open_in_memory(fill_tables(patrols=[patrol("2020-03-15"), patrol("2020-03-16", withdrawn_release=1)]))
     assert opened.query("SELECT patrol_id FROM patrols")["patrol_id"].to_pylist() == ["P1"]
     assert opened.query("SELECT patrol_id FROM ever.patrols")["patrol_id"].to_pylist() == ["P1", "P2"]
 

@@ -1,8 +1,7 @@
-"""A server of our own, the system's Chromium, and a proxy that hears whatever asks for another host.
+"""Start a server, the system's Chromium, and a proxy that records every request to another host.
 
 The server shows a lake of two releases: R1 is a made-up case with hostile text in every column, R2 the embedded case. R1 has
-two corridors: `road` has few records with many odd things in each text, `wild` has records for each of the forty-five
-hostile texts.
+two corridors: `road` has few records, with many hostile strings in each text, and `wild` has a record for each hostile text.
 """
 
 import os
@@ -41,9 +40,9 @@ HOSTILE = (
     ":material/home: :material_home: :streamlit: :smile: $x$ a -> b <-> c -- d >= e www.evil.example a.b@evil.example "
     "http://evil.example/y?z=1 https://evil.example/"
 )
-PATIENCE = 60_000  # milliseconds that a busy machine may take to draw
+PATIENCE = 60_000  # milliseconds, in which even a busy machine draws a page
 expect.set_options(timeout=PATIENCE)
-# A reader's browser. Without a graphics card, what moves while a page waits takes a tenth of the time of a visit.
+# A reader's browser. Without a graphics card, animations would take a tenth of the time of a visit.
 USUAL = {
     "viewport": {"width": 1440, "height": 1800}, "accept_downloads": True, "locale": "en-GB", "reduced_motion": "reduce",
 }  # fmt: skip
@@ -52,7 +51,7 @@ USUAL = {
 @pytest.fixture(scope="session")
 def lake(tmp_path_factory) -> Lake:
     folder = tmp_path_factory.mktemp("browser")
-    lake = cases.released(folder, **hostile_case())
+    lake = cases.publish_case(folder, **hostile_case())
     load.build(lake, *paths.CASES)
     return lake
 
@@ -60,14 +59,15 @@ def lake(tmp_path_factory) -> Lake:
 def hostile_case() -> dict[str, list[dict]]:
     wild = wild_case()
     return {table: rows + wild.get(table, []) for table, rows in road_case().items()} | {"coverage": [
-        *cases.complete("2020-01-01", "2020-12-31"),
-        *(row | {"corridor": "wild"} for row in cases.complete("2020-01-01", "2020-12-31")),
+        *cases.complete_coverage("2020-01-01", "2020-12-31"),
+        *(row | {"corridor": "wild"} for row in cases.complete_coverage("2020-01-01", "2020-12-31")),
     ]}  # fmt: skip
 
 
 def wild_case() -> dict[str, list[dict]]:
-    """An incident, a suspension, a milestone and a source for each hostile text, which fills every column that takes any text;
-    and a record of each kind, `ALL`, with all of them.
+    """Make an incident, a suspension, a milestone and a source for each hostile text, in every column that takes any text.
+
+    The records with `ALL` in their id have all of them at once.
     """
     # A fact file ends its lines with a line feed, and quotes no carriage return.
     texts = {str(number): text.replace("\r", "") for number, text in enumerate(LOADABLE.values())}
@@ -77,24 +77,35 @@ def wild_case() -> dict[str, list[dict]]:
     for number, (name, text) in enumerate(texts.items()):
         day = str(date(2020, 1, 5) + timedelta(days=number))
         here = {"corridor": "wild"}
-        rows["sources"].append(cases.source(f"W{name}", **filled("sources", text)))
+        rows["sources"].append(cases.source(f"W{name}", **fill_text_columns("sources", text)))
         resting = {"source_ids": [f"W{name}"]}
-        if name == "ALL":  # one alone, since pages open with the corridor of most patrols
-            rows["patrols"].append(cases.patrol(day, patrol_id="WPALL", **filled("patrols", text), **here, **resting))
+        if name == "ALL":  # only one, since pages open with the corridor that has most patrols
+            rows["patrols"].append(
+                cases.patrol(day, patrol_id="WPALL", **fill_text_columns("patrols", text), **here, **resting)
+            )
         rows["incidents"].append(
             cases.attack(
-                day, incident_id=f"WI{name}", target="civilian", **filled("incidents", text), **here, **resting
+                day,
+                incident_id=f"WI{name}",
+                target="civilian",
+                **fill_text_columns("incidents", text),
+                **here,
+                **resting,
             )
         )
         rows["suspensions"].append(
-            cases.suspension(day, day, suspension_id=f"WS{name}", **filled("suspensions", text), **here, **resting)
+            cases.suspension(
+                day, day, suspension_id=f"WS{name}", **fill_text_columns("suspensions", text), **here, **resting
+            )
         )
-        rows["milestones"].append(cases.milestone(day, **filled("milestones", text), **here, milestone_id=f"WM{name}"))
+        rows["milestones"].append(
+            cases.milestone(day, **fill_text_columns("milestones", text), **here, milestone_id=f"WM{name}")
+        )
     return rows
 
 
-def filled(table: str, text: str) -> dict[str, str]:
-    """Each column of a fact file that takes any text, with this one in it."""
+def fill_text_columns(table: str, text: str) -> dict[str, str]:
+    """Put a text into each column of a fact file that takes any text."""
     written = curated.list_columns(TABLES[table])
     return {
         column.name: text
@@ -133,14 +144,14 @@ def road_case() -> dict[str, list[dict]]:
 
 @pytest.fixture(scope="session")
 def address(lake, chromium, tmp_path_factory):
-    """The address of a dashboard that shows the lake. Started as the README says, on a port that is free."""
+    """Start a dashboard on a free port, as the README describes, and return its address."""
     with run_server(lake, find_free_port(), tmp_path_factory.mktemp("server") / "log") as started:
         yield started
 
 
 @contextmanager
 def run_server(lake: Lake, port: int, log: Path, *options: str) -> Iterator[str]:
-    """Run a dashboard that shows a lake, and give its address."""
+    """Run a dashboard that shows a lake, and yield its address."""
     with open(log, "wb") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options],
@@ -167,15 +178,15 @@ def _wait_for_health(port: int, server: subprocess.Popen, log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
-class _Hears(socketserver.StreamRequestHandler):
+class _RequestRecorder(socketserver.StreamRequestHandler):
     def handle(self):
         self.server.heard.append(self.rfile.readline().decode("latin-1").strip())
 
 
 @pytest.fixture(scope="session")
 def outbound_proxy():
-    """Hears the first line of each request that Chromium sends to a host other than this machine, whatever part of it."""
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Hears) as proxy:
+    """Record the first line of each request that any part of Chromium sends to another host."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _RequestRecorder) as proxy:
         proxy.daemon_threads, proxy.heard = True, []
         proxy.port = proxy.server_address[1]
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
@@ -184,15 +195,15 @@ def outbound_proxy():
 
 
 @pytest.fixture
-def asked_elsewhere(outbound_proxy):
-    """The lines that it hears during a test, since the browser is that of every test."""
+def outbound_requests(outbound_proxy):
+    """Return the lines that the proxy records during this test; all tests share the browser."""
     outbound_proxy.heard.clear()
     return outbound_proxy.heard
 
 
 @pytest.fixture(scope="session")
 def chromium(outbound_proxy):
-    """The browser. Without Chromium the test is skipped, or fails where PATROLWATCH_REQUIRE_BROWSER=1 is set."""
+    """Start Chromium. Without it tests are skipped, or fail if PATROLWATCH_REQUIRE_BROWSER=1 is set."""
     if not Path(CHROMIUM).exists():
         say = pytest.fail if os.environ.get("PATROLWATCH_REQUIRE_BROWSER") == "1" else pytest.skip
         say("Chromium is not installed (apt install chromium), so the pages are not tested in a browser.")
@@ -205,7 +216,7 @@ def chromium(outbound_proxy):
 
 @pytest.fixture(scope="session")
 def readers(chromium):
-    """Readers' browsers, by how they are set up. A browser that has seen nothing reads and compiles ten megabytes of scripts."""
+    """Return contexts of the browser by their options, and keep them: a new one loads and compiles ten megabytes of scripts."""
     contexts: dict[str, BrowserContext] = {}
 
     def reader(**how) -> BrowserContext:
@@ -221,21 +232,21 @@ def readers(chromium):
 
 @pytest.fixture
 def visit(readers, chromium, address):
-    """Open a page; `path` and `query` as in an address. A `stranger` has a browser that has seen nothing before."""
+    """Open a page at a `path` with a `query`. A `stranger` opens it in a new context, with an empty cache."""
     with open_pages(readers, chromium, address) as visit:
         yield visit
 
 
 @pytest.fixture(scope="module")
 def visit_once(readers, chromium, address):
-    """The same for a page that several tests of a module look at, in their order: to open one takes seconds."""
+    """Open a page that several tests of a module share, in their order, since opening one takes seconds."""
     with open_pages(readers, chromium, address) as visit:
         yield visit
 
 
 @contextmanager
 def open_pages(readers, chromium, address) -> Iterator[Callable[..., Page]]:
-    """Give what opens pages, which are closed in the end."""
+    """Yield a function that opens pages, and close them at the end."""
     strangers, pages = [], []
 
     def visit(path: str = "/", query: dict | None = None, *, stranger: bool = False, **how) -> Page:
@@ -249,16 +260,16 @@ def open_pages(readers, chromium, address) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.dialogs = []
         page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
-        page.asked = []  # the addresses of all that the page itself requested
+        page.asked = []  # the addresses that the page itself requested
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("websocket", lambda socket: page.asked.append(socket.url))
-        page.missed = []  # the addresses that the server did not know
+        page.missed = []  # the addresses that the server did not find
         page.on("response", lambda answer: answer.status == 404 and page.missed.append(answer.url))
-        page.refused = []  # what the policy of the page kept it from, as the console says
+        page.refused = []  # what the console says that the page's policy blocked
         page.on("console", lambda said: "Content Security Policy" in said.text and page.refused.append(said.text))
         pages.append(page)
         page.goto(f"{address}{path}?{urlencode(query or {})}" if query else address + path)
-        drawn(page)
+        wait_until_drawn(page)
         return page
 
     yield visit
@@ -266,26 +277,26 @@ def open_pages(readers, chromium, address) -> Iterator[Callable[..., Page]]:
         page.close()
     for context in strangers:
         context.close()
-    # Nothing that a test does on a page is forbidden by its policy, unless the test says that it tries.
+    # The policy of a page blocks nothing that a test does, except in the tests of the policy.
     assert [refused for page in pages for refused in page.refused] == []
 
 
-def drawn(page: Page) -> Page:
-    """Wait until the page stands as it will."""
+def wait_until_drawn(page: Page) -> Page:
+    """Wait until the last element of a page is drawn and the script has ended."""
     last = page.locator(".js-plotly-plot .main-svg").or_(page.get_by_text("Doubts kept about this corridor"))
     expect(last.first).to_be_visible()
-    settled(page)
+    wait_until_settled(page)
     return page
 
 
-def settled(page: Page) -> Page:
-    """Wait until the server has nothing more to say."""
+def wait_until_settled(page: Page) -> Page:
+    """Wait until the script of the page has ended."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     return page
 
 
 def open_more(page: Page) -> None:
-    """Open the filters that stand behind a button, where they are not open."""
+    """Open the filters behind “More”, unless they are open."""
     if not page.get_by_role("button", name="Reset the choices").is_visible():
         page.get_by_role("button", name="More").click()
     expect(page.get_by_role("button", name="Reset the choices")).to_be_visible()
@@ -294,48 +305,48 @@ def open_more(page: Page) -> None:
 def open_records(page: Page) -> None:
     """Open the records under the Timeline."""
     page.locator("summary").filter(has_text="Records:").click()
-    expect(sentence(page, "patrols from")).to_be_visible()
+    expect(find_sentence(page, "patrols from")).to_be_visible()
 
 
-def share_tile(page: Page) -> Locator:
-    """Find what explains the share attacked on the Timeline: `4 of 24 joint patrols; 95 % interval …`."""
+def find_share_tile(page: Page) -> Locator:
+    """Find the explanation of the share attacked on the Timeline: `4 of 24 joint patrols; 95 % interval …`."""
     return page.get_by_test_id("stCaptionContainer").filter(has_text="joint patrols; 95 % interval").first
 
 
-def sentence(page: Page, beginning: str):
+def find_sentence(page: Page, beginning: str):
     return page.get_by_test_id("stText").filter(has_text=beginning).first
 
 
-def _grid(page: Page, alt: str) -> Locator:
+def _find_grid(page: Page, alt: str) -> Locator:
     table = page.get_by_role("region", name=alt)
-    table.scroll_into_view_if_needed()  # a table is not drawn before it comes into view
+    table.scroll_into_view_if_needed()  # a table is drawn only in view
     return table.locator("[role=grid]")
 
 
-def rows_of(page: Page, alt: str) -> int:
-    """How many rows the table of that name holds at first, as it says to who does not see it (one is that of the names)."""
-    return int(_grid(page, alt).get_attribute("aria-rowcount")) - 1
+def count_rows(page: Page, alt: str) -> int:
+    """Count the rows of a table without its head, by the number that it states to screen readers."""
+    return int(_find_grid(page, alt).get_attribute("aria-rowcount")) - 1
 
 
 def expect_rows(page: Page, alt: str, rows: int) -> None:
-    """Wait until the table of that name holds so many rows."""
-    expect(_grid(page, alt)).to_have_attribute("aria-rowcount", str(rows + 1))
+    """Wait until a table has this number of rows."""
+    expect(_find_grid(page, alt)).to_have_attribute("aria-rowcount", str(rows + 1))
 
 
-def choices_of(url: str) -> dict[str, str]:
-    """The choices in an address, each of which stands there once."""
+def parse_choices(url: str) -> dict[str, str]:
+    """Return the choices in an address, in which each occurs once."""
     return {key: value for key, (value,) in parse_qs(urlsplit(url).query).items()}
 
 
 def expect_choices(page: Page, choices: dict[str, str]) -> None:
     """Wait until the address of a page holds these choices and no others."""
     with suppress(PlaywrightError):  # the comparison says more
-        page.wait_for_url(lambda url: choices_of(url) == choices)
-    assert choices_of(page.url) == choices
+        page.wait_for_url(lambda url: parse_choices(url) == choices)
+    assert parse_choices(page.url) == choices
 
 
 def hover(page: Page, find: Callable[[], tuple[float, float]], words: str) -> None:
-    """Move the mouse to a place of a figure until the figure says these words of it; the figure may still be moving."""
+    """Move the mouse to a place of a figure, which may still be moving, until its hover text has these words."""
     for _ in range(20):
         x, y = find()
         page.mouse.move(x - 30, y + 30)
@@ -348,9 +359,9 @@ def hover(page: Page, find: Callable[[], tuple[float, float]], words: str) -> No
 
 
 def click(page: Page, find: Callable[[], tuple[float, float]], words: str, shown: Locator) -> None:
-    """Click a place of a figure that says these words, until the page shows what comes of it.
+    """Click a place of a figure whose hover text has these words, until the page shows the result.
 
-    A click is lost where the figure is drawn anew between the two.
+    A click is lost if the figure is redrawn between pressing and releasing.
     """
     for _ in range(4):
         hover(page, find, words)

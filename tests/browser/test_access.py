@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_records, settled
+from tests.browser.conftest import open_records, wait_until_settled
 
 FOCUSED = """() => {
     const it = document.activeElement
@@ -42,7 +42,7 @@ def test_a_record_opens_and_closes_by_keyboard_alone(visit):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Patrol 17, 16 June 2020")).to_be_visible()
     page.wait_for_url("**record=M4-P17**")
-    settled(page)
+    wait_until_settled(page)
     page.get_by_role("button", name="Close the record").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Patrol 17, 16 June 2020")).to_be_hidden()
@@ -72,11 +72,11 @@ def test_half_the_screen_without_motion_and_by_keyboard_alone_shows_and_changes_
     press_until("Week", "ArrowRight")
     page.keyboard.press("Space")
     page.wait_for_url("**grain=week**")
-    settled(page)
+    wait_until_settled(page)
     press_until("Risk", "Shift+Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/risk?**grain=week**")
-    settled(page)
+    wait_until_settled(page)
     page.wait_for_function(fits)
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
 

@@ -6,14 +6,14 @@ A line is drawn on a map by clicks and keys.
 from playwright.sync_api import expect
 
 from tests.browser.conftest import USUAL
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 
 
 def test_dropped_files_are_previewed_row_by_row_and_nothing_is_published(readers, address, lake, tmp_path):
     rows = [{"date": f"2020-03-0{day}", "place": "Abad", "type": kind} for day, kind in ((1, "ied"), (2, "Blorp"))]
-    (tmp_path / "mine.csv").write_text(as_csv(*rows), encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(format_csv(*rows), encoding="utf-8")
     (tmp_path / "other.csv").write_text(
-        as_csv({"date": "2020-03-09", "place": "Bbad", "type": "ied"}), encoding="utf-8"
+        format_csv({"date": "2020-03-09", "place": "Bbad", "type": "ied"}), encoding="utf-8"
     )
     page = readers(viewport={"width": 390, "height": 844}, reduced_motion="reduce").new_page()
     page.goto(f"{address}/add?way=file")

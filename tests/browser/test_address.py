@@ -5,16 +5,16 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 from tests.browser.conftest import (
-    choices_of,
-    drawn,
+    count_rows,
     expect_choices,
     expect_rows,
+    find_sentence,
+    find_share_tile,
     open_more,
     open_records,
-    rows_of,
-    sentence,
-    settled,
-    share_tile,
+    parse_choices,
+    wait_until_drawn,
+    wait_until_settled,
 )
 
 EVERY_CHOICE = {
@@ -31,14 +31,14 @@ def test_a_choice_rewrites_the_address_and_the_link_shows_the_same_to_another_re
     open_more(page)
     page.get_by_role("combobox", name="Verification").click()
     page.get_by_role("option", name="Disputed and unconfirmed too").click()
-    expect(share_tile(page)).to_contain_text("6 of 24")
+    expect(find_share_tile(page)).to_contain_text("6 of 24")
     page.get_by_role("radio", name="Week").click()
     page.wait_for_url("**grain=week**")
-    settled(page)
+    wait_until_settled(page)
     chosen = EVERY_CHOICE | {"verification": "any", "grain": "week"}
     expect_choices(page, chosen)
     open_records(page)
-    incidents = rows_of(page, "Incidents of the chosen days")
+    incidents = count_rows(page, "Incidents of the chosen days")
 
     # Another page keeps the choices, and so does the way back.
     page.get_by_role("link", name="Records").click()
@@ -46,22 +46,22 @@ def test_a_choice_rewrites_the_address_and_the_link_shows_the_same_to_another_re
     page.wait_for_url("**/records?*table=patrols*")
     expect_choices(page, chosen | {"table": "patrols"})
     page.get_by_role("link", name="Timeline").click()
-    page.wait_for_url(lambda url: urlsplit(url).path == "/" and chosen.items() <= choices_of(url).items())
+    page.wait_for_url(lambda url: urlsplit(url).path == "/" and chosen.items() <= parse_choices(url).items())
 
     link = visit("/", chosen, stranger=True)
-    expect(share_tile(link)).to_contain_text("6 of 24")
+    expect(find_share_tile(link)).to_contain_text("6 of 24")
     open_records(link)
     expect_rows(link, "Incidents of the chosen days", incidents)
     link.reload()
-    drawn(link)
+    wait_until_drawn(link)
     expect_choices(link, chosen)
-    expect(share_tile(link)).to_contain_text("6 of 24")
+    expect(find_share_tile(link)).to_contain_text("6 of 24")
 
 
 def test_a_link_to_an_older_release_shows_that_release(visit):
     page = visit("/records", {"release": "R1"})
-    expect(sentence(page, "2 patrols from")).to_be_visible()
-    page.wait_for_url(lambda url: choices_of(url).get("release") == "R1")
+    expect(find_sentence(page, "2 patrols from")).to_be_visible()
+    page.wait_for_url(lambda url: parse_choices(url).get("release") == "R1")
 
 
 def test_what_a_link_asks_for_and_cannot_have_is_named_on_the_page(visit):

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import drawn, open_more, settled
+from tests.browser.conftest import open_more, wait_until_drawn, wait_until_settled
 
 ABOVE_A_CARD = 200  # pixels: bar, filters, title and choice of the card
 LAPTOP = {"width": 1440, "height": 900}
@@ -55,7 +55,7 @@ def test_no_page_is_longer_than_its_limit_and_cards_of_risk_fit_a_screen(looked_
     for page, most in limits.items():
         looked_at.get_by_role("link", name=page, exact=True).first.click()
         expect(looked_at.get_by_role("heading", level=1)).to_have_text(page)
-        settled(looked_at)
+        wait_until_settled(looked_at)
         assert looked_at.get_by_test_id("stMainBlockContainer").evaluate("it => it.scrollHeight") <= most, page
 
 
@@ -63,7 +63,7 @@ def test_a_preset_chooses_days_and_few_days_are_shown_by_day(laptop):
     laptop.locator(".st-key-period button").first.click()
     laptop.get_by_role("button", name="Last 30 days").click()
     laptop.wait_for_url("**from=2020-12-02&to=2020-12-31&grain=day**")
-    settled(laptop)
+    wait_until_settled(laptop)
     laptop.keyboard.press("Escape")
     open_more(laptop)
     laptop.get_by_role("button", name="Reset the choices").click()
@@ -79,28 +79,28 @@ def test_enter_moves_into_what_it_opened_and_applies_a_typed_date(laptop):
     laptop.keyboard.type("20200701")
     laptop.keyboard.press("Enter")
     laptop.wait_for_url("**from=2020-07-01**")
-    settled(laptop)
+    wait_until_settled(laptop)
     expect(laptop.locator(".st-key-period button").first).to_contain_text("1 July – 31 December 2020")
 
 
 def test_one_press_goes_back_from_a_page_and_from_a_record(laptop):
     laptop.get_by_role("link", name="Risk").click()
     laptop.wait_for_url("**/risk?**k=10**")
-    settled(laptop)
+    wait_until_settled(laptop)
     laptop.go_back()
     laptop.wait_for_url(re.compile(r"/\?v=3"))
-    drawn(laptop)
+    wait_until_drawn(laptop)
     expect(laptop.get_by_role("heading", level=1)).to_contain_text("Suspended since")
     laptop.get_by_role("link", name="Records").click()
     laptop.wait_for_url("**/records?**table=patrols**")
-    settled(laptop)
+    wait_until_settled(laptop)
     table = laptop.get_by_role("region", name="Patrols as chosen")
     table.locator(".dvn-scroller").click(position={"x": 500, "y": 52})
     laptop.wait_for_url("**record=M4-P01**")
-    settled(laptop)
+    wait_until_settled(laptop)
     laptop.go_back()
     laptop.wait_for_url(lambda url: "/records?" in url and "record=" not in url)
-    settled(laptop)
+    wait_until_settled(laptop)
     # By keyboard the arrows move from row to row, and Enter opens one.
     table.locator("canvas").first.focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
@@ -141,14 +141,14 @@ def test_the_zoom_of_a_reader_stays_when_the_figure_changes(laptop):
     expect(figure).to_contain_text("Patrols by week")
     expect(dates).not_to_contain_text("Nov")
     expect(dates).to_contain_text("Jul")
-    settled(laptop)
+    wait_until_settled(laptop)
     expect(dates).not_to_contain_text("Nov")
     # Nor does a zoom come back that the reader took back.
     reset_zoom(figure)
     expect(dates).to_contain_text("Nov")
     laptop.get_by_role("radio", name="Month").click()
     expect(figure).to_contain_text("Patrols by month")
-    settled(laptop)
+    wait_until_settled(laptop)
     expect(dates).to_contain_text("Nov")
 
 
@@ -157,7 +157,7 @@ def test_a_choice_made_while_a_page_draws_is_kept(laptop):
     laptop.get_by_role("radio", name="Day").click()
     laptop.get_by_role("link", name="Risk").click()
     laptop.wait_for_url("**/risk?**grain=day**")
-    settled(laptop)
+    wait_until_settled(laptop)
     expect(laptop.get_by_role("radio", name="Day")).to_be_checked()
 
 

@@ -7,7 +7,7 @@ import oidc_provider_mock
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import USUAL, drawn, run_server
+from tests.browser.conftest import USUAL, run_server, wait_until_drawn
 from tests.reliability.running_server import find_free_port
 from tests.views.server.access.test_settings import write
 
@@ -49,11 +49,11 @@ def test_a_login_leads_to_the_page_of_the_link_and_a_logout_out_of_everything(ch
     page, other = context.new_page(), context.new_page()
     page.goto(address + LINK)
     log_in(page, "ana")
-    drawn(page)
+    wait_until_drawn(page)
     assert LINK.partition("?")[2].split("&")[1] in page.url
     expect(page.get_by_role("heading", name="Risk")).to_be_visible()
     other.goto(f"{address}/records")
-    drawn(other)
+    wait_until_drawn(other)
     file = other.get_by_role("link", name="CSV (").first.get_attribute("href")
     assert context.request.get(address + file).ok
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import click, expect_rows, open_records, rows_of, sentence, settled
+from tests.browser.conftest import click, count_rows, expect_rows, find_sentence, open_records, wait_until_settled
 
 PATROLS, INCIDENTS = "Patrols of the chosen days", "Incidents of the chosen days"
 
@@ -23,14 +23,14 @@ def click_the_bar_of_august(page) -> None:
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     # The 24th to 26th, and the 23rd, which may have run until 11 August.
-    narrowed = sentence(page, "4 patrols from 1 August 2020 to 31 August 2020")
+    narrowed = find_sentence(page, "4 patrols from 1 August 2020 to 31 August 2020")
     click(page, middle, "1 August 2020 to 31 August 2020", narrowed)
 
 
 def undo(page) -> None:
     page.get_by_role("button", name=re.compile("^August 2020: 4 patrols, [0-9]+ incidents")).click()
-    expect(sentence(page, "26 patrols from")).to_be_visible()
-    settled(page)
+    expect(find_sentence(page, "26 patrols from")).to_be_visible()
+    wait_until_settled(page)
     expect(page).not_to_have_url(re.compile("records_from"))
 
 
@@ -43,13 +43,13 @@ def page(visit_once):
 
 
 def test_a_click_narrows_sentence_tables_fields_and_address_and_is_undone(page):
-    everything = rows_of(page, PATROLS), rows_of(page, INCIDENTS)
+    everything = count_rows(page, PATROLS), count_rows(page, INCIDENTS)
     assert everything[0] == 26
     click_the_bar_of_august(page)
-    settled(page)
+    wait_until_settled(page)
     expect_rows(page, PATROLS, 4)
-    expect(sentence(page, "incidents from 1 August")).to_be_visible()
-    incidents = int(sentence(page, "incidents from 1 August").inner_text().split()[0])
+    expect(find_sentence(page, "incidents from 1 August")).to_be_visible()
+    incidents = int(find_sentence(page, "incidents from 1 August").inner_text().split()[0])
     assert incidents < everything[1]
     expect_rows(page, INCIDENTS, incidents)
     expect_day(page, "Records from", "2020", "08", "01")
@@ -72,7 +72,7 @@ def test_a_box_narrows_the_records_to_its_days(page):
     page.mouse.move(to_x, y + 10, steps=8)
     page.mouse.up()
     page.wait_for_url("**records_from=*&records_to=*")
-    settled(page)
+    wait_until_settled(page)
     shown = page.get_by_test_id("stText").filter(has_text=re.compile(r"patrols? from")).first
     expect(shown).not_to_have_text(re.compile("^26 "))
     expect_rows(page, PATROLS, int(shown.inner_text().split()[0]))
@@ -87,5 +87,5 @@ def test_the_two_fields_narrow_by_keyboard_alone(page):
         page.keyboard.type(digits)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{digits[:4]}-{digits[4:6]}-{digits[6:]}**")
-        settled(page)
-    expect(sentence(page, "4 patrols from 1 August 2020 to 31 August 2020")).to_be_visible()
+        wait_until_settled(page)
+    expect(find_sentence(page, "4 patrols from 1 August 2020 to 31 August 2020")).to_be_visible()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import find_record, list_records
 from analysis.release import open_release
-from tests.browser.conftest import expect_rows, settled
+from tests.browser.conftest import expect_rows, wait_until_settled
 from views.words.records import name_record
 
 ROW = 35  # pixels; the names of the columns take as many
@@ -32,12 +32,12 @@ def test_a_ticked_row_opens_the_record_with_its_sources_and_claims(visit, lake, 
     page = visit("/records")
     page.get_by_role("radio", name=table.capitalize()).click()
     expect(page.get_by_role("region", name=f"{table.capitalize()} as chosen")).to_be_visible()
-    settled(page)
+    wait_until_settled(page)
     tick(page, f"{table.capitalize()} as chosen", listed.index(record_id))
 
     expect(page.get_by_role("heading", name=name_record(table, record_id, record.fields))).to_be_visible()
     page.wait_for_url(f"**record={record_id}**")
-    settled(page)
+    wait_until_settled(page)
     assert record.sources.num_rows and record.claims.num_rows
     expect(page.get_by_text(f"Sources ({record.sources.num_rows})")).to_be_visible()
     expect_rows(page, f"Who says what of {record_id}", record.claims.num_rows)

@@ -11,7 +11,7 @@ import pytest
 from analysis.questions.holdings import read_choices
 from analysis.questions.periods import compute_series
 from analysis.release import open_release
-from tests.browser.conftest import open_more, settled
+from tests.browser.conftest import open_more, wait_until_settled
 from tests.browser.test_address import EVERY_CHOICE
 from views.briefing import page as briefing
 
@@ -60,7 +60,7 @@ def test_the_figure_is_saved_as_png_where_that_is_chosen(timeline):
     page = timeline
     open_more(page)
     page.get_by_test_id("stPopoverBody").get_by_text("PNG", exact=True).click()
-    settled(page)
+    wait_until_settled(page)
     page.locator(".modebar-btn[data-title='Download plot as a PNG']").first.wait_for()
     path, name = saved(page, camera(page).click)
     assert name == "m4-timeline-R2.png"

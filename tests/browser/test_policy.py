@@ -38,7 +38,7 @@ def page(visit_once):
     return visit_once("/records")
 
 
-def test_what_data_could_try_is_refused_by_the_browser(page, asked_elsewhere):
+def test_what_data_could_try_is_refused_by_the_browser(page, outbound_requests):
     address = page.url
     for directive, attempt in ATTEMPTS.items():
         refused = page.evaluate(f"""() => new Promise(done => {{
@@ -49,7 +49,7 @@ def test_what_data_could_try_is_refused_by_the_browser(page, asked_elsewhere):
         assert refused == directive.strip()
     assert page.evaluate("window.ran") is None
     assert (page.url, page.dialogs) == (address, [])
-    assert hosts_heard(asked_elsewhere) <= FENCE
+    assert hosts_heard(outbound_requests) <= FENCE
     page.refused.clear()  # it was tried
 
 

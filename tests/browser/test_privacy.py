@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from analysis.links.refusal import quote_value
 from etl import paths
-from tests.browser.conftest import HOSTILE, expect_rows, hover, settled
+from tests.browser.conftest import HOSTILE, expect_rows, hover, wait_until_settled
 from tests.hostile_strings import LOADABLE
 
 # Chromium calls its maker by itself, whatever page is open.
@@ -51,10 +51,10 @@ def hover_over_the_figure(page) -> None:
         page.mouse.move(figure["x"] + figure["width"] * share / 12, figure["y"] + 200)
 
 
-def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, asked_elsewhere):
+def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, outbound_requests):
     page = visit("/", {"release": "R1"})
     expect(page.get_by_role("combobox", name="Corridor")).to_have_value(HOSTILE)
-    settled(page)  # while more is drawn, an open list closes
+    wait_until_settled(page)  # while more is drawn, an open list closes
     page.get_by_role("combobox", name="Corridor").click()
     expect(page.get_by_role("option", name=HOSTILE)).to_be_visible()
     shows_its_characters(page)
@@ -82,7 +82,7 @@ def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, ask
     # The proxy would have heard what a worker or the browser itself sent: it hears this.
     with pytest.raises(PlaywrightError, match="ERR_EMPTY_RESPONSE"):
         page.context.new_page().goto("http://heard.example/")
-    assert hosts_heard(asked_elsewhere) == FENCE
+    assert hosts_heard(outbound_requests) == FENCE
 
 
 WILD = {"release": "R1", "corridor": "wild"}
@@ -91,18 +91,18 @@ WILD = {"release": "R1", "corridor": "wild"}
 SMALL = {"width": 1000, "height": 700}
 
 
-def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_timeline(visit, asked_elsewhere):
+def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_timeline(visit, outbound_requests):
     page = visit("/", WILD, viewport=SMALL)
     hover_over_the_figure(page)
     for name in ("announced suspension", "Records:", "The numbers of the figure"):
         page.locator("summary").filter(has_text=name).click()
     page.get_by_role("button", name="Share", exact=True).click()
     shows_its_characters(page)
-    assert hosts_heard(asked_elsewhere) <= FENCE
+    assert hosts_heard(outbound_requests) <= FENCE
 
 
 def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_road_and_in_lists(
-    visit, asked_elsewhere
+    visit, outbound_requests
 ):
     page = visit("/road", WILD, viewport=SMALL)
     hover_over_the_figure(page)
@@ -111,26 +111,28 @@ def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_r
     for table, rows in (("Patrols", 1), ("Incidents", len(LOADABLE) + 1), ("Suspensions", len(LOADABLE) + 1)):
         page.get_by_role("radio", name=table).click()
         expect(page.get_by_role("region", name=f"{table} as chosen")).to_be_visible()
-        settled(page)
+        wait_until_settled(page)
         expect_rows(page, f"{table} as chosen", rows)
         shows_its_characters(page)
-    assert hosts_heard(asked_elsewhere) <= FENCE
+    assert hosts_heard(outbound_requests) <= FENCE
 
 
 @pytest.mark.parametrize(
     ("record", "table"), [("WPALL", "patrols"), ("WIALL", "incidents"), ("WSALL", "suspensions"), ("WALL", "sources")]
 )
-def test_a_record_with_all_hostile_texts_in_every_column_shows_them_as_they_are(visit, asked_elsewhere, record, table):
+def test_a_record_with_all_hostile_texts_in_every_column_shows_them_as_they_are(
+    visit, outbound_requests, record, table
+):
     page = visit("/records", {**WILD, "record": record, "table": table}, viewport=SMALL)
     expect(page.get_by_role("button", name="Close the record")).to_be_visible()
     for text in ("<svg/onload=alert(1)>", "<img src=http://evil.example/x>"):
         expect(page.get_by_text(text).first).to_be_visible()
     page.get_by_text("Report an error").first.click()
     shows_its_characters(page)
-    assert hosts_heard(asked_elsewhere) <= FENCE
+    assert hosts_heard(outbound_requests) <= FENCE
 
 
-def test_forty_five_hostile_texts_in_an_address_are_shown_as_they_are(visit, asked_elsewhere):
+def test_forty_five_hostile_texts_in_an_address_are_shown_as_they_are(visit, outbound_requests):
     texts = [text[:150] for text in LOADABLE.values()]
     keys = ("corridor", "grain", "from", "verification", "record", "table", "stretch", "release")
     query = dict.fromkeys(texts, "x") | dict(zip(keys, texts, strict=False))
@@ -139,7 +141,7 @@ def test_forty_five_hostile_texts_in_an_address_are_shown_as_they_are(visit, ask
     for text in ("<script>alert(1)</script>", "![x](https://outside.invalid/pixel.png)", "javascript:alert(1)"):
         expect(receipt).to_contain_text(text)
     shows_its_characters(page)
-    assert hosts_heard(asked_elsewhere) <= FENCE
+    assert hosts_heard(outbound_requests) <= FENCE
 
 
 def test_hostile_text_in_an_address_is_shown_as_it_is(visit):

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from playwright.sync_api import expect
 
 from etl import paths
-from tests.browser.conftest import USUAL, drawn
+from tests.browser.conftest import USUAL, wait_until_drawn
 from tests.reliability.running_server import find_free_port
 
 pytestmark = pytest.mark.slow
@@ -151,7 +151,7 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
         context = chromium.new_context(ignore_https_errors=True, **USUAL)
         page = context.new_page()
         page.goto(f"{public}/?corridor=m4")
-        drawn(page)  # over a WebSocket
+        wait_until_drawn(page)  # over a WebSocket
         page.get_by_role("button", name="Share").click()
         expect(page.get_by_text("These links open for everyone")).to_be_visible()
         link = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first.locator("code").inner_text()

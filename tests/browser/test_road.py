@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import click, sentence, settled
+from tests.browser.conftest import click, find_sentence, wait_until_settled
 
 
 def click_the_place(page, name: str, shown: Locator) -> None:
@@ -36,17 +36,17 @@ def test_the_road_asks_no_other_host(page):
 
 def test_a_click_on_a_place_narrows_the_records_of_every_page_and_is_undone(page):
     # The click opens the records under the map.
-    click_the_place(page, "Jisr al-Shughur", sentence(page, "7 patrols from"))
+    click_the_place(page, "Jisr al-Shughur", find_sentence(page, "7 patrols from"))
     page.wait_for_url("**km_from=50.1&km_to=55.1**")
     # The 17th and 19th, which went so far, the 18th and 20th, which went on, and the full runs of the 22nd, 24th and 25th.
-    expect(sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")
-    settled(page)
+    expect(find_sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")
+    wait_until_settled(page)
     page.get_by_role("link", name="Timeline").first.click()
     expect(page.locator("summary").filter(has_text="Records: 7 patrols")).to_be_visible()
-    settled(page)
+    wait_until_settled(page)
     page.get_by_role("link", name="Records").first.click()
-    expect(sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")
-    settled(page)
+    expect(find_sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")
+    wait_until_settled(page)
     page.get_by_role("button", name="Show the whole corridor").click()
-    expect(sentence(page, "26 patrols from")).to_be_visible()
+    expect(find_sentence(page, "26 patrols from")).to_be_visible()
     expect(page).not_to_have_url(re.compile("km_from"))

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from analysis.links.keys import KEYS, SENT, list_page_keys
 from tests.analysis.links.test_links import fuzzed
-from tests.browser.conftest import USUAL, choices_of, expect_choices, settled, share_tile
+from tests.browser.conftest import USUAL, expect_choices, find_share_tile, parse_choices, wait_until_settled
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
 ODD_LINKS = 5
@@ -39,22 +39,22 @@ def test_the_fields_of_share_hold_what_their_buttons_copy(visit, address):
     assert copied(page) == fields
     this, newest, cited = fields
     assert this.startswith(f"{address}/records?")
-    assert choices_of(this)["search"] == "Saraqib & قرية"
-    assert choices_of(this)["release"] == "R2"
-    assert choices_of(newest) == choices_of(this) | {"release": "newest"}
+    assert parse_choices(this)["search"] == "Saraqib & قرية"
+    assert parse_choices(this)["release"] == "R2"
+    assert parse_choices(newest) == parse_choices(this) | {"release": "newest"}
     assert cited.startswith("Patrolwatch, release R2 of ")
     assert f"{address}/records?v=3&release=R2" in cited
 
 
 def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address):
     page = visit("/", {"verification": "any", "to": "2020-09-30"})
-    number = share_tile(page).inner_text()
-    (this, newest, _), chosen = shared(page), choices_of(page.url)
+    number = find_share_tile(page).inner_text()
+    (this, newest, _), chosen = shared(page), parse_choices(page.url)
     page.close()
     for link in (this, newest):
         other = visit(link.removeprefix(address), stranger=link == this)
-        expect(share_tile(other)).to_have_text(number)
-        expect_choices(other, chosen | {"release": "R2", "sent": choices_of(link)["sent"]})
+        expect(find_share_tile(other)).to_have_text(number)
+        expect_choices(other, chosen | {"release": "R2", "sent": parse_choices(link)["sent"]})
         expect(other.get_by_test_id("stAlert").filter(has_text="could not be shown")).to_have_count(0)
 
 
@@ -80,11 +80,11 @@ def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(readers, a
         opened.append((number, page, name, query, text, odd))
     for number, page, name, query, text, odd in opened:
         expect(page.get_by_role("button", name="Share")).to_be_visible()
-        settled(page)
+        wait_until_settled(page)
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         said = "".join(page.get_by_test_id("stAlert").all_inner_texts())
-        taken = choices_of(page.url)
+        taken = parse_choices(page.url)
         own = {*KEYS, *list_page_keys(name), SENT}
         strangers = len(set(query) - own) + bool(odd)
         assert said.count("is not a choice of this page") == strangers, (number, text, said)

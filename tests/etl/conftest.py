@@ -1,4 +1,4 @@
-"""Files that a test writes."""
+"""Write files, and parse them in this process."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.reliability import fuzzing
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch):
-    """Parse where the tests run, which is quicker; `test_sandbox.py` has the process and its limits."""
+    """Parse in this process, which is quicker. `test_sandbox.py` tests the child process and its limits."""
     for module in (detect, route):
         monkeypatch.setattr(module, "parse_in_child", fuzzing.parse_here)
 

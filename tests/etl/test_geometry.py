@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from etl.geometry import draw_routes, measure_km, nearest, parse_route
-from tests.cases import attack, corridor, opened, patrol, place
+from tests.cases import attack, corridor, open_case, patrol, place
 
 CORRIDORS = [
     corridor("road"),  # due east from (36, 36) to (36, 37): 100 km by its posts
@@ -28,7 +28,7 @@ POINTS = [
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
-    release, _ = opened(
+    release, _ = open_case(
         tmp_path_factory.mktemp("corridors"),
         corridors=CORRIDORS,
         places=[place("Start", 36.0, 36.0), place("Midway", 36.0, 36.5)],

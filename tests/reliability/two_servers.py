@@ -25,7 +25,7 @@ from urllib.parse import parse_qs
 from etl import paths
 from etl.curated.build import build
 from etl.lake import Lake
-from tests.cases import case, complete, patrol
+from tests.cases import complete_coverage, patrol, write_case
 from tests.reliability.findings import Experiment, Finding, count_troubles, skip
 from tests.reliability.running_server import RunningServer, find_free_port, running_server, wait_for_health
 from tests.reliability.session_client import Session, SessionFailed
@@ -97,7 +97,7 @@ def share(folder: Path, releases: int, readers: int) -> list[Finding]:
 
     def publish(release: int) -> None:
         patrols = [patrol(FIRST_DAY + timedelta(days=number)) for number in range(FEWEST_PATROLS + release - 1)]
-        build(lake, case(facts, patrols=patrols, coverage=complete("2020-01-01", "2020-12-31")))
+        build(lake, write_case(facts, patrols=patrols, coverage=complete_coverage("2020-01-01", "2020-12-31")))
 
     publish(1)
     with contextlib.ExitStack() as stack:

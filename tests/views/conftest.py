@@ -1,4 +1,4 @@
-"""Pages without a browser: run once by AppTest, read as a reader would."""
+"""Run pages without a browser by AppTest, and read them."""
 
 import re
 from functools import cache
@@ -24,62 +24,62 @@ PAGES = {
 RECEIPT = "Some of what was asked for could not be shown:"
 DASHBOARD = paths.CHECKOUT / "dashboard.py"
 
-# AppTest looks for components in every installed package anew for each page, which took longer than most pages.
+# AppTest scans every installed package for components for each page, which takes longer than most pages.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
-def unescaped(markdown: str) -> str:
-    """Markdown of `escape_markdown` as the characters that it shows."""
+def unescape(markdown: str) -> str:
+    """Undo `escape_markdown`."""
     return re.sub(r"\\(.)", r"\1", markdown.replace(NOTHING, ""))
 
 
 class Page(AppTest):
-    """One reader's session."""
+    """A page in one reader's session."""
 
-    def words(self, *kinds: str) -> list[str]:
-        """What the elements of these kinds say, in the order of the page."""
-        return [unescaped(str(element.value)) for kind in kinds for element in self.get(kind)]
+    def read_texts(self, *kinds: str) -> list[str]:
+        """Return the texts of all elements of these kinds: kind by kind, each in the order of the page."""
+        return [unescape(str(element.value)) for kind in kinds for element in self.get(kind)]
 
-    def one(self, kind: str) -> str:
-        (words,) = self.words(kind)
+    def read_only_text(self, kind: str) -> str:
+        (words,) = self.read_texts(kind)
         return words
 
-    def tiles(self) -> dict[str, str]:
+    def read_tiles(self) -> dict[str, str]:
         return {tile.label: tile.value for tile in self.metric}
 
-    def counted(self) -> tuple[int, int]:
-        """How many patrols were attacked, and of how many, as the tile of the share says: or as it is the share."""
-        said = [self.tiles().get("Share attacked", ""), *self.words("caption")]
+    def read_share_counts(self) -> tuple[int, int]:
+        """Return the numerator and denominator of the share attacked, from its tile or the caption under it."""
+        said = [self.read_tiles().get("Share attacked", ""), *self.read_texts("caption")]
         (found, *_) = [match for words in said if (match := re.match(r"([\d,]+) of ([\d,]+)\b", words))]
         attacked, patrols = (int(number.replace(",", "")) for number in found.groups())
         return attacked, patrols
 
-    def receipt(self) -> list[str]:
-        """The sentences on what a link asked for and could not have."""
+    def read_receipt(self) -> list[str]:
+        """Return the sentences on choices of a link that are not available."""
         return [
             line.removeprefix("- ")
-            for words in self.words("warning")
+            for words in self.read_texts("warning")
             if words.startswith(RECEIPT)
             for line in words.splitlines()[2:]
         ]
 
-    def says(self, beginning: str) -> str:
-        """The one text that begins so."""
-        (words,) = [words for words in self.words("text") if words.startswith(beginning)]
+    def find_text(self, beginning: str) -> str:
+        """Return the only text with this beginning."""
+        (words,) = [words for words in self.read_texts("text") if words.startswith(beginning)]
         return words
 
-    def field(self, label: str, kind: str):
+    def find_field(self, label: str, kind: str):
         (element,) = [element for element in self.get(kind) if element.label == label]
         return element
 
-    def files(self) -> dict[str, str]:
-        """By the words of its button, the address of each file that the page offers."""
+    def list_files(self) -> dict[str, str]:
+        """Return the address of each file that the page offers, by the label of its button."""
         return {button.proto.label: button.proto.url for button in self.get("link_button")}
 
     def press(self, label: str) -> "Page":
-        return self.field(label, "button").click().run()
+        return self.find_field(label, "button").click().run()
 
-    def frames(self) -> list:
+    def list_frames(self) -> list:
         return [frame.value for frame in self.dataframe]
 
     def go_to(self, name: str) -> "Page":
@@ -90,13 +90,13 @@ class Page(AppTest):
 
 @pytest.fixture
 def visit(monkeypatch, m4_lake):
-    """Open a page in a new session: of the embedded case, or of a lake whose facts lie in `case` beside it."""
+    """Open a page in a new session, of the embedded case or of a lake with its facts in the folder `case` beside it."""
 
     def visit(name: str = "timeline", query: dict | None = None, lake=m4_lake, unfolded: tuple[str, ...] = ()) -> Page:
         monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
         if (case := lake.root.parent / "case").exists():
             monkeypatch.setattr(paths, "CASES", (case,))
-        elif lake.root.exists() and len(paths.CASES) > 1:  # its release holds the first case alone
+        elif lake.root.exists() and len(paths.CASES) > 1:  # its release has only the first case
             monkeypatch.setattr(paths, "CASES", (paths.M4_CASE,))
         page = Page(str(DASHBOARD), default_timeout=60)
         for key, values in (query or {}).items():

@@ -1,7 +1,7 @@
-"""The numbers by period of one selection, read back from each of the ways in which they leave Patrolwatch.
+"""Read the numbers by period of one selection from every file, answer and figure that shows them.
 
-Each way gives, for each period that it shows, by its first day: patrols, attacked, share, low and high. A way that must
-agree to the last digit is one more function in WAYS. The address is asked for what lies in the lake that the server shows.
+Each reader returns patrols, attacked, share, low and high of each period by its first day. Those that must agree to the last
+digit are listed in READERS. The API answers from the lake that the server shows.
 """
 
 import csv
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from analysis.export import citation, cited_files, definitions
 from analysis.links.codec import encode
 from analysis.questions.periods import compute_share_by_period
-from tests.views.asking import ask
+from tests.views.api_client import ask
 from views.briefing import page as briefing
 from views.charts.style import LIGHT
 from views.charts.timeline import describe_timeline
@@ -25,71 +25,75 @@ from views.charts.timeline_figure import draw_timeline
 NAMES = ("patrols", "attacked", "share", "low", "high")
 
 
-def cited(release, selection):
+def make_cited(release, selection):
     rows = compute_share_by_period(release, selection)
     meanings = definitions.define_columns(rows.column_names)
     return cited_files.Cited(rows, "series", "Series", meanings, citation.cite_selection(release, selection))
 
 
-def by_period(rows) -> dict[date, tuple]:
+def index_by_period(rows) -> dict[date, tuple]:
     return {row["start"]: tuple(row[name] for name in NAMES) for row in rows}
 
 
-def of_table(release, selection):
-    """What the page lists under its figure."""
-    return by_period(compute_share_by_period(release, selection).to_pylist())
+def read_table(release, selection):
+    """Return the rows that the page lists under its figure."""
+    return index_by_period(compute_share_by_period(release, selection).to_pylist())
 
 
-def of_csv(release, selection):
-    text = cited_files.write(cited(release, selection), "csv").decode("utf-8-sig")
-    return by_period(map(_typed, csv.DictReader(io.StringIO(text))))
+def read_csv(release, selection):
+    text = cited_files.write(make_cited(release, selection), "csv").decode("utf-8-sig")
+    return index_by_period(map(_convert_row, csv.DictReader(io.StringIO(text))))
 
 
-def of_json(release, selection):
-    return by_period(map(_typed, json.loads(cited_files.write(cited(release, selection), "json"))["records"]))
+def read_json(release, selection):
+    return index_by_period(
+        map(_convert_row, json.loads(cited_files.write(make_cited(release, selection), "json"))["records"])
+    )
 
 
-def of_parquet(release, selection):
-    return by_period(pq.read_table(io.BytesIO(cited_files.write(cited(release, selection), "parquet"))).to_pylist())
+def read_parquet(release, selection):
+    return index_by_period(
+        pq.read_table(io.BytesIO(cited_files.write(make_cited(release, selection), "parquet"))).to_pylist()
+    )
 
 
-def of_workbook(release, selection):
-    sheet = openpyxl.load_workbook(io.BytesIO(cited_files.write(cited(release, selection), "xlsx")))["data"]
+def read_workbook(release, selection):
+    sheet = openpyxl.load_workbook(io.BytesIO(cited_files.write(make_cited(release, selection), "xlsx")))["data"]
     head, *rows = sheet.iter_rows(values_only=True)
     listed = [dict(zip(head, row, strict=True)) for row in rows]
-    return by_period(row | {"start": row["start"].date()} for row in listed)
+    return index_by_period(row | {"start": row["start"].date()} for row in listed)
 
 
-def of_address(release, selection):
-    return by_period(map(_typed, ask("/api/v1/series.csv", encode(selection)).rows()))
+def read_api_csv(release, selection):
+    return index_by_period(map(_convert_row, ask("/api/v1/series.csv", encode(selection)).rows()))
 
 
-def of_address_as_json(release, selection):
-    return by_period(map(_typed, ask("/api/v1/series.json", encode(selection)).json()))
+def read_api_json(release, selection):
+    return index_by_period(map(_convert_row, ask("/api/v1/series.json", encode(selection)).json()))
 
 
-def of_rates_at_the_address(release, selection):
-    return by_period(map(_typed, ask("/api/v1/rates.csv", encode(selection)).rows()))
+def read_api_rates(release, selection):
+    return index_by_period(map(_convert_row, ask("/api/v1/rates.csv", encode(selection)).rows()))
 
 
-def of_briefing(release, selection):
-    """The periods that its table shows, which are not always all."""
+def read_briefing(release, selection):
+    """Return the periods in the table of the briefing, which may not be all."""
     reader = _Cells()
     reader.feed(briefing.write_briefing(release, selection).decode())
     found = {}
     for start, cells in reader.rows:
         patrols, attacked, share = cells[1:4]
         values = [*(patrols or [None]), *(attacked or [None]), *(share or [None] * 3)]
-        found[start] = tuple(map(_number, values))
+        found[start] = tuple(map(_parse_number, values))
     return found
 
 
-def drawn(answers, selection):
+def draw_chart(answers, selection):
     return draw_timeline(describe_timeline(answers, selection), ink=LIGHT)
 
 
-def of_chart(figure):
-    """Patrols and attacked of each period that has a bar or a mark."""
+def read_chart(figure):
+    """Return patrols and attacked of each period with a bar or a mark."""
     counts: dict[str, dict[date, int]] = {"Patrols": {}, "Attacked": {}}
     for trace in figure.data:
         if trace.name in counts:
@@ -105,35 +109,35 @@ def of_chart(figure):
     }
 
 
-def shares_of_chart(figure):
-    """The share, low and high of each period that has a mark; the figure draws them at a grain of its own."""
+def read_chart_shares(figure):
+    """Return share, low and high of each period with a mark. The figure chooses their grain."""
     (trace,) = (trace for trace in figure.data if trace.name == "Share attacked")
     spans = zip(trace.customdata, trace.y, trace.error_y.arrayminus, trace.error_y.array, strict=True)
     return {date.fromisoformat(start): (share, share - down, share + up) for (start, _), share, down, up in spans}
 
 
-WAYS = {
-    "CSV": of_csv,
-    "JSON": of_json,
-    "Parquet": of_parquet,
-    "address": of_address,
-    "address, as JSON": of_address_as_json,
-    "address of rates": of_rates_at_the_address,
+READERS = {
+    "CSV": read_csv,
+    "JSON": read_json,
+    "Parquet": read_parquet,
+    "address": read_api_csv,
+    "address, as JSON": read_api_json,
+    "address of rates": read_api_rates,
 }
 
 
-def _typed(row):
-    return {"start": date.fromisoformat(row["start"])} | {name: _number(row[name]) for name in NAMES}
+def _convert_row(row):
+    return {"start": date.fromisoformat(row["start"])} | {name: _parse_number(row[name]) for name in NAMES}
 
 
-def _number(text):
+def _parse_number(text):
     if text is None or text == "":
         return None
     return text if not isinstance(text, str) else int(text) if text.isdigit() else float(text)
 
 
 class _Cells(HTMLParser):
-    """The rows of the table of a briefing: the first day, and the values of each cell."""
+    """Collect the rows of the table of a briefing: the first day, and the values of each cell."""
 
     def __init__(self):
         super().__init__()

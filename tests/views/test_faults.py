@@ -22,7 +22,7 @@ from etl.errors import LakeUnusable, UsageError
 from etl.lake import Lake
 from tests.reliability.running_server import RunningServer, find_free_port, wait_for_health
 from tests.reliability.session_client import Session
-from tests.views.asking import ask
+from tests.views.api_client import ask
 from tests.views.server.protection.test_guard import LOCAL
 from views import faults
 from views.server.data import page_files
@@ -141,7 +141,7 @@ def test_a_fault_of_the_disk_tells_nobody_where_the_lake_lies(canary, log, visit
     page = visit(lake=canary)
     assert page.error
     assert_tells_nothing(canary, shown + repr(page._tree), log)
-    for sentence in (*page.words("error"), *re.findall(r'"detail": "(.*)"', shown)):
+    for sentence in (*page.read_texts("error"), *re.findall(r'"detail": "(.*)"', shown)):
         assert "under" not in sentence or ID.search(sentence)
 
 
@@ -154,7 +154,7 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
     answer = ask("/api/v1/rates.csv", {"from": "2020-04-01"}, app=LOCAL)
     assert answer.status == 500
     page = visit(query={"from": "2020-04-02"}, lake=canary)
-    for shown in (answer.json()["detail"], page.words("error")[-1]):
+    for shown in (answer.json()["detail"], page.read_texts("error")[-1]):
         assert_is_logged(canary, shown, log)
     assert_tells_nothing(canary, answer.body.decode() + repr(page._tree), log)
 
@@ -193,14 +193,14 @@ def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypat
 def test_a_fault_in_a_part_of_a_page_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch, place):
     monkeypatch.setattr(place, raising(KeyError, canary))
     page = visit(lake=canary)
-    assert_is_logged(canary, page.words("error")[-1], log)
+    assert_is_logged(canary, page.read_texts("error")[-1], log)
     assert_tells_nothing(canary, repr(page._tree), log)
 
 
 def test_a_fault_in_what_a_choice_sets_off_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch):
     monkeypatch.setattr("views.state.fields.reset", raising(KeyError, canary))
     page = visit(lake=canary).press("Reset the choices")
-    assert_is_logged(canary, page.words("error")[-1], log)
+    assert_is_logged(canary, page.read_texts("error")[-1], log)
     assert_tells_nothing(canary, repr(page._tree), log)
 
 

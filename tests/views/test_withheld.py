@@ -12,7 +12,7 @@ from etl import paths
 from etl.curated import build as load
 from etl.lake import Lake
 from tests.test_patrolwatch import run
-from tests.views.asking import ask
+from tests.views.api_client import ask
 from tests.views.conftest import PAGES
 from views.briefing.page import write_briefing
 from views.charts.style import LIGHT
@@ -94,7 +94,7 @@ def test_others_get_no_record_and_the_owner_gets_all(releases):
 @pytest.mark.parametrize("page", [name for name in PAGES if name != "guide"])
 def test_no_page_tells_a_record(served, visit, page):
     shown = visit(page, LINK, lake=served)
-    assert any("shown to others only as totals" in words for words in shown.words("info"))
+    assert any("shown to others only as totals" in words for words in shown.read_texts("info"))
     protos = [element.proto for element in shown._tree if getattr(element, "proto", None)]
     assert len(protos) > 10
     assert [str(proto)[:600] for proto in protos if tells_a_record(proto.SerializeToString())] == []
@@ -102,7 +102,7 @@ def test_no_page_tells_a_record(served, visit, page):
 
 def test_a_link_to_a_record_says_why_it_is_not_shown(served, visit):
     page = visit("records", LINK | {"record": "acled:SYR0"}, lake=served)
-    assert "shown to others only as totals" in " ".join(page.receipt())
+    assert "shown to others only as totals" in " ".join(page.read_receipt())
 
 
 def test_no_address_tells_a_record(served):

@@ -13,7 +13,19 @@ from analysis.release import open_release
 from etl.lake.diff import Change
 from etl.tables.records import TABLES
 from tests.analysis.generated_cases import REFILLED, cases, few
-from tests.cases import attack, claim, complete, corridor, coverage, in_memory, patrol, refill, released, source, tables
+from tests.cases import (
+    attack,
+    claim,
+    complete_coverage,
+    corridor,
+    coverage,
+    fill_tables,
+    open_in_memory,
+    patrol,
+    publish_case,
+    refill,
+    source,
+)
 
 pytestmark = pytest.mark.slow
 PATROLS = [patrol(f"2020-03-{day:02}") for day in range(1, 6)]
@@ -23,8 +35,8 @@ DOUBTFUL = attack("2020-03-04", patrol_id="P4", verification="disputed")
 
 def two(folder, before: dict, after: dict):
     """Two releases of a lake, and what a page without choices asks of the newer one."""
-    released(folder, **before)
-    lake = released(folder, **after)
+    publish_case(folder, **before)
+    lake = publish_case(folder, **after)
     older, newer = (open_release(lake, number) for number in (1, 2))
     return older, newer, read_choices(newer).default()
 
@@ -116,8 +128,8 @@ def test_coverage_that_came_makes_a_number_of_none(changed):
 
 def test_a_patrol_after_the_days_that_were_held_comes_with_the_coverage_that_lets_it_count(changed):
     change = changed(
-        {"patrols": PATROLS, "coverage": complete("2020-03-01", "2020-03-07")},
-        {"patrols": [*PATROLS, patrol("2020-03-09")], "coverage": complete("2020-03-01", "2020-03-31")},
+        {"patrols": PATROLS, "coverage": complete_coverage("2020-03-01", "2020-03-07")},
+        {"patrols": [*PATROLS, patrol("2020-03-09")], "coverage": complete_coverage("2020-03-01", "2020-03-31")},
     )
     assert describe_headline_change(change) == (
         "0 of 5 joint patrols of known day in R1; 0 of 6 in R2: one patrol added, 2 spans of coverage changed."
@@ -201,7 +213,7 @@ def patched(before: dict, after: dict, changes: tuple[Change, ...]) -> dict:
 
 @pytest.fixture(scope="module")
 def three_in_memory():
-    return [in_memory(tables(corridors=[corridor("road"), corridor("other")])) for _ in range(3)]
+    return [open_in_memory(fill_tables(corridors=[corridor("road"), corridor("other")])) for _ in range(3)]
 
 
 @few

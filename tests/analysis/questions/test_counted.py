@@ -21,7 +21,7 @@ from analysis.questions.records import list_records
 from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import read_timeline
 from analysis.questions.timeline.named import count_uncovered_attacks, list_named_attacks
-from tests.cases import attack, count, coverage, in_memory, refill, strait, suspension, tables
+from tests.cases import attack, coverage, fill_tables, open_in_memory, refill, strait, suspension, transit_count
 from views.briefing.page import write_briefing
 from views.charts.comparison import Compared, draw_comparison
 from views.charts.style import LIGHT
@@ -35,7 +35,9 @@ FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", 
 
 def week(number: int, flights: int, counted_by: str = "a") -> dict:
     first = MONDAY + timedelta(days=7 * number)
-    return count(first, first + timedelta(days=6), flights, unit="flights", counted_by=counted_by, feed="curated")
+    return transit_count(
+        first, first + timedelta(days=6), flights, unit="flights", counted_by=counted_by, feed="curated"
+    )
 
 
 def shot(day: date, **columns) -> dict:
@@ -53,13 +55,13 @@ def flights(**given: list[dict]) -> dict[str, list[dict]]:
     }
     return {
         name: [row | {"first_release": 1} for row in rows] if name in ("exposure", "incidents", "suspensions") else rows
-        for name, rows in tables(**usual | given).items()
+        for name, rows in fill_tables(**usual | given).items()
     }
 
 
 @pytest.fixture(scope="module")
 def release():
-    return in_memory(flights())
+    return open_in_memory(flights())
 
 
 def ask(release, **given):
@@ -123,7 +125,7 @@ def test_two_counters_are_compared_where_both_count_and_never_added(release):
     other = [
         week(0, 12, "b"),
         week(3, 20, "b"),
-        count(MONDAY, MONDAY + timedelta(days=13), 28, unit="flights", counted_by="c", feed="curated"),
+        transit_count(MONDAY, MONDAY + timedelta(days=13), 28, unit="flights", counted_by="c", feed="curated"),
     ]
     selection = ask(release, exposure=[*(week(number, 10) for number in range(2)), *other])
     rows = compare_counters(release, selection).to_pylist()
@@ -262,9 +264,9 @@ def test_two_releases_differ_by_the_counts_and_attacks_behind_their_rates():
         coverage("exposure", "any", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
     ]
     counts = [week(number, 10) for number in range(8)]
-    before = in_memory(flights(coverage=held, exposure=counts, incidents=[shot(MONDAY)]))
+    before = open_in_memory(flights(coverage=held, exposure=counts, incidents=[shot(MONDAY)]))
     corrected = [*counts[:7], week(7, 14)]
-    after = in_memory(flights(coverage=held, exposure=corrected, incidents=[shot(MONDAY), shot(MONDAY)]))
+    after = open_in_memory(flights(coverage=held, exposure=corrected, incidents=[shot(MONDAY), shot(MONDAY)]))
     (change,) = compare_all_headlines(before, after)
     assert describe_headline_change(change) == (
         "1 attack in 80 flights in R1; 2 attacks in 84 flights in R1: one count changed, one attack added."

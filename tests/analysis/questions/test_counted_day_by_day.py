@@ -18,7 +18,7 @@ from analysis.questions.suspensions import compare_windows
 from analysis.selection import COUNT_BY, GRAINS, Selection
 from analysis.statistics.comparisons import compare_rates
 from tests.analysis import counted_day_by_day as slow
-from tests.cases import attack, count, coverage, in_memory, refill, strait, suspension, tables
+from tests.cases import attack, coverage, fill_tables, open_in_memory, refill, strait, suspension, transit_count
 
 MONDAY, DAYS = date(2021, 3, 1), 60
 FEED = {"feed": "curated", "first_release": 1}
@@ -48,7 +48,7 @@ def make_case(dice: random.Random) -> dict[str, list[dict]]:
     held = coverage(
         "incidents", "patrol", first - timedelta(days=20), last + timedelta(days=20), complete=False, feed="curated"
     )
-    return tables(corridors=[strait()], coverage=[held], exposure=counts, incidents=attacks, suspensions=pauses)
+    return fill_tables(corridors=[strait()], coverage=[held], exposure=counts, incidents=attacks, suspensions=pauses)
 
 
 def make_counts(dice: random.Random, counter: str, kept: float) -> list[dict]:
@@ -56,7 +56,7 @@ def make_counts(dice: random.Random, counter: str, kept: float) -> list[dict]:
     while day < MONDAY + timedelta(days=DAYS):
         last = day + timedelta(days=dice.choice([0, 2, 6, 6]))
         if dice.random() < kept:
-            rows.append(count(day, last, dice.randrange(1, 30), counted_by=counter, **FEED))
+            rows.append(transit_count(day, last, dice.randrange(1, 30), counted_by=counter, **FEED))
         day = last + timedelta(days=1)
     return rows
 
@@ -67,7 +67,7 @@ def make_day(dice: random.Random) -> date:
 
 @pytest.fixture(scope="module")
 def release():
-    return in_memory(make_case(random.Random(0)))
+    return open_in_memory(make_case(random.Random(0)))
 
 
 def open_case(release, seed: int) -> tuple[dict, Selection, random.Random]:

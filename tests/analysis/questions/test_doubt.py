@@ -18,7 +18,7 @@ from analysis.questions.timeline import count_caveats, count_headline
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import cases, few
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, days_of, march, release_of, values  # noqa: F401
-from tests.cases import attack, claim, complete, in_memory, on, patrol, source, tables
+from tests.cases import attack, claim, complete_coverage, fill_tables, open_in_memory, parse_day, patrol, source
 
 
 def of_columns(table, names):
@@ -102,17 +102,17 @@ def test_counts_stand_beside_the_headline_only_for_days_of_which_they_speak(marc
 
 
 def test_without_complete_coverage_there_is_no_denominator():
-    release = in_memory(tables(coverage=[], patrols=[patrol("2020-03-01", number=1)]))
+    release = open_in_memory(fill_tables(coverage=[], patrols=[patrol("2020-03-01", number=1)]))
     assert compute_shares_by_denominator(release, WHOLE_MARCH).num_rows == 0
     assert compute_shares_by_sources(release, WHOLE_MARCH)["attacked"].to_pylist() == [None] * 5
 
 
 def test_a_count_with_fewer_numbers_than_attacked_patrols_gives_no_share():
-    release = in_memory(
-        tables(
+    release = open_in_memory(
+        fill_tables(
             patrols=[patrol("2020-03-01", number=1), patrol("2020-03-02")],
             incidents=[attack("2020-03-01", patrol_id="P1"), attack("2020-03-02", patrol_id="P2")],
-            coverage=complete("2020-03-01", "2020-03-31"),
+            coverage=complete_coverage("2020-03-01", "2020-03-31"),
         )
     )
     (row,) = [
@@ -144,7 +144,7 @@ TOLD = {
         # A denial rests on a document of its own, which is none of the attack's.
         claim("incidents", "I2", "kind", "nothing happened", claimed_by_side="b", source_id="army"),
     ],
-    "coverage": complete("2020-03-01", "2020-03-31"),
+    "coverage": complete_coverage("2020-03-01", "2020-03-31"),
 }  # fmt: skip
 
 
@@ -159,7 +159,7 @@ TOLD = {
     ],
 )
 def test_an_attack_counts_if_those_who_tell_of_it_satisfy_the_choice(sources, attacked):
-    release, selection = in_memory(tables(**TOLD)), replace(WHOLE_MARCH, sources=sources)
+    release, selection = open_in_memory(fill_tables(**TOLD)), replace(WHOLE_MARCH, sources=sources)
     found = release.query(
         "SELECT patrol_id FROM patrols_attacked_counted($feed, $corridor, $participants, $verifications, $sources, "
         "$from_day, $to_day) ORDER BY patrol_id",
@@ -170,7 +170,7 @@ def test_an_attack_counts_if_those_who_tell_of_it_satisfy_the_choice(sources, at
 
 
 def test_an_attack_that_the_choice_of_sources_leaves_out_is_in_doubt_on_the_timeline_and_counted_as_left_out():
-    release, selection = in_memory(tables(**TOLD)), replace(WHOLE_MARCH, sources="official")
+    release, selection = open_in_memory(fill_tables(**TOLD)), replace(WHOLE_MARCH, sources="official")
     assert values(count_attacks_by_period(release, selection), "on_targets", "on_targets_in_doubt") == [(3, 2)]
     caveats = count_caveats(release, selection)
     assert (caveats["attacks"], caveats["attacks_left_out"], caveats["attacks_reported_by_others"]) == (3, 0, 2)
@@ -178,22 +178,23 @@ def test_an_attack_that_the_choice_of_sources_leaves_out_is_in_doubt_on_the_time
 
 def test_a_record_of_a_feed_is_independent_where_the_feed_names_two_who_report_it():
     told = [{"source_ids": None, "reported_by": by} for by in ("Wire; Paper", "Wire", None)]
-    rows = tables(
+    rows = fill_tables(
         patrols=[patrol(f"2020-03-0{day}") for day in (1, 2, 3)],
         incidents=[
             attack(f"2020-03-0{day}", patrol_id=f"P{day}", **by) for day, by in zip((1, 2, 3), told, strict=True)
         ],
-        coverage=complete("2020-03-01", "2020-03-31"),
+        coverage=complete_coverage("2020-03-01", "2020-03-31"),
     )
     found = {
-        row["sources"]: row["attacked"] for row in compute_shares_by_sources(in_memory(rows), WHOLE_MARCH).to_pylist()
+        row["sources"]: row["attacked"]
+        for row in compute_shares_by_sources(open_in_memory(rows), WHOLE_MARCH).to_pylist()
     }
     assert found == {"any": 3, "independent": 1, "official": 0, "side:a": 0, "side:b": 0}
 
 
 def test_the_audit_names_what_is_missing_twice_and_out_of_order_with_the_patrols_around_it():
-    release = in_memory(
-        tables(
+    release = open_in_memory(
+        fill_tables(
             patrols=[
                 patrol("2020-03-01", number=1), patrol("2020-03-04", number=4), patrol("2020-03-02"),
                 patrol("2020-03-05", number=4), patrol("2020-03-09", number=6), patrol("2020-03-10", number=5),
@@ -206,7 +207,7 @@ def test_the_audit_names_what_is_missing_twice_and_out_of_order_with_the_patrols
         ("twice", 4, 4, "P2", "P4", []),
         ("out_of_order", 5, 5, "P5", "P6", []),
     ]
-    assert values(found, "day_before", "day")[0] == (on("2020-03-01"), on("2020-03-04"))
+    assert values(found, "day_before", "day")[0] == (parse_day("2020-03-01"), parse_day("2020-03-04"))
 
 
 def test_what_is_doubtful_in_the_own_count_is_kept_as_a_doubt_of_the_release_too(march):  # noqa: F811

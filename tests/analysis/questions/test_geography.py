@@ -8,7 +8,7 @@ import pytest
 from analysis.questions.route.base_map import BaseMap, Window, find_town, read_base_map
 from analysis.questions.route.near_line import find_near, list_points_in_window
 from etl.paths import GEOGRAPHY
-from tests.cases import attack, in_memory, tables
+from tests.cases import attack, fill_tables, open_in_memory
 
 NEAR_IDLIB = Window(35.6, 35.5, 37.2, 36.2)
 
@@ -86,7 +86,7 @@ def test_incidents_with_an_exact_point_within_six_kilometres_are_near_a_line():
     }
     rows = [attack("2020-03-01", lon=lon, lat=lat, geo_precision="exact") for lon, lat in at.values()]
     rows.append(attack("2020-03-01", lon=36.5, lat=36.0, geo_precision="admin1"))
-    release = in_memory(tables(incidents=rows))
+    release = open_in_memory(fill_tables(incidents=rows))
     points = list_points_in_window(release, Window(36, 35, 38, 37), 10)
     assert sorted(points) == sorted(list(at.values())[:4])
     near = {name: find_near([point], [(36.0, 36.0), (37.0, 36.0)]) for name, point in at.items()}

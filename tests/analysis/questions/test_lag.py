@@ -11,16 +11,27 @@ from analysis.questions.populations import find_lag_populations, list_population
 from analysis.questions.timeline import count_caveats
 from analysis.release import open_release
 from tests.analysis.questions.test_metrics import days_of, values
-from tests.cases import attack, claim, complete, coverage, in_memory, on, patrol, released, source, tables
+from tests.cases import (
+    attack,
+    claim,
+    complete_coverage,
+    coverage,
+    fill_tables,
+    open_in_memory,
+    parse_day,
+    patrol,
+    publish_case,
+    source,
+)
 
 YEAR = days_of("2020-01-01", "2020-12-31")
 
 
 def reported_after(*lags, first="2020-03-01", **more):
     """A patrol a day, each told by a document so many days later; the release is of 1 January 2021."""
-    days = [on(first) + timedelta(days=place) for place in range(len(lags))]
-    return in_memory(
-        tables(
+    days = [parse_day(first) + timedelta(days=place) for place in range(len(lags))]
+    return open_in_memory(
+        fill_tables(
             patrols=[patrol(day, source_ids=["source", f"d{place}"]) for place, day in enumerate(days)],
             sources=[source("source"), *(
                 source(f"d{place}", date=day + timedelta(days=days_later))
@@ -45,20 +56,20 @@ def test_the_share_known_grows_with_the_days_and_ends_at_all_of_them():
 
 
 def test_the_earliest_document_decides_and_one_from_before_the_day_does_not():
-    rows = tables(
+    rows = fill_tables(
         patrols=[patrol("2020-03-05", source_ids=["before", "late", "early"]), patrol("2020-03-06", source_ids=["undated"])],
         incidents=[attack("2020-03-05", source_ids=["late"]), attack("2020-03-01", until="2020-03-09", source_ids=["late"])],
         sources=[
-            source("before", date=on("2020-03-01")), source("late", date=on("2020-03-20")),
-            source("early", date=on("2020-03-07")), source("undated"), source("source"),
+            source("before", date=parse_day("2020-03-01")), source("late", date=parse_day("2020-03-20")),
+            source("early", date=parse_day("2020-03-07")), source("undated"), source("source"),
         ],
     )  # fmt: skip
-    found = compute_reporting_lag(in_memory(rows), YEAR)
+    found = compute_reporting_lag(open_in_memory(rows), YEAR)
     assert values(found, "table", "lag_days", "of") == [("patrols", 2, 1), ("incidents", 15, 1)]
 
 
 def test_the_lag_is_of_the_chosen_participants_and_of_what_ran():
-    rows = tables(
+    rows = fill_tables(
         patrols=[
             patrol("2020-03-05", source_ids=["late"]), patrol("2020-03-06", source_ids=["late"], participants=["a"]),
             patrol("2020-03-07", source_ids=["late"], outcome="cancelled"),
@@ -67,9 +78,9 @@ def test_the_lag_is_of_the_chosen_participants_and_of_what_ran():
             attack("2020-03-05", patrol_id="P1", source_ids=["late"]), attack("2020-03-06", patrol_id="P2", source_ids=["late"]),
             attack("2020-03-08", target="civilian", source_ids=["late"]),
         ],
-        sources=[source("late", date=on("2020-03-20"))],
+        sources=[source("late", date=parse_day("2020-03-20"))],
     )  # fmt: skip
-    release = in_memory(rows)
+    release = open_in_memory(rows)
     for participants, patrols, incidents in (("joint", 1, 2), ("any", 2, 3)):
         found = compute_reporting_lag(release, replace(YEAR, participants=participants))
         assert set(values(found, "table", "of")) == {("patrols", patrols), ("incidents", incidents)}
@@ -78,18 +89,18 @@ def test_the_lag_is_of_the_chosen_participants_and_of_what_ran():
 @pytest.mark.slow
 def test_a_document_that_cites_a_number_alone_tells_of_no_patrol():
     cited = {"claims": [claim("patrols", "P1", "number", "1", source_id="early", cited_for="number")]}
-    rows = tables(
+    rows = fill_tables(
         patrols=[patrol("2020-03-05", source_ids=["early", "late"]), patrol("2020-03-06", source_ids=["early"])],
-        sources=[source("early", date=on("2020-03-10")), source("late", date=on("2020-03-20"))],
+        sources=[source("early", date=parse_day("2020-03-10")), source("late", date=parse_day("2020-03-20"))],
     )
-    assert values(compute_reporting_lag(in_memory(rows), YEAR), "lag_days") == [(4,), (5,)]
-    assert values(compute_reporting_lag(in_memory(rows | cited), YEAR), "lag_days") == [(4,), (15,)]
-    caveats = count_caveats(in_memory(rows | cited), YEAR)
+    assert values(compute_reporting_lag(open_in_memory(rows), YEAR), "lag_days") == [(4,), (5,)]
+    assert values(compute_reporting_lag(open_in_memory(rows | cited), YEAR), "lag_days") == [(4,), (15,)]
+    caveats = count_caveats(open_in_memory(rows | cited), YEAR)
     assert (caveats["patrols_with_one_source"], caveats["patrols_without_source"]) == (2, 0)
     alone = {
         "claims": [*cited["claims"], claim("patrols", "P2", "date", "none", source_id="early", cited_for="absence")]
     }
-    caveats = count_caveats(in_memory(rows | alone), YEAR)
+    caveats = count_caveats(open_in_memory(rows | alone), YEAR)
     assert (caveats["patrols_with_one_source"], caveats["patrols_without_source"]) == (1, 1)
 
 
@@ -100,7 +111,7 @@ def test_ninety_per_cent_of_twenty_are_known_when_eighteen_are():
 
 @pytest.mark.slow
 def test_records_that_were_all_loaded_at_once_tell_no_lag_by_releases(tmp_path):
-    lake = released(tmp_path, patrols=[patrol("2020-03-15"), patrol("2020-03-16")])
+    lake = publish_case(tmp_path, patrols=[patrol("2020-03-15"), patrol("2020-03-16")])
     release = open_release(lake, 1)
     assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
 
@@ -109,10 +120,10 @@ def test_records_that_were_all_loaded_at_once_tell_no_lag_by_releases(tmp_path):
 def test_records_that_came_with_later_releases_tell_their_lag(tmp_path):
     # The day of a release is today, so later patrols are put on today: known on their very day, unlike the first one.
     today = date.today()
-    held = complete("2020-01-01", today + timedelta(days=1))
-    released(tmp_path, patrols=[patrol("2020-03-15")], coverage=held)
+    held = complete_coverage("2020-01-01", today + timedelta(days=1))
+    publish_case(tmp_path, patrols=[patrol("2020-03-15")], coverage=held)
     later = [patrol("2020-03-15"), patrol("2020-03-16"), patrol(today + timedelta(days=1))]
-    lake = released(tmp_path, patrols=later, coverage=held)
+    lake = publish_case(tmp_path, patrols=later, coverage=held)
     release = open_release(lake, 2)
     # The patrol of 16 March came later but its day was before the feed began here; that of tomorrow is not yet over.
     assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
@@ -128,11 +139,11 @@ def test_the_lag_zone_is_counted_back_from_the_release_where_documents_tell_the_
     release = reported_after(*[1] * 17, 4, 4, 30, first="2020-11-01")
     zone = find_lag_zone(release, YEAR)
     assert (zone.rule, zone.days, zone.records) == ("sources", 4, 20)
-    assert (zone.first, zone.last) == (on("2020-12-29"), on("2020-12-31"))
+    assert (zone.first, zone.last) == (parse_day("2020-12-29"), parse_day("2020-12-31"))
 
 
 def test_a_case_made_long_after_its_days_has_no_lag_zone():
-    release = reported_after(*[3] * 20, coverage=complete("2020-01-01", "2020-06-30"))
+    release = reported_after(*[3] * 20, coverage=complete_coverage("2020-01-01", "2020-06-30"))
     zone = find_lag_zone(release, days_of("2020-01-01", "2020-06-30"))
     assert (zone.rule, zone.days, zone.first, zone.idle_days) == ("sources", 3, None, 185)
 
@@ -144,7 +155,7 @@ def test_too_few_records_leave_the_lag_zone_to_the_coverage(lag_days, first):
         coverage("incidents", "patrol", "2020-01-01", "2020-12-31"),
     ]
     zone = find_lag_zone(reported_after(*[1] * 19, coverage=held), YEAR)
-    assert (zone.rule, zone.days, zone.first, zone.most) == ("coverage", lag_days, first and on(first), 19)
+    assert (zone.rule, zone.days, zone.first, zone.most) == ("coverage", lag_days, first and parse_day(first), 19)
 
 
 def test_the_lag_zone_is_only_of_the_chosen_days():
@@ -152,7 +163,7 @@ def test_the_lag_zone_is_only_of_the_chosen_days():
         coverage("patrols", "joint", "2020-01-01", "2020-12-31", lag_days=10),
         coverage("incidents", "patrol", "2020-01-01", "2020-12-31"),
     ]
-    release = in_memory(tables(patrols=[patrol("2020-03-01")], coverage=held))
-    zone = find_lag_zone(release, replace(YEAR, to_day=on("2020-12-25")))
-    assert (zone.first, zone.last) == (on("2020-12-22"), on("2020-12-25"))
-    assert find_lag_zone(release, replace(YEAR, to_day=on("2020-06-30"))).first is None
+    release = open_in_memory(fill_tables(patrols=[patrol("2020-03-01")], coverage=held))
+    zone = find_lag_zone(release, replace(YEAR, to_day=parse_day("2020-12-25")))
+    assert (zone.first, zone.last) == (parse_day("2020-12-22"), parse_day("2020-12-25"))
+    assert find_lag_zone(release, replace(YEAR, to_day=parse_day("2020-06-30"))).first is None

@@ -9,9 +9,9 @@ from analysis.questions.holdings import read_choices
 from analysis.questions.populations import Population, list_newest_population, list_population
 from analysis.questions.records import list_newest_records, list_records, listing
 from analysis.questions.route import list_incidents_without_km, list_newest_without_km
-from tests.cases import attack, complete, in_memory, on, tables
+from tests.cases import attack, complete_coverage, fill_tables, open_in_memory, parse_day
 
-YEAR = [on("2020-01-01") + timedelta(days=day) for day in range(366)]
+YEAR = [parse_day("2020-01-01") + timedelta(days=day) for day in range(366)]
 
 
 @pytest.fixture(autouse=True, params=[0, 10_000], ids=["large release", "small release"])
@@ -25,7 +25,7 @@ def many(monkeypatch):
     """Twelve attacks, two a day, without a kilometre, where a page shows five rows."""
     monkeypatch.setattr(listing, "MOST_ROWS", 5)
     rows = [attack(day) for day in YEAR[:6] for _ in range(2)]
-    release = in_memory(tables(incidents=rows, coverage=complete(YEAR[0], YEAR[-1])))
+    release = open_in_memory(fill_tables(incidents=rows, coverage=complete_coverage(YEAR[0], YEAR[-1])))
     return release, read_choices(release).default()
 
 
@@ -47,7 +47,7 @@ def test_a_list_that_is_short_is_shown_whole(many):
 
 def test_a_record_of_no_day_comes_last_and_so_is_shown(monkeypatch):
     monkeypatch.setattr(listing, "MOST_ROWS", 2)
-    release = in_memory(tables(incidents=[attack(None), *(attack(day) for day in YEAR[:3])]))
+    release = open_in_memory(fill_tables(incidents=[attack(None), *(attack(day) for day in YEAR[:3])]))
     found = list_newest_records(release, "incidents", read_choices(release).default())
     assert found.rows["incident_id"].to_pylist() == ["I4", "I1"]
 

@@ -28,13 +28,24 @@ from analysis.questions.timeline import (
 from analysis.selection import Selection
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import CORRIDORS, REFILLED, cases, few
-from tests.cases import attack, complete, corridor, in_memory, milestone, on, patrol, refill, suspension, tables
+from tests.cases import (
+    attack,
+    complete_coverage,
+    corridor,
+    fill_tables,
+    milestone,
+    open_in_memory,
+    parse_day,
+    patrol,
+    refill,
+    suspension,
+)
 
 
 @cache
 def empty_release():
     """One release in memory whose rows generated cases replace: opening it costs more than all questions asked."""
-    return in_memory(tables(corridors=CORRIDORS))
+    return open_in_memory(fill_tables(corridors=CORRIDORS))
 
 
 def release_of(rows):
@@ -130,7 +141,10 @@ MARCH = {
         attack("2020-03-08", target="civilian"),
         attack("2020-03-12", kind="protest", patrol_id="P2"),
     ],
-    "suspensions": [suspension("2020-03-08", "2020-03-12"), suspension("2020-03-21", announced_on=on("2020-03-22"))],
+    "suspensions": [
+        suspension("2020-03-08", "2020-03-12"),
+        suspension("2020-03-21", announced_on=parse_day("2020-03-22")),
+    ],
     "milestones": [
         milestone("2020-03-05", "On the road"),
         milestone("2020-03-06", "Everywhere", corridor=None),
@@ -138,17 +152,17 @@ MARCH = {
         milestone("2020-04-01", "Later"),
     ],
     "corridors": CORRIDORS,
-    "coverage": complete("2020-03-04", "2020-03-31"),
+    "coverage": complete_coverage("2020-03-04", "2020-03-31"),
 }
 
 
 @pytest.fixture(scope="module")
 def march():
-    return in_memory(tables(**MARCH))
+    return open_in_memory(fill_tables(**MARCH))
 
 
 def days_of(first, last, **choices):
-    return Selection(1, "road", "curated", on(first), on(last), **choices)
+    return Selection(1, "road", "curated", parse_day(first), parse_day(last), **choices)
 
 
 WHOLE_MARCH = days_of("2020-03-01", "2020-03-31")
@@ -162,8 +176,8 @@ def test_patrols_by_month_are_those_of_known_day_inside_complete_coverage(march)
     # P2 and P3; P1 ran before the coverage begins, so March is covered in part.
     assert count_patrols_by_period(march, WHOLE_MARCH).to_pylist() == [
         {
-            "start": on("2020-03-01"),
-            "end": on("2020-03-31"),
+            "start": parse_day("2020-03-01"),
+            "end": parse_day("2020-03-31"),
             "covered": "part",
             "patrols": 2,
             "attacked": 1,
@@ -176,12 +190,12 @@ def test_patrols_by_month_are_those_of_known_day_inside_complete_coverage(march)
 def test_patrols_by_week_are_empty_before_coverage_and_0_where_none_ran(march):
     rows = count_patrols_by_period(march, replace(WHOLE_MARCH, grain="week"))
     assert values(rows, "start", "covered", "patrols", "attacked") == [
-        (on("2020-02-24"), "none", None, None),  # Monday; 1 March is its Sunday
-        (on("2020-03-02"), "part", 2, 1),  # the 5th and the 8th, a Sunday
-        (on("2020-03-09"), "full", 0, 0),
-        (on("2020-03-16"), "full", 0, 0),
-        (on("2020-03-23"), "full", 0, 0),
-        (on("2020-03-30"), "part", 0, 0),
+        (parse_day("2020-02-24"), "none", None, None),  # Monday; 1 March is its Sunday
+        (parse_day("2020-03-02"), "part", 2, 1),  # the 5th and the 8th, a Sunday
+        (parse_day("2020-03-09"), "full", 0, 0),
+        (parse_day("2020-03-16"), "full", 0, 0),
+        (parse_day("2020-03-23"), "full", 0, 0),
+        (parse_day("2020-03-30"), "part", 0, 0),
     ]
 
 
@@ -203,7 +217,7 @@ def test_attacks_by_day_are_0_on_patrols_and_unknown_elsewhere_where_none_is_rec
 
 
 def test_an_attack_known_to_a_range_belongs_to_a_period_that_holds_all_of_it():
-    release = in_memory(tables(incidents=[attack("2020-03-06", until="2020-03-10")]))
+    release = open_in_memory(fill_tables(incidents=[attack("2020-03-06", until="2020-03-10")]))
     by = {
         grain: sum(count_attacks_by_period(release, replace(WHOLE_MARCH, grain=grain))["on_targets"].to_pylist())
         for grain in ("day", "week", "month")
@@ -226,7 +240,7 @@ def test_a_period_without_a_patrol_has_no_share(march):
 def test_the_headline_counts_known_and_uncertain_patrols_apart(march):
     assert count_headline(march, WHOLE_MARCH) == {
         "patrols": 2, "attacked": 1, "patrols_without_day": 1, "attacked_without_day": 0,
-        "first_patrol": on("2020-03-01"), "last_patrol": on("2020-03-08"), "days_since_last_patrol": 23,
+        "first_patrol": parse_day("2020-03-01"), "last_patrol": parse_day("2020-03-08"), "days_since_last_patrol": 23,
     }  # fmt: skip
 
 
@@ -238,7 +252,7 @@ def test_the_headline_is_as_of_its_last_day(march):
     headline = count_headline(march, days_of("2020-03-01", "2020-03-07"))
     assert (headline["patrols"], headline["last_patrol"], headline["days_since_last_patrol"]) == (
         1,
-        on("2020-03-05"),
+        parse_day("2020-03-05"),
         2,
     )
 
@@ -268,8 +282,10 @@ def count_of(patrols, struck=(), **corridors):
     days = [row["date"] for row in patrols]
     incidents = [attack(days[place - 1], patrol_id=f"P{place}") for place in struck]
     road = [corridor("road", **corridors)]
-    rows = tables(patrols=patrols, incidents=incidents, corridors=road, coverage=complete("2021-01-01", "2021-12-31"))
-    (row,) = list_totals_by_count(in_memory(rows), days_of("2021-01-01", "2021-12-31")).to_pylist()
+    rows = fill_tables(
+        patrols=patrols, incidents=incidents, corridors=road, coverage=complete_coverage("2021-01-01", "2021-12-31")
+    )
+    (row,) = list_totals_by_count(open_in_memory(rows), days_of("2021-01-01", "2021-12-31")).to_pylist()
     return row["attacked"], row["total"], row["from_first"], row["numbers_left_out"]
 
 
@@ -282,7 +298,7 @@ def test_the_total_of_a_count_begun_within_the_coverage_is_its_highest_number():
 
 def test_a_count_of_which_only_a_later_year_is_loaded_is_no_total_of_all_its_numbers():
     # 161 numbers, 140 to 300, of which 15 patrols were attacked: not 15 of 300.
-    first = on("2021-01-01")
+    first = parse_day("2021-01-01")
     patrols = [patrol(first + timedelta(days=2 * n), number=140 + n) for n in range(161)]
     assert count_of(patrols, struck=range(1, 150, 10)) == (15, 161, False, 0)
 
@@ -300,7 +316,7 @@ def test_numbers_of_cancelled_runs_and_of_runs_of_one_party_are_no_joint_patrols
 
 def test_since_the_last_attack_counts_later_days_and_patrols(march):
     assert find_last_attack(march, WHOLE_MARCH) == {
-        "incident_id": "I1", "last_attack": on("2020-03-05"), "days_since": 26, "patrols_since": 1,
+        "incident_id": "I1", "last_attack": parse_day("2020-03-05"), "days_since": 26, "patrols_since": 1,
         "patrols_since_without_day": 1,
     }  # fmt: skip
 
@@ -314,7 +330,7 @@ def test_a_suspension_is_open_until_its_end_has_come(march):
     assert values(on_the_10th, "suspension_id", "end", "is_open", "days") == [("S1", None, True, 2)]
     at_the_end = list_announced_suspensions(march, WHOLE_MARCH)
     assert values(at_the_end, "suspension_id", "end", "is_open", "days") == [
-        ("S1", on("2020-03-12"), False, 3),
+        ("S1", parse_day("2020-03-12"), False, 3),
         ("S2", None, True, 10),
     ]
 
@@ -334,8 +350,10 @@ def test_a_suspension_is_not_known_before_the_day_it_was_announced(march, last_d
 @pytest.mark.parametrize(("announced_on", "announced"), [("2020-03-20", ["S1"]), ("2020-03-21", []), (None, ["S1"])])
 def test_a_gap_names_no_suspension_that_is_announced_later(announced_on, announced):
     # Patrols ran on the 1st and then no more; the days end on the 20th.
-    release = in_memory(
-        tables(patrols=[patrol("2020-03-01")], suspensions=[suspension("2020-03-02", announced_on=on(announced_on))])
+    release = open_in_memory(
+        fill_tables(
+            patrols=[patrol("2020-03-01")], suspensions=[suspension("2020-03-02", announced_on=parse_day(announced_on))]
+        )
     )
     rows = find_observed_gaps(release, days_of("2020-03-01", "2020-03-20"))
     assert values(rows, "days", "announced") == [(19, announced)]
@@ -345,7 +363,7 @@ def test_the_last_gap_is_open_up_to_the_last_day_and_names_what_may_split_it(mar
     # Joint patrols ran on the 5th and the 8th; P6 may have run in between the 8th and the 31st.
     rows = find_observed_gaps(march, WHOLE_MARCH)
     assert values(rows, "start", "end", "is_open", "days", "patrols_that_may_split", "announced") == [
-        (on("2020-03-08"), None, True, 23, ["P6"], ["S1", "S2"])
+        (parse_day("2020-03-08"), None, True, 23, ["P6"], ["S1", "S2"])
     ]
 
 
@@ -356,7 +374,7 @@ def test_a_gap_is_more_than_ten_days(march, last_day, gaps):
 
 def test_a_gap_that_an_end_of_coverage_cuts_ends_with_it(march):
     rows = find_observed_gaps(march, days_of("2020-03-01", "2020-06-30"))
-    assert values(rows, "days", "is_open", "covered_through") == [(23, True, on("2020-03-31"))]
+    assert values(rows, "days", "is_open", "covered_through") == [(23, True, parse_day("2020-03-31"))]
 
 
 def test_milestones_are_those_of_the_corridor_and_of_all_in_the_chosen_days(march):
@@ -368,7 +386,7 @@ def test_the_caveats_count_what_a_reader_must_know(march):
         "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "patrols_without_source": 0, "attacks": 2, "attacks_with_one_source": 2,
         "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_left_out": 1, "attacks_reported_by_others": 0,
         "incidents_of_unknown_kind": 0,
-        "complete": [{"from": on("2020-03-04"), "through": on("2020-03-31")}], "data_through": on("2020-03-31"),
+        "complete": [{"from": parse_day("2020-03-04"), "through": parse_day("2020-03-31")}], "data_through": parse_day("2020-03-31"),
         "complete_means": None, "records_reviewed": 0,
     }  # fmt: skip
 
@@ -377,7 +395,7 @@ def test_incidents_of_unknown_kind_on_the_corridor_and_the_chosen_days_are_count
     unknown = [attack("2020-03-10", kind="unknown"), attack("2020-03-11", kind="unknown", verification="unconfirmed"),
                attack("2020-03-30", until="2020-04-02", kind="unknown"), attack("2020-04-03", kind="unknown"),
                attack("2020-03-10", kind="unknown", corridor=None), attack("2020-03-12", kind="other")]  # fmt: skip
-    release = in_memory(tables(patrols=[patrol("2020-03-10")], incidents=unknown))
+    release = open_in_memory(fill_tables(patrols=[patrol("2020-03-10")], incidents=unknown))
     assert count_caveats(release, WHOLE_MARCH)["incidents_of_unknown_kind"] == 3
     assert count_headline(release, WHOLE_MARCH)["attacked"] == 0
     assert describe_unknown_kinds(3).startswith("3 incidents of a kind that is not known are not counted as attacks")
@@ -389,7 +407,7 @@ def test_incidents_of_unknown_kind_on_the_corridor_and_the_chosen_days_are_count
 def test_the_grain_of_shares_is_widened_until_periods_hold_ten_patrols(march):
     assert choose_share_grain(march, replace(WHOLE_MARCH, grain="day")) == "month"
     daily = [patrol(f"2020-03-{day:02d}") for day in range(2, 16) for _ in range(2)]
-    busy = in_memory(tables(patrols=daily))
+    busy = open_in_memory(fill_tables(patrols=daily))
     assert choose_share_grain(busy, replace(WHOLE_MARCH, grain="day")) == "week"
 
 
@@ -401,22 +419,26 @@ def test_choices_are_the_covered_corridors_with_the_most_patrols_first(march):
 
 
 def test_chosen_days_of_a_period_that_are_not_covered_have_no_number():
-    release = in_memory(tables(coverage=complete("2020-01-01", "2020-03-05")))
+    release = open_in_memory(fill_tables(coverage=complete_coverage("2020-01-01", "2020-03-05")))
     (row,) = count_patrols_by_period(release, days_of("2020-03-10", "2020-03-31")).to_pylist()
     assert (row["covered"], row["patrols"]) == ("none", None)
 
 
 def test_the_headline_of_days_outside_coverage_has_no_number():
-    release = in_memory(tables(coverage=complete("2020-01-01", "2020-03-05")))
+    release = open_in_memory(fill_tables(coverage=complete_coverage("2020-01-01", "2020-03-05")))
     assert count_headline(release, days_of("2020-03-10", "2020-03-31"))["patrols"] is None
 
 
 def test_attacks_on_patrols_outside_coverage_are_not_counted():
-    release = in_memory(tables(coverage=complete("2020-03-01", "2020-03-05"), incidents=[attack("2020-03-20")]))
+    release = open_in_memory(
+        fill_tables(coverage=complete_coverage("2020-03-01", "2020-03-05"), incidents=[attack("2020-03-20")])
+    )
     (row,) = count_attacks_by_period(release, WHOLE_MARCH).to_pylist()
     assert (row["covered"], row["on_targets"]) == ("part", 0)
 
 
 def test_days_since_the_last_patrol_are_unknown_where_coverage_began_after_it():
-    release = in_memory(tables(coverage=complete("2020-03-05", "2020-12-31"), patrols=[patrol("2020-03-01")]))
+    release = open_in_memory(
+        fill_tables(coverage=complete_coverage("2020-03-05", "2020-12-31"), patrols=[patrol("2020-03-01")])
+    )
     assert count_headline(release, WHOLE_MARCH)["days_since_last_patrol"] is None

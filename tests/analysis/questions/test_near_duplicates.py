@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.questions.holdings import find_near_duplicates
 from tests.analysis.generated_cases import few
-from tests.cases import attack, in_memory, on, tables
+from tests.cases import attack, fill_tables, open_in_memory, parse_day
 
 
 def incident(day, lat, lon, feed="acled", **columns):
@@ -16,7 +16,7 @@ def incident(day, lat, lon, feed="acled", **columns):
 
 
 def pairs(*incidents, days=1, km=5, **more):
-    found = find_near_duplicates(in_memory(tables(incidents=list(incidents))), days=days, km=km, **more)
+    found = find_near_duplicates(open_in_memory(fill_tables(incidents=list(incidents))), days=days, km=km, **more)
     return [(row["incident_id"], row["other_id"]) for row in found.to_pylist()]
 
 
@@ -44,7 +44,7 @@ def test_a_corridor_narrows_the_pairs():
 
 
 incidents = st.builds(
-    lambda later, north, east, feed: incident(on("2020-03-01") + timedelta(later), 36 + north / 100, 36 + east / 100, feed=feed),
+    lambda later, north, east, feed: incident(parse_day("2020-03-01") + timedelta(later), 36 + north / 100, 36 + east / 100, feed=feed),
     st.integers(0, 6), st.integers(0, 20), st.integers(0, 20), st.sampled_from(["acled", "gdelt", "ucdp_ged"]),
 )  # fmt: skip
 

@@ -21,7 +21,18 @@ from analysis.questions.records import (
 from analysis.release import open_release
 from etl.lake import Lake
 from tests.analysis.generated_cases import REFILLED, cases, few
-from tests.cases import attack, claim, in_memory, patrol, place, refill, released, source, suspension, tables
+from tests.cases import (
+    attack,
+    claim,
+    fill_tables,
+    open_in_memory,
+    patrol,
+    place,
+    publish_case,
+    refill,
+    source,
+    suspension,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -36,8 +47,8 @@ def all_of_2020(release):
 
 @pytest.fixture(scope="module")
 def small():
-    return in_memory(
-        tables(
+    return open_in_memory(
+        fill_tables(
             sources=[source("source", publisher="Enab Baladi"), source("other", title="Étude")],
             places=[place("Ariha", 36.0, 36.5, other_names=["Ariḥa", "أريحا"])],
             patrols=[
@@ -158,10 +169,10 @@ def lake(tmp_path_factory):
             claim("incidents", "I1", "weapon", "RPG", claimed_by_side="b", source_id="early"),
         ],
     }
-    released(folder, sources=sources, patrols=[first], **more)
-    released(folder, sources=sources, patrols=[second], **more)
-    released(folder, sources=sources, patrols=[second, patrol("2020-03-16")])
-    released(folder, sources=sources, patrols=[patrol("2020-03-16", patrol_id="P2")])
+    publish_case(folder, sources=sources, patrols=[first], **more)
+    publish_case(folder, sources=sources, patrols=[second], **more)
+    publish_case(folder, sources=sources, patrols=[second, patrol("2020-03-16")])
+    publish_case(folder, sources=sources, patrols=[patrol("2020-03-16", patrol_id="P2")])
     return Lake(folder / "lake")
 
 
@@ -221,7 +232,7 @@ def test_an_id_that_the_release_never_held_is_not_found(lake):
 
 @pytest.fixture(scope="module")
 def refilled():
-    return in_memory(tables())
+    return open_in_memory(fill_tables())
 
 
 @few
@@ -236,8 +247,8 @@ def test_a_list_in_turns_is_the_list(refilled, case, rows_in_a_turn, everywhere)
 
 
 def test_a_turn_holds_whole_days_and_those_of_no_day_come_last(monkeypatch):
-    release = in_memory(
-        tables(incidents=[attack("2020-03-15"), attack(None), attack("2020-03-15"), attack("2020-03-16")])
+    release = open_in_memory(
+        fill_tables(incidents=[attack("2020-03-15"), attack(None), attack("2020-03-15"), attack("2020-03-16")])
     )
     monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
     turns = [ids(turn) for turn in read_records_in_batches(release, "incidents", all_of_2020(release))]
@@ -245,7 +256,7 @@ def test_a_turn_holds_whole_days_and_those_of_no_day_come_last(monkeypatch):
 
 
 def test_a_list_of_nothing_is_one_turn_without_rows():
-    release = in_memory(tables())
+    release = open_in_memory(fill_tables())
     (turn,) = read_records_in_batches(release, "incidents", all_of_2020(release))
     assert turn.num_rows == 0
     assert turn.schema == list_records(release, "incidents", all_of_2020(release)).schema

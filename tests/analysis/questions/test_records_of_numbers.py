@@ -13,7 +13,7 @@ from analysis.questions.timeline import count_headline
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import cases, few
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, days_of, march, release_of, values  # noqa: F401
-from tests.cases import attack, complete, in_memory, on, patrol, tables
+from tests.cases import attack, complete_coverage, fill_tables, open_in_memory, parse_day, patrol
 
 
 def ids(release, selection, population):
@@ -94,8 +94,8 @@ def test_in_march_the_populations_are_those_counted_by_hand(march):  # noqa: F81
 
 
 def test_an_attack_tied_to_no_patrol_counts_and_one_on_a_patrol_without_a_known_day_does_not():
-    release = in_memory(
-        tables(
+    release = open_in_memory(
+        fill_tables(
             patrols=[patrol("2020-03-05"), patrol("2020-03-10", until="2020-03-12")],
             incidents=[attack("2020-03-06"), attack("2020-03-10", until="2020-03-12", patrol_id="P2")],
         )
@@ -104,7 +104,9 @@ def test_an_attack_tied_to_no_patrol_counts_and_one_on_a_patrol_without_a_known_
 
 
 def test_attacks_on_patrols_outside_complete_coverage_are_not_counted():
-    release = in_memory(tables(coverage=complete("2020-03-01", "2020-03-05"), incidents=[attack("2020-03-20")]))
+    release = open_in_memory(
+        fill_tables(coverage=complete_coverage("2020-03-01", "2020-03-05"), incidents=[attack("2020-03-20")])
+    )
     assert ids(release, WHOLE_MARCH, "attacks_on_targets") == []
     assert ids(release, WHOLE_MARCH, "corridor_attacks") == ["I1"]
 
@@ -116,8 +118,8 @@ def test_the_headline_of_the_m4_opens_its_24_patrols_and_4_attacks(m4, m4_select
 
 
 def test_a_record_behind_a_number_is_known_by_its_id_first(march):  # noqa: F811
-    found = list_population(march, WHOLE_MARCH, Population("patrols", on("2020-03-01"), on("2020-03-05")))
-    assert values(found, "patrol_id", "date", "attacked") == [("P2", on("2020-03-05"), True)]
+    found = list_population(march, WHOLE_MARCH, Population("patrols", parse_day("2020-03-01"), parse_day("2020-03-05")))
+    assert values(found, "patrol_id", "date", "attacked") == [("P2", parse_day("2020-03-05"), True)]
     assert found.column_names[0] == "patrol_id"
 
 

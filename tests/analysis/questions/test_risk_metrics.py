@@ -27,7 +27,7 @@ from analysis.questions.rates import (
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import DAYS, cases, few, road_cases
 from tests.analysis.questions.test_metrics import WHOLE_MARCH, release_of, values
-from tests.cases import attack, complete, in_memory, on, patrol, tables
+from tests.cases import attack, complete_coverage, fill_tables, open_in_memory, parse_day, patrol
 
 exposures = st.sampled_from(
     [EVERY_PATROL, Exposure("kilometres"), Exposure("reached", 20.0), Exposure("reached", 90.0)]
@@ -134,15 +134,18 @@ def test_days_between_attacks_agree_with_plain_python(generated):
 def test_the_last_ten_patrols_of_the_m4_hold_all_four_attacks(m4, m4_selection):
     found = compute_rates_by_block(m4, m4_selection, 10)
     assert values(found, "block", "start", "end", "patrols", "attacked", "attacks") == [
-        (1, on("2020-06-04"), on("2020-08-25"), 10, 4, 4),
-        (2, on("2020-04-21"), on("2020-06-02"), 10, 0, 0),
-        (3, on("2020-03-15"), on("2020-04-15"), 4, 0, 0),
+        (1, parse_day("2020-06-04"), parse_day("2020-08-25"), 10, 4, 4),
+        (2, parse_day("2020-04-21"), parse_day("2020-06-02"), 10, 0, 0),
+        (3, parse_day("2020-03-15"), parse_day("2020-04-15"), 4, 0, 0),
     ]
 
 
 def test_the_m4_is_parted_after_its_twelfth_patrol_of_known_day(m4, m4_selection):
     halves = find_halves(m4, m4_selection)
-    assert halves == [(on("2020-03-15"), on("2020-05-20")), (on("2020-05-21"), on("2020-12-31"))]
+    assert halves == [
+        (parse_day("2020-03-15"), parse_day("2020-05-20")),
+        (parse_day("2020-05-21"), parse_day("2020-12-31")),
+    ]
     counted = [compute_rates_of_days(m4, m4_selection, *days) for days in halves]
     assert [(row["attacked"], row["patrols"]) for row in counted] == [(0, 12), (4, 12)]
 
@@ -163,16 +166,16 @@ def test_days_between_the_attacks_of_the_m4_are_28_34_and_8_and_128_since(m4, m4
 
 
 def test_two_attacks_on_one_patrol_are_one_patrol_attacked_and_two_attacks():
-    release = in_memory(
-        tables(patrols=[patrol("2020-03-05")] * 2, incidents=[attack("2020-03-05", patrol_id="P1")] * 2)
+    release = open_in_memory(
+        fill_tables(patrols=[patrol("2020-03-05")] * 2, incidents=[attack("2020-03-05", patrol_id="P1")] * 2)
     )
     (row,) = compute_rates_by_period(release, WHOLE_MARCH).to_pylist()
     assert (row["attacked"], row["attacks"], row["share"], row["rate"]) == (1, 2, 0.5, 1.0)
 
 
 def test_days_without_any_rate_have_no_number():
-    release = in_memory(tables(coverage=complete("2020-01-01", "2020-03-05")))
-    row = compute_rates_of_days(release, WHOLE_MARCH, on("2020-04-01"), on("2020-04-30"))
+    release = open_in_memory(fill_tables(coverage=complete_coverage("2020-01-01", "2020-03-05")))
+    row = compute_rates_of_days(release, WHOLE_MARCH, parse_day("2020-04-01"), parse_day("2020-04-30"))
     assert (row["patrols"], row["attacked"], row["attacks"]) == (None, None, None)
 
 
@@ -182,7 +185,7 @@ def test_a_block_holds_ten_patrols_or_as_many_as_leave_forty_blocks(patrols, blo
 
 
 def test_of_many_attacks_the_newest_thousand_intervals_are_listed():
-    release = in_memory(tables(incidents=[attack("2020-03-05")] * 1_200))
+    release = open_in_memory(fill_tables(incidents=[attack("2020-03-05")] * 1_200))
     found = list_days_between_attacks(release, WHOLE_MARCH).to_pylist()
     assert (len(found), found[0]["interval"], found[-1]["interval"]) == (1_000, 202, 1_201)
     assert (found[-1]["how"], found[-1]["days"]) == ("open", 26)

@@ -37,7 +37,7 @@ from analysis.statistics.intervals import compute_rate
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import few, road_cases
 from tests.analysis.questions.test_metrics import release_of
-from tests.cases import attack, corridor, in_memory, opened, patrol, place, tables
+from tests.cases import attack, corridor, fill_tables, open_case, open_in_memory, patrol, place
 
 LENGTHS = st.sampled_from([2.0, 5.0, 10.0, 20.0, 50.0, 100.0])
 
@@ -58,7 +58,7 @@ def driven():
     P5        from 0, not known how far                               attacked at 30 (I3)
     I4        at 25, known by district alone     I5 on a civilian at 70     I6 at 30, tied to no patrol
     """
-    rows = tables(
+    rows = fill_tables(
         patrols=[
             patrol("2020-02-01"),
             run("2020-02-02", 0, 25),
@@ -75,7 +75,7 @@ def driven():
             attack("2020-02-07", km=30, geo_precision="near"),
         ],
     )
-    release = in_memory(rows)
+    release = open_in_memory(rows)
     return release, read_choices(release).default()
 
 
@@ -110,7 +110,7 @@ def test_what_is_known_to_five_kilometres_stands_on_no_stretch_of_five(driven):
 
 
 def test_a_stretch_nobody_reached_has_no_rate():
-    release = in_memory(tables(patrols=[run("2020-02-01", 0, 30)], incidents=[]))
+    release = open_in_memory(fill_tables(patrols=[run("2020-02-01", 0, 30)], incidents=[]))
     rows = compute_stretches(release, read_choices(release).default(), 50.0).to_pylist()
     assert [(row["patrols"], row["attacks"], row["rate"], row["rate_low"]) for row in rows] == [
         (1, 0, 0.0, 0.0), (0, 0, None, None),
@@ -119,8 +119,8 @@ def test_a_stretch_nobody_reached_has_no_rate():
 
 def test_attacks_per_patrol_of_a_stretch_have_the_exact_interval(driven):
     _, selection = driven
-    release = in_memory(
-        tables(
+    release = open_in_memory(
+        fill_tables(
             patrols=[run("2020-02-02", 0, 25), run("2020-02-03", 0, 30)],
             incidents=[attack("2020-02-02", patrol_id="P1", km=25, geo_precision="exact")],
         )
@@ -140,8 +140,8 @@ def test_no_stretch_has_a_rate_while_an_attack_is_placed_on_none(driven):
 
 def test_outside_complete_coverage_there_are_recorded_attacks_and_no_rate(driven):
     _, selection = driven
-    uncovered = in_memory(
-        tables(
+    uncovered = open_in_memory(
+        fill_tables(
             incidents=[attack("2020-02-02", km=25, geo_precision="exact", verification="coded")],
             coverage=[
                 {
@@ -241,7 +241,7 @@ def test_a_choice_of_a_stretch_moves_no_number_of_the_corridor(driven):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """The road goes due east from longitude 36 to 37: kilometre 25 at 36.25."""
-    return opened(
+    return open_case(
         tmp_path_factory.mktemp("road"),
         places=[
             place("Quarter", 36.0, 36.25),
@@ -271,7 +271,7 @@ def test_places_at_the_road_have_a_kilometre_and_the_incidents_around_it(built):
 
 
 def test_where_no_place_is_named_the_places_of_incidents_stand_in(tmp_path):
-    asked = opened(
+    asked = open_case(
         tmp_path,
         places=[],
         incidents=[
@@ -317,8 +317,8 @@ def test_what_has_no_kilometre_is_counted_and_listed(built):
 
 
 def test_a_corridor_without_kilometres_has_no_line_and_no_stretches():
-    rows = tables(corridors=[corridor("road", km_from=None, km_to=None)], patrols=[patrol("2020-02-01")])
-    release = in_memory(rows)
+    rows = fill_tables(corridors=[corridor("road", km_from=None, km_to=None)], patrols=[patrol("2020-02-01")])
+    release = open_in_memory(rows)
     selection = read_choices(release).default()
     assert find_ends(release, selection) is None
     assert read_route(release, selection) == []

@@ -9,7 +9,7 @@ from analysis.questions.suspensions import compare_announced, compare_windows
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.generated_cases import cases, few
 from tests.analysis.questions.test_metrics import days_of, release_of, values
-from tests.cases import attack, complete, on, patrol, suspension, tables
+from tests.cases import attack, complete_coverage, fill_tables, parse_day, patrol, suspension
 
 MARCH = days_of("2020-03-01", "2020-03-31")
 
@@ -49,15 +49,20 @@ def march(**more):
     given = {
         "patrols": [patrol(f"2020-03-{day:02d}") for day in (1, 3, 5, 9, 10)],
         "incidents": [attack("2020-03-05", patrol_id="P3"), attack("2020-03-07", target="civilian")],
-        "suspensions": [suspension("2020-03-05", "2020-03-09", announced_on=on("2020-03-06"))],
-        "coverage": complete("2020-03-01", "2020-03-31"),
+        "suspensions": [suspension("2020-03-05", "2020-03-09", announced_on=parse_day("2020-03-06"))],
+        "coverage": complete_coverage("2020-03-01", "2020-03-31"),
     }
-    return release_of(tables(**given | more))
+    return release_of(fill_tables(**given | more))
 
 
 def test_a_kept_suspension_tells_how_long_after_or_before_the_announcement_the_last_patrol_ran():
     (row,) = compare_announced(march(), MARCH).to_pylist()
-    assert (row["last_patrol"], row["lag_days"], row["days_during"], row["kept"]) == (on("2020-03-05"), -1, 3, True)
+    assert (row["last_patrol"], row["lag_days"], row["days_during"], row["kept"]) == (
+        parse_day("2020-03-05"),
+        -1,
+        3,
+        True,
+    )
 
 
 def test_a_patrol_on_the_first_or_last_day_does_not_break_a_suspension_and_one_between_does():
@@ -81,7 +86,7 @@ def test_a_patrol_before_the_announcement_does_not_break_a_suspension(announced_
     release = march(
         patrols=[patrol("2020-03-05"), patrol("2020-03-07")],
         incidents=[],
-        suspensions=[suspension("2020-03-05", "2020-03-09", announced_on=on(announced_on))],
+        suspensions=[suspension("2020-03-05", "2020-03-09", announced_on=parse_day(announced_on))],
     )
     (row,) = compare_announced(release, MARCH).to_pylist()
     assert (row["days_before_announced"], row["patrols_before_announced"], row["kept"]) == (
@@ -106,7 +111,7 @@ def test_where_patrols_are_not_held_only_a_recorded_one_tells_that_a_suspension_
     release = march(
         patrols=[patrol(f"2020-03-{day:02d}") for day in days],
         incidents=[],
-        coverage=complete("2020-03-01", "2020-03-06"),
+        coverage=complete_coverage("2020-03-01", "2020-03-06"),
     )
     (row,) = compare_announced(release, MARCH).to_pylist()
     assert row["kept"] is kept
@@ -119,9 +124,9 @@ def windows(release, selection=MARCH, window_days=None):
 def test_before_and_after_are_as_long_as_the_suspension():
     rows = windows(march())
     assert values(rows, "window", "first", "last", "days", "patrols", "attacked", "corridor_attacks", "cut_by") == [
-        ("before", on("2020-03-03"), on("2020-03-05"), 3, 2, 1, 1, ""),
-        ("during", on("2020-03-06"), on("2020-03-08"), 3, 0, 0, 1, ""),
-        ("after", on("2020-03-09"), on("2020-03-11"), 3, 2, 0, 0, ""),
+        ("before", parse_day("2020-03-03"), parse_day("2020-03-05"), 3, 2, 1, 1, ""),
+        ("during", parse_day("2020-03-06"), parse_day("2020-03-08"), 3, 0, 0, 1, ""),
+        ("after", parse_day("2020-03-09"), parse_day("2020-03-11"), 3, 2, 0, 0, ""),
     ]
 
 
@@ -138,18 +143,18 @@ def test_windows_are_cut_at_coverage_at_the_chosen_days_and_at_the_next_suspensi
     release = march(suspensions=[suspension("2020-03-05", "2020-03-09"), suspension("2020-03-12", "2020-03-20")])
     found = {(row["suspension_id"], row["window"]): row for row in windows(release, window_days=14).to_pylist()}
     assert [(row["first"], row["last"], row["cut_by"]) for row in found.values()] == [
-        (on("2020-03-01"), on("2020-03-05"), "coverage"),
-        (on("2020-03-06"), on("2020-03-08"), ""),
-        (on("2020-03-09"), on("2020-03-12"), "suspension"),
-        (on("2020-03-09"), on("2020-03-12"), "suspension"),
-        (on("2020-03-13"), on("2020-03-19"), ""),
-        (on("2020-03-20"), on("2020-03-31"), "coverage"),
+        (parse_day("2020-03-01"), parse_day("2020-03-05"), "coverage"),
+        (parse_day("2020-03-06"), parse_day("2020-03-08"), ""),
+        (parse_day("2020-03-09"), parse_day("2020-03-12"), "suspension"),
+        (parse_day("2020-03-09"), parse_day("2020-03-12"), "suspension"),
+        (parse_day("2020-03-13"), parse_day("2020-03-19"), ""),
+        (parse_day("2020-03-20"), parse_day("2020-03-31"), "coverage"),
     ]
     cut = windows(march(), days_of("2020-03-04", "2020-03-10")).to_pylist()
     assert [(row["first"], row["last"], row["cut_by"]) for row in cut] == [
-        (on("2020-03-04"), on("2020-03-05"), "chosen days"),
-        (on("2020-03-06"), on("2020-03-08"), ""),
-        (on("2020-03-09"), on("2020-03-10"), "chosen days"),
+        (parse_day("2020-03-04"), parse_day("2020-03-05"), "chosen days"),
+        (parse_day("2020-03-06"), parse_day("2020-03-08"), ""),
+        (parse_day("2020-03-09"), parse_day("2020-03-10"), "chosen days"),
     ]
 
 

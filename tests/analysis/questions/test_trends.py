@@ -12,14 +12,27 @@ from analysis.questions.rates import (
 )
 from tests.analysis import alternative_implementations as slowly
 from tests.analysis.questions.test_metrics import days_of, release_of
-from tests.cases import attack, claim, complete, corridor, in_memory, opened, patrol, place, source, tables
+from tests.cases import (
+    attack,
+    claim,
+    complete_coverage,
+    corridor,
+    fill_tables,
+    open_case,
+    open_in_memory,
+    patrol,
+    place,
+    source,
+)
 
 MARCH = days_of("2020-03-01", "2020-03-31")
 
 
 def march(patrols, incidents, **more):
-    rows = tables(patrols=patrols, incidents=incidents, coverage=complete("2020-03-01", "2020-03-31"), **more)
-    return in_memory(rows) if "corridors" in more else release_of(rows)
+    rows = fill_tables(
+        patrols=patrols, incidents=incidents, coverage=complete_coverage("2020-03-01", "2020-03-31"), **more
+    )
+    return open_in_memory(rows) if "corridors" in more else release_of(rows)
 
 
 def daily(number, attacked, **more):
@@ -117,7 +130,7 @@ def test_the_usual_kilometre_is_the_first_at_which_a_patrol_was_attacked_or_the_
             attack("2020-03-02", patrol_id="P2", place="Far", lat=36.0, lon=36.6, geo_precision="exact"),
         ],
     }
-    release, selection = opened(tmp_path, **given)
+    release, selection = open_case(tmp_path, **given)
     km = find_usual_kilometre(release, selection)
     assert km == pytest.approx(30, abs=0.5)
     assert find_place(release, selection, Exposure("reached", km)) == "Near"

@@ -9,12 +9,12 @@ from etl.curated import facts as curated
 from etl.errors import FileRefused
 from etl.lake import Lake
 from etl.tables.records import CASE_TABLES
-from tests.cases import attack, case, patrol, released
+from tests.cases import attack, patrol, publish_case, write_case
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return case(tmp_path / "case", patrols=[patrol("2020-03-15", number=1, length_km=9.5), patrol("2020-03-16")])
+    return write_case(tmp_path / "case", patrols=[patrol("2020-03-15", number=1, length_km=9.5), patrol("2020-03-16")])
 
 
 def edit(file, old, new):
@@ -104,7 +104,7 @@ def test_a_truth_that_is_none_is_named_by_line_and_column(folder):
 
 
 def test_the_line_named_counts_line_breaks_in_quoted_cells(tmp_path):
-    folder = case(tmp_path / "case", patrols=[patrol("2020-03-15", note="two\nlines"), patrol("2020-03-16")])
+    folder = write_case(tmp_path / "case", patrols=[patrol("2020-03-15", note="two\nlines"), patrol("2020-03-16")])
     edit(folder / "patrols.csv", "2020-03-16,2020-03-16", "soon,2020-03-16")
     assert refusal(folder).startswith("patrols.csv, line 4, column date: “soon”")
 
@@ -162,7 +162,7 @@ def test_a_file_saved_by_excel_is_read(folder):
 
 
 def test_an_empty_cell_is_unknown_and_a_zero_is_zero(tmp_path):
-    lake = released(tmp_path, incidents=[attack("2020-03-15", killed_low=0)])
+    lake = publish_case(tmp_path, incidents=[attack("2020-03-15", killed_low=0)])
     from analysis.release import open_release
 
     (row,) = open_release(lake, 1).query("SELECT killed_low, wounded_low, lat FROM incidents").to_pylist()

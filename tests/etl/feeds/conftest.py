@@ -1,4 +1,4 @@
-"""A file as text, and what a feed makes of it."""
+"""Read texts as files of a feed, and check the records."""
 
 import csv
 import io
@@ -17,14 +17,15 @@ from etl.tables.schema import column_checks, quote_identifier
 
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
 
-# What the load fills in itself.
+# Columns that the load fills in.
 FILLED = {"incident_id": "record::VARCHAR", "feed": "'curated'", "first_release": "1"}
 
 
 @dataclass
-class Made:
-    """What became of a file: a dict for each record, with `refused` (column, reason, cell), `unread` (a list of the same)
-    and `left_out` (the rule)."""
+class FeedResult:
+    """The records of a file as dicts, with `refused` (column, reason, cell), `unread` (a list of the same) and `left_out` (the
+    rule).
+    """
 
     match: Match
     records: list[dict]
@@ -38,7 +39,7 @@ class Made:
         return [record["refused"] for record in self.records if record["refused"]]
 
     def __getitem__(self, name: str):
-        """The value of the only record."""
+        """Return a value of the only record."""
         [record] = self.records
         assert record["refused"] is None or name in ("refused", "left_out"), record["refused"]
         return record[name]
@@ -46,26 +47,26 @@ class Made:
 
 @pytest.fixture
 def preview(file, temporary):
-    """How a text begins, as the file of a name."""
+    """Preview a text as a file with some name."""
 
-    def peeked(content, name="table.csv"):
+    def peek_text(content, name="table.csv"):
         [found] = peek(file(content, name), temporary)
         return found
 
-    return peeked
+    return peek_text
 
 
 @pytest.fixture(scope="session")
 def database():
-    """One for all files, which drop what they make."""
+    """Open one database for all files."""
     with duckdb.connect(config={"threads": 1}) as con:
         con.execute(MACROS)
         yield con
 
 
 @pytest.fixture
-def made(file, temporary, database):
-    """What a feed makes of a text, or of a file."""
+def read_feed(file, temporary, database):
+    """Read a text or a file as a feed does, and return the records."""
 
     def make(feed, content, name="table.csv", date_order=None, **asked):
         path = content if hasattr(content, "open") else file(content, name)
@@ -73,16 +74,16 @@ def made(file, temporary, database):
         match = feed.recognise(preview)
         assert match, f"{feed.name} does not know {path.name}"
         with database.cursor() as con:
-            # The optimizer takes longer than a file of one row. Whole loads are planned as always.
+            # The optimizer takes longer than a file of one row. Tests of whole loads leave it on.
             con.execute("PRAGMA disable_optimizer")
             staged = stage(con, preview, feed, match, ReadingOptions(date_order=date_order, **asked), 0, temporary)
             assert staged.rejects == ()
-            return Made(match, _records(con, staged.parts["incidents"]))
+            return FeedResult(match, _read_records(con, staged.parts["incidents"]))
 
     return make
 
 
-def _records(con, part) -> list[dict]:
+def _read_records(con, part) -> list[dict]:
     held = {name for name, *_ in con.execute(f"DESCRIBE FROM '{part}'").fetchall()}
     columns = ", ".join(
         f"({FILLED.get(column.name) or (quote_identifier(column.name) if column.name in held else 'NULL')})::{column.type} "
@@ -109,7 +110,7 @@ def _records(con, part) -> list[dict]:
 
 
 def _assert_sound(con) -> None:
-    """No good record breaks a rule of the release."""
+    """Assert that no good record breaks a rule of the release."""
     queries = [(sentence, query) for sentence, query in column_checks(INCIDENTS) if "names no record" not in sentence]
     queries += [
         (path.stem, path.read_text(encoding="utf-8"))
@@ -122,19 +123,19 @@ def _assert_sound(con) -> None:
 
 @pytest.fixture(scope="session")
 def sample():
-    """The path of a real file, where this machine has them."""
+    """Find a real file, or skip the test on a machine without it."""
 
     def find(name):
         path = SAMPLES / name
         if not path.is_file():
-            pytest.skip(f"real files are not passed on with the project: {name}")
+            pytest.skip(f"real files are not part of the project: {name}")
         return path
 
     return find
 
 
-def as_csv(*rows: dict, delimiter: str = ",") -> str:
-    """Rows that all have the columns of the first one, with a head."""
+def format_csv(*rows: dict, delimiter: str = ",") -> str:
+    """Format rows with a head. All have the columns of the first one."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter, lineterminator="\n")
     writer.writeheader()

@@ -25,7 +25,7 @@ from etl.load.report import FileReport
 from etl.paths import CHECKOUT
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROL_NUMBERS, PATROLS, SOURCES, SUSPENSIONS, TABLES
 from etl.tables.vocabulary import FATES
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 
 TEXT = (CHECKOUT / "docs" / "feeds.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))
@@ -237,7 +237,7 @@ def loaded(m4_lake, tmp_path):
 
 
 def acled(**changes):
-    return as_csv({"event_id_cnty": "XYL1", "event_date": "2020-05-01", "event_type": "Battles", "actor1": "A", "actor2": "B",
+    return format_csv({"event_id_cnty": "XYL1", "event_date": "2020-05-01", "event_type": "Battles", "actor1": "A", "actor2": "B",
                    "fatalities": "1", "timestamp": "1600000000"} | changes)  # fmt: skip
 
 
@@ -256,7 +256,7 @@ def test_a_list_of_deletions_withdraws(loaded):
 
 
 def ged(*ids, **changes):
-    return as_csv(*({"id": id, "type_of_violence": "1", "date_start": "2020-05-01", "date_end": "2020-05-01", "date_prec": "1",
+    return format_csv(*({"id": id, "type_of_violence": "1", "date_start": "2020-05-01", "date_end": "2020-05-01", "date_prec": "1",
                      "where_prec": "1", "best": "1", "country": "Xyland"} | changes for id in ids))  # fmt: skip
 
 
@@ -276,15 +276,15 @@ def test_a_complete_release_of_ucdp_withdraws_and_an_older_one_changes_nothing(l
 @pytest.mark.slow
 def test_a_row_without_an_id_that_is_corrected_is_a_new_record(loaded):
     row = {"date": "2020-05-01", "place": "Abad", "killed": "1"}
-    assert loaded(as_csv(row), "a.csv") == {"loaded": 1}
-    assert loaded(as_csv(row | {"killed": "2"}), "b.csv") == {"loaded": 1}
-    assert loaded(as_csv(row), "c.csv") == {"duplicates": 1}
+    assert loaded(format_csv(row), "a.csv") == {"loaded": 1}
+    assert loaded(format_csv(row | {"killed": "2"}), "b.csv") == {"loaded": 1}
+    assert loaded(format_csv(row), "c.csv") == {"duplicates": 1}
 
 
 def test_the_order_of_days_is_decided_for_all_columns_of_dates(loaded):
     two = [{"date": "01/02/2020", "date_end": "", "place": "A", "killed": "1"},
              {"date": "02/02/2020", "date_end": "25/02/2020", "place": "B", "killed": "1"}]  # fmt: skip
-    assert loaded(as_csv(*two), "a.csv") == {"loaded": 2}
+    assert loaded(format_csv(*two), "a.csv") == {"loaded": 2}
 
 
 # Corridors
@@ -310,7 +310,9 @@ def points(tmp_path):
     path = tmp_path / "points.csv"
     row = {"Date of blast": "2020-05-01", "lon": "36.75", "kind": "ied"}
     path.write_text(
-        as_csv(*(row | {"place": place, "lat": lat, "geo_precision": precision} for place, lat, precision in POINTS))
+        format_csv(
+            *(row | {"place": place, "lat": lat, "geo_precision": precision} for place, lat, precision in POINTS)
+        )
     )
     return path
 

@@ -9,7 +9,7 @@ from analysis.release import open_release
 from analysis.selection import Selection
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
-from tests.cases import released
+from tests.cases import publish_case
 
 pytestmark = pytest.mark.slow
 HEAD = "id,date,record,corridor,participants,target,number,verification,source,source_url\n"
@@ -28,7 +28,7 @@ def documents(tmp_path_factory):
         )
         path = folder / "attacks.csv"
         path.write_text(HEAD + PATROLS + attacks, encoding="utf-8")
-        lake = released(folder)
+        lake = publish_case(folder)
         span = Complete("road", date(2021, 3, 1), date(2021, 3, 31))
         outcome = intake.load(lake, [path], Options(complete=(span,)))
         return open_release(lake, lake.numbers()[-1]), outcome.files[0].warnings

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from etl.feeds import gtd
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 
 FIELDS = ("date", "date_end", "date_precision")
 
@@ -46,8 +46,8 @@ def row(**changes) -> dict:
     return cells | changes
 
 
-def test_a_row_becomes_an_incident(made):
-    [incident] = made(gtd.FEED, as_csv(row())).good
+def test_a_row_becomes_an_incident(read_feed):
+    [incident] = read_feed(gtd.FEED, format_csv(row())).good
     stated = {
         "feed_id": "201503050007",
         "date": date(2015, 3, 5),
@@ -91,8 +91,8 @@ def renamed(**changes) -> dict:
     return {names.get(name, name): value for name, value in row(**changes).items() if name not in dropped}
 
 
-def test_names_that_analysts_give_are_known(made):
-    found = made(gtd.FEED, as_csv(renamed(nkill="6.0", imonth="3.0")))
+def test_names_that_analysts_give_are_known(read_feed):
+    found = read_feed(gtd.FEED, format_csv(renamed(nkill="6.0", imonth="3.0")))
     stated = ("feed_id", "date", "country", "admin1", "kind_detail", "target", "actor1", "killed_best", "wounded_best")
     assert [found[name] for name in stated] == [
         None, date(2015, 3, 5), "Xyland", "North", "Bombing/Explosion", "government_forces", "North Front", 6, 3,
@@ -100,9 +100,9 @@ def test_names_that_analysts_give_are_known(made):
     assert found.match.recognised_as == "GTD, with columns renamed"
 
 
-def test_its_names_of_days_and_one_more_are_enough(made):
+def test_its_names_of_days_and_one_more_are_enough(read_feed):
     kept = ("iyear", "imonth", "iday", "country_txt", "attacktype1", "nkill")
-    found = made(gtd.FEED, as_csv({name: row()[name] for name in kept}))
+    found = read_feed(gtd.FEED, format_csv({name: row()[name] for name in kept}))
     assert (found["date"], found["killed_best"], found["verification"]) == (
         date(2015, 3, 5),
         int(row()["nkill"]),
@@ -110,18 +110,18 @@ def test_its_names_of_days_and_one_more_are_enough(made):
     )
 
 
-def test_names_with_blanks_and_its_ids_are_known(made):
+def test_names_with_blanks_and_its_ids_are_known(read_feed):
     titled = {
         "eventid": "Event ID", "iyear": "Year", "imonth": "Month", "iday": "Day", "country_txt": "Country", "provstate": "Province/State",
         "attacktype1_txt": "Attack Type", "gname": "Group Name", "nkill": "Deaths", "nwound": "Injuries",
     }  # fmt: skip
     rows = {titled[name]: cell for name, cell in row(iday="0").items() if name in titled}
-    found = made(gtd.FEED, as_csv(rows))
+    found = read_feed(gtd.FEED, format_csv(rows))
     assert (found["feed_id"], found["admin1"], found["actor1"], found["date_precision"]) == (
         row()["eventid"], "North", "North Front", "month",
     )  # fmt: skip
     rows["Event ID"] = "17"
-    assert made(gtd.FEED, as_csv(rows))["feed_id"] is None
+    assert read_feed(gtd.FEED, format_csv(rows))["feed_id"] is None
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,11 @@ def test_names_that_others_use_too_are_not_enough(preview, head):
     assert gtd.FEED.recognise(preview(head + "\n" + "1," * head.count(",") + "1\n")) is None
 
 
-def test_a_file_of_a_western_encoding_is_read(made):
-    content = as_csv(*[row(eventid=f"2015030500{number:02}") for number in range(10, 40)], row(city="Ciudad Juárez"))
-    assert made(gtd.FEED, content.encode("windows-1252")).records[-1]["place"] == "Ciudad Juárez"
+def test_a_file_of_a_western_encoding_is_read(read_feed):
+    content = format_csv(
+        *[row(eventid=f"2015030500{number:02}") for number in range(10, 40)], row(city="Ciudad Juárez")
+    )
+    assert read_feed(gtd.FEED, content.encode("windows-1252")).records[-1]["place"] == "Ciudad Juárez"
 
 
 @pytest.mark.parametrize(
@@ -152,14 +154,14 @@ def test_a_file_of_a_western_encoding_is_read(made):
     ],
 )
 def test_a_distribution_is_named_by_its_month(preview, name, release):
-    found = preview(as_csv(row()))
+    found = preview(format_csv(row()))
     assert gtd.FEED.release_of(replace(found, path=found.path.with_name(name))) == release
 
 
 # Dates
 
 
-def test_an_unknown_month_or_day_leaves_all_days_possible(made):
+def test_an_unknown_month_or_day_leaves_all_days_possible(read_feed):
     expected = {
         ("2016", "2", "29"): (date(2016, 2, 29), date(2016, 2, 29), "day"),
         ("2016", "2", "0"): (date(2016, 2, 1), date(2016, 2, 29), "month"),
@@ -170,16 +172,16 @@ def test_an_unknown_month_or_day_leaves_all_days_possible(made):
         ("2016", "-99", "-99"): (date(2016, 1, 1), date(2016, 12, 31), "year"),
         ("2016.0", "12.0", "1.0"): (date(2016, 12, 1), date(2016, 12, 1), "day"),
     }
-    found = made(gtd.FEED, as_csv(*(row(iyear=year, imonth=month, iday=day) for year, month, day in expected)))
+    found = read_feed(gtd.FEED, format_csv(*(row(iyear=year, imonth=month, iday=day) for year, month, day in expected)))
     assert [tuple(incident[name] for name in FIELDS) for incident in found.good] == list(expected.values())
 
 
-def test_a_date_in_words_is_noted(made):
-    note = made(gtd.FEED, as_csv(row(iday="0", approxdate="early March 2015", summary="")))["note"]
+def test_a_date_in_words_is_noted(read_feed):
+    note = read_feed(gtd.FEED, format_csv(row(iday="0", approxdate="early March 2015", summary="")))["note"]
     assert note == "Date as given: early March 2015."
 
 
-def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made):
+def test_a_row_that_cannot_be_read_is_refused_with_its_cell(read_feed):
     refused = [
         ({"imonth": "2", "iday": "31"}, ("iday", "no day of that month", "31")),
         ({"imonth": "2", "iday": "29"}, ("iday", "no day of that month", "29")),
@@ -189,18 +191,18 @@ def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made):
         ({"iyear": ""}, ("iyear", "no year", None)),
         ({"iyear": "15"}, ("iyear", "not a year", "15")),
     ]
-    found = made(gtd.FEED, as_csv(*(row(**changes) for changes, _ in refused), row(eventid="201503050008")))
+    found = read_feed(gtd.FEED, format_csv(*(row(**changes) for changes, _ in refused), row(eventid="201503050008")))
     assert found.refused == [reason for _, reason in refused]
     assert len(found.good) == 1
 
 
-def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made):
+def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(read_feed):
     unread = [
         ({"nkill": "many people"}, "killed_best", ("nkill", "not a number of people", "many people")),
         ({"latitude": "north"}, "lat", ("latitude", "not a number of degrees", "north")),
         ({"longitude": "-86185896"}, "lat", ("longitude", "not a number of degrees", "-86185896")),
     ]
-    found = made(gtd.FEED, as_csv(*(row(**changes) for changes, *_ in unread)))
+    found = read_feed(gtd.FEED, format_csv(*(row(**changes) for changes, *_ in unread)))
     for incident, (_, ours, cell) in zip(found.records, unread, strict=True):
         assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [cell])
         assert f"{cell[0]}: {cell[2]}" in incident["as_written"].split("; ")
@@ -209,48 +211,52 @@ def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kep
 # Ids
 
 
-def test_an_id_that_lost_digits_is_refused(made):
+def test_an_id_that_lost_digits_is_refused(read_feed):
     written = ["2.01503E+11", "2.0150305e+11", "2,01503E+11", "2E11", "201503000000"]
-    found = made(gtd.FEED, as_csv(*(row(eventid=text) for text in written)))
+    found = read_feed(gtd.FEED, format_csv(*(row(eventid=text) for text in written)))
     assert [(column, text) for column, _, text in found.refused] == [("eventid", text) for text in written]
     assert all("lost its last digits" in reason for _, reason, _ in found.refused)
 
 
-def test_an_id_that_was_a_number_is_the_same_id(made):
-    assert made(gtd.FEED, as_csv(row(eventid="201503050007.0")))["feed_id"] == "201503050007"
+def test_an_id_that_was_a_number_is_the_same_id(read_feed):
+    assert read_feed(gtd.FEED, format_csv(row(eventid="201503050007.0")))["feed_id"] == "201503050007"
 
 
 # Values
 
 
-def test_a_number_that_is_not_known_stays_unknown(made):
+def test_a_number_that_is_not_known_stays_unknown(read_feed):
     unknown = ["", "-99", "-9", "-99.0", "Unknown", "NA"]
-    found = made(gtd.FEED, as_csv(*(row(nkill=text, nwound=text, specificity=text, claimed=text) for text in unknown)))
+    found = read_feed(
+        gtd.FEED, format_csv(*(row(nkill=text, nwound=text, specificity=text, claimed=text) for text in unknown))
+    )
     numbers = ("killed_low", "killed_best", "killed_high", "wounded_best", "claimed_by")
     assert [{incident[name] for name in numbers} for incident in found.good] == [{None}] * len(unknown)
     assert {incident["geo_precision"] for incident in found.good} == {"unknown"}
 
 
-def test_a_shared_toll_is_a_range_and_kept_as_written(made):
-    incident = made(gtd.FEED, as_csv(row(nkill="2.5", nwound="0.33")))
+def test_a_shared_toll_is_a_range_and_kept_as_written(read_feed):
+    incident = read_feed(gtd.FEED, format_csv(row(nkill="2.5", nwound="0.33")))
     assert [incident[f"killed_{figure}"] for figure in ("low", "best", "high")] == [2, None, 3]
     assert [incident[f"wounded_{figure}"] for figure in ("low", "best", "high")] == [0, None, 1]
     assert incident["as_written"] == "nkill: 2.5; nwound: 0.33"
 
 
-def test_a_point_that_is_not_known_is_none(made):
-    found = made(gtd.FEED, as_csv(*(row(latitude=unknown, longitude=unknown) for unknown in ("", "-99", "-9"))))
+def test_a_point_that_is_not_known_is_none(read_feed):
+    found = read_feed(
+        gtd.FEED, format_csv(*(row(latitude=unknown, longitude=unknown) for unknown in ("", "-99", "-9")))
+    )
     points = [(incident["lat"], incident["lon"], incident["geo_precision"]) for incident in found.good]
     assert points == [(None, None, "unknown")] * 3
 
 
-def test_the_precision_of_the_place_is_kept(made):
+def test_the_precision_of_the_place_is_kept(read_feed):
     expected = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5.0": "country", "": "unknown"}
-    found = made(gtd.FEED, as_csv(*(row(specificity=code) for code in expected)))
+    found = read_feed(gtd.FEED, format_csv(*(row(specificity=code) for code in expected)))
     assert [incident["geo_precision"] for incident in found.good] == list(expected.values())
 
 
-def test_words_give_the_kind(made):
+def test_words_give_the_kind(read_feed):
     expected = {
         ("Bombing/Explosion", "Landmine"): "ied",
         ("Bombing/Explosion", "Grenade"): "attack",
@@ -260,33 +266,35 @@ def test_words_give_the_kind(made):
         ("", ""): "attack",
     }
     rows = [row(attacktype1_txt=attack, weapsubtype1_txt=weapon, attacktype1="") for attack, weapon in expected]
-    assert [incident["kind"] for incident in made(gtd.FEED, as_csv(*rows)).good] == list(expected.values())
+    assert [incident["kind"] for incident in read_feed(gtd.FEED, format_csv(*rows)).good] == list(expected.values())
 
 
-def test_codes_give_kind_and_target_where_the_words_are_missing(made):
+def test_codes_give_kind_and_target_where_the_words_are_missing(read_feed):
     targets = {"3": "government_forces", "14.0": "civilian", "19": "infrastructure", "20": "unknown"}
     rows = [
         {name: value for name, value in row(targtype1=code, attacktype1="7").items() if not name.endswith("type1_txt")}
         for code in targets
     ]
-    found = [(each["target"], each["kind"], each["kind_detail"]) for each in made(gtd.FEED, as_csv(*rows)).good]
+    found = [
+        (each["target"], each["kind"], each["kind_detail"]) for each in read_feed(gtd.FEED, format_csv(*rows)).good
+    ]
     assert found == [(target, "sabotage", "attack type 7") for target in targets.values()]
 
 
-def test_an_unknown_group_is_nobody(made):
-    incident = made(
-        gtd.FEED, as_csv(row(gname="Unknown", weaptype1_txt="Unknown", weapsubtype1_txt="", city="Unknown"))
+def test_an_unknown_group_is_nobody(read_feed):
+    incident = read_feed(
+        gtd.FEED, format_csv(row(gname="Unknown", weaptype1_txt="Unknown", weapsubtype1_txt="", city="Unknown"))
     )
     assert [incident[name] for name in ("actor1", "claimed_by", "weapon", "place")] == [None] * 4
 
 
-def test_the_database_stands_where_no_report_is_named(made):
-    assert made(gtd.FEED, as_csv(row(scite1="")))["reported_by"] == "START Primary Collection"
+def test_the_database_stands_where_no_report_is_named(read_feed):
+    assert read_feed(gtd.FEED, format_csv(row(scite1="")))["reported_by"] == "START Primary Collection"
 
 
-def test_the_number_of_a_country_is_not_its_name(made):
+def test_the_number_of_a_country_is_not_its_name(read_feed):
     cells = {name: value for name, value in row().items() if name != "country_txt"}
-    assert made(gtd.FEED, as_csv(cells))["country"] is None
+    assert read_feed(gtd.FEED, format_csv(cells))["country"] is None
 
 
 # Names that analysts give
@@ -298,16 +306,18 @@ GIVEN = {"eventid": "eventid", "iyear": "year", "imonth": "month", "iday": "day"
 
 
 @pytest.mark.parametrize("without", [(), ("eventid",), ("targtype1_txt",)])
-def test_columns_in_words_keep_what_they_say(made, without):
-    incident = made(gtd.FEED, as_csv({given: row()[name] for name, given in GIVEN.items() if name not in without}))
+def test_columns_in_words_keep_what_they_say(read_feed, without):
+    incident = read_feed(
+        gtd.FEED, format_csv({given: row()[name] for name, given in GIVEN.items() if name not in without})
+    )
     assert (incident["actor1"], incident["admin1"], incident["kind_detail"], incident["killed_best"]) == (
         "North Front", "North", "Bombing/Explosion", 2,
     )  # fmt: skip
 
 
-def test_a_column_of_codes_under_a_name_of_words_is_read_as_codes(made):
+def test_a_column_of_codes_under_a_name_of_words_is_read_as_codes(read_feed):
     cells = {given: row()[name] for name, given in GIVEN.items()} | {"attack_type": "7"}
-    incident = made(gtd.FEED, as_csv(cells))
+    incident = read_feed(gtd.FEED, format_csv(cells))
     assert (incident["kind"], incident["kind_detail"]) == ("sabotage", "attack type 7")
 
 

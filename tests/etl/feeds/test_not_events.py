@@ -4,7 +4,7 @@ import pytest
 
 from etl.feeds.common.not_events import describe_figures, describe_other_table
 from tests.etl.feeds import test_gdelt, test_gtd, test_ucdp
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 
 ACLED = "event_id_cnty,event_date,year,event_type,actor1,country,location,fatalities\nXYZ1,2020-03-05,2020,Battles,A,X,Y,0\n"
 HAPI = (
@@ -58,11 +58,11 @@ def test_a_table_that_no_feed_knows_is_named_by_its_figures(preview, content, ph
     "content",
     [
         ACLED,
-        as_csv(test_ucdp.row()),
+        format_csv(test_ucdp.row()),
         test_ucdp.headless(test_ucdp.row()),
         *(test_gdelt.headless(test_gdelt.row(width)) for width in test_gdelt.WIDTHS),
-        as_csv(test_gtd.row()),
-        as_csv(test_gtd.renamed()),
+        format_csv(test_gtd.row()),
+        format_csv(test_gtd.renamed()),
         "date,place,killed,note\n2020-03-05,Abad,2,Who did it?\n2020-03-06,Abad,0,Was it a mine?\n",
         "date,text,message_id,place,type\n2020-03-05,Two wounded,55,Abad,ied\n",
         "date,note\n2020-03-05,Attack on the road\n2020-03-06,Another one\n",

@@ -8,7 +8,7 @@ import pytest
 
 from etl.feeds import ucdp_candidate, ucdp_ged
 from etl.feeds.common import ucdp
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 
 FIELDS = ("date", "date_end", "date_precision")
 
@@ -58,11 +58,11 @@ def row(**changes) -> dict:
 
 
 def headless(*rows) -> str:
-    return as_csv(*rows).partition("\n")[2]
+    return format_csv(*rows).partition("\n")[2]
 
 
-def test_a_row_becomes_an_incident(made):
-    [incident] = made(ucdp_ged.FEED, as_csv(row())).good
+def test_a_row_becomes_an_incident(read_feed):
+    [incident] = read_feed(ucdp_ged.FEED, format_csv(row())).good
     stated = {
         "feed_id": "900001",
         "date": date(2020, 3, 5),
@@ -96,39 +96,39 @@ def test_a_row_becomes_an_incident(made):
 # Recognition
 
 
-def test_columns_are_known_in_any_order_and_case(made):
+def test_columns_are_known_in_any_order_and_case(read_feed):
     swapped = {name.upper(): value for name, value in reversed(row().items())}
-    incident = made(ucdp_ged.FEED, as_csv(swapped))
+    incident = read_feed(ucdp_ged.FEED, format_csv(swapped))
     assert (incident["killed_low"], incident["killed_best"], incident["killed_high"]) == (2, 3, 5)
 
 
 @pytest.mark.parametrize(
     "without", [("relid", "code_status", "where_description"), ("latitude", "longitude"), ("side_a",)]
 )
-def test_columns_that_older_files_lack_are_not_needed(made, without):
+def test_columns_that_older_files_lack_are_not_needed(read_feed, without):
     cells = {name: value for name, value in row().items() if name not in without}
-    assert made(ucdp_ged.FEED, as_csv(cells))["killed_best"] == 3
+    assert read_feed(ucdp_ged.FEED, format_csv(cells))["killed_best"] == 3
 
 
-def test_columns_in_between_do_no_harm(made):
+def test_columns_in_between_do_no_harm(read_feed):
     cells = {"iso3": "XYZ", **row(), "start_year": "2020", "line": "7"}
-    assert made(ucdp_ged.FEED, as_csv(cells))["feed_id"] == "900001"
+    assert read_feed(ucdp_ged.FEED, format_csv(cells))["feed_id"] == "900001"
 
 
-def test_a_row_of_tags_is_no_record(made):
+def test_a_row_of_tags_is_no_record(read_feed):
     tags = dict.fromkeys(row(), "") | {"year": "#date+year", "latitude": "#geo+lat", "best": "#affected+killed"}
-    assert len(made(ucdp_ged.FEED, as_csv(tags, row())).records) == 1
+    assert len(read_feed(ucdp_ged.FEED, format_csv(tags, row())).records) == 1
 
 
-def test_geojson_has_the_point_as_geometry(made):
+def test_geojson_has_the_point_as_geometry(read_feed):
     properties = {name: value for name, value in row().items() if name not in ("latitude", "longitude")}
     feature = {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [36.25, 35.5]}}
-    found = made(ucdp_ged.FEED, json.dumps({"type": "FeatureCollection", "features": [feature]}), "events.geojson")
+    found = read_feed(ucdp_ged.FEED, json.dumps({"type": "FeatureCollection", "features": [feature]}), "events.geojson")
     assert (found["lat"], found["lon"], found["geo_precision"]) == (35.5, 36.25, "exact")
 
 
-def test_a_file_without_a_head_is_known_by_its_values(made):
-    found = made(ucdp_candidate.FEED, headless(row(), row(id="900002", country="")))
+def test_a_file_without_a_head_is_known_by_its_values(read_feed):
+    found = read_feed(ucdp_candidate.FEED, headless(row(), row(id="900002", country="")))
     assert [record["feed_id"] for record in found.good] == ["900001", "900002"]
     assert "no head" in found.match.recognised_as
 
@@ -182,12 +182,12 @@ def test_other_tables_are_not_taken_for_events(preview, head):
     ],
 )
 def test_the_release_tells_ged_from_candidate_and_else_the_status(preview, name, status, is_candidate):
-    found = preview(as_csv(row(), row(code_status=status)), name)
+    found = preview(format_csv(row(), row(code_status=status)), name)
     assert (ucdp_ged.FEED.recognise(found) is None) == is_candidate
 
 
 def test_a_table_may_be_said_to_be_candidate_where_nothing_tells(preview):
-    assert ucdp_candidate.FEED.recognise(preview(as_csv(row())))
+    assert ucdp_candidate.FEED.recognise(preview(format_csv(row())))
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_table_may_be_said_to_be_candidate_where_nothing_tells(preview):
     ],
 )
 def test_the_release_is_read_from_the_name_of_the_file(preview, name, release):
-    content = as_csv(row())
+    content = format_csv(row())
     if name.endswith((".zip", ".json")):
         found = preview(content)
         found = replace(found, path=found.path.with_name(name))
@@ -231,7 +231,7 @@ def test_yearly_releases_are_ordered_and_no_others():
 # Dates
 
 
-def test_the_precision_of_a_date_fits_its_days(made):
+def test_the_precision_of_a_date_fits_its_days(read_feed):
     expected = {
         ("1", "2020-03-05", "2020-03-05"): "day",
         ("1", "2020-03-05", "2020-03-06"): "range",
@@ -248,7 +248,7 @@ def test_the_precision_of_a_date_fits_its_days(made):
         ("4.0", "2020-02-01", "2020-02-29"): "month",
     }
     rows = [row(date_prec=precision, date_start=start, date_end=end) for precision, start, end in expected]
-    found = [tuple(incident[name] for name in FIELDS) for incident in made(ucdp_ged.FEED, as_csv(*rows)).good]
+    found = [tuple(incident[name] for name in FIELDS) for incident in read_feed(ucdp_ged.FEED, format_csv(*rows)).good]
     assert found == [
         (date.fromisoformat(start), date.fromisoformat(end), precision)
         for (_, start, end), precision in expected.items()
@@ -256,24 +256,24 @@ def test_the_precision_of_a_date_fits_its_days(made):
 
 
 @pytest.mark.parametrize("written", ["2020-03-05 00:00:00.000", "2020-03-05T00:00:00", "2020-03-05 14:30:00"])
-def test_the_time_of_day_is_let_go(made, written):
-    incident = made(ucdp_ged.FEED, as_csv(row(date_start=written, date_end=written)))
+def test_the_time_of_day_is_let_go(read_feed, written):
+    incident = read_feed(ucdp_ged.FEED, format_csv(row(date_start=written, date_end=written)))
     assert [incident[name] for name in FIELDS] == [date(2020, 3, 5), date(2020, 3, 5), "day"]
 
 
-def test_dates_that_a_spreadsheet_wrote_are_read_in_the_order_asked_for(made):
-    incident = made(ucdp_ged.FEED, as_csv(row(date_start="3/5/2020", date_end="3/5/2020")), date_order="mdy")
+def test_dates_that_a_spreadsheet_wrote_are_read_in_the_order_asked_for(read_feed):
+    incident = read_feed(ucdp_ged.FEED, format_csv(row(date_start="3/5/2020", date_end="3/5/2020")), date_order="mdy")
     assert incident["date"] == date(2020, 3, 5)
 
 
-def test_a_row_without_a_last_day_is_of_its_first(made):
-    assert made(ucdp_ged.FEED, as_csv(row(date_end="")))["date_end"] == date(2020, 3, 5)
+def test_a_row_without_a_last_day_is_of_its_first(read_feed):
+    assert read_feed(ucdp_ged.FEED, format_csv(row(date_end="")))["date_end"] == date(2020, 3, 5)
 
 
 # Values
 
 
-def test_the_type_of_violence_gives_kind_and_target(made):
+def test_the_type_of_violence_gives_kind_and_target(read_feed):
     expected = {
         "1": ("battle", "state-based conflict: A - B", "unknown"),
         "2": ("battle", "non-state conflict: A - B", "unknown"),
@@ -282,77 +282,81 @@ def test_the_type_of_violence_gives_kind_and_target(made):
         "7": ("unknown", "A - B", "unknown"),
     }
     rows = [row(type_of_violence=code, conflict_name="A - B") for code in expected]
-    found = [(each["kind"], each["kind_detail"], each["target"]) for each in made(ucdp_ged.FEED, as_csv(*rows)).good]
+    found = [
+        (each["kind"], each["kind_detail"], each["target"]) for each in read_feed(ucdp_ged.FEED, format_csv(*rows)).good
+    ]
     assert found == list(expected.values())
 
 
-def test_the_precision_of_the_place_is_kept(made):
+def test_the_precision_of_the_place_is_kept(read_feed):
     expected = {
         "1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "area_or_line", "6": "country", "7": "sea_or_air",
         "": "unknown", "2.0": "near",
     }  # fmt: skip
-    found = made(ucdp_ged.FEED, as_csv(*(row(where_prec=code) for code in expected)))
+    found = read_feed(ucdp_ged.FEED, format_csv(*(row(where_prec=code) for code in expected)))
     assert [incident["geo_precision"] for incident in found.good] == list(expected.values())
 
 
-def test_without_a_point_nothing_is_known_of_its_precision(made):
+def test_without_a_point_nothing_is_known_of_its_precision(read_feed):
     rows = [row(latitude=latitude, longitude=longitude) for latitude, longitude in (("", ""), ("0", "0"), ("35.5", ""))]
-    found = [(each["lat"], each["lon"], each["geo_precision"]) for each in made(ucdp_ged.FEED, as_csv(*rows)).good]
+    found = [
+        (each["lat"], each["lon"], each["geo_precision"]) for each in read_feed(ucdp_ged.FEED, format_csv(*rows)).good
+    ]
     assert found == [(None, None, "unknown")] * 3
 
 
-def test_figures_out_of_order_are_kept_as_they_are(made):
-    incident = made(ucdp_ged.FEED, as_csv(row(low="4", best="3", high="2")))
+def test_figures_out_of_order_are_kept_as_they_are(read_feed):
+    incident = read_feed(ucdp_ged.FEED, format_csv(row(low="4", best="3", high="2")))
     assert (incident["killed_low"], incident["killed_best"], incident["killed_high"]) == (4, 3, 2)
 
 
-def test_nobody_killed_is_not_unknown(made):
-    incident = made(ucdp_ged.FEED, as_csv(row(low="0", best="0", high="")))
+def test_nobody_killed_is_not_unknown(read_feed):
+    incident = read_feed(ucdp_ged.FEED, format_csv(row(low="0", best="0", high="")))
     assert (incident["killed_low"], incident["killed_best"], incident["killed_high"]) == (0, 0, None)
 
 
-def test_a_sum_over_several_incidents_says_so(made):
-    note = made(ucdp_ged.FEED, as_csv(row(event_clarity="2")))["note"]
+def test_a_sum_over_several_incidents_says_so(read_feed):
+    note = read_feed(ucdp_ged.FEED, format_csv(row(event_clarity="2")))["note"]
     assert note == "Sum over several incidents. at the bridge of Abad"
 
 
-def test_the_headline_stands_where_the_place_is_not_described(made):
-    assert made(ucdp_ged.FEED, as_csv(row(where_description="")))["note"] == "Clash near Abad;Two dead"
+def test_the_headline_stands_where_the_place_is_not_described(read_feed):
+    assert read_feed(ucdp_ged.FEED, format_csv(row(where_description="")))["note"] == "Clash near Abad;Two dead"
 
 
-def test_a_status_that_is_not_clear_is_visible(made):
-    note = made(ucdp_candidate.FEED, as_csv(row(code_status="Check")))["note"]
+def test_a_status_that_is_not_clear_is_visible(read_feed):
+    note = read_feed(ucdp_candidate.FEED, format_csv(row(code_status="Check")))["note"]
     assert note == "Status at UCDP: Check. at the bridge of Abad"
 
 
-def test_the_article_stands_where_no_office_is_named(made):
-    assert made(ucdp_ged.FEED, as_csv(row(source_office="", source_article="Radio X, 5 March")))["reported_by"] == (
-        "Radio X, 5 March"
-    )
+def test_the_article_stands_where_no_office_is_named(read_feed):
+    assert read_feed(ucdp_ged.FEED, format_csv(row(source_office="", source_article="Radio X, 5 March")))[
+        "reported_by"
+    ] == ("Radio X, 5 March")
 
 
-def test_a_row_that_cannot_be_read_is_refused_with_its_cell(made):
-    found = made(ucdp_ged.FEED, as_csv(row(date_start=""), row(date_start="2020-02-31"), row(id="900002")))
+def test_a_row_that_cannot_be_read_is_refused_with_its_cell(read_feed):
+    found = read_feed(ucdp_ged.FEED, format_csv(row(date_start=""), row(date_start="2020-02-31"), row(id="900002")))
     assert found.refused == [("date_start", "no date", None), ("date_start", "not a date", "2020-02-31")]
     assert len(found.good) == 1
 
 
-def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(made):
+def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(read_feed):
     unread = [
         ({"best": "-1"}, "killed_best", ("best", "not a number of people", "-1")),
         ({"high": "3-5"}, "killed_high", ("high", "not a number of people", "3-5")),
         ({"latitude": "north"}, "lat", ("latitude", "not a number of degrees", "north")),
         ({"longitude": "361"}, "lon", ("longitude", "beyond 180 degrees", "361")),
     ]
-    found = made(ucdp_ged.FEED, as_csv(*(row(**changes) for changes, *_ in unread)))
+    found = read_feed(ucdp_ged.FEED, format_csv(*(row(**changes) for changes, *_ in unread)))
     for incident, (_, ours, cell) in zip(found.records, unread, strict=True):
         assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [cell])
         assert f"{cell[0]}: {cell[2]}" in incident["as_written"].split("; ")
 
 
 @pytest.mark.parametrize(("end", "reason"), [("later", "not a date"), ("2020-03-04", "before the first day")])
-def test_a_last_day_that_cannot_be_read_leaves_the_first_day(made, end, reason):
-    incident = made(ucdp_ged.FEED, as_csv(row(date_end=end)))
+def test_a_last_day_that_cannot_be_read_leaves_the_first_day(read_feed, end, reason):
+    incident = read_feed(ucdp_ged.FEED, format_csv(row(date_end=end)))
     assert (incident["refused"], incident["unread"]) == (None, [("date_end", reason, end)])
     assert (incident["date"], incident["date_end"], incident["as_written"]) == (
         date(2020, 3, 5), date(2020, 3, 5), f"date_end: {end}",
@@ -371,8 +375,8 @@ def test_a_last_day_that_cannot_be_read_leaves_the_first_day(made, end, reason):
         ("ucdp_hdx_bgd_hxl.csv", None, 601, "1989-05-20", "2018-12-30", 1362, 1309, 1824),
     ],
 )
-def test_a_real_file_is_read_whole(made, sample, temporary, name, release, rows, first, last, best, low, high):
-    found = made(ucdp_ged.FEED, sample(name))
+def test_a_real_file_is_read_whole(read_feed, sample, temporary, name, release, rows, first, last, best, low, high):
+    found = read_feed(ucdp_ged.FEED, sample(name))
     assert found.refused == []
     assert len({record["feed_id"] for record in found.good}) == len(found.good) == rows
     assert min(record["date"] for record in found.good) == date.fromisoformat(first)
@@ -400,20 +404,20 @@ def test_the_table_of_a_chart_is_no_event_list(preview, sample):
         (("id", "date_start", "date_end", "best", "low", "high", "country"), 3, "day"),
     ],
 )
-def test_a_choice_of_columns_is_ucdp_and_keeps_its_deaths(made, columns, killed, precision):
-    found = made(ucdp_ged.FEED, as_csv({name: row()[name] for name in columns}))
+def test_a_choice_of_columns_is_ucdp_and_keeps_its_deaths(read_feed, columns, killed, precision):
+    found = read_feed(ucdp_ged.FEED, format_csv({name: row()[name] for name in columns}))
     assert (found["killed_best"], found["date_precision"], found["refused"]) == (killed, precision, None)
 
 
-def test_deaths_of_an_unread_side_are_unknown_and_named(made):
+def test_deaths_of_an_unread_side_are_unknown_and_named(read_feed):
     cells = {name: row()[name] for name in ("id", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians")}
-    incident = made(ucdp_ged.FEED, as_csv(cells | {"deaths_unknown": "some"}))
+    incident = read_feed(ucdp_ged.FEED, format_csv(cells | {"deaths_unknown": "some"}))
     assert (incident["killed_best"], incident["as_written"]) == (None, "deaths_unknown: some")
 
 
-def test_estimates_are_known_by_the_names_of_older_files_and_in_full(made):
+def test_estimates_are_known_by_the_names_of_older_files_and_in_full(read_feed):
     for word in ("est", "estimate"):
         kept = {name: row()[name] for name in ("id", "country", "date_start", "date_end")}
         estimates = {f"{name}_{word}": figure for name, figure in (("best", "3"), ("low", "2"), ("high", "5"))}
-        incident = made(ucdp_ged.FEED, as_csv(kept | estimates))
+        incident = read_feed(ucdp_ged.FEED, format_csv(kept | estimates))
         assert (incident["killed_low"], incident["killed_best"], incident["killed_high"]) == (2, 3, 5)

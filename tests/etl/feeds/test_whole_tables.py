@@ -6,7 +6,7 @@ import pytest
 
 from etl.errors import FileRefused
 from etl.feeds.analyst import FEED
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 
 pytestmark = pytest.mark.slow
 ROUTE = "LINESTRING (36.2 35.8, 36.6 35.86, 36.9 35.83)"
@@ -14,7 +14,7 @@ LAT, LON = 35.81374, 36.60964
 
 
 @pytest.fixture
-def records(made):
+def records(read_feed):
     """The records of a table with these columns, each cell of which is text."""
 
     def read(table, routes=(ROUTE,), **asked):
@@ -23,7 +23,7 @@ def records(made):
         for name, cells in table.items():
             for row, cell in zip(rows, cells, strict=True):
                 row[name] = cell
-        return made(FEED, as_csv(*rows), routes=routes, **asked).good
+        return read_feed(FEED, format_csv(*rows), routes=routes, **asked).good
 
     return read
 
@@ -104,9 +104,9 @@ def test_latitudes_and_longitudes_are_read_by_letters_of_every_language(records,
 
 
 @pytest.mark.parametrize("head", ["position", "where it was"])
-def test_a_date_and_a_point_are_enough(made, head):
+def test_a_date_and_a_point_are_enough(read_feed, head):
     rows = [{"date": f"2020-08-0{day}", head: "35.81374, 36.60964"} for day in (1, 2)]
-    assert points(made(FEED, as_csv(*rows), routes=(ROUTE,)).good) == [(LAT, LON)] * 2
+    assert points(read_feed(FEED, format_csv(*rows), routes=(ROUTE,)).good) == [(LAT, LON)] * 2
 
 
 # Eastings and northings
@@ -245,6 +245,6 @@ def test_a_table_of_none_of_these_is_left_as_it_is(records):
         ("", "", ("2020-01-01", "2020-12-31", "year")),
     ],
 )
-def test_a_day_or_month_of_0_is_not_known(made, month, day, expected):
-    found = made(FEED, as_csv({"year": "2020", "month": month, "day": day, "place": "Ariha", "type": "ied"}))
+def test_a_day_or_month_of_0_is_not_known(read_feed, month, day, expected):
+    found = read_feed(FEED, format_csv({"year": "2020", "month": month, "day": day, "place": "Ariha", "type": "ied"}))
     assert (str(found["date"]), str(found["date_end"]), found["date_precision"]) == expected

@@ -1,4 +1,4 @@
-"""A service on this machine, what it is asked, and rows that it may give."""
+"""Run services on this machine, and ask them."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 from etl.fetch.question import Question
 from etl.fetch.run import SERVICES
 from etl.fetch.services.service import Asking
-from tests.etl.fetch.servers import SECRETS, serving
+from tests.etl.fetch.servers import SECRETS, run_server
 
 TODAY = date(2026, 10, 20)
 
@@ -20,7 +20,7 @@ def keys(monkeypatch):
 
 @pytest.fixture
 def waits(monkeypatch):
-    """The seconds that a client waits before it asks again; none goes by."""
+    """Record the seconds that a client waits before it asks again, without waiting."""
     seconds = []
     monkeypatch.setattr("tenacity.nap.time.sleep", seconds.append)
     return seconds
@@ -28,11 +28,11 @@ def waits(monkeypatch):
 
 @pytest.fixture
 def serve():
-    """Run a server; returns it. It ends with the test."""
+    """Run a server until the test ends, and return it."""
     running = []
 
     def start(answer):
-        running.append(serving(answer))
+        running.append(run_server(answer))
         return running[-1].__enter__()
 
     yield start
@@ -42,9 +42,9 @@ def serve():
 
 @pytest.fixture
 def ask(tmp_path, waits):
-    """Ask a service at an address, and return its answer."""
+    """Ask a service at the address of a server, and return its answer."""
 
-    def asked(name, server, cursor=None, today=TODAY, oldest_stamp=None, **question):
+    def ask_service(name, server, cursor=None, today=TODAY, oldest_stamp=None, **question):
         client = SERVICES[name].open(server.url)
         folder = tmp_path / f"answer-{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
@@ -53,4 +53,4 @@ def ask(tmp_path, waits):
         finally:
             client.close()
 
-    return asked
+    return ask_service

@@ -59,7 +59,7 @@ class Server:
 
 
 @contextmanager
-def serving(answer: Answer):
+def run_server(answer: Answer):
     """Run a server until the block ends."""
     server = Server("")
 

@@ -11,7 +11,7 @@ from etl.fetch.question import Question
 from etl.fetch.run import fetch
 from etl.fetch.sums import Sum, read_sums
 from etl.lake import Lake
-from tests.cases import attack, in_memory, tables
+from tests.cases import attack, fill_tables, open_in_memory
 from tests.etl.fetch.rows import hapi, read
 from tests.etl.fetch.servers import SECRETS, Hapi, Reply
 
@@ -75,8 +75,8 @@ def test_sums_are_added_up_by_province_and_replace_those_of_the_same_months(serv
 
 def test_a_sum_is_shown_beside_the_attacks_of_its_province_and_month():
     here = {"admin1": "Ar-Raqqa", "corridor": None}
-    release = in_memory(
-        tables(
+    release = open_in_memory(
+        fill_tables(
             incidents=[
                 attack("2026-02-03", feed="acled", **here),
                 attack("2026-02-27", feed="acled", **here),

@@ -8,7 +8,7 @@ from analysis.release import open_release
 from etl.errors import FetchFailed, UsageError
 from etl.fetch.question import Question
 from etl.fetch.run import fetch
-from tests.cases import released, strait
+from tests.cases import publish_case, strait
 from tests.etl.fetch.rows import portwatch, read
 from tests.etl.fetch.servers import Portwatch, Reply
 
@@ -75,7 +75,7 @@ def test_an_answer_that_is_not_whole_stops_the_fetch(serve, ask, answer, says):
 
 @pytest.mark.slow
 def test_counts_are_published_and_revised_as_the_service_revises_them(serve, tmp_path):
-    lake = released(tmp_path, corridors=[strait("strait", own_count="IMF PortWatch")], coverage=[])
+    lake = publish_case(tmp_path, corridors=[strait("strait", own_count="IMF PortWatch")], coverage=[])
     service = Portwatch([*days(9), portwatch("2021-03-10", None)])
     server = serve(service)
     question = Question(**STRAIT)

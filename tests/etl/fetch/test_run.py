@@ -24,7 +24,7 @@ from etl.fetch.run import fetch
 from etl.lake import Lake
 from etl.tables.vocabulary import FATES
 from patrolwatch import main
-from tests.cases import released
+from tests.cases import publish_case
 from tests.etl.fetch.conftest import TODAY
 from tests.etl.fetch.rows import acled, deleted, gdelt, ucdp
 from tests.etl.fetch.servers import SECRETS, Acled, Gdelt, Reply, Ucdp
@@ -94,7 +94,7 @@ def test_gdelt_goes_on_after_its_last_file(serve, lake):
 
 
 def test_only_what_lies_on_a_corridor_is_published(serve, lake, tmp_path):
-    released(tmp_path)
+    publish_case(tmp_path)
     service = Acled([acled(1), acled(2, latitude="10.0")])
     outcome = fetch(lake, "acled", Question(countries=("Xyland",), corridors=("road",)), server=serve(service).url)
     assert live(lake, "acled") == ["XYZ1"]
@@ -129,7 +129,7 @@ def test_what_cannot_be_loaded_is_a_failure_that_says_why(serve, lake):
 
 
 def test_after_a_revert_everything_is_asked_for_again(serve, lake, tmp_path):
-    released(tmp_path)
+    publish_case(tmp_path)
     server = serve(Acled([acled(1, 1000)]))
     fetch(lake, "acled", XYLAND, server=server.url)
     query = read_fetches(lake)[-1].query

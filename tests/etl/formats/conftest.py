@@ -1,4 +1,4 @@
-"""A file as bytes, and what comes out of it."""
+"""Read files, and collect their rows or the refusal."""
 
 from types import SimpleNamespace
 
@@ -10,22 +10,22 @@ from etl.formats import peek, read
 
 
 @pytest.fixture
-def table(temporary):
-    """Read the only table of a file below its head, which is the last row that is skipped."""
+def read_table(temporary):
+    """Read the only table of a file, whose head is the last skipped row."""
 
     def read_table(path, skip=1, quick=False):
         [preview] = peek(path, temporary)
         names = [f"{name or 'column'} {number}" for number, name in enumerate(preview.rows[max(skip - 1, 0)])]
-        return rows_of(preview, read(preview, names, skip, temporary, quick))
+        return collect_rows(preview, read(preview, names, skip, temporary, quick))
 
     return read_table
 
 
 @pytest.fixture
-def refusal(temporary):
-    """The sentence with which a file is refused."""
+def read_refusal(temporary):
+    """Return the sentence with which a file is refused."""
 
-    def refused(path, quick=False):
+    def read_refusal(path, quick=False):
         with pytest.raises(FileRefused) as error:
             for preview in peek(path, temporary):
                 read(preview, [f"c{number}" for number in range(len(preview.rows[0]))], 1, temporary, quick)
@@ -35,10 +35,10 @@ def refusal(temporary):
         assert "\n" not in sentence, sentence
         return sentence.removeprefix(path.name)
 
-    return refused
+    return read_refusal
 
 
-def rows_of(preview, rows):
+def collect_rows(preview, rows):
     with duckdb.connect() as con:
         numbered = con.execute(f"FROM {rows.numbered_relation}").fetchall()
         plain = con.execute(f"FROM {rows.relation}").fetchall()

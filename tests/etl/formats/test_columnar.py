@@ -15,7 +15,7 @@ def parquet(columns):
     return out.getvalue()
 
 
-def test_columns_become_text(file, table):
+def test_columns_become_text(file, read_table):
     columns = {
         "id": [1, None],
         "lat": [34.5, 6.0],
@@ -27,7 +27,7 @@ def test_columns_become_text(file, table):
         "text": pa.array([" x", ""]).dictionary_encode(),
         "bytes": [b"abc", b"\xff"],
     }
-    found = table(file(parquet(columns), "x.parquet"))
+    found = read_table(file(parquet(columns), "x.parquet"))
     assert found.preview.rows[0] == tuple(columns)
     assert found.preview.kind == "parquet"
     struct = '{"x":1,"y":["2020-01-01"]}'
@@ -38,19 +38,19 @@ def test_columns_become_text(file, table):
     assert (found.numbers, found.lines) == ([1, 2], [1, 2])
 
 
-def test_an_empty_table_has_names_and_no_rows(file, table):
-    found = table(file(parquet({"a": pa.array([], pa.string()), "b": pa.array([], pa.int64())})))
+def test_an_empty_table_has_names_and_no_rows(file, read_table):
+    found = read_table(file(parquet({"a": pa.array([], pa.string()), "b": pa.array([], pa.int64())})))
     assert (found.preview.rows, found.cells) == ((("a", "b"),), [])
 
 
-def test_a_damaged_file_is_refused(file, refusal):
-    assert "it cannot be read as a Parquet file" in refusal(file(parquet({"a": [1]})[:-9]))
+def test_a_damaged_file_is_refused(file, read_refusal):
+    assert "it cannot be read as a Parquet file" in read_refusal(file(parquet({"a": [1]})[:-9]))
 
 
-def test_more_cells_than_there_is_time_for_are_refused(file, refusal, monkeypatch):
+def test_more_cells_than_there_is_time_for_are_refused(file, read_refusal, monkeypatch):
     monkeypatch.setattr(columnar, "MAX_CELLS", 9)
-    assert "it has 5 rows of 2 columns" in refusal(file(parquet({"a": [1] * 5, "b": [1] * 5})))
+    assert "it has 5 rows of 2 columns" in read_refusal(file(parquet({"a": [1] * 5, "b": [1] * 5})))
 
 
-def test_too_many_columns_are_refused(file, refusal):
-    assert "it has 10001 columns" in refusal(file(parquet({f"c{number}": [1] for number in range(10_001)})))
+def test_too_many_columns_are_refused(file, read_refusal):
+    assert "it has 10001 columns" in read_refusal(file(parquet({f"c{number}": [1] for number in range(10_001)})))

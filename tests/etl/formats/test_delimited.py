@@ -18,8 +18,8 @@ from etl.formats.tables import is_blank
 from etl.formats.text import delimited
 
 
-def test_cells_come_as_they_stand_and_an_empty_one_is_null(file, table):
-    found = table(file('id,place,note\n1, Homs ,\n2,"","a ""word"", twice"\n'))
+def test_cells_come_as_they_stand_and_an_empty_one_is_null(file, read_table):
+    found = read_table(file('id,place,note\n1, Homs ,\n2,"","a ""word"", twice"\n'))
     assert found.cells == [("1", " Homs ", None), ("2", None, 'a "word", twice')]
     assert found.numbers == [1, 2]
     assert found.lines == [2, 3]
@@ -49,42 +49,42 @@ def test_the_preview_ends_after_forty_rows(file, temporary):
         ("windows-1252", "windows-1252"),
     ],
 )
-def test_the_encoding_is_found(file, table, encoding, named):
-    found = table(file("id,place\n1,Çanakkale – é\n".encode(encoding)))
+def test_the_encoding_is_found(file, read_table, encoding, named):
+    found = read_table(file("id,place\n1,Çanakkale – é\n".encode(encoding)))
     assert found.preview.encoding == named
     assert found.preview.rows[0] == ("id", "place")
     assert found.cells == [("1", "Çanakkale – é")]
 
 
-def test_one_byte_late_in_the_file_decides_the_encoding(file, table):
-    found = table(file(b"id,place\n" + b"1,Homs\n" * 2000 + b"2,Dar\xe9\n"))
+def test_one_byte_late_in_the_file_decides_the_encoding(file, read_table):
+    found = read_table(file(b"id,place\n" + b"1,Homs\n" * 2000 + b"2,Dar\xe9\n"))
     assert found.preview.encoding == "windows-1252"
     assert found.cells[-1] == ("2", "Daré")
 
 
 @pytest.mark.parametrize("content", [b"id,place\n1,\x81\x8d\xc3\n", b"\xef\xbb\xbfid,place\n1,\xe9\n"])
-def test_bytes_that_are_no_text_are_refused(file, refusal, content):
-    assert refusal(file(content)) == ": it is neither UTF-8 nor Windows-1252 text. Save it as UTF-8."
+def test_bytes_that_are_no_text_are_refused(file, read_refusal, content):
+    assert read_refusal(file(content)) == ": it is neither UTF-8 nor Windows-1252 text. Save it as UTF-8."
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_delimiter_is_found(file, table, delimiter):
+def test_the_delimiter_is_found(file, read_table, delimiter):
     rows = [["id", "lat", "note"], ["1", "33,5", "first; then | so"], ["2", "34,25", "one, two, three"], ["3", "", "x"]]
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows(rows)
-    found = table(file(text.getvalue()))
+    found = read_table(file(text.getvalue()))
     assert found.preview.delimiter == delimiter
     assert found.cells == [tuple(cell or None for cell in row) for row in rows[1:]]
 
 
-def test_the_delimiter_is_that_of_most_rows_and_not_the_comma_of_each(file, table):
-    found = table(file("id;place;lat\n" + "1;Homs;34,5\n" * 30 + "2;Hama\n"))
+def test_the_delimiter_is_that_of_most_rows_and_not_the_comma_of_each(file, read_table):
+    found = read_table(file("id;place;lat\n" + "1;Homs;34,5\n" * 30 + "2;Hama\n"))
     assert found.preview.delimiter == ";"
     assert found.reasons == [(31, 32, "2 cells where the head has 3")]
 
 
-def test_decimal_commas_do_not_outweigh_the_delimiter_of_as_many_cells(file, table):
-    found = table(file("day;lat;lon\n" + "2020-01-01;36,5;37,1\n" * 20))
+def test_decimal_commas_do_not_outweigh_the_delimiter_of_as_many_cells(file, read_table):
+    found = read_table(file("day;lat;lon\n" + "2020-01-01;36,5;37,1\n" * 20))
     assert found.preview.delimiter == ";"
     assert set(found.cells) == {("2020-01-01", "36,5", "37,1")}
 
@@ -94,110 +94,110 @@ def test_decimal_commas_do_not_outweigh_the_delimiter_of_as_many_cells(file, tab
     "below", ["", "\n", "\n\n", "\r\n \r\n", "\n,,\n", "\n\u2028\n", "\n\ufeff", "\n\0\n", "\n2020-01-01,A,1"]
 )
 def test_a_file_with_hardly_a_row_holds_as_many_records_as_python_counts_in_every_encoding(
-    file, table, encoding, below
+    file, read_table, encoding, below
 ):
     text = "date,place,killed" + below
-    found = table(file(text.encode(encoding)))
+    found = read_table(file(text.encode(encoding)))
     assert found.preview.encoding == encoding
     assert len(found.cells) + found.blank + len(found.rejects) == len([*csv.reader(io.StringIO(text, newline=""))]) - 1
 
 
-def test_a_nul_in_a_cell_does_not_hide_text_in_utf_16_without_a_mark(file, table):
-    found = table(file(("id,note\n" + "1,plain text\n" * 30 + "2,a\0b\n").encode("utf-16-le")))
+def test_a_nul_in_a_cell_does_not_hide_text_in_utf_16_without_a_mark(file, read_table):
+    found = read_table(file(("id,note\n" + "1,plain text\n" * 30 + "2,a\0b\n").encode("utf-16-le")))
     assert found.preview.encoding == "utf-16-le"
     assert found.reasons == [(31, 32, "a NUL character")]
 
 
-def test_a_single_column_has_no_delimiter(file, table):
-    found = table(file("place\nHoms, in the north\nHama\n"))
+def test_a_single_column_has_no_delimiter(file, read_table):
+    found = read_table(file("place\nHoms, in the north\nHama\n"))
     assert found.preview.delimiter is None
     assert found.cells == [("Homs, in the north",), ("Hama",)]
 
 
-def test_quote_marks_are_plain_characters_where_quoting_breaks_a_table_of_tabs(file, table):
-    found = table(file('1\tthe "last" day\tx\n2\t"Tiger forces\ty\n3\tplain\tz\n'), skip=0)
+def test_quote_marks_are_plain_characters_where_quoting_breaks_a_table_of_tabs(file, read_table):
+    found = read_table(file('1\tthe "last" day\tx\n2\t"Tiger forces\ty\n3\tplain\tz\n'), skip=0)
     assert found.preview.quoting is False
     assert found.cells == [("1", 'the "last" day', "x"), ("2", '"Tiger forces', "y"), ("3", "plain", "z")]
 
 
 @pytest.mark.parametrize("width", [57, 58, 61])
-def test_gdelt_is_read_without_quoting_even_if_its_first_rows_show_no_quote(file, table, width, monkeypatch):
+def test_gdelt_is_read_without_quoting_even_if_its_first_rows_show_no_quote(file, read_table, width, monkeypatch):
     monkeypatch.setattr(delimited, "SAMPLE_CHARACTERS", 1000)
     row = "\t".join(["x"] * width) + "\n"
-    found = table(file(row * 20 + '"' + row), skip=0)
+    found = read_table(file(row * 20 + '"' + row), skip=0)
     assert found.preview.quoting is False
     assert found.cells[-1][0] == '"x'
     assert len(found.cells) == 21
 
 
-def test_a_table_of_tabs_may_quote(file, table):
-    found = table(file('id\tnote\n1\t"two\nlines, and a\tTAB"\n'))
+def test_a_table_of_tabs_may_quote(file, read_table):
+    found = read_table(file('id\tnote\n1\t"two\nlines, and a\tTAB"\n'))
     assert found.preview.quoting is True
     assert found.cells == [("1", "two\nlines, and a\tTAB")]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_lines_may_end_in_any_way(file, table, newline):
-    found = table(file(newline.join(["id,note", "1,a", '2,"b', 'c"', "3,d"])))
+def test_lines_may_end_in_any_way(file, read_table, newline):
+    found = read_table(file(newline.join(["id,note", "1,a", '2,"b', 'c"', "3,d"])))
     assert found.cells == [("1", "a"), ("2", f"b{newline}c"), ("3", "d")]
     assert found.lines == [2, 3, 5]
 
 
-def test_line_ends_may_be_mixed(file, table):
-    assert table(file("id,note\r\n1,a\n2,b\r3,c\r\n")).cells == [("1", "a"), ("2", "b"), ("3", "c")]
+def test_line_ends_may_be_mixed(file, read_table):
+    assert read_table(file("id,note\r\n1,a\n2,b\r3,c\r\n")).cells == [("1", "a"), ("2", "b"), ("3", "c")]
 
 
-def test_a_row_of_another_length_is_rejected_with_its_line_and_text(file, table):
-    found = table(file('id,place,note\n1,"a\nb",c\n2,Homs\n3,Hama,x,y\n4,Idlib,z\n'))
+def test_a_row_of_another_length_is_rejected_with_its_line_and_text(file, read_table):
+    found = read_table(file('id,place,note\n1,"a\nb",c\n2,Homs\n3,Hama,x,y\n4,Idlib,z\n'))
     assert found.cells == [("1", "a\nb", "c"), ("4", "Idlib", "z")]
     assert found.numbers == [1, 4]
     assert found.reasons == [(2, 4, "2 cells where the head has 3"), (3, 5, "4 cells where the head has 3")]
     assert [reject.text for reject in found.rejects] == ["2,Homs", "3,Hama,x,y"]
 
 
-def test_cells_beyond_the_head_do_no_harm_when_they_are_empty(file, table):
-    found = table(file("id,place\n1,Homs,,,\n2,Hama,\n"))
+def test_cells_beyond_the_head_do_no_harm_when_they_are_empty(file, read_table):
+    found = read_table(file("id,place\n1,Homs,,,\n2,Hama,\n"))
     assert found.cells == [("1", "Homs"), ("2", "Hama")]
     assert found.rejects == ()
 
 
-def test_text_after_a_closing_quote_is_rejected(file, table):
-    found = table(file('id,note\n1,"the "last" day"\n2,"one"x\n3,fine\n'))
+def test_text_after_a_closing_quote_is_rejected(file, read_table):
+    found = read_table(file('id,note\n1,"the "last" day"\n2,"one"x\n3,fine\n'))
     assert found.cells == [("3", "fine")]
     assert found.reasons == [(1, 2, "text after a closing quote"), (2, 3, "text after a closing quote")]
     assert found.rejects[0].text == '1,"the "last" day"'
 
 
-def test_a_damaged_quote_takes_along_the_lines_up_to_the_end_of_its_record(file, table):
-    found = table(file('id,note\n1,"one\ntwo" x\n2,fine\n'))
+def test_a_damaged_quote_takes_along_the_lines_up_to_the_end_of_its_record(file, read_table):
+    found = read_table(file('id,note\n1,"one\ntwo" x\n2,fine\n'))
     assert found.reasons == [(1, 2, "text after a closing quote")]
     assert found.rejects[0].text == '1,"one\ntwo" x'
     assert (found.cells, found.lines) == ([("2", "fine")], [4])
 
 
-def test_a_nul_is_rejected(file, table):
-    found = table(file("id,note\n1,a\0b\n2,c\n"))
+def test_a_nul_is_rejected(file, read_table):
+    found = read_table(file("id,note\n1,a\0b\n2,c\n"))
     assert found.cells == [("2", "c")]
     assert found.reasons == [(1, 2, "a NUL character")]
 
 
-def test_a_cell_of_more_than_a_million_characters_is_rejected_and_its_text_is_cut(file, table):
-    found = table(file("id,note\n1," + "x" * 1_000_001 + "\n2," + "y" * 1_000_000 + "\n"))
+def test_a_cell_of_more_than_a_million_characters_is_rejected_and_its_text_is_cut(file, read_table):
+    found = read_table(file("id,note\n1," + "x" * 1_000_001 + "\n2," + "y" * 1_000_000 + "\n"))
     assert [row[0] for row in found.cells] == ["2"]
     assert found.reasons == [(1, 2, "a cell of 1000001 characters, and 1000000 are the most")]
     assert len(found.rejects[0].text) == 500
 
 
-def test_blank_lines_and_rows_of_empty_cells_are_counted_and_left_out(file, table):
-    found = table(file("id,note\n\n1,a\n,\n  ,\t\n\n2,b\n"))
+def test_blank_lines_and_rows_of_empty_cells_are_counted_and_left_out(file, read_table):
+    found = read_table(file("id,note\n\n1,a\n,\n  ,\t\n\n2,b\n"))
     assert found.cells == [("1", "a"), ("2", "b")]
     assert found.numbers == [1, 2]
     assert found.lines == [3, 7]
     assert found.blank == 4
 
 
-def test_what_comes_before_the_first_record_is_no_record(file, table):
-    found = table(file("Title\n\nid,note\n#tag,\n1,a\n2\n"), skip=3)
+def test_what_comes_before_the_first_record_is_no_record(file, read_table):
+    found = read_table(file("Title\n\nid,note\n#tag,\n1,a\n2\n"), skip=3)
     assert [row[0] for row in found.cells] == ["1"]
     assert found.blank == 0
 
@@ -211,44 +211,46 @@ def test_columns_may_have_any_name(file, temporary):
 
 
 @pytest.mark.parametrize("name", ["it's [a] *.csv", 'a "b" ?.csv', "{x}.csv", "-- x; y.csv", "حمص.csv"])
-def test_a_file_may_have_any_name(file, table, name):
-    assert table(file("a,b\n1,2\n", name)).cells == [("1", "2")]
+def test_a_file_may_have_any_name(file, read_table, name):
+    assert read_table(file("a,b\n1,2\n", name)).cells == [("1", "2")]
 
 
-def test_rows_stay_in_order_over_many_chunks(file, table, monkeypatch):
+def test_rows_stay_in_order_over_many_chunks(file, read_table, monkeypatch):
     monkeypatch.setattr(rows_module, "CHUNK_ROWS", 7)
-    found = table(file("id,x\n" + "".join(f"{number},x\n" for number in range(1000))))
+    found = read_table(file("id,x\n" + "".join(f"{number},x\n" for number in range(1000))))
     assert [int(row[0]) for row in found.cells] == list(range(1000))
 
 
-def test_a_quote_that_is_never_closed_is_refused_with_its_line(file, refusal):
+def test_a_quote_that_is_never_closed_is_refused_with_its_line(file, read_refusal):
     content = 'id,note\n1,a\n2,"b\n' + "3,c\n" * 50
-    assert refusal(file(content)) == (
+    assert read_refusal(file(content)) == (
         ", line 3: a quote begins in this record and is never closed. Close or remove it."
     )
 
 
 @pytest.mark.parametrize("start", ["id,note\n1,a\n2,", 'id,note\n1,a\n2,"b\n'])
-def test_a_record_without_an_end_is_refused_with_its_line(file, refusal, start):
-    sentence = refusal(file(start + ("x" * 999 + "\n" if '"' in start else "x" * 1000) * 17_000))
+def test_a_record_without_an_end_is_refused_with_its_line(file, read_refusal, start):
+    sentence = read_refusal(file(start + ("x" * 999 + "\n" if '"' in start else "x" * 1000) * 17_000))
     assert sentence.startswith(
         ", line 3: the record that begins here is longer than 16 million characters or 500,000 lines."
     )
 
 
-def test_a_quoted_cell_of_too_many_lines_is_refused_as_each_costs_memory(file, refusal, monkeypatch):
+def test_a_quoted_cell_of_too_many_lines_is_refused_as_each_costs_memory(file, read_refusal, monkeypatch):
     monkeypatch.setattr(delimited, "MAX_RECORD_LINES", 100)
-    assert "line 2: the record that begins here is longer than" in refusal(file('id,note\n1,"' + "x\n" * 200 + '"\n'))
+    assert "line 2: the record that begins here is longer than" in read_refusal(
+        file('id,note\n1,"' + "x\n" * 200 + '"\n')
+    )
 
 
-def test_too_many_columns_are_refused(file, refusal):
-    sentence = refusal(file("x," * 10_000 + "x\n"))
+def test_too_many_columns_are_refused(file, read_refusal):
+    sentence = read_refusal(file("x," * 10_000 + "x\n"))
     assert sentence.startswith(", line 1: 10001 columns, and a table may have 10000.")
 
 
-def test_too_many_rejects_are_refused(file, refusal, monkeypatch):
+def test_too_many_rejects_are_refused(file, read_refusal, monkeypatch):
     monkeypatch.setattr(rows_module, "MAX_REJECTS", 10)
-    sentence = refusal(file("a,b,c\n" + "1,2,3\n" * 100 + "1\n" * 11))
+    sentence = read_refusal(file("a,b,c\n" + "1,2,3\n" * 100 + "1\n" * 11))
     assert "more than 10 records cannot be read, the first on line 102 (1 cell where the head has 3)" in sentence
 
 
@@ -271,22 +273,22 @@ def test_too_many_rejects_are_refused(file, refusal, monkeypatch):
         (b"<?xml version='1.0'?><thing/>", "it is XML"),
     ],
 )
-def test_what_is_no_table_is_refused_by_what_it_is(file, refusal, content, what):
-    assert refusal(file(content)).startswith(f": {what}")
+def test_what_is_no_table_is_refused_by_what_it_is(file, read_refusal, content, what):
+    assert read_refusal(file(content)).startswith(f": {what}")
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path, refusal):
-    assert "there is no such file" in refusal(tmp_path / "none.csv")
-    assert "it is a folder" in refusal(tmp_path)
+def test_a_missing_file_and_a_folder_are_refused(tmp_path, read_refusal):
+    assert "there is no such file" in read_refusal(tmp_path / "none.csv")
+    assert "it is a folder" in read_refusal(tmp_path)
 
 
-def test_a_file_that_may_not_be_read_is_refused(file, refusal, monkeypatch):
+def test_a_file_that_may_not_be_read_is_refused(file, read_refusal, monkeypatch):
     def denied(*_args, **_kwargs):
         raise PermissionError(13, "Permission denied")
 
     path = file("a,b\n1,2\n")
     monkeypatch.setattr(Path, "open", denied)
-    assert "it cannot be read (Permission denied)" in refusal(path)
+    assert "it cannot be read (Permission denied)" in read_refusal(path)
 
 
 PIECES = st.sampled_from(

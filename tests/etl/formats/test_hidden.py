@@ -46,13 +46,13 @@ def test_they_are_where_that_is_asked_for(path, temporary):
     assert (rows.hidden, rows.blank) == (0, 1)
 
 
-def test_a_workbook_of_hidden_sheets_says_what_to_do(file, temporary, refusal):
+def test_a_workbook_of_hidden_sheets_says_what_to_do(file, temporary, read_refusal):
     made = openpyxl.Workbook()
     made.create_sheet("hidden").append(["a"])
     made["hidden"].sheet_state = "veryHidden"
     out = io.BytesIO()
     made.save(out)
-    assert "--hidden" in refusal(file(out.getvalue()))
+    assert "--hidden" in read_refusal(file(out.getvalue()))
 
 
 def test_spans_hold_what_was_added():

@@ -10,7 +10,7 @@ import shapefile
 import shapely
 
 from etl.formats import peek
-from tests.etl.formats.conftest import rows_of
+from tests.etl.formats.conftest import collect_rows
 from tests.etl.formats.test_archive import packed
 
 LON, LAT = 36.60964, 35.81374
@@ -34,7 +34,7 @@ def records_of(preview, temporary):
     from etl.formats import read
 
     names = [name or f"column {number}" for number, name in enumerate(preview.rows[0])]
-    found = rows_of(preview, read(preview, names, 1, temporary, False))
+    found = collect_rows(preview, read(preview, names, 1, temporary, False))
     return [{name: cell for name, cell in zip(names, cells, strict=True) if cell is not None} for cells in found.cells]
 
 
@@ -104,8 +104,8 @@ def test_coordinates_that_are_degrees_stay_as_they_are_written(records, system):
         {"type": "link", "properties": {"href": "http://example.org/crs"}},
     ],
 )
-def test_coordinates_of_an_unknown_system_are_refused(refusal, file, crs):
-    sentence = refusal(file(collection({"type": "Point", "coordinates": [1, 2]}, crs=crs), "x.geojson"))
+def test_coordinates_of_an_unknown_system_are_refused(read_refusal, file, crs):
+    sentence = read_refusal(file(collection({"type": "Point", "coordinates": [1, 2]}, crs=crs), "x.geojson"))
     assert "coordinate" in sentence and "Save it in WGS 84 (EPSG:4326)" in sentence
 
 
@@ -130,10 +130,10 @@ def test_an_area_of_esri_leaves_out_its_holes(records):
     assert shapely.Polygon(SQUARE, [hole]).contains(point)
 
 
-def test_a_feature_alone_is_one_record_and_topojson_is_refused_by_its_name(records, refusal, file):
+def test_a_feature_alone_is_one_record_and_topojson_is_refused_by_its_name(records, read_refusal, file):
     feature = {"type": "Feature", "properties": {"n": 1}, "geometry": {"type": "Point", "coordinates": [36.6, 35.8]}}
     assert records(json.dumps(feature), "x.geojson") == [{"n": "1", "lon": "36.6", "lat": "35.8"}]
-    assert "it is TopoJSON" in refusal(file('{"type": "Topology", "objects": {}}', "x.json"))
+    assert "it is TopoJSON" in read_refusal(file('{"type": "Topology", "objects": {}}', "x.json"))
 
 
 # KML and GPX
@@ -199,8 +199,8 @@ def test_waypoints_and_tracks_are_rows(records):
         ("<kml><Placemark>", "it is not valid XML"),
     ],
 )  # fmt: skip
-def test_a_map_that_declares_links_or_breaks_off_is_refused(refusal, file, text, sentence):
-    assert sentence in refusal(file(text, "x.kml"))
+def test_a_map_that_declares_links_or_breaks_off_is_refused(read_refusal, file, text, sentence):
+    assert sentence in read_refusal(file(text, "x.kml"))
 
 
 # Shapefiles
@@ -264,22 +264,22 @@ def test_several_shapefiles_are_several_tables(file, temporary):
     assert all(len(records_of(preview, temporary)) == 1 for preview in previews)
 
 
-def test_a_shapefile_without_its_table_or_its_system_is_refused(refusal, file):
+def test_a_shapefile_without_its_table_or_its_system_is_refused(read_refusal, file):
     made = shapes(shapefile.POINT, UTM_37)
-    assert "no .prj says what they are" in refusal(file(packed(made), "x.zip"))
+    assert "no .prj says what they are" in read_refusal(file(packed(made), "x.zip"))
     del made["in/x.dbf"]
-    assert "x.shp is a shapefile without its .dbf" in refusal(file(packed(made), "x.zip"))
-    assert "the .shp of a shapefile alone" in refusal(file(made["in/x.shp"], "x.shp"))
+    assert "x.shp is a shapefile without its .dbf" in read_refusal(file(packed(made), "x.zip"))
+    assert "the .shp of a shapefile alone" in read_refusal(file(made["in/x.shp"], "x.shp"))
 
 
-def test_a_shapefile_beside_a_table_is_refused(refusal, file):
+def test_a_shapefile_beside_a_table_is_refused(read_refusal, file):
     made = shapes(shapefile.POINT, (LON, LAT)) | {"x.csv": "date\n"}
-    assert "it has several tables (x.shp, x.csv)" in refusal(file(packed(made), "x.zip"))
+    assert "it has several tables (x.shp, x.csv)" in read_refusal(file(packed(made), "x.zip"))
 
 
-def test_the_table_of_a_shapefile_alone_is_refused_by_its_name(refusal, file):
+def test_the_table_of_a_shapefile_alone_is_refused_by_its_name(read_refusal, file):
     content = shapes(shapefile.POINT, (LON, LAT))["in/x.dbf"]
-    assert "it is a .dbf table, perhaps of a shapefile" in refusal(file(content, "x.dbf"))
+    assert "it is a .dbf table, perhaps of a shapefile" in read_refusal(file(content, "x.dbf"))
 
 
 # GeoPackage
@@ -324,11 +324,11 @@ def test_each_layer_of_a_geopackage_is_a_table_and_a_packed_one_is_read(file, te
     assert [preview.sheet for preview in previews] == ["one", "two"]
 
 
-def test_another_database_and_a_view_are_not_read(refusal, file, tmp_path):
+def test_another_database_and_a_view_are_not_read(read_refusal, file, tmp_path):
     with sqlite3.connect(tmp_path / "a.db") as con:
         con.execute("CREATE TABLE a (b)")
     con.close()
-    assert "it is an SQLite database" in refusal(file((tmp_path / "a.db").read_bytes(), "x.db"))
+    assert "it is an SQLite database" in read_refusal(file((tmp_path / "a.db").read_bytes(), "x.db"))
     geopackage(tmp_path / "b.gpkg")
     with sqlite3.connect(tmp_path / "b.gpkg") as con:
         con.execute(
@@ -336,4 +336,4 @@ def test_another_database_and_a_view_are_not_read(refusal, file, tmp_path):
         )
         con.execute("INSERT INTO gpkg_contents VALUES ('endless', 'attributes', 'endless', 0)")
     con.close()
-    assert "it has no table with features" in refusal(file((tmp_path / "b.gpkg").read_bytes(), "x.gpkg"))
+    assert "it has no table with features" in read_refusal(file((tmp_path / "b.gpkg").read_bytes(), "x.gpkg"))

@@ -51,18 +51,18 @@ DBASE = (
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 60 else "",
 )  # fmt: skip
-def test_another_file_is_refused_by_its_name_with_what_to_do(file, refusal, content, what):
-    sentence = refusal(file(content, "x.csv"))
+def test_another_file_is_refused_by_its_name_with_what_to_do(file, read_refusal, content, what):
+    sentence = read_refusal(file(content, "x.csv"))
     assert f": it is {what}" in sentence and ", not a table. " in sentence
 
 
-def test_an_archive_without_a_table_says_so(file, refusal):
-    sentence = refusal(file(packed({"a.pdf": "%PDF-", "b.docx": "PK"}), "x.zip"))
+def test_an_archive_without_a_table_says_so(file, read_refusal):
+    sentence = read_refusal(file(packed({"a.pdf": "%PDF-", "b.docx": "PK"}), "x.zip"))
     assert "it has several files and no table (a.pdf, b.docx)" in sentence
 
 
-def test_a_table_that_begins_with_figures_is_no_dbase(file, table):
-    assert table(file("30;1\n31;2\n", "x.csv")).cells == [("31", "2")]
+def test_a_table_that_begins_with_figures_is_no_dbase(file, read_table):
+    assert read_table(file("30;1\n31;2\n", "x.csv")).cells == [("31", "2")]
 
 
 def test_stata_is_read_with_its_labels_days_and_missing_values(records, tmp_path):  # noqa: F811
@@ -82,7 +82,7 @@ def test_stata_is_read_with_its_labels_days_and_missing_values(records, tmp_path
     ]
 
 
-def test_a_stata_file_that_is_cut_off_is_refused(refusal, file, tmp_path):
+def test_a_stata_file_that_is_cut_off_is_refused(read_refusal, file, tmp_path):
     pd.DataFrame({"killed": range(100)}).to_stata(tmp_path / "a.dta", write_index=False)
     content = (tmp_path / "a.dta").read_bytes()
-    assert "it cannot be read as a Stata file" in refusal(file(content[: len(content) // 2], "x.dta"))
+    assert "it cannot be read as a Stata file" in read_refusal(file(content[: len(content) // 2], "x.dta"))

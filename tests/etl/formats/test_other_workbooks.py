@@ -49,7 +49,7 @@ ODS_FLOAT = '<table:table-cell office:value-type="float" office:value="6.5"/>'
 ODS_REST = f'<table:table-cell table:number-columns-repeated="{16_384}"/>'
 
 
-def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, table):
+def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, read_table):
     rows = [
         ods_row(ods_text("place"), ods_text("n"), ods_text("day"), ODS_REST),
         ods_row(ods_text("Homs"), ODS_FLOAT, ODS_DAY),
@@ -57,7 +57,7 @@ def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, table)
         ods_row(ods_text("x", 3), repeated=2),
         ods_row(ODS_REST, repeated=1_048_569),
     ]
-    found = table(file(ods("".join(rows)), "x.ods"))
+    found = read_table(file(ods("".join(rows)), "x.ods"))
     assert found.preview.sheet == "One"
     assert found.cells == [("Homs", "6.5", "2020-03-05"), ("x", "x", "x"), ("x", "x", "x")]
     assert (found.lines, found.blank) == ([2, 6, 7], 3)
@@ -99,15 +99,19 @@ def test_rows_and_columns_that_an_ods_file_hides_are_not_read(file, temporary):
         (ods_row(ODS_REST, ods_text("x")), "sheet One, row 1: column 16385 has a cell"),
     ],
 )
-def test_an_ods_file_that_repeats_too_much_is_refused_before_it_is_read(file, refusal, monkeypatch, rows, sentence):
+def test_an_ods_file_that_repeats_too_much_is_refused_before_it_is_read(
+    file, read_refusal, monkeypatch, rows, sentence
+):
     monkeypatch.setattr(reader.calamine, "CalamineWorkbook", None)
-    assert sentence in refusal(file(ods(rows), "x.ods"))
+    assert sentence in read_refusal(file(ods(rows), "x.ods"))
 
 
-def test_an_ods_file_with_an_entity_is_refused_before_it_is_read(file, refusal, monkeypatch):
+def test_an_ods_file_with_an_entity_is_refused_before_it_is_read(file, read_refusal, monkeypatch):
     monkeypatch.setattr(reader.calamine, "CalamineWorkbook", None)
     content = ods(ods_row(ods_text("&a;")), '<!DOCTYPE office:document-content [<!ENTITY a "text">]>')
-    assert "it cannot be read as a workbook, because content.xml declares a document type" in refusal(file(content))
+    assert "it cannot be read as a workbook, because content.xml declares a document type" in read_refusal(
+        file(content)
+    )
 
 
 def xlsb_record(number, content=b""):
@@ -202,8 +206,8 @@ def xls(*rows, hidden_rows=(), hidden_columns=()):
 
 
 @pytest.mark.parametrize(("make", "name"), [(xlsb, "x.xlsb"), (xls, "x.xls"), (xls, "x.xlsx")])
-def test_a_binary_workbook_is_read_whatever_its_name(file, table, make, name):
-    found = table(file(make(["id", "place"], [7, "Homs"], [], [8.5, "x"]), name))
+def test_a_binary_workbook_is_read_whatever_its_name(file, read_table, make, name):
+    found = read_table(file(make(["id", "place"], [7, "Homs"], [], [8.5, "x"]), name))
     assert found.preview.sheet == "One"
     assert found.preview.notes == ()
     assert (found.cells, found.lines, found.blank) == ([("7", "Homs"), ("8.5", "x")], [2, 4], 1)
@@ -218,20 +222,20 @@ def test_rows_and_columns_that_a_binary_workbook_hides_are_not_read(file, tempor
 
 @pytest.mark.parametrize(("make", "record"), [(xls, "XLS_SHEET"), (xlsb, "XLSB_SHEET")])
 def test_a_binary_workbook_that_does_not_say_what_it_hides_is_refused_until_all_is_asked_for(
-    file, refusal, temporary, monkeypatch, make, record
+    file, read_refusal, temporary, monkeypatch, make, record
 ):
     path = file(make(["id", "place"], [7, "Homs"]), "x.bin")
     other = {"XLS_SHEET": 0, "XLSB_SHEET": 143}[record]  # as if the sheets were listed by another kind of record
     monkeypatch.setattr(hidden, record, other)
-    assert "which rows and columns it hides cannot be told. Say --hidden" in refusal(path)
+    assert "which rows and columns it hides cannot be told. Say --hidden" in read_refusal(path)
     [preview] = peek(path, temporary, hidden=True)
     assert len(preview.rows) == 2
 
 
 @pytest.mark.parametrize("make", [xlsb, xls])
-def test_a_binary_workbook_that_is_cut_off_is_refused(file, refusal, make):
+def test_a_binary_workbook_that_is_cut_off_is_refused(file, read_refusal, make):
     content = make(["id", "place"], [7, "Homs"])
-    assert "cannot be read as a workbook" in refusal(file(content[: len(content) // 2]))
+    assert "cannot be read as a workbook" in read_refusal(file(content[: len(content) // 2]))
 
 
 ODS_ERROR = (
@@ -257,11 +261,11 @@ def with_error(make):
 
 
 @pytest.mark.parametrize("make", [xlsb, xls])
-def test_an_error_in_a_binary_workbook_is_an_empty_cell(file, table, make):
-    found = table(file(with_error(make), "x.bin"))
+def test_an_error_in_a_binary_workbook_is_an_empty_cell(file, read_table, make):
+    found = read_table(file(with_error(make), "x.bin"))
     assert found.cells in ([("7", None)], [("7", "#N/A")])
 
 
-def test_an_error_in_an_ods_file_is_its_text(file, table):
+def test_an_error_in_an_ods_file_is_its_text(file, read_table):
     rows = ods_row(ods_text("id"), ods_text("place")) + ods_row(ODS_FLOAT, ODS_ERROR)
-    assert table(file(ods(rows), "x.ods")).cells == [("6.5", "#N/A")]
+    assert read_table(file(ods(rows), "x.ods")).cells == [("6.5", "#N/A")]

@@ -20,12 +20,12 @@ def every_file_is_large(monkeypatch):
 
 
 @pytest.fixture
-def both(file, table):
+def both(file, read_table):
     """Read a file in both ways; the quick one has to be quick and its lines have to add up."""
 
     def read_both(content, skip=1, name="table.csv"):
         path = file(content, name)
-        fast, slow = table(path, skip, quick=True), table(path, skip, quick=False)
+        fast, slow = read_table(path, skip, quick=True), read_table(path, skip, quick=False)
         assert fast.rows.count_lines is not None
         lines = fast.rows.count_lines()
         assert slow.rows.count_lines is None
@@ -64,8 +64,8 @@ def test_title_rows_and_blank_lines_above_the_first_record_are_skipped(both):
     assert found.blank == 1
 
 
-def test_rows_of_empty_cells_are_left_to_the_caller_and_are_no_records(file, table):
-    found = table(file("id,note\n1,a\n,\n2,b\n"), quick=True)
+def test_rows_of_empty_cells_are_left_to_the_caller_and_are_no_records(file, read_table):
+    found = read_table(file("id,note\n1,a\n,\n2,b\n"), quick=True)
     assert found.cells == [("1", "a"), (None, None), ("2", "b")]
     assert (found.numbers, found.lines) == ([1, 1, 2], [2, 3, 4])
 
@@ -101,9 +101,9 @@ def test_what_duckdb_may_read_otherwise_is_not_taken_for_plain(file, temporary, 
     assert rows.count_lines is None or rows.count_lines() is None
 
 
-def test_a_small_file_is_read_carefully(file, table, monkeypatch):
+def test_a_small_file_is_read_carefully(file, read_table, monkeypatch):
     monkeypatch.setattr(quick, "AT_LEAST_BYTES", 8_000_000)
-    assert table(file("a,b\n1,2\n"), quick=True).rows.count_lines is None
+    assert read_table(file("a,b\n1,2\n"), quick=True).rows.count_lines is None
 
 
 @pytest.mark.parametrize("content", ["a,b\n1,2\n3\n", "a,b\n1,2,3\n", 'a,b\n1,"x"y\n', "a,b\n1,\n  \n"])

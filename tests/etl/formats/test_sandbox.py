@@ -47,18 +47,18 @@ def packed(content):
 @pytest.mark.parametrize(
     "content", [workbook(), parquet(), b'[{"id": 7}]', packed(b"id\n7\n"), packed(workbook())], ids=range(5)
 )
-def test_each_kind_of_file_is_read_in_a_process_of_its_own(file, table, content):
-    assert table(file(content, "it's a -x *.bin")).cells == [("7",)]
+def test_each_kind_of_file_is_read_in_a_process_of_its_own(file, read_table, content):
+    assert read_table(file(content, "it's a -x *.bin")).cells == [("7",)]
 
 
-def test_what_a_file_needs_too_much_memory_for_is_refused(file, refusal):
+def test_what_a_file_needs_too_much_memory_for_is_refused(file, read_refusal):
     # A small file of one column that holds the same long text again and again.
     out = io.BytesIO()
     text = pa.array(["x" * 100_000]).dictionary_encode().dictionary
     indices = pa.array([0] * 100_000, pa.int32())
     pq.write_table(pa.table({"a": pa.DictionaryArray.from_arrays(indices, text)}), out)
     assert len(out.getvalue()) < 200_000
-    assert "memory" in refusal(file(out.getvalue()))
+    assert "memory" in read_refusal(file(out.getvalue()))
 
 
 TOO_MUCH = ": it takes too much time or memory to read. Save the part that you need as CSV."
@@ -67,22 +67,22 @@ TOO_MUCH = ": it takes too much time or memory to read. Save the part that you n
 @pytest.mark.parametrize(
     "script", ["import os; os.abort()", "print('no JSON')", "raise SystemExit(1)", "while True: pass"]
 )
-def test_a_process_that_dies_or_hangs_becomes_a_sentence(file, refusal, monkeypatch, tmp_path, script):
+def test_a_process_that_dies_or_hangs_becomes_a_sentence(file, read_refusal, monkeypatch, tmp_path, script):
     path = file('[{"a": 1}]')
     program = tmp_path / "python"
     program.write_text(f"#!{sys.executable}\n{script}\n")
     program.chmod(0o700)
     monkeypatch.setattr(sandbox.sys, "executable", str(program))
     monkeypatch.setattr(sandbox, "TIMEOUT_SECONDS", 1)
-    assert refusal(path) == TOO_MUCH
+    assert read_refusal(path) == TOO_MUCH
 
 
-def test_the_process_sees_nothing_of_the_environment(file, table, monkeypatch):
+def test_the_process_sees_nothing_of_the_environment(file, read_table, monkeypatch):
     seen = {}
     run = sandbox.subprocess.run
     monkeypatch.setenv("A_SECRET", "canary")
     monkeypatch.setattr(sandbox.subprocess, "run", lambda *args, **kwargs: seen.update(kwargs) or run(*args, **kwargs))
-    assert table(file('[{"a": 1}]')).cells == [("1",)]
+    assert read_table(file('[{"a": 1}]')).cells == [("1",)]
     assert "canary" not in seen["env"].values()
     assert seen["stdin"] is sandbox.subprocess.DEVNULL
 

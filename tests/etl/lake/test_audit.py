@@ -9,7 +9,7 @@ from etl.curated import build as load
 from etl.errors import LakeUnusable
 from etl.lake import Lake, private
 from etl.lake.private import audit
-from tests.cases import case, patrol
+from tests.cases import patrol, write_case
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_line_that_was_cut_short_is_told_and_hides_no_other(tmp_path, log):
 
 def test_whoever_publishes_stands_in_the_log(tmp_path):
     lake = Lake(tmp_path / "lake")
-    load.build(lake, case(tmp_path / "case", patrols=[patrol("2020-03-01")]), made_by="Ana", message="First")
+    load.build(lake, write_case(tmp_path / "case", patrols=[patrol("2020-03-01")]), made_by="Ana", message="First")
     (change,) = audit.read_changes(lake.root)
     assert (change["what"], change["by"], change["release"], change["message"]) == ("published", "Ana", "R1", "First")
 
@@ -64,5 +64,5 @@ def test_a_log_that_cannot_be_written_is_told_and_undoes_no_release(tmp_path):
     lake = Lake(tmp_path / "lake")
     (lake.root / private.FOLDER / audit.NAME).mkdir(parents=True)
     with pytest.raises(LakeUnusable, match="R1 is published, but the log of changes cannot be written"):
-        load.build(lake, case(tmp_path / "case", patrols=[patrol("2020-03-01")]))
+        load.build(lake, write_case(tmp_path / "case", patrols=[patrol("2020-03-01")]))
     assert lake.numbers() == [1]

@@ -13,8 +13,8 @@ from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import Lake
 from etl.lake.storage.disk import read_state
 from etl.lake.watch import Watch
-from tests.cases import patrol, released
-from tests.etl.lake.conftest import flip_a_byte, part_of
+from tests.cases import patrol, publish_case
+from tests.etl.lake.conftest import find_part, flip_a_byte
 
 ATTACKS = "SELECT count(*) AS attacks FROM ever.incidents"  # from the file of the part, at each question
 
@@ -55,7 +55,7 @@ def test_a_flipped_byte_of_any_file_of_an_open_release_is_seen_before_a_number_i
 
 
 def test_a_flipped_byte_is_seen_where_the_time_of_the_file_is_set_back(lake, opened):
-    file = part_of(lake, 2, "incidents")
+    file = find_part(lake, 2, "incidents")
     times = file.stat().st_atime_ns, file.stat().st_mtime_ns
     flip_a_byte(file)
     os.utime(file, ns=times)
@@ -64,7 +64,7 @@ def test_a_flipped_byte_is_seen_where_the_time_of_the_file_is_set_back(lake, ope
 
 
 def test_a_flipped_byte_within_the_same_tick_of_the_clock_as_the_reading_is_seen(lake, tmp_path):
-    file = part_of(lake, 2, "incidents")
+    file = find_part(lake, 2, "incidents")
     whole = file.read_bytes()
     for _ in range(3):
         file.write_bytes(whole)
@@ -75,7 +75,7 @@ def test_a_flipped_byte_within_the_same_tick_of_the_clock_as_the_reading_is_seen
 
 
 def test_another_file_of_the_same_size_and_times_is_seen(lake, opened, tmp_path):
-    file = part_of(lake, 2, "incidents")
+    file = find_part(lake, 2, "incidents")
     other = shutil.copy2(file, tmp_path / "other")
     flip_a_byte(other)
     os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
@@ -85,7 +85,7 @@ def test_another_file_of_the_same_size_and_times_is_seen(lake, opened, tmp_path)
 
 
 def test_the_release_before_can_be_opened_and_the_damaged_one_again_once_it_is_restored(lake, opened, tmp_path):
-    file = part_of(lake, 2, "incidents")
+    file = find_part(lake, 2, "incidents")
     copy = shutil.copy2(file, tmp_path / "copy")
     file.write_bytes(b"")
     with pytest.raises(ReleaseDamaged):
@@ -96,7 +96,7 @@ def test_the_release_before_can_be_opened_and_the_damaged_one_again_once_it_is_r
 
 
 def test_a_deleted_part_is_damage_and_a_deleted_manifest_too(lake, opened):
-    part_of(lake, 2, "incidents").unlink()
+    find_part(lake, 2, "incidents").unlink()
     with pytest.raises(ReleaseDamaged, match="cannot be read"):
         opened.query("SELECT 1")
     (lake.manifests / "R000002.json").unlink()
@@ -105,7 +105,7 @@ def test_a_deleted_part_is_damage_and_a_deleted_manifest_too(lake, opened):
 
 
 def test_an_answer_whose_parts_changed_while_it_was_computed_is_not_given(lake, opened, monkeypatch):
-    file = part_of(lake, 2, "incidents")
+    file = find_part(lake, 2, "incidents")
     check = Lake.check
     checked = []
 
@@ -121,7 +121,7 @@ def test_an_answer_whose_parts_changed_while_it_was_computed_is_not_given(lake, 
 
 
 def test_what_duckdb_cannot_read_is_damage_even_where_no_time_of_the_file_changed(lake, opened):
-    file = part_of(lake, 2, "incidents")
+    file = find_part(lake, 2, "incidents")
     file.write_bytes(bytes(file.stat().st_size))
     lake.checksums._sound[file] = read_state(file)  # as if the disk had changed it by itself
     opened.check()
@@ -136,7 +136,7 @@ def test_a_fault_of_a_question_is_not_taken_for_damage(opened):
 
 
 def test_rot_that_changes_no_time_of_a_file_is_found_by_the_watch(lake, opened):
-    file = part_of(lake, 2, "incidents")
+    file = find_part(lake, 2, "incidents")
     flip_a_byte(file)
     lake.checksums._sound[file] = read_state(file)  # as if the disk had changed the byte by itself
     opened.check()
@@ -151,8 +151,8 @@ def test_rot_that_changes_no_time_of_a_file_is_found_by_the_watch(lake, opened):
 def test_another_release_of_the_same_number_is_not_taken_for_the_one_that_was_opened(lake, opened, tmp_path):
     for folder in (lake.parts, lake.manifests):
         shutil.rmtree(folder)
-    other = released(tmp_path / "other", patrols=[patrol("2020-04-01")])
-    released(tmp_path / "other", patrols=[patrol("2020-04-02")])
+    other = publish_case(tmp_path / "other", patrols=[patrol("2020-04-01")])
+    publish_case(tmp_path / "other", patrols=[patrol("2020-04-02")])
     for folder in (other.parts, other.manifests):
         shutil.copytree(folder, lake.root / folder.name)
     with pytest.raises(LakeUnusable, match="The lake was exchanged"):

@@ -13,7 +13,7 @@ from etl.lake import Lake
 from etl.lake.diff import Change, compare_releases, diff, summary
 from etl.tables.records import CASE_TABLES
 from etl.tables.schema import quote_identifier
-from tests.cases import attack, claim, patrol, released
+from tests.cases import attack, claim, patrol, publish_case
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +26,8 @@ def lake(tmp_path_factory):
         patrol("2020-03-17", patrol_id="P3"),
     )
     said = claim("patrols", "P1", "outcome", "full")
-    released(folder, patrols=[first, second], incidents=[attack("2020-03-15", killed_low=0)], claims=[said])
-    return released(
+    publish_case(folder, patrols=[first, second], incidents=[attack("2020-03-15", killed_low=0)], claims=[said])
+    return publish_case(
         folder,
         patrols=[replace_note(first, "new") | {"outcome": "partial", "participants": ["b", "a"]}, third],
         incidents=[attack("2020-03-15", killed_low=None)],

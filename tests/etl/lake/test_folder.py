@@ -11,7 +11,7 @@ from etl.curated import build as load
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake import Lake
 from etl.lake.verify import find_remarks
-from tests.etl.lake.conftest import flip_a_byte, part_of
+from tests.etl.lake.conftest import find_part, flip_a_byte
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in lists, not in modes")
 
@@ -67,7 +67,7 @@ def make_link(path):
 
 
 def test_a_part_that_is_a_symbolic_link_is_refused(lake):
-    make_link(part_of(lake, 2, "patrols"))
+    make_link(find_part(lake, 2, "patrols"))
     with pytest.raises(ReleaseDamaged, match="it is a symbolic link"):
         open_release(lake, 2)
 
@@ -142,7 +142,7 @@ def test_nothing_is_swept_from_under_a_publisher(lake):
 
 def test_parts_stay_as_long_as_a_manifest_that_may_hold_them_is_missing_or_damaged(lake):
     manifest = lake.manifests / "R000002.json"
-    data, part = manifest.read_bytes(), part_of(lake, 2, "incidents")
+    data, part = manifest.read_bytes(), find_part(lake, 2, "incidents")
     flip_a_byte(manifest)
     Lake(lake.root).sweep_if_idle()
     assert part.exists()

@@ -12,7 +12,7 @@ from analysis.release import open_release
 from etl.curated import build as load
 from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import SCHEMA, Lake, Manifest, Part, PublishedTable
-from tests.cases import attack, case, patrol, released
+from tests.cases import attack, patrol, publish_case, write_case
 
 MARCH = [patrol("2020-03-15", note="first"), patrol("2020-03-16")]
 
@@ -46,17 +46,17 @@ def history(tmp_path_factory):
     """R1: P1, P2. R2: P1 with another note, P2, P3. R3: P1 alone. R4: P1 and P2 again. Read only."""
     folder = tmp_path_factory.mktemp("history")
     changed = [MARCH[0] | {"note": "second"}, MARCH[1], patrol("2020-03-17")]
-    released(folder, patrols=MARCH)
-    released(folder, patrols=changed)
-    released(folder, patrols=changed[:1])
-    return released(folder, patrols=changed[:2])
+    publish_case(folder, patrols=MARCH)
+    publish_case(folder, patrols=changed)
+    publish_case(folder, patrols=changed[:1])
+    return publish_case(folder, patrols=changed[:2])
 
 
 # Publishing
 
 
 def test_the_same_facts_twice_publish_nothing(tmp_path):
-    lake = released(tmp_path, patrols=MARCH)
+    lake = publish_case(tmp_path, patrols=MARCH)
     files = sorted(path for path in lake.root.rglob("*"))
     outcome = load.build(lake, tmp_path / "case")
     assert (outcome.release, outcome.changes) == (None, [])
@@ -64,21 +64,21 @@ def test_the_same_facts_twice_publish_nothing(tmp_path):
 
 
 def test_the_order_of_rows_in_a_file_says_nothing(tmp_path):
-    lake = released(tmp_path, patrols=MARCH)
+    lake = publish_case(tmp_path, patrols=MARCH)
     lines = (tmp_path / "case" / "patrols.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "case" / "patrols.csv").write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
     assert load.build(lake, tmp_path / "case").release is None
 
 
 def test_the_same_facts_make_the_same_bytes_in_any_lake(tmp_path):
-    facts = case(tmp_path / "case", patrols=MARCH)
+    facts = write_case(tmp_path / "case", patrols=MARCH)
     one, other = (load.build(Lake(tmp_path / name), facts).release for name in ("one", "other"))
     assert (one.content_hash, one.tables) == (other.content_hash, other.tables)
 
 
 def test_a_dry_run_says_what_would_change_and_publishes_nothing(tmp_path):
     lake = Lake(tmp_path / "lake")
-    outcome = load.build(lake, case(tmp_path / "case", patrols=MARCH), dry_run=True)
+    outcome = load.build(lake, write_case(tmp_path / "case", patrols=MARCH), dry_run=True)
     assert [change.record for change in outcome.changes if change.table == "patrols"] == ["P1", "P2"]
     assert outcome.release is None
     assert not lake.root.exists()
@@ -117,20 +117,20 @@ def test_a_part_that_did_not_change_is_shared_by_releases(history):
 
 def test_the_content_hash_does_not_see_when_records_came_and_went(tmp_path, history):
     # R4 holds P1 and P2 as they would stand in a lake of their own, beside the withdrawn P3.
-    fresh = released(tmp_path, patrols=[MARCH[0] | {"note": "second"}, MARCH[1]])
+    fresh = publish_case(tmp_path, patrols=[MARCH[0] | {"note": "second"}, MARCH[1]])
     assert fresh.manifest(1).content_hash == history.manifest(4).content_hash
     assert fresh.manifest(1).tables["patrols"].parts != history.manifest(4).tables["patrols"].parts
 
 
 def test_the_manifest_says_by_whom_why_and_from_which_files(tmp_path):
-    folder = case(tmp_path / "case")
+    folder = write_case(tmp_path / "case")
     manifest = load.build(Lake(tmp_path / "lake"), folder, made_by="Ada", message="Why").release
     assert (manifest.made_by, manifest.message) == ("Ada", "Why")
     assert set(manifest.inputs) == {f"case/{path.name}" for path in folder.iterdir()}
 
 
 def test_a_manifest_that_was_written_first_is_not_overwritten(tmp_path):
-    lake = released(tmp_path, patrols=MARCH)
+    lake = publish_case(tmp_path, patrols=MARCH)
     before = manifest_file(lake, 1).read_bytes()
     with pytest.raises(LakeUnusable, match="Another process published R1 meanwhile"):
         lake._write_manifest(replace(lake.manifest(1), message="late"))
@@ -138,14 +138,14 @@ def test_a_manifest_that_was_written_first_is_not_overwritten(tmp_path):
 
 
 def test_what_a_killed_writer_left_is_never_read_and_is_swept_by_the_next(tmp_path):
-    lake = released(tmp_path, patrols=MARCH)
+    lake = publish_case(tmp_path, patrols=MARCH)
     left = [lake.parts / ".tmp-1-patrols.parquet", lake.manifests / ".tmp-1.json"]
     for path in left:
         path.write_bytes(b"half")
     assert Lake(lake.root).numbers() == [1]
     assert Lake(lake.root).verify() == []
     assert patrols(lake, 1, "patrol_id") == [("P1",), ("P2",)]
-    load.build(lake, case(tmp_path / "case", patrols=MARCH[:1]))
+    load.build(lake, write_case(tmp_path / "case", patrols=MARCH[:1]))
     assert [path for path in left if path.exists()] == []
 
 
@@ -154,7 +154,7 @@ def test_what_a_killed_writer_left_is_never_read_and_is_swept_by_the_next(tmp_pa
 
 @pytest.fixture(scope="module")
 def one_release(tmp_path_factory):
-    return released(tmp_path_factory.mktemp("one"), patrols=MARCH)
+    return publish_case(tmp_path_factory.mktemp("one"), patrols=MARCH)
 
 
 @pytest.fixture
@@ -209,8 +209,8 @@ def test_a_manifest_under_another_number_is_damage(lake):
 
 
 def test_verify_names_a_release_that_is_missing_between_others(tmp_path):
-    released(tmp_path, patrols=MARCH)
-    lake = released(tmp_path, patrols=MARCH[:1])
+    publish_case(tmp_path, patrols=MARCH)
+    lake = publish_case(tmp_path, patrols=MARCH[:1])
     manifest_file(lake, 1).unlink()
     assert lake.verify() == ["There is no release R1, but there are later ones."]
 
@@ -224,8 +224,8 @@ def test_a_damaged_release_is_refused_before_a_number_can_be_read(lake, table):
 
 
 def test_an_older_release_opens_when_the_newest_is_damaged(tmp_path):
-    released(tmp_path, patrols=MARCH)
-    lake = released(tmp_path, patrols=MARCH[:1])
+    publish_case(tmp_path, patrols=MARCH)
+    lake = publish_case(tmp_path, patrols=MARCH[:1])
     flip_a_byte(manifest_file(lake, 2))
     assert len(lake.verify()) == 1
     assert patrols(Lake(lake.root), 1, "patrol_id") == [("P1",), ("P2",)]
@@ -234,7 +234,7 @@ def test_an_older_release_opens_when_the_newest_is_damaged(tmp_path):
 def test_damage_is_not_built_upon(lake, tmp_path):
     flip_a_byte(part_of(lake, 1, "patrols"))
     with pytest.raises(ReleaseDamaged):
-        load.build(Lake(lake.root), case(tmp_path / "case", patrols=MARCH[:1]))
+        load.build(Lake(lake.root), write_case(tmp_path / "case", patrols=MARCH[:1]))
     assert lake.numbers() == [1]
 
 
@@ -246,7 +246,7 @@ def test_a_release_that_is_not_there_is_named(lake):
 def test_a_lake_that_cannot_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     with pytest.raises(LakeUnusable, match="cannot be written") as refused:
-        load.build(Lake(tmp_path / "file" / "lake"), case(tmp_path / "case"))
+        load.build(Lake(tmp_path / "file" / "lake"), write_case(tmp_path / "case"))
     assert refused.value.exit_code == 5
 
 
@@ -328,9 +328,9 @@ def test_a_column_that_an_older_schema_does_not_have_is_empty(older_lake):
 def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tmp_path):
     facts = {"patrols": [patrol("2020-03-15", note="third"), patrol("2020-03-16")],
              "incidents": [attack("2020-03-16", patrol_id="P2"), attack(None)]}  # fmt: skip
-    release = load.build(older_lake, case(tmp_path / "case", **facts)).release
+    release = load.build(older_lake, write_case(tmp_path / "case", **facts)).release
     assert (release.number, release.schema) == (3, SCHEMA)
-    assert release.content_hash == released(tmp_path / "fresh", **facts).manifest(1).content_hash
+    assert release.content_hash == publish_case(tmp_path / "fresh", **facts).manifest(1).content_hash
     assert patrols(older_lake, 3, "patrol_id, note, first_release") == [("P1", "third", 1), ("P2", None, 1)]
 
 
@@ -347,10 +347,10 @@ def _part_without(lake, table, column):
 
 
 def test_a_lake_in_a_folder_with_odd_signs_is_read(tmp_path):
-    lake = released(tmp_path / ODD, patrols=MARCH)
+    lake = publish_case(tmp_path / ODD, patrols=MARCH)
     assert open_release(lake, 1).query("FROM patrols").num_rows == 2
 
 
 def test_withdrawn_records_of_a_lake_in_a_folder_with_odd_signs_are_read(tmp_path):
-    lake = released(tmp_path / ODD, patrols=MARCH)
+    lake = publish_case(tmp_path / ODD, patrols=MARCH)
     assert open_release(lake, 1).query("FROM ever.patrols").num_rows == 2

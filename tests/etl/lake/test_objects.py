@@ -9,7 +9,7 @@ from analysis.release import open_release
 from etl.curated.build import build
 from etl.errors import LakeUnusable, ReleaseDamaged, UsageError
 from etl.lake import Lake
-from tests.cases import case, patrol
+from tests.cases import patrol, write_case
 from tests.etl.lake.conftest import MARCH, flip_a_byte
 from tests.s3_server import serve_bucket
 
@@ -42,12 +42,12 @@ def on_machine(bucket, monkeypatch, tmp_path):
 
 @pytest.fixture
 def facts(tmp_path):
-    return case(tmp_path / "facts", patrols=MARCH)
+    return write_case(tmp_path / "facts", patrols=MARCH)
 
 
 @pytest.fixture
 def more_facts(tmp_path):
-    return case(tmp_path / "more facts", patrols=[*MARCH, patrol("2020-03-17")])
+    return write_case(tmp_path / "more facts", patrols=[*MARCH, patrol("2020-03-17")])
 
 
 def count_patrols(lake, number):

@@ -1,4 +1,4 @@
-"""Lakes to load into, and files of an analyst."""
+"""Load an analyst's texts and workbooks into a lake."""
 
 import pytest
 from hypothesis import Phase, settings
@@ -7,11 +7,11 @@ from etl.lake import Lake
 from etl.load.files.options import Options
 from etl.load.pipeline import load
 from etl.tables.vocabulary import FATES
-from tests.cases import released
+from tests.cases import publish_case
 from tests.etl.load.books import make_book
 
-# Of a property whose every example publishes several releases. A short run tries those that are written down: the first that
-# hypothesis makes up is the simplest one, with which the others are compared.
+# For a property whose every example publishes several releases. A short run tries only the examples in the test, since the
+# first that hypothesis generates is always the simplest.
 FEW_EXAMPLES = settings(
     max_examples=max(1, settings().max_examples // 20),
     phases=[Phase.explicit, Phase.generate] if settings().max_examples > 20 else [Phase.explicit],
@@ -20,15 +20,15 @@ FEW_EXAMPLES = settings(
 
 @pytest.fixture
 def lake(tmp_path):
-    """A lake with the corridor `road` of the parties a and b."""
-    return released(tmp_path)
+    """Publish a lake with the corridor `road` of the parties a and b."""
+    return publish_case(tmp_path)
 
 
 @pytest.fixture
-def loaded(tmp_path):
-    """Load texts, or workbooks as sheets of rows, in one command, and return the reports; `hide` may change a workbook."""
+def load_texts(tmp_path):
+    """Load texts, or workbooks as sheets of rows, in one load, and return the reports. `hide` may change a workbook."""
 
-    def loaded(*contents, hide=lambda book: None, **options):
+    def load_texts(*contents, hide=lambda book: None, **options):
         paths = []
         for number, content in enumerate(contents):
             name = f"{number}.xlsx" if isinstance(content, dict) else f"{number}.csv"
@@ -45,15 +45,15 @@ def loaded(tmp_path):
             assert report.rejected == len(report.rejects), report
         return reports
 
-    return loaded
+    return load_texts
 
 
 @pytest.fixture
-def one(loaded):
-    """Load one file and return its report."""
+def load_one(load_texts):
+    """Load one text or workbook, and return its report."""
 
-    def one(content, **options):
-        [report] = loaded(content, **options)
+    def load_one(content, **options):
+        [report] = load_texts(content, **options)
         return report
 
-    return one
+    return load_one

@@ -3,14 +3,14 @@
 import json
 
 from etl.load.pipeline import load
-from tests.cases import released
+from tests.cases import publish_case
 from tests.etl.load.test_intake import records
 
 ROW = {"record": "incident", "date": "2020-08-25", "kind": "ied", "corridor": "road", "killed": "2"}
 
 
 def test_claims_are_loaded_with_their_sources_and_replaced_by_later_claims(tmp_path):
-    lake, file = released(tmp_path), tmp_path / "mine.json"
+    lake, file = publish_case(tmp_path), tmp_path / "mine.json"
 
     def tell(*claims):
         file.write_text(json.dumps([ROW | {"other_claims": "\n".join(claims)}]))

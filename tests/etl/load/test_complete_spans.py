@@ -19,7 +19,7 @@ from analysis.selection import Selection
 from etl.lake import Lake
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
-from tests.cases import released
+from tests.cases import publish_case
 from tests.etl.load.conftest import FEW_EXAMPLES
 
 HEAD = "id,date,record,corridor,participants,target,number\n"
@@ -79,9 +79,9 @@ def at_once(tmp_path_factory):
     """A lake without these records, their files, and the same lake with all of them loaded at once."""
     empty, loaded = (tmp_path_factory.mktemp(name) for name in ("empty", "loaded"))
     files = write_files(tmp_path_factory.mktemp("files"))
-    lake = released(loaded)
+    lake = publish_case(loaded)
     load_spans(lake, files, range(4))
-    return released(empty), files, lake
+    return publish_case(empty), files, lake
 
 
 # Few, since each is up to seven loads; an order is also a number of loads, and a file may come again.

@@ -9,7 +9,7 @@ from analysis.release import open_release
 from analysis.selection import Selection
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
-from tests.cases import attack, read_rows, released
+from tests.cases import attack, publish_case, read_rows
 
 HEAD = "id,date,record,corridor,participants,target,number,killed\n"
 PATROLS = "1,2020-08-20,patrol,road,a;b,,1,\n2,2020-08-21,patrol,road,a;b,,2,\n"
@@ -19,7 +19,7 @@ AUGUST = Complete("road", date(2020, 8, 1), date(2020, 8, 31))
 
 @pytest.fixture()
 def lake(tmp_path):
-    return released(tmp_path, incidents=[attack("2020-03-01")])
+    return publish_case(tmp_path, incidents=[attack("2020-03-01")])
 
 
 def load(lake, tmp_path, rows, *complete):

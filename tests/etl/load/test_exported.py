@@ -17,8 +17,8 @@ from etl.load.files import own_exports as exported
 from etl.load.files.options import Options
 from etl.tables.records import TABLES
 from etl.tables.schema import join_columns
-from tests.cases import attack, patrol, released, suspension
-from tests.etl.load.test_intake import acled, as_csv, counts, run
+from tests.cases import attack, patrol, publish_case, suspension
+from tests.etl.load.test_intake import acled, counts, format_csv, run
 from tests.hostile_strings import LOADABLE
 
 NOTE = '=1+1 is text, "quoted"\nover two lines; with a semicolon'
@@ -28,7 +28,7 @@ NOTE = '=1+1 is text, "quoted"\nover two lines; with a semicolon'
 def lake(tmp_path_factory):
     """A case, events of a feed and a table of an analyst, with text that is hard to write."""
     folder = tmp_path_factory.mktemp("exported")
-    lake = released(
+    lake = publish_case(
         folder,
         patrols=[patrol("2020-03-15"), patrol("2020-04-01", until="2020-04-03")],
         incidents=[
@@ -38,7 +38,7 @@ def lake(tmp_path_factory):
         suspensions=[suspension("2020-06-01", "2020-07-01")],
     )
     (folder / "a.csv").write_text(
-        as_csv(acled("XYZ1", notes="-x"), acled("XYZ2", latitude="36.123456789")), encoding="utf-8"
+        format_csv(acled("XYZ1", notes="-x"), acled("XYZ2", latitude="36.123456789")), encoding="utf-8"
     )
     (folder / "b.csv").write_text("date,place,killed,note,source\n2020-03-05,Élan,at least 2,n,S\n", encoding="utf-8")
     run(lake, folder / "a.csv", folder / "b.csv")
@@ -74,7 +74,7 @@ def test_an_export_loaded_back_unchanged_says_nothing_new(lake, tmp_path):
 def test_an_export_of_hostile_texts_loaded_back_says_nothing_new(tmp_path, format):
     # What a sheet cannot hold is another text there.
     texts = [text for text in LOADABLE.values() if len(text) < 30_000 and not re.search("[\x01-\x08\x0e-\x1f]", text)]
-    lake = released(tmp_path, patrols=[patrol("2020-03-15", note=text) for text in texts])
+    lake = publish_case(tmp_path, patrols=[patrol("2020-03-15", note=text) for text in texts])
     path = tmp_path / f"patrols.{format}"
     path.write_bytes(export(lake, "patrols", format))
     assert counts(run(lake, path), 0) == {"duplicates": len(texts)}
@@ -101,7 +101,7 @@ def test_records_changed_by_hand_are_told_where_they_are_changed(lake, tmp_path)
     by_feed["acled"]["note"] = "changed"
     by_feed["analyst"]["incident_id"] = "analyst:nothing"
     path = tmp_path / "edited.csv"
-    path.write_text(as_csv(*rows) + ",\n", encoding="utf-8", newline="")
+    path.write_text(format_csv(*rows) + ",\n", encoding="utf-8", newline="")
     outcome = run(lake, path)
     assert outcome.release is None
     found = counts(outcome)
@@ -118,9 +118,9 @@ def test_records_changed_by_hand_are_told_where_they_are_changed(lake, tmp_path)
 
 
 def test_an_export_beside_other_files_is_counted_and_they_are_loaded(tmp_path):
-    lake = released(tmp_path, incidents=[attack("2020-03-15")])
+    lake = publish_case(tmp_path, incidents=[attack("2020-03-15")])
     (tmp_path / "i.csv").write_bytes(export(lake, "incidents", "csv"))
-    (tmp_path / "a.csv").write_text(as_csv(acled("XYZ1")), encoding="utf-8")
+    (tmp_path / "a.csv").write_text(format_csv(acled("XYZ1")), encoding="utf-8")
     outcome = run(lake, tmp_path / "i.csv", tmp_path / "a.csv")
     assert outcome.release.name == "R2"
     assert [counts(outcome, number) for number in (0, 1)] == [{"duplicates": 1}, {"loaded": 1}]

@@ -16,7 +16,7 @@ from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from etl.load.report import describe_events
 from patrolwatch import main
-from tests.cases import released, strait
+from tests.cases import publish_case, strait
 
 HEAD = "record,corridor,date,date_end,unit,count,counted_by,note\n"
 FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", "target_singular": "aircraft"}
@@ -24,7 +24,7 @@ FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", 
 
 @pytest.fixture
 def load(tmp_path):
-    lake = released(
+    lake = publish_case(
         tmp_path,
         corridors=[strait(name, own_count="tower", **FLIGHTS) for name in ("north", "south", "west")],
         coverage=[],

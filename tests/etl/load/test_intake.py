@@ -24,8 +24,8 @@ from etl.load import pipeline as intake
 from etl.load import report as reports
 from etl.load.files.options import Complete, Options
 from etl.tables.vocabulary import FATES
-from tests.cases import corridor, read_rows, released
-from tests.etl.feeds.conftest import as_csv
+from tests.cases import corridor, publish_case, read_rows
+from tests.etl.feeds.conftest import format_csv
 from tests.reliability import fuzzing
 
 YEAR = date(2020, 1, 1), date(2020, 12, 31)
@@ -41,7 +41,7 @@ def file(tmp_path):
     """Write a file and return its path; a table is given as a list of rows."""
 
     def write(name, content):
-        text = as_csv(*content) if isinstance(content, list) else content
+        text = format_csv(*content) if isinstance(content, list) else content
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
@@ -140,7 +140,7 @@ def test_eleven_identical_rows_may_be_said_to_be_eleven_events_and_are_later_ele
     first = run(lake, file("a.csv", [own()] * 11), as_events=True)
     assert (counts(first), first.files[0].events) == ({"loaded": 11}, 11)
     assert len(set(records(lake, "incident_id"))) == 11
-    again = run(lake, file("b.csv", as_csv(*[own()] * 11) + "\n"), as_events=True)
+    again = run(lake, file("b.csv", format_csv(*[own()] * 11) + "\n"), as_events=True)
     assert (again.release, counts(again)) == (None, {"duplicates": 11, "blank": 1})
 
 
@@ -168,7 +168,7 @@ SHUFFLED = [
 def in_one(tmp_path_factory):
     """The content hash of the rows in one file in their order."""
     folder = tmp_path_factory.mktemp("in-one")
-    (folder / "a.csv").write_text(as_csv(*SHUFFLED), encoding="utf-8")
+    (folder / "a.csv").write_text(format_csv(*SHUFFLED), encoding="utf-8")
     return run(Lake(folder / "lake"), folder / "a.csv").release.content_hash
 
 
@@ -312,7 +312,7 @@ def test_the_other_side_is_kept_where_a_file_of_one_row_an_actor_is_loaded_along
 
 
 def test_a_page_of_the_interface_is_named_as_probably_cut_off(lake, file):
-    head, line = as_csv(acled("#")).splitlines()
+    head, line = format_csv(acled("#")).splitlines()
     paths = [
         file(f"{rows}.csv", "\n".join([head, *(line.replace("#", f"XYZ{number}") for number in range(rows))]))
         for rows in (500, 4999, 5000, 4000)
@@ -421,7 +421,7 @@ def test_a_newer_release_that_changes_nothing_is_noted_so_that_an_older_one_chan
     older = run(lake, file("ged231.csv", [ucdp("1", best="9")]))
     assert (older.release, counts(older)) == (None, {"left_out": 1})
     assert run(lake, newer).release is None
-    assert run(lake, file("again-ged241.csv", as_csv(ucdp("1")) + "\n")).release is None
+    assert run(lake, file("again-ged241.csv", format_csv(ucdp("1")) + "\n")).release is None
 
 
 @pytest.mark.parametrize(
@@ -543,7 +543,7 @@ def test_a_loaded_file_is_noted_with_its_counts(lake, file):
 
 
 def test_a_windows_text_is_read_with_a_warning(lake, file):
-    outcome = run(lake, file("a.csv", as_csv(own(place="Élan")).encode("windows-1252")))
+    outcome = run(lake, file("a.csv", format_csv(own(place="Élan")).encode("windows-1252")))
     assert outcome.files[0].encoding == "windows-1252"
     assert any("Windows-1252" in warning for warning in outcome.files[0].warnings)
     assert records(lake, "place") == [("Élan",)]
@@ -559,7 +559,7 @@ def at(km_north: float, **changes) -> dict:
 
 
 def test_points_within_six_kilometres_belong_to_the_corridor(tmp_path, file):
-    lake = released(tmp_path)
+    lake = publish_case(tmp_path)
     run(lake, file("a.csv", [at(0), at(5.9), at(6.1), at(-5.9), acled("east", longitude="37.01")]))
     found = records(lake, "feed_id, corridor, round(offset_km)", where="feed = 'acled'")
     assert found == [
@@ -570,13 +570,13 @@ def test_points_within_six_kilometres_belong_to_the_corridor(tmp_path, file):
 
 @pytest.mark.parametrize("precision", ["2", "3", ""])
 def test_places_known_more_coarsely_belong_to_no_corridor(tmp_path, file, precision):
-    lake = released(tmp_path)
+    lake = publish_case(tmp_path)
     run(lake, file("a.csv", [at(0, geo_precision=precision)]))
     assert records(lake, "corridor, km, lat", where="feed = 'acled'") == [(None, None, 36.0)]
 
 
 def test_the_width_of_the_corridor_can_be_said(tmp_path, file):
-    lake = released(tmp_path)
+    lake = publish_case(tmp_path)
     run(lake, file("a.csv", [at(3), at(9)]), within_km=10)
     run(lake, file("a.csv", [at(3), at(9)]), within_km=2)
     assert records(lake, "feed_id, corridor", where="feed = 'acled'") == [("N3", None), ("N9", None)]
@@ -592,7 +592,7 @@ def test_records_of_no_corridor_for_want_of_an_exact_place_are_counted(lake, fil
 
 
 def test_what_lies_on_no_corridor_can_be_left_out_and_is_counted_by_file(tmp_path, file):
-    lake = released(tmp_path)
+    lake = publish_case(tmp_path)
     outcome = run(lake, file("a.csv", [at(0), at(20)]), file("b.csv", [at(1), at(30), at(31)]), corridor_only=True)
     assert [counts(outcome, number) for number in (0, 1)] == [
         {"loaded": 1, "left_out": 1},
@@ -604,7 +604,7 @@ def test_what_lies_on_no_corridor_can_be_left_out_and_is_counted_by_file(tmp_pat
 
 
 def test_a_table_of_patrols_incidents_and_suspensions_is_read_into_three(tmp_path, file):
-    lake = released(tmp_path, corridors=[corridor("road"), corridor("track", own_count="b")])
+    lake = publish_case(tmp_path, corridors=[corridor("road"), corridor("track", own_count="b")])
     table = "record,date,date_end,corridor,number,participants,target,announced_by\n" \
             "patrol,2020-03-15,,road,7,a;b,,\nattack,2020-03-15,,road,7,,patrol,\nsuspension,2020-04-01,2020-05-01,road,,,,a\n" \
             "patrol,2020-03-16,,nowhere,8,a,,\n"  # fmt: skip
@@ -632,7 +632,7 @@ NOT_LOADED = {
 
 
 def test_a_patrol_that_is_rejected_does_not_reject_the_incident_of_the_same_id(tmp_path, file):
-    lake = released(tmp_path, corridors=[corridor("road")])
+    lake = publish_case(tmp_path, corridors=[corridor("road")])
     outcome = run(lake, file("a.csv", [
         {"id": "1", "record": "patrol", "date": "2020-03-05", "corridor": "nowhere", "participants": "a;b", "killed": ""},
         {"id": "1", "record": "incident", "date": "2020-03-05", "corridor": "road", "participants": "", "killed": "2"},

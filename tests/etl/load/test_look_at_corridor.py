@@ -7,7 +7,7 @@ from etl.errors import FileRefused, ReleaseOvertaken, UsageError
 from etl.formats.geo.route import read_route
 from etl.load import pipeline
 from etl.load.files.new_corridor import NewCorridor, add_corridor, look_at_corridor
-from tests.cases import attack, released
+from tests.cases import attack, publish_case
 
 LINE = [(40.0, 35.0), (41.0, 35.0)]
 KML = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'
@@ -40,7 +40,11 @@ def test_a_file_that_is_not_one_line_is_refused_in_one_sentence(tmp_path, text, 
 
 
 def test_a_look_finds_what_the_corridor_then_holds_and_publishes_nothing(tmp_path):
-    lake, line, table = released(tmp_path, incidents=[attack("2020-03-01")]), tmp_path / "line.gpx", tmp_path / "t.csv"
+    lake, line, table = (
+        publish_case(tmp_path, incidents=[attack("2020-03-01")]),
+        tmp_path / "line.gpx",
+        tmp_path / "t.csv",
+    )
     line.write_text(GPX, encoding="utf-8")
     table.write_text("id,date,record,lat,lon\na,2020-05-01,incident,35.01,40.5\nb,2020-05-02,incident,35.5,40.5\n")
     pipeline.load(lake, [table])

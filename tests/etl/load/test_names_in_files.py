@@ -4,7 +4,7 @@ import pytest
 
 from etl.load.files.options import Options
 from etl.load.pipeline import load
-from tests.cases import corridor, read_rows, released
+from tests.cases import corridor, publish_case, read_rows
 from tests.etl.load.books import make_book
 
 CORRIDOR = corridor("m4", parties=["russian", "turkish"], own_count="turkish")
@@ -13,7 +13,7 @@ CORRIDOR = corridor("m4", parties=["russian", "turkish"], own_count="turkish")
 @pytest.fixture
 def loaded(tmp_path):
     """Load a table, and return its report and the rows of a table of ours."""
-    lake = released(tmp_path / "lake", corridors=[CORRIDOR], coverage=[])
+    lake = publish_case(tmp_path / "lake", corridors=[CORRIDOR], coverage=[])
 
     def run(content, table="incidents", columns="kind"):
         path = tmp_path / ("table.csv" if isinstance(content, str) else "table.xlsx")

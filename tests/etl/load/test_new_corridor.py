@@ -12,14 +12,14 @@ from commands.arguments import TimeZone
 from etl.errors import FileRefused, UsageError
 from etl.load import pipeline as intake
 from etl.load.files import new_corridor
-from tests.cases import attack, corridor, released
+from tests.cases import attack, corridor, publish_case
 
 HEAD = "date,record,corridor,lat,lon,killed\n"
 
 
 @pytest.fixture()
 def lake(tmp_path):
-    return released(tmp_path, incidents=[attack("2020-03-01")])
+    return publish_case(tmp_path, incidents=[attack("2020-03-01")])
 
 
 def route(tmp_path, found=None):
@@ -125,7 +125,9 @@ def test_its_time_zone_is_kept(lake, tmp_path):
 
 
 def test_a_time_is_of_the_day_in_the_zone_of_the_corridor_that_the_rows_name(tmp_path):
-    lake = released(tmp_path, corridors=[corridor("road", zone="Asia/Damascus"), corridor("strait", zone="Asia/Aden")])
+    lake = publish_case(
+        tmp_path, corridors=[corridor("road", zone="Asia/Damascus"), corridor("strait", zone="Asia/Aden")]
+    )
     file = tmp_path / "winter.csv"
     file.write_text(
         "date,corridor,kind\n2020-12-01T21:00:00Z,Road,ied\n2020-12-01T22:30:00Z,road,ied\n", encoding="utf-8"
@@ -143,7 +145,7 @@ def test_a_time_zone_that_is_none_is_refused(zone):
 def test_the_embedded_case_can_be_built_again_beside_it(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path)))
     loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
-    released(tmp_path, incidents=[attack("2020-03-01"), attack("2020-03-02")])
+    publish_case(tmp_path, incidents=[attack("2020-03-01"), attack("2020-03-02")])
     assert incidents(lake) == [("east", 22.8, 0.0)]
 
 

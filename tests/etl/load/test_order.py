@@ -10,16 +10,16 @@ from analysis.release import open_release
 from etl.curated import build as load
 from etl.lake import Lake
 from etl.load.files import new_corridor
-from tests.cases import attack, case
-from tests.etl.feeds.conftest import as_csv
+from tests.cases import attack, write_case
+from tests.etl.feeds.conftest import format_csv
 from tests.etl.load.conftest import FEW_EXAMPLES
 from tests.etl.load.test_intake import acled, at, counts, records, run
 
 NEAR_KM = 4.4  # the corridor `near` runs so far north of the case's `road`
 OWN_HEAD = "id,date,record,corridor,lat,lon,participants,target,number\n"
 FILES = {
-    "acled.csv": as_csv(*[at(km) for km in (0, 3, 5.9, 11)], acled("far", latitude="10")),
-    "wide.csv": as_csv(*[at(km) for km in (12, 15)]),
+    "acled.csv": format_csv(*[at(km) for km in (0, 3, 5.9, 11)], acled("far", latitude="10")),
+    "wide.csv": format_csv(*[at(km) for km in (12, 15)]),
     "attacks.csv": OWN_HEAD + "1,2020-08-20,attack,,36.03,36.5,,patrol,7\n2,2020-08-20,attack,,36,36.5,,patrol,7\n"
                               "4,2020-08-20,attack,,,,,patrol,7\n",
     "named.csv": OWN_HEAD + "5,2020-08-20,attack,road,36.03,36.5,,patrol,7\n9,2020-08-20,patrol,road,,,a;b,,7\n",
@@ -30,7 +30,7 @@ FILES = {
 def commands(tmp_path_factory):
     """What may be done to a lake, by name."""
     folder = tmp_path_factory.mktemp("order")
-    facts = case(folder / "case", incidents=[attack("2020-03-01")])
+    facts = write_case(folder / "case", incidents=[attack("2020-03-01")])
     route = folder / "near.geojson"
     north = 36 + NEAR_KM / 111.2
     route.write_text(
@@ -90,7 +90,7 @@ def test_the_command_says_how_many_known_incidents_a_corridor_found(commands, tm
 
 def test_a_build_that_changes_no_corridor_moves_nothing(commands, tmp_path):
     lake = after(commands, tmp_path / "lake", ["build", "acled.csv"])
-    outcome = load.build(lake, case(tmp_path / "case", incidents=[attack("2020-03-01"), attack("2020-03-02")]))
+    outcome = load.build(lake, write_case(tmp_path / "case", incidents=[attack("2020-03-01"), attack("2020-03-02")]))
     assert (outcome.release.name, outcome.placed) == ("R3", {})
 
 
@@ -107,7 +107,7 @@ def test_what_was_left_out_for_want_of_a_corridor_comes_with_the_same_file_again
 
 
 def test_another_distance_for_known_records_holds_for_corridors_that_come_later(commands, tmp_path):
-    (tmp_path / "a.csv").write_text(as_csv(at(9)), encoding="utf-8")
+    (tmp_path / "a.csv").write_text(format_csv(at(9)), encoding="utf-8")
     lake = Lake(tmp_path / "lake")
     run(lake, tmp_path / "a.csv")
     again = run(lake, tmp_path / "a.csv", within_km=10)

@@ -9,7 +9,7 @@ from analysis.release import open_release
 from analysis.selection import Selection
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
-from tests.cases import place, released
+from tests.cases import place, publish_case
 
 HEAD = "id,date,record,corridor,participants,target,number,verification,outcome,place_from,place_to,km_from,km_to,lat,lon\n"
 PLACES = [
@@ -23,7 +23,7 @@ PLACES = [
 
 @pytest.fixture
 def load(tmp_path):
-    lake = released(tmp_path, places=PLACES)
+    lake = publish_case(tmp_path, places=PLACES)
 
     def run(*rows):
         path = tmp_path / "patrols.csv"

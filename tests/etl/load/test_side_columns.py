@@ -13,15 +13,15 @@ from etl.load.files.options import Options
 from etl.load.files.unread import TEXTS_SHOWN, UnreadText
 from etl.load.pipeline import load
 from patrolwatch import main
-from tests.cases import read_rows, released
-from tests.etl.feeds.conftest import as_csv
+from tests.cases import publish_case, read_rows
+from tests.etl.feeds.conftest import format_csv
 
 HEAD = {"Date": "2020-08-20", "Place": "Abad", "Type": "ied"}
 
 
 @pytest.fixture
 def lake(tmp_path):
-    return released(tmp_path / "released")
+    return publish_case(tmp_path / "released")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def loaded(lake, tmp_path):
     """Load rows as a file, and return the report."""
 
     def loaded(*rows, name="table.csv", **options):
-        (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
+        (tmp_path / name).write_text(format_csv(*rows), encoding="utf-8")
         outcome = load(lake, [tmp_path / name], Options(**options))
         return outcome.files[0]
 
@@ -102,7 +102,7 @@ def test_an_incident_keeps_its_place_in_the_counts_without_it(lake, tmp_path):
     ]
     for number, (cells, *_) in enumerate(cases):
         row = HEAD | {"Date": f"2020-08-{number + 10}", "Place": f"Place {number}"} | cells
-        (tmp_path / f"{number}.csv").write_text(as_csv(row), encoding="utf-8")
+        (tmp_path / f"{number}.csv").write_text(format_csv(row), encoding="utf-8")
     outcome = load(lake, [tmp_path / f"{number}.csv" for number in range(len(cases))])
     for number, (report, (cells, column, ours, kept)) in enumerate(zip(outcome.files, cases, strict=True)):
         assert (report.refused, report.loaded, report.rejected) == (None, 1, 0), cells
@@ -178,7 +178,7 @@ def test_texts_are_counted_and_kept_in_the_release(lake, loaded):
 
 def test_of_many_texts_some_are_said_and_the_others_counted(lake, tmp_path):
     (tmp_path / "a.csv").write_text(
-        as_csv(*[HEAD | {"Killed": f"a bit {sign}"} for sign in "abcdefgh"]), encoding="utf-8"
+        format_csv(*[HEAD | {"Killed": f"a bit {sign}"} for sign in "abcdefgh"]), encoding="utf-8"
     )
     lines = load(lake, [tmp_path / "a.csv"]).format_lines()
     [line] = [line for line in lines if "Not used from column Killed" in line]
@@ -219,7 +219,7 @@ def test_half_of_the_rows_may_be_rejected(loaded):
 
 
 def test_the_command_ends_with_exit_code_3_and_makes_no_lake(tmp_path):
-    (tmp_path / "a.csv").write_text(as_csv(*MOST), encoding="utf-8")
+    (tmp_path / "a.csv").write_text(format_csv(*MOST), encoding="utf-8")
     command = ["load", str(tmp_path / "a.csv"), "--lake", str(tmp_path / "lake")]
     result = CliRunner().invoke(main, command)
     assert (result.exit_code, Lake(tmp_path / "lake").numbers()) == (3, [])

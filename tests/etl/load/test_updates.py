@@ -10,7 +10,7 @@ from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
 from etl.tables.vocabulary import FATES
 from tests.cases import read_rows
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 from tests.etl.load.test_intake import acled, records, ucdp
 
 
@@ -24,7 +24,7 @@ def loaded(lake, tmp_path):
     """Load rows as a file of a name that says no release, and return the report."""
 
     def loaded(*rows, name="events.csv", **options):
-        (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
+        (tmp_path / name).write_text(format_csv(*rows), encoding="utf-8")
         [report] = load(lake, [tmp_path / name], Options(**options)).files
         if not report.refused:
             assert report.rows == sum(getattr(report, fate) for fate in FATES)
@@ -77,7 +77,7 @@ def test_of_many_changes_those_of_notes_are_said_apart_and_kept_in_the_release(l
     loaded(*rows, name="ged231.csv")
     later = [row | {"where_description": "said since"} for row in rows]
     later[0]["best"] = "9"
-    (tmp_path / "ged241.csv").write_text(as_csv(*later), encoding="utf-8")
+    (tmp_path / "ged241.csv").write_text(format_csv(*later), encoding="utf-8")
     lines = load(lake, [tmp_path / "ged241.csv"]).format_lines()
     assert "5 changed (4 of them note only)" in lines[0]
     assert records(lake, "changed, note_only", "loads", "release = 2") == [(5, 4)]

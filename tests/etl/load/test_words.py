@@ -15,8 +15,8 @@ from etl.feeds.common.free_words import assume_record
 from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
 from etl.tables.vocabulary import FATES
-from tests.cases import on, read_rows
-from tests.etl.feeds.conftest import as_csv
+from tests.cases import parse_day, read_rows
+from tests.etl.feeds.conftest import format_csv
 
 POINT = {"lat": "36.0", "lon": "36.5"}
 DAYS = ("2020-03-01", "2020-03-05")
@@ -27,7 +27,7 @@ def loaded(lake, tmp_path):
     """Load rows as a file, and return its report."""
 
     def loaded(*rows, words=(), name="table.csv", **options):
-        (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
+        (tmp_path / name).write_text(format_csv(*rows), encoding="utf-8")
         said = tuple(WordMeaning(*word) for word in words)
         [report] = load(lake, [tmp_path / name], Options(words=said, **options)).files
         assert report.refused is None, report.refused
@@ -46,7 +46,7 @@ def incident(number, kind, **columns):
 
 
 def chosen(release):
-    return Selection(release.number, "road", "analyst", *map(on, DAYS))
+    return Selection(release.number, "road", "analyst", *map(parse_day, DAYS))
 
 
 def unread(report):
@@ -68,7 +68,7 @@ def test_four_attacks_on_four_patrols_in_the_words_of_analysts_are_four_of_four(
                    "patrol": str(day), "target": "joint patrol", "verification": "yes"} | POINT
         for day, kind in enumerate(("IED attack", "RPG", "Ambush", "S/A fire"), start=1)
     ]  # fmt: skip
-    report = loaded(*patrols, *attacks, complete=(Complete("road", on(DAYS[0]), on(DAYS[1])),))
+    report = loaded(*patrols, *attacks, complete=(Complete("road", parse_day(DAYS[0]), parse_day(DAYS[1])),))
     assert (report.loaded, unread(report)) == (8, [])
     assert read(lake, "kind, kind_detail, target, verification") == [
         ("ied", "IED attack", "patrol", "confirmed"), ("rocket", "RPG", "patrol", "confirmed"),
@@ -248,7 +248,7 @@ def test_a_publisher_is_read_by_its_own_codes(loaded):
 
 
 def test_a_word_is_said_on_the_command_line_and_checked(lake, tmp_path):
-    (tmp_path / "a.csv").write_text(as_csv(incident(1, "Explosion")), encoding="utf-8")
+    (tmp_path / "a.csv").write_text(format_csv(incident(1, "Explosion")), encoding="utf-8")
     command = ["load", str(tmp_path / "a.csv"), "--lake", str(lake.root), "--json"]
     wrong = CliRunner().invoke(patrolwatch.main, [*command, "--words", "type:Explosion=bang"])
     assert (wrong.exit_code, lake.numbers()) == (2, [1])
@@ -261,7 +261,11 @@ def test_a_word_is_said_on_the_command_line_and_checked(lake, tmp_path):
 
 
 def test_incidents_of_unknown_kind_stand_beside_the_headline(lake, loaded):
-    loaded(incident(1, "Explosion"), incident(2, "IED"), complete=(Complete("road", on(DAYS[0]), on(DAYS[1])),))
+    loaded(
+        incident(1, "Explosion"),
+        incident(2, "IED"),
+        complete=(Complete("road", parse_day(DAYS[0]), parse_day(DAYS[1])),),
+    )
     release = open_release(lake, lake.numbers()[-1])
     assert count_caveats(release, chosen(release))["incidents_of_unknown_kind"] == 1
 

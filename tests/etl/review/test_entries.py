@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from etl.review.apply import apply_entries
 from etl.review.entries import Entry, decide, list_in_force, read_value, write_value
 from etl.tables.records import INCIDENTS, TABLES
-from tests.cases import _LakeOfRows, attack, claim, in_memory, patrol, suspension, tables
+from tests.cases import _LakeOfRows, attack, claim, fill_tables, open_in_memory, patrol, suspension
 
 IDS = ["I1", "I2", "I3", "I4"]
 WEAPONS = {"I1": None, "I2": "mine", "I3": None, "I4": "rocket"}
@@ -84,7 +84,7 @@ def con():
     """The four incidents as their feed states them, in schema `stated`."""
     con = duckdb.connect()
     incidents = [attack("2020-03-15", incident_id=name, weapon=WEAPONS[name]) for name in IDS]
-    _LakeOfRows(tables(incidents=incidents)).attach(con, None, "stated")
+    _LakeOfRows(fill_tables(incidents=incidents)).attach(con, None, "stated")
     return con
 
 
@@ -153,7 +153,7 @@ def test_any_sequence_of_entries_and_undos_gives_what_a_slow_replay_gives(con, e
 
 
 def test_a_patrol_that_takes_in_another_takes_its_attacks_numbers_and_claims():
-    rows = tables(
+    rows = fill_tables(
         patrols=[patrol("2020-03-15", place_to=None), patrol("2020-03-15", number=4, place_to="Midway")],
         incidents=[attack("2020-03-15", patrol_id="P2")],
         patrol_numbers=[
@@ -167,7 +167,7 @@ def test_a_patrol_that_takes_in_another_takes_its_attacks_numbers_and_claims():
             asdict(replace(entry(2, "link", "S1", other_id="S2"), table="suspensions")),
         ],
     )
-    release = in_memory(rows)
+    release = open_in_memory(rows)
     read = lambda query: [tuple(row.values()) for row in release.query(query).to_pylist()]  # noqa: E731
     assert read("SELECT patrol_id, number, place_to FROM patrols") == [("P1", 4, "Midway")]
     assert read("SELECT incident_id, patrol_id FROM incidents") == [("I1", "P1")]

@@ -15,7 +15,7 @@ from etl.load.sql.relations import Known
 from etl.review.apply import describe_overtaken, foresee_overtaken
 from etl.review.publish import DecisionRequest, review
 from etl.tables.records import INCIDENTS
-from tests.cases import attack, claim, on, patrol, released
+from tests.cases import attack, claim, parse_day, patrol, publish_case
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,9 @@ FACTS = {
 
 
 def decide(lake, *asked, **more):
-    return review(lake, DecisionRequest(*asked, **more), author="Ana", reason="a reason", made_on=on("2021-01-02"))[0]
+    return review(
+        lake, DecisionRequest(*asked, **more), author="Ana", reason="a reason", made_on=parse_day("2021-01-02")
+    )[0]
 
 
 def read(lake, query):
@@ -46,13 +48,13 @@ def list_changes(lake, release):
 
 @pytest.fixture
 def lake(tmp_path):
-    return released(tmp_path, **FACTS)
+    return publish_case(tmp_path, **FACTS)
 
 
 @pytest.fixture(scope="module")
 def untouched_lake(tmp_path_factory):
     """The same for decisions that must publish nothing."""
-    return released(tmp_path_factory.mktemp("untouched"), **FACTS)
+    return publish_case(tmp_path_factory.mktemp("untouched"), **FACTS)
 
 
 def test_linked_incidents_of_one_feed_count_once_with_the_values_of_both(lake):
@@ -146,12 +148,12 @@ def test_a_decision_in_force_is_not_made_again_or_contradicted(lake):
 
 def test_builds_and_entries_give_the_same_records_in_either_order(tmp_path):
     more = FACTS | {"patrols": [*FACTS["patrols"], patrol("2020-03-17")]}
-    released(tmp_path / "first", **FACTS)
+    publish_case(tmp_path / "first", **FACTS)
     other = Lake(shutil.copytree(tmp_path / "first", tmp_path / "second") / "lake")
     lake = Lake(tmp_path / "first" / "lake")
     decide(lake, "change", "I3", values={"kind": "rocket"})
-    released(tmp_path / "first", **more)
-    released(tmp_path / "second", **more)
+    publish_case(tmp_path / "first", **more)
+    publish_case(tmp_path / "second", **more)
     decide(other, "change", "I3", values={"kind": "rocket"})
     one, two = lake.manifest(3), other.manifest(3)
     assert one.content_hash == two.content_hash
@@ -160,7 +162,7 @@ def test_builds_and_entries_give_the_same_records_in_either_order(tmp_path):
 
 
 def test_a_correction_holds_and_is_named_when_its_feed_contradicts_it_later(tmp_path):
-    lake = released(tmp_path, **FACTS)
+    lake = publish_case(tmp_path, **FACTS)
     decide(lake, "change", "I3", values={"kind": "rocket"})
     says = ["I3: the feed now says kind shooting; correction 1 says rocket, and holds."]
     with duckdb.connect() as con:
@@ -169,7 +171,7 @@ def test_a_correction_holds_and_is_named_when_its_feed_contradicts_it_later(tmp_
         [part] = known.release.tables["incidents"].parts
         assert foresee_overtaken(known, {"incidents": {part.cut: coming}}) == says
     incidents = [*FACTS["incidents"][:2], attack("2020-03-16", patrol_id="P2", kind="shooting")]
-    released(tmp_path, **FACTS | {"incidents": incidents})
+    publish_case(tmp_path, **FACTS | {"incidents": incidents})
     assert describe_overtaken(lake, lake.manifest(3)) == says
     [row] = list_entries(open_release(lake, 3))
     assert (row["standing"], row["stated"], row["stated_now"], row["value"]) == (
@@ -197,9 +199,9 @@ def test_the_number_of_an_entry_is_not_reused_after_a_revert(lake):
 def test_a_correction_that_a_later_load_made_wrong_is_named_to_whoever_it_stops(tmp_path):
     loose = attack("2020-03-15", incident_id="I3")
     first, second = patrol("2020-03-15"), patrol("2020-03-16", patrol_id="P2")
-    lake = released(tmp_path, patrols=[first, second], incidents=[loose, attack("2020-03-16", incident_id="I4")])
+    lake = publish_case(tmp_path, patrols=[first, second], incidents=[loose, attack("2020-03-16", incident_id="I4")])
     decide(lake, "change", "I3", values={"patrol_id": "P1"})
-    released(tmp_path, patrols=[second], incidents=[loose, attack("2020-03-16", incident_id="I4")])
+    publish_case(tmp_path, patrols=[second], incidents=[loose, attack("2020-03-16", incident_id="I4")])
     with pytest.raises(CheckFailed, match="Or undo what no longer fits: entry 1 on I3"):
         decide(lake, "withdraw", "I4")
     decide(lake, "undo", undoes=1)

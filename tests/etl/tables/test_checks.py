@@ -11,18 +11,18 @@ from etl.tables.checks import HERE
 from etl.tables.vocabulary import KINDS, VIOLENT_KINDS
 from tests.cases import (
     attack,
-    case,
     claim,
-    complete,
+    complete_coverage,
     corridor,
-    count,
     coverage,
-    on,
+    parse_day,
     patrol,
     place,
     source,
     strait,
     suspension,
+    transit_count,
+    write_case,
 )
 
 pytestmark = pytest.mark.slow
@@ -50,20 +50,20 @@ WRONG = {
         "road (transits, transit, ship)",
     ),
     "exposure_in_a_unit_that_is_not_that_of_its_corridor": (
-        {"corridors": [strait()], "exposure": [count("2020-01-01", "2020-01-31", 9, unit="ships")]},
+        {"corridors": [strait()], "exposure": [transit_count("2020-01-01", "2020-01-31", 9, unit="ships")]},
         "E1 (ships)",
     ),
     "exposure_that_ends_before_it_begins": (
-        {"corridors": [strait()], "exposure": [count("2020-01-31", "2020-01-01", 9)]},
+        {"corridors": [strait()], "exposure": [transit_count("2020-01-31", "2020-01-01", 9)]},
         "E1 (2020-01-31 to 2020-01-01)",
     ),
     "exposure_of_days_that_its_counter_counts_twice": (
         {
             "corridors": [strait()],
             "exposure": [
-                count("2020-01-01", "2020-01-31", 9),
-                count("2020-01-31", "2020-02-29", 9),
-                count("2020-01-01", "2020-02-29", 9, counted_by="b"),
+                transit_count("2020-01-01", "2020-01-31", 9),
+                transit_count("2020-01-31", "2020-02-29", 9),
+                transit_count("2020-01-01", "2020-02-29", 9, counted_by="b"),
             ],
         },
         "E2 (2020-01-31 is counted in E1)",
@@ -97,11 +97,11 @@ WRONG = {
         "I1 (P1)",
     ),
     "incidents_whose_days_do_not_fit_their_date_precision": (
-        {"incidents": [attack("2020-03-15", date_end=on("2020-03-16"))]},
+        {"incidents": [attack("2020-03-15", date_end=parse_day("2020-03-16"))]},
         "I1 (day 2020-03-15 2020-03-16)",
     ),
     "incidents_whose_last_possible_day_is_before_the_first": (
-        {"incidents": [attack("2020-03-15", date_end=on("2020-03-14"), date_precision="unknown")]},
+        {"incidents": [attack("2020-03-15", date_end=parse_day("2020-03-14"), date_precision="unknown")]},
         "I1 (2020-03-15 to 2020-03-14)",
     ),
     "incidents_with_a_kilometre_outside_their_corridor": (
@@ -125,7 +125,7 @@ WRONG = {
         "P1 (day)",
     ),
     "patrols_whose_last_possible_day_is_before_the_first": (
-        {"patrols": [patrol("2020-03-15", date_end=on("2020-03-14"), date_precision="unknown")]},
+        {"patrols": [patrol("2020-03-15", date_end=parse_day("2020-03-14"), date_precision="unknown")]},
         "P1 (2020-03-15 to 2020-03-14)",
     ),
     "patrols_with_a_kilometre_outside_their_corridor": (
@@ -182,7 +182,7 @@ def lake(tmp_path_factory):
     """A lake with one good release, which no test of this file adds to: they all publish nothing."""
     folder = tmp_path_factory.mktemp("good")
     lake = Lake(folder / "lake")
-    load.build(lake, case(folder / "case", patrols=[patrol("2020-01-01")]))
+    load.build(lake, write_case(folder / "case", patrols=[patrol("2020-01-01")]))
     return lake
 
 
@@ -190,7 +190,7 @@ def stopped(lake, folder, given):
     """The sentence with which a case is stopped. Nothing is published, and the last good release opens."""
     files_before = sorted(lake.root.rglob("*"))
     with pytest.raises(CheckFailed) as refused:
-        load.build(lake, case(folder, **given))
+        load.build(lake, write_case(folder, **given))
     assert refused.value.exit_code == 4
     assert sorted(lake.root.rglob("*")) == files_before
     assert open_release(lake, 1).query("SELECT patrol_id FROM patrols")["patrol_id"].to_pylist() == ["P1"]
@@ -220,7 +220,7 @@ def test_every_check_has_a_case_that_breaks_it():
 def test_the_sentence_names_five_records_and_counts_the_rest(lake, tmp_path):
     given = {"patrols": [patrol("2020-03-15", number=0) for _ in range(7)]}
     with pytest.raises(CheckFailed, match=r"P5 \(0\) and 2 more"):
-        load.build(lake, case(tmp_path, **given))
+        load.build(lake, write_case(tmp_path, **given))
 
 
 # What each doubt is about, in one case that holds them all.
@@ -252,7 +252,7 @@ DOUBTS = [
 
 
 def test_a_doubt_is_told_and_kept_and_stops_nothing(tmp_path):
-    outcome = load.build(Lake(tmp_path / "lake"), case(tmp_path / "case", **DOUBTFUL))
+    outcome = load.build(Lake(tmp_path / "lake"), write_case(tmp_path / "case", **DOUBTFUL))
     assert outcome.release.number == 1
     assert outcome.doubts == DOUBTS
 
@@ -271,9 +271,9 @@ def test_what_a_case_leaves_unknown_breaks_no_rule(lake, tmp_path):
     unknown = {
         "patrols": [patrol(None)],
         "incidents": [attack(None, corridor=None)],
-        "coverage": complete("2020-01-01", "2020-01-01"),
+        "coverage": complete_coverage("2020-01-01", "2020-01-01"),
     }
-    assert load.build(lake, case(tmp_path, **unknown), dry_run=True).release is None
+    assert load.build(lake, write_case(tmp_path, **unknown), dry_run=True).release is None
 
 
 def test_each_check_says_the_record_and_the_detail(lake):
@@ -284,6 +284,6 @@ def test_each_check_says_the_record_and_the_detail(lake):
 
 def test_facts_may_hold_any_text(lake, tmp_path):
     note = "'; DROP TABLE patrols; -- \" \\ “نص”"
-    folder = case(tmp_path, patrols=[patrol("2020-01-01", note=note)])
+    folder = write_case(tmp_path, patrols=[patrol("2020-01-01", note=note)])
     changes = load.build(lake, folder, dry_run=True).changes
     assert [(change.field, change.after) for change in changes] == [("note", note)]

@@ -15,7 +15,7 @@ from analysis.export import citation
 from analysis.links import sharing
 from etl import paths
 from tests.browser.conftest import HOSTILE, hostile_case
-from tests.cases import opened, patrol
+from tests.cases import open_case, patrol
 from views.briefing import page as briefing
 from views.words.phrases import format_day
 
@@ -29,7 +29,7 @@ def page(m4, m4_selection):
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    return briefing.write_briefing(*opened(tmp_path_factory.mktemp("hostile"), **hostile_case())).decode()
+    return briefing.write_briefing(*open_case(tmp_path_factory.mktemp("hostile"), **hostile_case())).decode()
 
 
 class Elements(HTMLParser):
@@ -111,7 +111,7 @@ def test_days_to_which_records_are_narrowed_change_nothing(m4, m4_selection, pag
 
 
 def test_a_long_table_says_what_it_leaves_out(tmp_path):
-    release, selection = opened(tmp_path, patrols=[patrol(f"2020-{month:02}-01") for month in range(1, 13)])
+    release, selection = open_case(tmp_path, patrols=[patrol(f"2020-{month:02}-01") for month in range(1, 13)])
     page = briefing.write_briefing(release, replace(selection, grain="day")).decode()
     assert "Of 366 days, only those with a patrol or an attack are shown; the Timeline has all." in page
     assert page.count("<time ") == 12
@@ -138,8 +138,8 @@ def test_the_tiles_are_those_of_the_page(m4_page_tiles, page):
 @pytest.fixture
 def m4_page_tiles(visit):
     page = visit()
-    assert "Briefing (HTML, two pages)" in page.files()
-    return page.tiles()
+    assert "Briefing (HTML, two pages)" in page.list_files()
+    return page.read_tiles()
 
 
 def test_no_clock_is_read(page, m4):

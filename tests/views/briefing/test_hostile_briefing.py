@@ -18,7 +18,7 @@ PLAIN = "Plain"
 def rows(text):
     """The text in every column that a Timeline shows something of."""
     note = {"note": text}
-    return cases.tables(
+    return cases.fill_tables(
         corridors=[cases.corridor("road", title=text, **note)],
         patrols=[
             cases.patrol("2020-03-02", place_from=text, place_to=text, **note),
@@ -42,7 +42,7 @@ def rows(text):
 
 @pytest.fixture(scope="module")
 def brief():
-    release = cases.in_memory(rows(PLAIN))
+    release = cases.open_in_memory(rows(PLAIN))
     selection = read_choices(release).default()
 
     def written(text):

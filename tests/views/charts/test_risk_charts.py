@@ -7,7 +7,7 @@ from analysis.questions.holdings import read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_by_block, list_days_between_attacks, list_patrols_between_attacks
 from analysis.statistics.intervals import compute_g_limits
-from tests.cases import attack, in_memory, patrol, tables
+from tests.cases import attack, fill_tables, open_in_memory, patrol
 from views.charts import risk as risk_charts
 from views.charts.style import LIGHT
 from views.words.statistics.exposure import Exposed
@@ -32,8 +32,8 @@ def test_each_period_with_a_patrol_has_a_mark_at_its_share_and_few_patrols_are_h
 
 
 def test_attacks_per_patrol_are_drawn_where_they_differ_from_the_share():
-    release = in_memory(
-        tables(patrols=[patrol("2020-03-05")] * 2, incidents=[attack("2020-03-05", patrol_id="P1")] * 2)
+    release = open_in_memory(
+        fill_tables(patrols=[patrol("2020-03-05")] * 2, incidents=[attack("2020-03-05", patrol_id="P1")] * 2)
     )
     selection = read_choices(release).default()
     rows = compute_rates_by_period(release, selection).to_pylist()
@@ -79,7 +79,9 @@ def test_the_first_and_the_open_days_are_hollow(m4, m4_selection):
 
 
 def test_an_interval_is_named_by_the_day_that_ends_it():
-    release = in_memory(tables(patrols=[patrol("2020-03-01")], incidents=[attack("2020-03-01", patrol_id="P1")]))
+    release = open_in_memory(
+        fill_tables(patrols=[patrol("2020-03-01")], incidents=[attack("2020-03-01", patrol_id="P1")])
+    )
     rows = list_patrols_between_attacks(release, read_choices(release).default()).to_pylist()
     figure = risk_charts.draw_patrols_between(rows, compute_g_limits(0, 1), LIGHT)
     assert figure.data[-1].hovertext[0] == "0 quiet patrols before the one attacked on 1 March 2020"

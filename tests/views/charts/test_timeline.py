@@ -7,7 +7,7 @@ import pytest
 
 from analysis.questions.holdings import read_choices
 from analysis.questions.timeline import read_timeline
-from tests.cases import attack, complete, in_memory, milestone, patrol, suspension, tables
+from tests.cases import attack, complete_coverage, fill_tables, milestone, open_in_memory, patrol, suspension
 from views.charts.axis import Span
 from views.charts.milestones import stack_marks
 from views.charts.style import LIGHT, RED
@@ -30,7 +30,7 @@ def draw(release, selection, lag=None):
 
 def draw_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag=None, **rows):
     """The same for rows of a made-up case."""
-    release = in_memory(tables(**rows))
+    release = open_in_memory(fill_tables(**rows))
     days = {"from_day": date.fromisoformat(from_day), "to_day": date.fromisoformat(to_day)}
     return draw(release, replace(read_choices(release).default(), grain=grain, **days), lag=lag)
 
@@ -124,7 +124,7 @@ def test_attacks_on_a_corridor_that_is_not_covered_completely_are_drawn_as_at_le
     _, drawn = draw_case(
         patrols=[patrol("2020-03-02"), patrol("2020-03-09")],
         incidents=[attack("2020-03-02", patrol_id="P1"), attack("2020-03-09", patrol_id="P2", verification="disputed")],
-        coverage=[row | {"complete": False} for row in complete("2020-01-01", "2020-12-31")],
+        coverage=[row | {"complete": False} for row in complete_coverage("2020-01-01", "2020-12-31")],
     )
     for name, symbol in (("On patrols", "diamond"), ("In doubt", "diamond-open")):
         (marks,) = drawn[name]
@@ -170,7 +170,7 @@ def test_a_share_of_few_patrols_is_hollow_and_has_no_percentage_in_words():
 def test_half_covered_periods_are_hatched_and_uncovered_ones_blank():
     data, drawn = draw_case(
         "2020-02-01", "2020-05-31", patrols=[patrol("2020-03-20"), patrol("2020-04-02")],
-        coverage=complete("2020-03-16", "2020-04-30"),
+        coverage=complete_coverage("2020-03-16", "2020-04-30"),
     )  # fmt: skip
     assert [row["covered"] for row in data.series.to_pylist()] == ["none", "part", "full", "none"]
     for hatched in drawn["Partly covered"]:
@@ -184,7 +184,7 @@ def test_half_covered_periods_are_hatched_and_uncovered_ones_blank():
 def test_a_corridor_without_complete_coverage_shows_what_is_recorded_and_says_that_it_is_no_count():
     _, drawn = draw_case(
         patrols=[patrol("2020-03-02"), patrol("2020-04-02")],
-        coverage=[row | {"complete": False} for row in complete("2020-01-01", "2020-12-31")],
+        coverage=[row | {"complete": False} for row in complete_coverage("2020-01-01", "2020-12-31")],
     )
     assert "Patrols" not in drawn
     assert len(drawn["Recorded, not complete"][0].x) == 2
@@ -293,7 +293,7 @@ def test_counts_of_attacks_stand_where_they_lie_on_no_mark(weeks, mode, position
     _, drawn = draw_case(
         "2020-03-02", str(last), "week", patrols=[patrol(day) for day in days],
         incidents=[attack(day, patrol_id=f"P{number}") for number, day in enumerate(days, start=1)],
-        coverage=complete("2020-03-02", str(last)),
+        coverage=complete_coverage("2020-03-02", str(last)),
     )  # fmt: skip
     (lane,) = drawn["On patrols"]
     assert lane.mode == mode

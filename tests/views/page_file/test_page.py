@@ -13,7 +13,7 @@ from analysis.questions.records import list_records
 from analysis.questions.timeline import read_timeline
 from etl.errors import UsageError
 from tests.browser.conftest import hostile_case
-from tests.cases import complete, opened, patrol
+from tests.cases import complete_coverage, open_case, patrol
 from tests.views import same_numbers
 from views.charts.style import LIGHT
 from views.page_file import page as page_file
@@ -54,7 +54,7 @@ def test_its_policy_allows_its_two_scripts_and_no_request(written):
 def test_its_figures_are_those_of_the_page_at_every_grain(written, m4, m4_selection):
     figures = json.loads(unpack(written.decode(), "data"))["figures"]
     assert set(figures) == {f"{name}{form}" for name in ("day", "week", "month", "map") for form in ("", "-on-a-phone")}
-    drawn = same_numbers.drawn(read_timeline(m4, m4_selection), m4_selection)
+    drawn = same_numbers.draw_chart(read_timeline(m4, m4_selection), m4_selection)
     held = {trace.get("name"): trace for trace in figures["month"]["data"]}
     (shares,) = (trace for trace in drawn.data if trace.name == "Share attacked")
     assert held["Share attacked"]["y"] == list(shares.y)
@@ -73,7 +73,7 @@ def test_its_tables_and_its_csv_hold_every_record_of_the_page(written, m4, m4_se
 
 
 def test_text_from_data_is_shown_as_text(tmp_path):
-    page = page_file.write_page(*opened(tmp_path, **hostile_case())).decode()
+    page = page_file.write_page(*open_case(tmp_path, **hostile_case())).decode()
     assert "<img" not in page
     assert "<b " not in page
     assert page.count("<script") == 3
@@ -81,7 +81,7 @@ def test_text_from_data_is_shown_as_text(tmp_path):
 
 def test_a_file_that_would_be_too_large_holds_the_newest_records_and_says_so(tmp_path, monkeypatch):
     rows = [patrol(f"2020-03-{day:02}") for day in range(1, 31)]
-    release, selection = opened(tmp_path, patrols=rows, coverage=complete("2020-01-01", "2020-12-31"))
+    release, selection = open_case(tmp_path, patrols=rows, coverage=complete_coverage("2020-01-01", "2020-12-31"))
     monkeypatch.setattr(page_file, "ROWS_OF_A_TABLE", (1_000, 7))
     monkeypatch.setattr(page_file, "MOST_BYTES", 1_000_000)
     page = page_file.write_page(release, selection).decode()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from etl.load.files.options import Options
 from etl.load.report import FileReport
-from tests.cases import corridor, in_memory, strait, tables
+from tests.cases import corridor, fill_tables, open_in_memory, strait
 from views.sections.add import draft as drafts
 from views.sections.add import preview, questions, words
 from views.state import kept
@@ -40,11 +40,11 @@ def asked(monkeypatch):
 def test_an_article_proposes_and_only_what_gets_a_yes_is_looked_at(visit, asked):
     page = visit("add", {"way": "article"})
     page.text_area[0].input(REPORT)
-    page.field("Publisher", "text_input").input("Agency")
+    page.find_field("Publisher", "text_input").input("Agency")
     page.press("Propose records")
-    assert any(words.startswith("2 records proposed.") for words in page.words("subheader"))
-    assert asked == [] and page.field("Accept a record first", "button").disabled
-    attack = next(place for place, said in enumerate(page.words("caption")) if said.startswith("“The 26th"))
+    assert any(words.startswith("2 records proposed.") for words in page.read_texts("subheader"))
+    assert asked == [] and page.find_field("Accept a record first", "button").disabled
+    attack = next(place for place, said in enumerate(page.read_texts("caption")) if said.startswith("“The 26th"))
     assert attack >= 0
     page.checkbox[1].check().run()
     page.press("Preview 1 record")
@@ -56,10 +56,10 @@ def test_an_article_proposes_and_only_what_gets_a_yes_is_looked_at(visit, asked)
 
 def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
     page = visit("add", {"way": "record"})
-    assert "Still needed: Day, Corridor." in page.words("caption")
-    page.field("Day *", "text_input").input("2022-08-25").run()
-    assert "Still needed: Corridor." in page.words("caption") and asked == []
-    page.field("Corridor *", "selectbox").select("m4").run()
+    assert "Still needed: Day, Corridor." in page.read_texts("caption")
+    page.find_field("Day *", "text_input").input("2022-08-25").run()
+    assert "Still needed: Corridor." in page.read_texts("caption") and asked == []
+    page.find_field("Corridor *", "selectbox").select("m4").run()
     assert len(asked) == 1
     (row,) = page.session_state[DRAFTS.name]["record"].rows
     assert row == {"record": "patrol", "date": "2022-08-25", "corridor": "m4", "participants": "russian; turkish"}
@@ -69,13 +69,13 @@ def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
 
 def test_claims_of_others_are_added_with_their_record(visit, asked):
     page = visit("add", {"way": "record"})
-    page.field("Day *", "text_input").input("2022-08-25").run()
-    page.field("Corridor *", "selectbox").select("m4").run()
+    page.find_field("Day *", "text_input").input("2022-08-25").run()
+    page.find_field("Corridor *", "selectbox").select("m4").run()
     page.press("Add what another party says")
-    page.field("Field", "selectbox").select("outcome")
-    page.field("Claim", "text_input").input("cut short; near | Ariha").run()
-    assert "A claim needs a value and who makes it." in page.words("caption")
-    page.field("Who makes it", "text_input").input("Local press").run()
+    page.find_field("Field", "selectbox").select("outcome")
+    page.find_field("Claim", "text_input").input("cut short; near | Ariha").run()
+    assert "A claim needs a value and who makes it." in page.read_texts("caption")
+    page.find_field("Who makes it", "text_input").input("Local press").run()
     (row,) = page.session_state[DRAFTS.name]["record"].rows
     assert row["other_claims"] == "outcome | cut short near Ariha | Local press"
 
@@ -85,20 +85,20 @@ def test_a_reload_restores_the_fields_of_its_own_tab_only(visit, asked, monkeypa
     monkeypatch.setattr(type(st.context), "cookies", property(lambda context: cookies))
     monkeypatch.setattr(kept, "_held", {})
     page = visit("add", {"way": "record"})
-    page.field("Day *", "text_input").input("2022-08-25").run()
-    page.field("Corridor *", "selectbox").select("m4").run()
+    page.find_field("Day *", "text_input").input("2022-08-25").run()
+    page.find_field("Corridor *", "selectbox").select("m4").run()
     page.run()
 
     again = visit("add", {"way": "record"})
-    assert again.field("Day *", "text_input").value == "2022-08-25"
+    assert again.find_field("Day *", "text_input").value == "2022-08-25"
     assert len(asked) == 1 and list(again.session_state[DRAFTS.name]) == ["record"], (
         "the preview is there, and not made anew"
     )
 
     cookies["tab"] = "b"
-    assert visit("add", {"way": "record"}).field("Day *", "text_input").value == ""
+    assert visit("add", {"way": "record"}).find_field("Day *", "text_input").value == ""
     cookies.clear()
-    assert visit("add", {"way": "record"}).field("Day *", "text_input").value == ""
+    assert visit("add", {"way": "record"}).find_field("Day *", "text_input").value == ""
 
 
 def test_answers_on_one_article_are_not_kept_for_the_next(visit, asked, monkeypatch):
@@ -163,11 +163,11 @@ def test_a_corridor_of_counts_needs_a_unit_and_a_counter_but_no_line(visit, aske
     page = visit("add", {"way": "corridor"})
     for chosen, label in {"counts": words.TRAFFIC["counts"], "none": words.NO_LINE["none"]}.items():
         next(each for each in page.button_group if label in each.options).set_value(chosen).run()
-    page.field("Name *", "text_input").input("Airfield North")
+    page.find_field("Name *", "text_input").input("Airfield North")
     page.press("Preview")
-    assert page.words("info") == ["This corridor still needs a unit and who counts it."] and asked == []
+    assert page.read_texts("info") == ["This corridor still needs a unit and who counts it."] and asked == []
     for label, text in {"What is counted *": "flights", "One of them *": "flight", "Who counts it *": "tower"}.items():
-        page.field(label, "text_input").input(text)
+        page.find_field(label, "text_input").input(text)
     page.press("Preview")
     (request,) = asked
     assert request["files"] == [] and request["corridor"]["counted"] == {
@@ -176,7 +176,9 @@ def test_a_corridor_of_counts_needs_a_unit_and_a_counter_but_no_line(visit, aske
 
 
 def test_a_corridor_that_holds_nothing_yet_is_asked_about_by_its_title(monkeypatch, tmp_path):
-    release = in_memory(tables(corridors=[strait("north", title="Northern airfield"), corridor("road")], coverage=[]))
+    release = open_in_memory(
+        fill_tables(corridors=[strait("north", title="Northern airfield"), corridor("road")], coverage=[])
+    )
     monkeypatch.setattr(questions, "RELEASE", SimpleNamespace(get=lambda: release))
     monkeypatch.setattr(questions.cache, "answer", lambda question, opened: question(opened))
     monkeypatch.setattr(questions, "list_touched", lambda rows: ["north"])

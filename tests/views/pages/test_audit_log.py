@@ -22,5 +22,8 @@ def test_editors_see_who_changed_what(visit, monkeypatch, login, role, others, i
         monkeypatch.setattr(module, "find_person", lambda cookies, login: Person("ana@example.org", role))
     monkeypatch.setattr(permission, "find_reach", lambda bound_to: "public" if others else "computer")
     page = visit("data")
-    assert any("Published" in frame.get("what", ()).values for frame in page.frames() if "details" in frame) is is_shown
-    assert ("Who changed what" in page.words("subheader")) is is_shown
+    assert (
+        any("Published" in frame.get("what", ()).values for frame in page.list_frames() if "details" in frame)
+        is is_shown
+    )
+    assert ("Who changed what" in page.read_texts("subheader")) is is_shown

@@ -68,4 +68,4 @@ def test_the_page_compares_suspensions_corridors_and_parts(visit):
     assert page.query_params["compare"] == "suspensions"
     page = visit("compare", {"compare": "corridors", "align": "suspension", "with": "m4,ne_border,ne_kobani"})
     assert page.query_params["with"] == "m4,ne_border,ne_kobani"
-    assert any("it has no suspension: Countryside of Kobani" in words for words in page.words("caption"))
+    assert any("it has no suspension: Countryside of Kobani" in words for words in page.read_texts("caption"))

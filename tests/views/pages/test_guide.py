@@ -53,11 +53,11 @@ def test_a_picture_and_a_link_into_the_tree_are_words():
 
 def test_a_link_opens_a_section_and_a_wrong_one_says_so(visit):
     page = visit("guide", {"chapter": "methods", "section": "reporting-lag", "grain": "week"})
-    assert any(words.startswith("### Reporting lag") for words in page.words("markdown"))
+    assert any(words.startswith("### Reporting lag") for words in page.read_texts("markdown"))
     assert {key: page.query_params[key] for key in ("chapter", "section", "grain")} == {
         "chapter": "methods", "section": "reporting-lag", "grain": "week",
     }  # fmt: skip
-    page.field("Chapter", "button_group").set_value("glossary").run()
-    assert page.words("subheader") == ["Contents"] and "section" not in page.query_params
+    page.find_field("Chapter", "button_group").set_value("glossary").run()
+    assert page.read_texts("subheader") == ["Contents"] and "section" not in page.query_params
     page = visit("guide", {"section": "nothing"})
-    assert page.receipt() == ["section: there is no “nothing” in this chapter, so its contents are shown."]
+    assert page.read_receipt() == ["section: there is no “nothing” in this chapter, so its contents are shown."]

@@ -4,7 +4,7 @@ import pytest
 
 from etl.errors import QueryStopped
 from etl.load.jobs import run
-from tests.cases import attack, claim, patrol, released
+from tests.cases import attack, claim, patrol, publish_case
 from views.sections.add.words import NO_EFFECTS
 from views.sections.review import deciding
 
@@ -34,7 +34,7 @@ def lake(tmp_path):
         attack(days[1], patrol_id="P2", weapon="mine"),
     ]
     claims = [claim("incidents", "I1", "kind", "protest", claimed_by_side="b")]
-    return released(tmp_path, patrols=[patrol(day) for day in days], incidents=incidents, claims=claims)
+    return publish_case(tmp_path, patrols=[patrol(day) for day in days], incidents=incidents, claims=claims)
 
 
 def stop(*asked):
@@ -43,46 +43,48 @@ def stop(*asked):
 
 def sign(page, place=0):
     """Fill in a name, and the reason of the form at this place."""
-    page.field("Your name, to sign each decision *", "text_input").input("Ana")
+    page.find_field("Your name, to sign each decision *", "text_input").input("Ana")
     [each for each in page.text_input if each.label == "Reason *"][place].input("the same report")
 
 
 def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit, lake, monkeypatch):
     page = visit("review", lake=lake)
-    assert "Same day · same corridor, place not known · both in one feed (compiled by hand)" in page.words("caption")
+    assert "Same day · same corridor, place not known · both in one feed (compiled by hand)" in page.read_texts(
+        "caption"
+    )
     page.press("Link as one event")
-    assert page.words("error") == ["Say who decides this, and why."] and lake.numbers() == [1]
+    assert page.read_texts("error") == ["Say who decides this, and why."] and lake.numbers() == [1]
     sign(page)
     page.press("Link as one event")
-    assert page.words("success") == ["R2 is published: I2 and I3 are one event: the same report"]
-    assert "Road: share attacked 22 %, as before" in page.words("subheader")
-    assert page.words("info") == ["No records of this corridor look like the same event."]
+    assert page.read_texts("success") == ["R2 is published: I2 and I3 are one event: the same report"]
+    assert "Road: share attacked 22 %, as before" in page.read_texts("subheader")
+    assert page.read_texts("info") == ["No records of this corridor look like the same event."]
     page = visit("review", {"show": "claims"}, lake=lake)
     sign(page)
     page.press("Correct the record")
-    assert "Road: share attacked 22 % to 11 %" in page.words("subheader")
+    assert "Road: share attacked 22 % to 11 %" in page.read_texts("subheader")
     record = visit("records", {"record": "I1"}, lake=lake)
-    assert record.words("info")[0].startswith("Kind: Protest, where the feed states IED. Corrected by Ana on ")
+    assert record.read_texts("info")[0].startswith("Kind: Protest, where the feed states IED. Corrected by Ana on ")
     page = visit("review", {"show": "entries"}, lake=lake)
     sign(page, 0)
     page.press("Undo entry 2")
-    assert "Road: share attacked 11 % to 22 %" in page.words("subheader")
+    assert "Road: share attacked 11 % to 22 %" in page.read_texts("subheader")
     assert len(lake.numbers()) == 4
     monkeypatch.setattr(deciding, "compare_headlines_of", stop)
     page.run()
-    assert page.words("success")[0].startswith("R4 is published") and page.words("warning") == [NO_EFFECTS]
+    assert page.read_texts("success")[0].startswith("R4 is published") and page.read_texts("warning") == [NO_EFFECTS]
 
 
 def test_a_record_is_corrected_from_its_own_page(visit, lake):
     record = visit("records", {"record": "I2"}, lake=lake)
     record.press("Correct or withdraw this record")
-    assert record.one("title") == "Review"
+    assert record.read_only_text("title") == "Review"
     page = visit("review", {"correct": "I2"}, lake=lake)
-    page.field("What is wrong", "multiselect").select("Patrol").run()
-    page.field("Patrol", "text_input").input("P9")
+    page.find_field("What is wrong", "multiselect").select("Patrol").run()
+    page.find_field("Patrol", "text_input").input("P9")
     sign(page)
     page.press("Publish the correction")
-    (refused,) = page.words("error")
+    (refused,) = page.read_texts("error")
     assert "incidents on a patrol that ran on other days: I2" in refused
     assert lake.numbers() == [1]
 

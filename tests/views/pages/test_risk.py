@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.cases import attack, complete, corridor, coverage, patrol, released
+from tests.cases import attack, complete_coverage, corridor, coverage, patrol, publish_case
 from tests.views.conftest import DASHBOARD, PAGES, Page
-from tests.views.saying import says
+from tests.views.sentences import contains_in_order
 from views.parts import counted_records, view
 from views.state.cache import list_kept_population
 
@@ -26,7 +26,7 @@ def other_lake(tmp_path_factory):
     """`road` with two patrols a day for a month, some attacked, one attack tied to none; `track` without complete coverage."""
     days = [f"2020-03-{day:02d}" for day in range(1, 31) for _ in range(2)]
     on_track = {"corridor": "track"}
-    return released(
+    return publish_case(
         tmp_path_factory.mktemp("other"),
         corridors=[corridor("road"), corridor("track")],
         patrols=[*(patrol(day) for day in days), patrol("2020-05-01", **on_track)],
@@ -36,7 +36,7 @@ def other_lake(tmp_path_factory):
             attack("2020-05-02", target="civilian", **on_track),
         ],
         coverage=[
-            *complete("2020-03-01", "2020-04-10"),
+            *complete_coverage("2020-03-01", "2020-04-10"),
             coverage("patrols", "any", "2020-05-01", "2020-06-30", complete=False, **on_track),
             coverage("incidents", "any", "2020-05-01", "2020-06-30", complete=False, **on_track),
         ],
@@ -76,7 +76,7 @@ def test_numbers_are_drawn_once_they_are_opened_and_a_chosen_one_lists_its_recor
     box.select(option).run()
     (frame,) = [frame for frame in page.dataframe if frame.proto.alt == f"The records behind {option}"]
     assert option.endswith(f"({len(frame.value)})")
-    assert f"The records behind: {option}" in page.words("text")
+    assert f"The records behind: {option}" in page.read_texts("text")
 
 
 def test_every_number_of_the_m4_opens_as_many_records_as_it_says(visit, numbers):
@@ -100,7 +100,7 @@ def test_every_number_of_a_corridor_without_complete_coverage_opens_as_many_reco
 
 
 def test_before_a_number_is_chosen_no_records_are_listed(m4_page):
-    assert not [words for words in m4_page.words("text") if words.startswith("The records behind: ")]
+    assert not [words for words in m4_page.read_texts("text") if words.startswith("The records behind: ")]
 
 
 def test_the_sentences_of_the_m4(m4_page):
@@ -122,25 +122,25 @@ def test_the_sentences_of_the_m4(m4_page):
         ["1 attack more in the first period", "nobody reported", "could explain the difference", "every patrol ran the same risk"],
         ["came later", "if every patrol ran the same risk", "some choices of records only", "whether they reached kilometre 18.9", "but not if every kilometre"],
     ]  # fmt: skip
-    for sentence, parts in zip(m4_page.words("text"), expected, strict=False):
-        assert says(sentence, *parts)
+    for sentence, parts in zip(m4_page.read_texts("text"), expected, strict=False):
+        assert contains_in_order(sentence, *parts)
     for parts in [
         ["4 attacked patrols", "5.0 quiet patrols", "upper limit is 36", "no interval is above it", "1 chart of 171", "no lower limit"],
         ["No patrol ran since the last attacked one", "only if patrols run again"],
         ["8 to 34 days", "128 days have passed since the last", "31 December 2020", "open interval", "nothing of the danger"],
     ]:  # fmt: skip
-        assert any(says(sentence, *parts) for sentence in m4_page.words("text"))
+        assert any(contains_in_order(sentence, *parts) for sentence in m4_page.read_texts("text"))
 
 
 def test_all_sentences_can_be_copied_at_once_and_none_has_a_p_value(m4_page):
-    copied, texts = m4_page.words("code")[-1].splitlines(), m4_page.words("text")
+    copied, texts = m4_page.read_texts("code")[-1].splitlines(), m4_page.read_texts("text")
     assert [sentence for sentence in copied if sentence in texts] == texts
     assert copied[0] == (
         "Yes, more were attacked: 0 of 10 patrols, then 4 of 10. Chance alone makes so large a difference less than "
         "once in twenty times."
     )
-    assert "p =" not in m4_page.words("code")[-1]
-    assert [words for words in m4_page.words("caption") if words.startswith("Details: ")] == [
+    assert "p =" not in m4_page.read_texts("code")[-1]
+    assert [words for words in m4_page.read_texts("caption") if words.startswith("Details: ")] == [
         "Details: Boschloo's exact test of two shares: p = 0.045; all cuts: p 0.442 to 0.005 over 15 cuts."
     ]
 
@@ -159,11 +159,13 @@ def test_the_choices_of_the_page_stand_in_the_address(visit):
     }  # fmt: skip
     page = visit("risk", {"card": "all"} | asked)
     assert {key: page.query_params[key] for key in asked} == asked
-    assert page.says("First period").startswith("First period, 15 March 2020 to 30 June 2020: 1 of 17 patrols attacked")
-    assert page.says("Second period").startswith(
+    assert page.find_text("First period").startswith(
+        "First period, 15 March 2020 to 30 June 2020: 1 of 17 patrols attacked"
+    )
+    assert page.find_text("Second period").startswith(
         "Second period, 1 July 2020 to 31 December 2020: 3 of 7 patrols attacked"
     )
-    assert page.says("Of the last 6 patrols")
+    assert page.find_text("Of the last 6 patrols")
     assert not page.warning
 
 
@@ -181,37 +183,37 @@ def test_the_choices_of_the_page_stand_in_the_address(visit):
     ],
 )  # fmt: skip
 def test_a_choice_that_cannot_be_had_is_said(visit, key, value, said):
-    assert visit("risk", {"card": "all", key: value}).receipt() == [said]
+    assert visit("risk", {"card": "all", key: value}).read_receipt() == [said]
 
 
 def test_a_period_that_ends_before_it_begins_is_turned_round(visit):
     page = visit("risk", {"card": "all", "first_from": "2020-05-20", "first_to": "2020-03-15"})
-    assert any("ends before it begins" in words for words in page.words("warning"))
-    assert page.receipt() == [
+    assert any("ends before it begins" in words for words in page.read_texts("warning"))
+    assert page.read_receipt() == [
         "first_from: “2020-05-20” cannot be had with these choices; “2020-03-15” is shown.",
         "first_to: “2020-03-15” cannot be had with these choices; “2020-05-20” is shown.",
     ]
-    assert page.says("First period, 15 March 2020 to 20 May 2020")
+    assert page.find_text("First period, 15 March 2020 to 20 May 2020")
 
 
 def test_periods_that_share_days_are_not_compared(visit):
     page = visit("risk", {"card": "all", "first_to": "2020-06-01"})
-    assert page.says("The two periods share days")
-    assert not [words for words in page.words("text") if "percentage point" in words or "undo" in words]
+    assert page.find_text("The two periods share days")
+    assert not [words for words in page.read_texts("text") if "percentage point" in words or "undo" in words]
 
 
 def test_few_patrols_in_a_period_are_too_few_to_say(visit):
     page = visit("risk", {"card": "all", "first_to": "2020-07-31", "second_from": "2020-08-01"})
-    assert page.says("Second period").split(": ", 1)[1] == "2 of 3 patrols attacked."
-    assert page.says("Too few to say")
-    assert not [words for words in page.words("text") if "undo" in words]
+    assert page.find_text("Second period").split(": ", 1)[1] == "2 of 3 patrols attacked."
+    assert page.find_text("Too few to say")
+    assert not [words for words in page.read_texts("text") if "undo" in words]
 
 
 def test_other_days_begin_the_two_periods_anew(visit):
     page = visit("risk", {"card": "all", "first_to": "2020-06-30", "second_from": "2020-07-01"})
-    page.field("From", "date_input").set_value("2020-05-01").run()
+    page.find_field("From", "date_input").set_value("2020-05-01").run()
     assert not page.warning
-    assert page.says("First period, 1 May 2020 to ")
+    assert page.find_text("First period, 1 May 2020 to ")
 
 
 def test_days_without_a_patrol_have_sentences_and_no_rate(visit):
@@ -224,26 +226,30 @@ def test_days_without_a_patrol_have_sentences_and_no_rate(visit):
         ["Too few to say", "5 patrols", "0 and 0"],
         ["came later or earlier", "cannot be said"],
     ]
-    assert any("no interval between attacked ones" in words for words in page.words("text"))
-    assert page.says("No attack on a patrol of known day")
-    for sentence, parts in zip(page.words("text"), expected, strict=False):
-        assert says(sentence, *parts)
+    assert any("no interval between attacked ones" in words for words in page.read_texts("text"))
+    assert page.find_text("No attack on a patrol of known day")
+    for sentence, parts in zip(page.read_texts("text"), expected, strict=False):
+        assert contains_in_order(sentence, *parts)
 
 
 def test_one_day_alone_draws(visit):
-    assert visit("risk", {"card": "all", "from": "2020-08-25", "to": "2020-08-25"}).says("The two periods share days")
+    assert visit("risk", {"card": "all", "from": "2020-08-25", "to": "2020-08-25"}).find_text(
+        "The two periods share days"
+    )
 
 
 def test_none_attacked_is_said_not_to_be_safe(visit):
     page = visit("risk", {"card": "all", "to": "2020-05-31"})
-    assert page.words("text")[1].startswith("0 of 13 joint patrols of known day were attacked (0 %")
-    assert page.words("text")[2] == "None attacked does not mean safe: a share of up to 25 % fits these patrols too."
-    assert page.says("None of 13 patrols was attacked, so there is no interval")
+    assert page.read_texts("text")[1].startswith("0 of 13 joint patrols of known day were attacked (0 %")
+    assert (
+        page.read_texts("text")[2] == "None attacked does not mean safe: a share of up to 25 % fits these patrols too."
+    )
+    assert page.find_text("None of 13 patrols was attacked, so there is no interval")
 
 
 def test_with_unconfirmed_attacks_the_page_says_how_many_of_its_patrols_rest_on_them(visit):
     page = visit("risk", {"card": "all", "verification": "any", "first_to": "2020-04-30", "second_from": "2020-05-01"})
-    assert says(page.says("2 attacked patrols counted here rest on"), "disputed or unconfirmed")
+    assert contains_in_order(page.find_text("2 attacked patrols counted here rest on"), "disputed or unconfirmed")
 
 
 def test_a_corridor_without_complete_coverage_says_what_it_can_and_what_it_cannot(visit, other_lake):
@@ -255,17 +261,17 @@ def test_a_corridor_without_complete_coverage_says_what_it_can_and_what_it_canno
         ["what is recorded", "1 joint patrol and 1 attack on the corridor", "may only mean fewer reports"],
         ["any target", "recorded in 1 month", "1, 1 May 2020 to 31 May 2020", "need not have been quiet"],
     ]
-    for sentence, parts in zip(page.words("text"), expected, strict=False):
-        assert says(sentence, *parts)
+    for sentence, parts in zip(page.read_texts("text"), expected, strict=False):
+        assert contains_in_order(sentence, *parts)
     assert not [figure for figure in page.get("plotly_chart") if "rates" in figure.key or "between" in figure.key]
 
 
 def test_another_corridor_with_many_patrols(visit, other_lake):
     page = visit("risk", {"card": "all"}, lake=other_lake)
-    assert page.words("text")[1].startswith("7 of 60 joint patrols of known day were attacked (12 %")
+    assert page.read_texts("text")[1].startswith("7 of 60 joint patrols of known day were attacked (12 %")
     # Two attacks on one patrol, and one tied to none.
-    assert page.says("Attacks per patrol: 9 attacks on 60 patrols")
-    assert page.says("7 attacked patrols, with 7.6 quiet patrols between them")
+    assert page.find_text("Attacks per patrol: 9 attacks on 60 patrols")
+    assert page.find_text("7 attacked patrols, with 7.6 quiet patrols between them")
 
 
 EXPOSED = {
@@ -278,7 +284,7 @@ EXPOSED = {
 def test_the_chosen_exposure_stands_in_the_address_and_in_every_sentence_with_a_rate(visit, exposure):
     page = visit("risk", {"card": "all", "exposure": exposure})
     assert (page.query_params["exposure"], page.query_params["reached"]) == (exposure, "18.9")
-    sentences = page.words("text")
+    sentences = page.read_texts("text")
     until = next(place for place, words in enumerate(sentences) if words.startswith("Attacked patrols came later"))
     for words in sentences[:until]:
         if "interval" in words or "chance alone" in words.lower():
@@ -287,20 +293,22 @@ def test_the_chosen_exposure_stands_in_the_address_and_in_every_sentence_with_a_
 
 def test_per_kilometre_the_m4_shows_no_difference(visit):
     page = visit("risk", {"card": "all", "exposure": "kilometres"})
-    assert page.words("text")[1] == (
+    assert page.read_texts("text")[1] == (
         "Attacks per 100 patrol-kilometres: 4 attacks on 663 patrol-kilometres (0.60 per 100, 95 % interval 0.16 to 1.54), driven by "
         "22 joint patrols of known day and reach."
     )
-    assert page.says("2 more patrols of known day are of unknown reach")
-    assert says(page.says("No attack in the first period"), "Chance alone can explain", "every kilometre driven")
+    assert page.find_text("2 more patrols of known day are of unknown reach")
+    assert contains_in_order(
+        page.find_text("No attack in the first period"), "Chance alone can explain", "every kilometre driven"
+    )
 
 
 def test_among_the_patrols_that_reached_a_place_the_share_is_theirs(visit):
     page = visit("risk", {"card": "all", "exposure": "reached"})
-    assert page.words("text")[1].startswith(
+    assert page.read_texts("text")[1].startswith(
         "4 of 15 joint patrols of known day known to have reached kilometre 18.9 (Ariha) were"
     )
-    assert page.says("The share of patrols known").endswith("ran the same risk.")
+    assert page.find_text("The share of patrols known").endswith("ran the same risk.")
 
 
 @pytest.mark.parametrize("exposure", EXPOSED)
@@ -312,33 +320,37 @@ def test_every_number_of_an_exposure_opens_as_many_records_as_it_says(visit, num
 
 def test_the_exposure_is_chosen_on_the_page(visit):
     page = visit("risk", {"card": "all"})
-    page.field("Rates per", "button_group").set_value("reached").run()
-    page.field("Kilometre to be reached", "number_input").set_value(60.0).run()
+    page.find_field("Rates per", "button_group").set_value("reached").run()
+    page.find_field("Kilometre to be reached", "number_input").set_value(60.0).run()
     assert (page.query_params["exposure"], page.query_params["reached"]) == ("reached", "60")
-    assert page.words("text")[1].startswith("1 of 4 joint patrols of known day known to have reached kilometre 60 ")
+    assert page.read_texts("text")[1].startswith(
+        "1 of 4 joint patrols of known day known to have reached kilometre 60 "
+    )
 
 
 def test_a_kilometre_that_no_patrol_reached_has_no_rate_and_no_fault(visit, tmp_path):
     patrols = [patrol(f"2020-03-{day:02d}", outcome="unknown") for day in range(1, 13)]
     page = visit(
-        "risk", {"card": "all", "exposure": "reached", "reached": "40"}, lake=released(tmp_path, patrols=patrols)
+        "risk", {"card": "all", "exposure": "reached", "reached": "40"}, lake=publish_case(tmp_path, patrols=patrols)
     )
     reached = "known to have reached kilometre 40"
-    assert page.words("text")[1] == f"No rate: no joint patrol of known day {reached} ran on these days."
-    assert page.says("12 more patrols of known day are of unknown reach")
-    assert f"No patrol of known day {reached} ran on these days, so no block has a rate." in page.words("text")
-    assert page.says("First period").endswith(f": no rate: no patrol {reached} ran.")
+    assert page.read_texts("text")[1] == f"No rate: no joint patrol of known day {reached} ran on these days."
+    assert page.find_text("12 more patrols of known day are of unknown reach")
+    assert f"No patrol of known day {reached} ran on these days, so no block has a rate." in page.read_texts("text")
+    assert page.find_text("First period").endswith(f": no rate: no patrol {reached} ran.")
     by_distance = visit(
-        "risk", {"card": "all", "exposure": "kilometres"}, lake=released(tmp_path / "again", patrols=patrols)
+        "risk", {"card": "all", "exposure": "kilometres"}, lake=publish_case(tmp_path / "again", patrols=patrols)
     )
-    assert by_distance.words("text")[1] == "No rate: no joint patrol of known day of known reach ran on these days."
+    assert (
+        by_distance.read_texts("text")[1] == "No rate: no joint patrol of known day of known reach ran on these days."
+    )
 
 
 def test_a_corridor_without_kilometres_has_no_other_exposure(visit, tmp_path):
     corridors = [corridor("road", km_from=None, km_to=None, route=None)]
-    lake = released(tmp_path, patrols=[patrol(f"2020-03-{day:02d}") for day in range(1, 13)], corridors=corridors)
+    lake = publish_case(tmp_path, patrols=[patrol(f"2020-03-{day:02d}") for day in range(1, 13)], corridors=corridors)
     page = visit("risk", {"card": "all", "exposure": "kilometres"}, lake=lake)
-    assert page.receipt() == ["exposure: there is no “kilometres” here, so “patrols” is shown. There is patrols."]
+    assert page.read_receipt() == ["exposure: there is no “kilometres” here, so “patrols” is shown. There is patrols."]
     assert not [element for element in page.get("number_input") if element.label == "Kilometre to be reached"]
 
 

@@ -8,8 +8,8 @@ from analysis.questions.denominators import compute_shares_by_denominator, compu
 from analysis.questions.lag import compute_reporting_lag
 from analysis.questions.suspensions import compare_windows
 from tests.analysis.questions.test_lag import YEAR, reported_after
-from tests.cases import corridor, patrol, released, suspension
-from tests.views.saying import says
+from tests.cases import corridor, patrol, publish_case, suspension
+from tests.views.sentences import contains_in_order
 from views.charts import doubt as doubt_charts
 from views.charts.forest import draw_before_during_after, draw_forest
 from views.charts.style import LIGHT
@@ -25,98 +25,99 @@ def m4_page(visit):
 
 
 def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
-    assert m4_page.words("subheader") == CARDS
-    assert m4_page.says(
+    assert m4_page.read_texts("subheader") == CARDS
+    assert m4_page.find_text(
         "Suspension from 25 August 2020, still open, announced by Russian foreign minister (Lavrov)"
     ).endswith(
         "ran on 25 August 2020, 27 days before the announcement. Kept: no patrol of known day ran on the 102 days during it from its "
         "announcement on. On the 26 days before that nobody had announced it, and none ran."
     )
-    assert says(m4_page.says("Of 4 gaps"), "more than 10 days", "3 were not announced")
+    assert contains_in_order(m4_page.find_text("Of 4 gaps"), "more than 10 days", "3 were not announced")
     for caution in (suspension_text.NO_EXPOSURE, suspension_text.REGRESSION, suspension_text.SELECTION):
-        assert m4_page.says(caution[:30])
+        assert m4_page.find_text(caution[:30])
     assert any(
-        words.endswith("from 4 of 26 (15 %) patrols attacked to 6 of 23 (26 %).") for words in m4_page.words("markdown")
+        words.endswith("from 4 of 26 (15 %) patrols attacked to 6 of 23 (26 %).")
+        for words in m4_page.read_texts("markdown")
     )
-    assert "to 6 of 23 (26 %, 95 % interval 10 to 48 %) by the Russian count" in m4_page.says(
+    assert "to 6 of 23 (26 %, 95 % interval 10 to 48 %) by the Russian count" in m4_page.find_text(
         "It depends on who counts"
     )
-    assert m4_page.says("Of 24 joint patrols").endswith("4 by the Russian side; 3 by the Turkish side.")
-    assert m4_page.says("Russian count: 21 is missing")
-    assert m4_page.says("No chosen day is still being reported")
+    assert m4_page.find_text("Of 24 joint patrols").endswith("4 by the Russian side; 3 by the Turkish side.")
+    assert m4_page.find_text("Russian count: 21 is missing")
+    assert m4_page.find_text("No chosen day is still being reported")
 
 
 def test_one_card_is_drawn_at_a_time_and_the_address_names_it(visit):
     page = visit("risk")
     assert page.query_params["card"] == "worse" and not page.subheader
     assert not [
-        words for words in page.words("text") if words.startswith(("Suspension", "Russian count", "8 to 34 days"))
+        words for words in page.read_texts("text") if words.startswith(("Suspension", "Russian count", "8 to 34 days"))
     ]
-    page.field("Question", "button_group").set_value("sure").run()
+    page.find_field("Question", "button_group").set_value("sure").run()
     assert page.query_params["card"] == "sure"
-    assert any("depends on who counts the patrols" in words for words in page.words("markdown"))
-    assert not [words for words in page.words("text") if words.startswith("Of the last 10 patrols")]
+    assert any("depends on who counts the patrols" in words for words in page.read_texts("markdown"))
+    assert not [words for words in page.read_texts("text") if words.startswith("Of the last 10 patrols")]
 
 
 def test_the_choice_of_sources_moves_the_numbers_of_every_page(visit):
     page = visit("risk", {"card": "all", "sources": "side:turkish"})
-    assert page.words("text")[1].startswith("3 of 24 joint patrols")
+    assert page.read_texts("text")[1].startswith("3 of 24 joint patrols")
     page.go_to("timeline")
-    assert page.tiles()["Share attacked"] == "13 %"
-    assert "reported by the Turkish side" in " ".join(page.words("caption"))
-    page.field("Sources", "selectbox").set_value("any").run()
-    assert page.tiles()["Share attacked"] == "17 %"
+    assert page.read_tiles()["Share attacked"] == "13 %"
+    assert "reported by the Turkish side" in " ".join(page.read_texts("caption"))
+    page.find_field("Sources", "selectbox").set_value("any").run()
+    assert page.read_tiles()["Share attacked"] == "17 %"
 
 
 def test_an_old_link_without_sources_means_any(visit):
     page = visit("timeline", {"verification": "any"})
-    assert (page.query_params["sources"], page.tiles()["Share attacked"]) == ("any", "25 %")
+    assert (page.query_params["sources"], page.read_tiles()["Share attacked"]) == ("any", "25 %")
 
 
 def test_the_length_of_the_windows_stands_in_the_address(visit):
     page = visit("risk", {"card": "all", "window": "14"})
-    assert page.says("Suspension from 14 July 2020: before (14 days), 1 of 3 patrols attacked")
+    assert page.find_text("Suspension from 14 July 2020: before (14 days), 1 of 3 patrols attacked")
     assert page.query_params["window"] == "14"
-    page.field("Days before and after", "number_input").set_value(3).run()
+    page.find_field("Days before and after", "number_input").set_value(3).run()
     assert page.query_params["window"] == "3"
 
 
 @pytest.mark.parametrize("asked", ["never", "-1", "400"])
 def test_a_length_that_cannot_be_had_is_named(visit, asked):
     page = visit("risk", {"card": "all", "window": asked})
-    (refused,) = page.receipt()
+    (refused,) = page.read_receipt()
     assert refused.startswith(f"window: “{asked}” is not a whole number from 0 to 366")
-    assert page.says("Suspension from 14 July 2020: before (7 days)")
+    assert page.find_text("Suspension from 14 July 2020: before (7 days)")
 
 
 def test_a_corridor_without_complete_coverage_says_what_it_cannot_say(visit):
     page = visit("risk", {"card": "all", "corridor": "ne_border"})
-    assert page.says(
+    assert page.find_text(
         "Suspension from 5 October 2023 to 22 August 2024, announced by Turkish defence ministry, day not known"
     ).endswith("Whether it was kept is not known: records of patrols are incomplete for the 321 days during it.")
-    assert page.says(suspension_text.NO_COVERAGE[:30])
-    assert len([words for words in page.words("text") if words.startswith("There is no share where records")]) == 1
-    assert any(words.startswith("Turkish count: 13 numbers") for words in page.words("text"))
+    assert page.find_text(suspension_text.NO_COVERAGE[:30])
+    assert len([words for words in page.read_texts("text") if words.startswith("There is no share where records")]) == 1
+    assert any(words.startswith("Turkish count: 13 numbers") for words in page.read_texts("text"))
 
 
 def test_a_corridor_without_suspensions_numbers_and_documents_says_so(visit, tmp_path):
-    lake = released(tmp_path, patrols=[patrol("2020-03-02")], corridors=[corridor("road")])
+    lake = publish_case(tmp_path, patrols=[patrol("2020-03-02")], corridors=[corridor("road")])
     page = visit("risk", {"card": "all"}, lake=lake)
-    assert page.says(suspension_text.NO_WINDOWS[:20])
-    assert page.says("No patrol of this corridor has a number")
-    assert page.says("Documents show no lag here")
+    assert page.find_text(suspension_text.NO_WINDOWS[:20])
+    assert page.find_text("No patrol of this corridor has a number")
+    assert page.find_text("Documents show no lag here")
 
 
 def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
     hostile = "<b>x</b> $y$ [z](http://evil.example)"
-    lake = released(
+    lake = publish_case(
         tmp_path,
         corridors=[corridor("road", parties=["a", hostile], own_count=hostile)],
         patrols=[patrol("2020-03-02", number=1, participants=["a", hostile])],
         suspensions=[suspension("2020-03-05", "2020-03-09", announced_by=hostile)],
     )
     page = visit("risk", {"card": "all"}, lake=lake)
-    assert page.says(f"Suspension from 5 March 2020 to 9 March 2020, announced by {hostile}")
+    assert page.find_text(f"Suspension from 5 March 2020 to 9 March 2020, announced by {hostile}")
     charts = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
     drawn = [label for chart in charts for label in chart["layout"].get("yaxis", {}).get("ticktext", [])]
     assert any("&lt;b&gt;" in label for label in drawn)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.cases import attack, corridor, coverage, patrol, place, released
+from tests.cases import attack, corridor, coverage, patrol, place, publish_case
 from tests.views.conftest import DASHBOARD, PAGES, Page
-from tests.views.saying import says
+from tests.views.sentences import contains_in_order
 
 UNFOLDED = ("road-strip", "road-stretches", "road-records")
 
@@ -24,7 +24,7 @@ def m4_road(m4_lake):
 
 
 def caption_lines(page) -> str:
-    return "\n".join(page.words("caption"))
+    return "\n".join(page.read_texts("caption"))
 
 
 def figures(page) -> int:
@@ -38,7 +38,7 @@ def test_the_m4_has_a_strip_a_map_and_stretches(m4_road):
 
 
 def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road):
-    copied = m4_road.words("code")[-1]  # those before it are of Share
+    copied = m4_road.read_texts("code")[-1]  # those before it are of Share
     expected = [
         ["24 joint patrols", "not known how far 2 came", "no stretch", "bounded by both extremes"],
         ["4 attacks", "4 are placed", "10.4 km"],
@@ -51,15 +51,15 @@ def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road)
         ["10 attacks on the corridor, whatever the target", "2 of them cannot be placed", "10.4 km"],
     ]  # fmt: skip
     for sentence, parts in zip(copied.splitlines(), expected, strict=True):
-        assert says(sentence, *parts)
-    assert copied.splitlines()[0] in m4_road.words("text")
+        assert contains_in_order(sentence, *parts)
+    assert copied.splitlines()[0] in m4_road.read_texts("text")
 
 
 def test_what_has_no_kilometre_is_counted_and_listed(m4_road):
     assert "3 incidents of the corridor have no kilometre" in caption_lines(m4_road)
     assert "It is not known how far 3 of" in caption_lines(m4_road)
-    assert "3 incidents without a kilometre" in m4_road.words("text")
-    (listed,) = [frame for frame in m4_road.frames() if "note" in frame.columns and len(frame) == 3]
+    assert "3 incidents without a kilometre" in m4_road.read_texts("text")
+    (listed,) = [frame for frame in m4_road.list_frames() if "note" in frame.columns and len(frame) == 3]
     assert list(listed["kind"]) == ["Sabotage", "Violence against civilians", "Other"]
 
 
@@ -67,29 +67,29 @@ def test_what_has_no_kilometre_is_counted_and_listed(m4_road):
 def test_a_stretch_narrows_the_lists_of_every_page_and_says_so(visit, name):
     page = visit(name, {"km_from": "16.4", "km_to": "21.4"}, unfolded=("timeline-records",))
     # Sixteen: of those from the 10th on all but the 23rd, of which nobody says how far it came.
-    assert page.says("16 patrols from").endswith(", on km 16.4 to 21.4")
-    assert page.says("Narrowed to km 16.4 to 21.4") == (
+    assert page.find_text("16 patrols from").endswith(", on km 16.4 to 21.4")
+    assert page.find_text("Narrowed to km 16.4 to 21.4") == (
         "Narrowed to km 16.4 to 21.4 of the corridor. Not listed, since they may lie on any stretch: 3 patrols of unknown "
         "reach and 3 incidents without a kilometre."
     )
     page.press("Show the whole corridor")
-    assert page.says("26 patrols from").endswith("2020")
-    assert not [words for words in page.words("text") if words.startswith("Narrowed")]
+    assert page.find_text("26 patrols from").endswith("2020")
+    assert not [words for words in page.read_texts("text") if words.startswith("Narrowed")]
 
 
 def test_a_stretch_moves_no_number_of_the_corridor(visit):
-    assert visit("timeline", {"km_to": "10"}).tiles() == visit("timeline").tiles()
+    assert visit("timeline", {"km_to": "10"}).read_tiles() == visit("timeline").read_tiles()
 
 
 def test_another_length_cuts_the_road_anew_and_stands_in_the_address(visit):
     page = visit("road", {"stretch": "20"})
-    assert "4 are placed on stretches of 18.2 km." in page.words("code")[-1]
+    assert "4 are placed on stretches of 18.2 km." in page.read_texts("code")[-1]
     assert page.query_params["stretch"] == "20"
 
 
 def test_stretches_too_short_for_how_nearly_places_are_known_are_not_offered_and_the_page_says_why(visit):
     page = visit("road", {"stretch": "5"})
-    (said,) = page.receipt()
+    (said,) = page.read_receipt()
     assert said == "stretch: there is no “5” here, so “10” is shown. There is 10, 20, 50."
     assert (
         "2 km and 5 km: not offered, since the place of none of the 4 attacks on patrols is known so precisely."
@@ -99,13 +99,13 @@ def test_stretches_too_short_for_how_nearly_places_are_known_are_not_offered_and
 
 def test_a_corridor_without_kilometres_says_what_it_cannot_say_and_lists_its_records(visit):
     page = visit("road", {"corridor": "ne_border"}, unfolded=UNFOLDED)
-    assert page.words("info")[0].startswith("This corridor has no kilometre posts")
+    assert page.read_texts("info")[0].startswith("This corridor has no kilometre posts")
     assert figures(page) == 0
-    assert page.says("14 patrols from")
+    assert page.find_text("14 patrols from")
 
 
 def test_recorded_attacks_without_exposure_have_counts_and_no_rate(visit, tmp_path):
-    lake = released(
+    lake = publish_case(
         tmp_path,
         places=[place("Halfway", 36.0, 36.5)],
         incidents=[
@@ -116,20 +116,22 @@ def test_recorded_attacks_without_exposure_have_counts_and_no_rate(visit, tmp_pa
     )
     page = visit("road", lake=lake)
     assert "No joint patrol is recorded on these days." in caption_lines(page)
-    assert page.says("No rate by stretch").startswith("No rate by stretch: the joint patrols of this corridor")
-    assert "2 attacks on the corridor, whatever the target, are recorded on these days." in page.words("code")[-1]
+    assert page.find_text("No rate by stretch").startswith("No rate by stretch: the joint patrols of this corridor")
+    assert "2 attacks on the corridor, whatever the target, are recorded on these days." in page.read_texts("code")[-1]
 
 
 def test_a_corridor_without_a_route_has_no_map(visit, tmp_path):
-    lake = released(tmp_path, corridors=[corridor("road", route=None)], patrols=[patrol("2020-03-02", place_from=None)])
+    lake = publish_case(
+        tmp_path, corridors=[corridor("road", route=None)], patrols=[patrol("2020-03-02", place_from=None)]
+    )
     page = visit("road", lake=lake)
-    assert "No route is drawn for this corridor, so there is no map of it." in page.words("info")
+    assert "No route is drawn for this corridor, so there is no map of it." in page.read_texts("info")
     assert figures(page) == 2
 
 
 def test_more_records_than_can_be_drawn_are_summed_and_the_page_says_so(visit, tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.questions.route.DRAWN_ONE_BY_ONE", {"patrols": 2, "incidents": 2})
-    lake = released(
+    lake = publish_case(
         tmp_path,
         patrols=[patrol(f"2020-03-0{day}") for day in (1, 2, 3)],
         incidents=[
@@ -144,13 +146,13 @@ def test_more_records_than_can_be_drawn_are_summed_and_the_page_says_so(visit, t
         in said
     )
     assert "3 patrols are more than the 2" in said
-    cells = [frame for frame in page.frames() if "cell" in frame.columns]
+    cells = [frame for frame in page.list_frames() if "cell" in frame.columns]
     assert [int(frame.iloc[:, 6].sum()) for frame in cells] == [30, 3]
 
 
 def test_the_fields_of_a_stretch_narrow_the_records(visit):
     page = visit("road", unfolded=UNFOLDED)
-    page.field("From kilometre", "number_input").set_value(16.4).run()
-    page.field("To kilometre", "number_input").set_value(21.4).run()
+    page.find_field("From kilometre", "number_input").set_value(16.4).run()
+    page.find_field("To kilometre", "number_input").set_value(21.4).run()
     assert (page.query_params["km_from"], page.query_params["km_to"]) == ("16.4", "21.4")
-    assert page.field("From kilometre", "number_input").value == 16.4
+    assert page.find_field("From kilometre", "number_input").value == 16.4

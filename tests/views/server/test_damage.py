@@ -9,9 +9,9 @@ from analysis.questions.records import listing, read_records_in_batches
 from analysis.release import open_release
 from etl.errors import ReleaseDamaged
 from etl.lake import Lake
-from tests.cases import attack, patrol, released
-from tests.etl.lake.conftest import flip_a_byte, part_of
-from tests.views.asking import ask
+from tests.cases import attack, patrol, publish_case
+from tests.etl.lake.conftest import find_part, flip_a_byte
+from tests.views.api_client import ask
 
 pytestmark = pytest.mark.slow
 MARCH = [patrol(f"2020-03-{day:02d}") for day in (1, 4, 7)]
@@ -20,8 +20,8 @@ MARCH = [patrol(f"2020-03-{day:02d}") for day in (1, 4, 7)]
 @pytest.fixture(scope="module")
 def lake_of_two(tmp_path_factory):
     folder = tmp_path_factory.mktemp("damage")
-    released(folder, patrols=MARCH)
-    return released(folder, patrols=MARCH, incidents=[attack("2020-03-04", patrol_id="P2")])
+    publish_case(folder, patrols=MARCH)
+    return publish_case(folder, patrols=MARCH, incidents=[attack("2020-03-04", patrol_id="P2")])
 
 
 @pytest.fixture
@@ -34,24 +34,24 @@ def lake(lake_of_two, tmp_path, monkeypatch):
 
 def test_a_release_damaged_after_a_page_was_drawn_shows_no_number_and_offers_the_one_before(visit, lake, tmp_path):
     page = visit(lake=lake)
-    assert page.counted()[0] == 1
-    part = part_of(lake, 2, "incidents")
+    assert page.read_share_counts()[0] == 1
+    part = find_part(lake, 2, "incidents")
     copy = shutil.copy2(part, tmp_path / "copy")
     flip_a_byte(part)
     page.run()
-    assert page.one("error").startswith("Release R2 is damaged: a part of incidents")
+    assert page.read_only_text("error").startswith("Release R2 is damaged: a part of incidents")
     assert not page.metric and not page.dataframe and not page.get("plotly_chart")
     assert [button.label for button in page.button] == ["Open R1, the release before"]
     shutil.copy2(copy, part)
     page.run()
-    assert page.counted()[0] == 1
+    assert page.read_share_counts()[0] == 1
     assert not page.error
 
 
 def test_a_damaged_release_is_503_at_the_address_and_the_one_before_can_be_had(lake, tmp_path):
     paths = ("/healthz", "/api/v1/incidents.csv", "/api/v1/rates.json")
     first = [ask(path).status for path in paths]
-    part = part_of(lake, 2, "incidents")
+    part = find_part(lake, 2, "incidents")
     copy = shutil.copy2(part, tmp_path / "copy")
     flip_a_byte(part)
     for path in paths:
@@ -64,7 +64,7 @@ def test_a_damaged_release_is_503_at_the_address_and_the_one_before_can_be_had(l
 
 
 def test_a_download_whose_release_is_damaged_meanwhile_ends_with_an_error(tmp_path, monkeypatch):
-    lake = released(
+    lake = publish_case(
         tmp_path, patrols=MARCH, incidents=[attack(MARCH[n]["date"], patrol_id=f"P{n + 1}") for n in (0, 2)]
     )
     monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
@@ -72,7 +72,7 @@ def test_a_download_whose_release_is_damaged_meanwhile_ends_with_an_error(tmp_pa
     selection = read_choices(release).default()
     turns = iter(read_records_in_batches(release, "incidents", selection, everywhere=True))
     assert next(turns).num_rows == 1
-    flip_a_byte(part_of(lake, 1, "incidents"))
+    flip_a_byte(find_part(lake, 1, "incidents"))
     with pytest.raises(ReleaseDamaged):
         next(turns)
 
@@ -84,7 +84,7 @@ def test_a_lake_that_vanished_is_not_replaced_and_is_read_again_when_it_is_back(
         if is_mounted_upon:
             lake.root.mkdir()
         page.run()
-        assert page.one("error").startswith("The lake is gone")
+        assert page.read_only_text("error").startswith("The lake is gone")
         assert not page.metric
         assert ask("/healthz").status == 503
         assert ask("/healthz").json()["detail"].startswith("The lake is gone")
@@ -93,7 +93,7 @@ def test_a_lake_that_vanished_is_not_replaced_and_is_read_again_when_it_is_back(
     lake.root.rmdir()
     (tmp_path / "away").rename(lake.root)
     page.run()
-    assert page.counted()[0] == 1
+    assert page.read_share_counts()[0] == 1
     assert ask("/healthz").json() == {"status": "ok", "release": "R2"}
 
 
@@ -101,5 +101,5 @@ def test_a_folder_that_holds_other_things_is_not_published_into_by_itself(visit,
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "letter.txt").write_text("mine", encoding="utf-8")
     page = visit(lake=Lake(tmp_path / "home"))
-    assert page.one("error").startswith("The folder of the data store holds other files and no release")
+    assert page.read_only_text("error").startswith("The folder of the data store holds other files and no release")
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["letter.txt"]

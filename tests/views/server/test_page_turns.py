@@ -9,7 +9,7 @@ import pytest
 
 from analysis.limits import limit_of_query
 from etl.errors import PatrolwatchError
-from tests.views.asking import run_async
+from tests.views.api_client import run_async
 from views.server import limits
 from views.server.page_turns import give_way_to_pages, hold_turn
 

@@ -14,9 +14,9 @@ from analysis.questions.records import list_records
 from analysis.questions.timeline import read_timeline
 from analysis.selection import Selection
 from tests.analysis.generated_cases import cases, publishable
-from tests.cases import attack, complete, opened, patrol, released, suspension, tables
+from tests.cases import attack, complete_coverage, fill_tables, open_case, patrol, publish_case, suspension
 from tests.views import same_numbers
-from tests.views.asking import ask
+from tests.views.api_client import ask
 from views.briefing import page as briefing
 from views.state import cache as kept
 
@@ -29,11 +29,11 @@ ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu")
 
 def agree(release, selection) -> dict[date, tuple]:
     """Compare all ways with the table, and give what it says."""
-    table = same_numbers.of_table(release, selection)
-    for name, way in same_numbers.WAYS.items():
+    table = same_numbers.read_table(release, selection)
+    for name, way in same_numbers.READERS.items():
         assert way(release, selection) == table, name
     # A cell of a workbook holds sixteen digits.
-    cells = same_numbers.of_workbook(release, selection)
+    cells = same_numbers.read_workbook(release, selection)
     assert cells.keys() == table.keys()
     for start, numbers in cells.items():
         assert numbers[:2] == table[start][:2]
@@ -41,17 +41,17 @@ def agree(release, selection) -> dict[date, tuple]:
             assert numbers == table[start]
         else:
             assert numbers[2:] == pytest.approx(table[start][2:], rel=1e-15)
-    told = same_numbers.of_briefing(release, selection)
+    told = same_numbers.read_briefing(release, selection)
     assert told == {start: table[start] for start in told}
     assert len(table) > briefing.MOST_PERIODS or told == table
     answers = read_timeline(release, selection)
-    figure = same_numbers.drawn(answers, selection)
-    drawn = same_numbers.of_chart(figure)
+    figure = same_numbers.draw_chart(answers, selection)
+    drawn = same_numbers.read_chart(figure)
     assert drawn == {start: table[start][:2] for start in drawn}
     # What is not drawn is nothing, or not known.
     assert not any(numbers[0] for start, numbers in table.items() if start not in drawn)
-    shares = same_numbers.of_table(release, replace(selection, grain=answers.share_grain))
-    marks = same_numbers.shares_of_chart(figure)
+    shares = same_numbers.read_table(release, replace(selection, grain=answers.share_grain))
+    marks = same_numbers.read_chart_shares(figure)
     assert marks.keys() == {start for start, numbers in shares.items() if numbers[2] is not None}
     for start, share in marks.items():
         assert share == pytest.approx(shares[start][2:], abs=1e-12)
@@ -69,7 +69,7 @@ def a_case(first: str, last: str, grain: str, **rows) -> tuple[dict, Selection]:
         release=1, corridor="road", feed="curated", grain=grain, target="any", verification="confirmed",
         participants="joint", sources="any", **days,
     )  # fmt: skip
-    return tables(**{"coverage": complete("2019-12-01", "2020-12-31")} | rows), chosen
+    return fill_tables(**{"coverage": complete_coverage("2019-12-01", "2020-12-31")} | rows), chosen
 
 
 WEEK_ACROSS_THE_NEW_YEAR = a_case(
@@ -116,7 +116,7 @@ NOTHING_ON_MANY_DAYS = a_case("2020-01-01", "2020-03-31", "day")
 def test_all_ways_agree_on_any_choices(tmp_path_factory, monkeypatch, generated, zone, counted):
     rows, chosen = generated
     assume(rows["coverage"])  # a corridor of which nothing is covered is offered nowhere
-    lake = released(tmp_path_factory.mktemp("same"), **publishable(rows))
+    lake = publish_case(tmp_path_factory.mktemp("same"), **publishable(rows))
     with monkeypatch.context() as reader:
         reader.setenv("PATROLWATCH_LAKE", str(lake.root))
         reader.setenv("TZ", zone)
@@ -142,7 +142,7 @@ def test_all_ways_agree_on_the_m4_at_every_grain(monkeypatch, m4_lake, m4, m4_se
 
 def page_of(folder, case) -> str:
     rows, selection = case
-    return briefing.write_briefing(opened(folder, **rows)[0], selection).decode()
+    return briefing.write_briefing(open_case(folder, **rows)[0], selection).decode()
 
 
 def test_a_week_across_the_new_year_is_named_by_its_first_day(tmp_path):
@@ -171,11 +171,11 @@ def test_many_periods_in_which_nothing_is_counted_are_said_to_be_none(tmp_path):
 
 def test_without_an_attack_the_share_is_zero_with_an_upper_end(tmp_path):
     rows, selection = NO_ATTACK
-    ((_, _, share, low, high),) = same_numbers.of_table(opened(tmp_path, **rows)[0], selection).values()
+    ((_, _, share, low, high),) = same_numbers.read_table(open_case(tmp_path, **rows)[0], selection).values()
     assert (share, low) == (0.0, 0.0)
     assert high == pytest.approx(1 - 0.025 ** (1 / 10))
 
 
 def test_two_attacks_on_one_patrol_are_both_counted_as_attacks(tmp_path):
     rows, selection = TWO_ATTACKS_ON_ONE_PATROL
-    assert read_timeline(opened(tmp_path, **rows)[0], selection).attacks["on_targets"].to_pylist() == [2]
+    assert read_timeline(open_case(tmp_path, **rows)[0], selection).attacks["on_targets"].to_pylist() == [2]

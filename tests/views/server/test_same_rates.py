@@ -16,9 +16,9 @@ from analysis.exposure import EVERY_UNIT
 from analysis.links.codec import encode
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.timeline import read_timeline
-from tests.cases import attack, count, coverage, released, strait, tables
-from tests.views.asking import ask
-from tests.views.same_numbers import drawn
+from tests.cases import attack, coverage, fill_tables, publish_case, strait, transit_count
+from tests.views.api_client import ask
+from tests.views.same_numbers import draw_chart
 from views.briefing.page import write_briefing
 from views.state import cache
 
@@ -35,14 +35,15 @@ def make_case(dice: random.Random, ways: list[str]) -> dict:
     for first in (MONDAY + timedelta(days=7 * week) for week in range(DAYS // 7)):
         way = dice.choice(ways)
         if way == "week":
-            counts.append(count(first, first + timedelta(days=6), dice.randrange(40)))
+            counts.append(transit_count(first, first + timedelta(days=6), dice.randrange(40)))
         if way == "days":
             counts += [
-                count(day, day, dice.randrange(9)) for day in (first + timedelta(days=step) for step in range(7))
+                transit_count(day, day, dice.randrange(9))
+                for day in (first + timedelta(days=step) for step in range(7))
             ]
     shots = [attack(MONDAY + timedelta(days=dice.randrange(DAYS)), target="traffic") for _ in range(dice.randrange(12))]
     spans = [coverage("incidents", "patrol", MONDAY, MONDAY + timedelta(days=DAYS - 1), complete=False)]
-    return tables(corridors=[strait()], coverage=spans, exposure=counts, incidents=shots)
+    return fill_tables(corridors=[strait()], coverage=spans, exposure=counts, incidents=shots)
 
 
 def by_period(rows) -> dict[str, tuple]:
@@ -58,7 +59,7 @@ def read_number(text):
     [("day", ["days", "days", "week", "none"]), ("week", ["days", "week", "none"]), ("month", ["days"])],
 )
 def test_all_outputs_agree_on_rates_of_counts(tmp_path, monkeypatch, grain, ways):
-    monkeypatch.setenv("PATROLWATCH_LAKE", str(released(tmp_path, **make_case(random.Random(1), ways)).root))
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(publish_case(tmp_path, **make_case(random.Random(1), ways)).root))
     release = cache.release(1)
     selection = replace(cache.choices(release).default("road"), grain=grain)
     rows = compute_rates_by_period(release, selection, EVERY_UNIT)
@@ -77,7 +78,7 @@ def test_all_outputs_agree_on_rates_of_counts(tmp_path, monkeypatch, grain, ways
     answers = read_timeline(release, selection)
     assert by_period(answers.counted.rates.to_pylist()) == table
     rated = {start: numbers for start, numbers in table.items() if numbers[2] is not None}
-    (marks,) = (trace for trace in drawn(answers, selection).data if trace.name == "Per 1,000")
+    (marks,) = (trace for trace in draw_chart(answers, selection).data if trace.name == "Per 1,000")
     assert {start: rate for (start, _), rate in zip(marks.customdata, marks.y, strict=True)} == pytest.approx(
         {start: numbers[2] for start, numbers in rated.items()}
     )

@@ -17,18 +17,18 @@ from tests.views.conftest import PAGES
 
 def test_every_choice_holds_over_the_pages(visit):
     page = visit(unfolded=("timeline-records",))
-    page.field("From", "date_input").set_value(date(2020, 7, 1)).run()
-    page.field("To (as of)", "date_input").set_value(date(2020, 8, 31)).run()
+    page.find_field("From", "date_input").set_value(date(2020, 7, 1)).run()
+    page.find_field("To (as of)", "date_input").set_value(date(2020, 8, 31)).run()
     for label, value in (
         ("Verification", "any"),
         ("Participants", "any"),
         ("Sources", "official"),
         ("Target", "patrol"),
     ):
-        page.field(label, "selectbox").set_value(value).run()
-    page.field("Show by", "button_group").set_value("week").run()
-    page.field("Records from", "date_input").set_value(date(2020, 7, 5)).run()
-    page.field("Records to", "date_input").set_value(date(2020, 8, 5)).run()
+        page.find_field(label, "selectbox").set_value(value).run()
+    page.find_field("Show by", "button_group").set_value("week").run()
+    page.find_field("Records from", "date_input").set_value(date(2020, 7, 5)).run()
+    page.find_field("Records to", "date_input").set_value(date(2020, 8, 5)).run()
     chosen = {
         "v": "3", "release": "R1", "corridor": "m4", "feed": "curated", "from": "2020-07-01", "to": "2020-08-31", "grain": "week",
         "target": "patrol", "verification": "any", "participants": "any", "sources": "official", "count": "attacks",
@@ -43,11 +43,11 @@ def test_every_choice_holds_over_the_pages(visit):
 
 def test_the_corridor_holds_over_the_pages(visit):
     page = visit()
-    page.field("Corridor", "selectbox").set_value("ne_border").run()
-    title = page.words("title")
+    page.find_field("Corridor", "selectbox").set_value("ne_border").run()
+    title = page.read_texts("title")
     for name in ("records", "timeline"):
-        assert page.go_to(name).field("Corridor", "selectbox").value == "ne_border"
-    assert page.words("title") == title
+        assert page.go_to(name).find_field("Corridor", "selectbox").value == "ne_border"
+    assert page.read_texts("title") == title
 
 
 def test_a_link_with_every_choice_opens_with_just_those(visit):
@@ -66,7 +66,7 @@ def test_the_choices_begin_anew_on_request(visit):
     page.press("Reset the choices")
     fresh = visit()
     assert dict(page.query_params) == dict(fresh.query_params)
-    assert page.tiles() == fresh.tiles()
+    assert page.read_tiles() == fresh.read_tiles()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_choices_begin_anew_on_request(visit):
     ],
 )  # fmt: skip
 def test_what_an_address_asks_for_and_cannot_have_is_named(visit, name, query, sentence):
-    (said,) = visit(name, query).receipt()
+    (said,) = visit(name, query).read_receipt()
     assert said.startswith(sentence)
 
 
@@ -113,13 +113,13 @@ def test_what_an_address_asks_for_and_cannot_have_is_named(visit, name, query, s
 )
 def test_what_the_records_page_alone_cannot_have_is_named(visit, query, sentence):
     page = visit("records", query)
-    assert page.receipt() == [sentence]
-    assert page.says("26 patrols from")
+    assert page.read_receipt() == [sentence]
+    assert page.find_text("26 patrols from")
 
 
 def test_all_that_cannot_be_had_is_named_at_once(visit):
     page = visit(query={"colour": "red", "grain": "year", "to": "never", "release": "R0"})
-    assert len(page.receipt()) == 4
+    assert len(page.read_receipt()) == 4
 
 
 ANY_KEY = st.one_of(st.sampled_from(sorted({*KEYS, *list_page_keys("records")})), st.text(min_size=1, max_size=8))
@@ -145,19 +145,19 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     ways_in = [button for button in page.button if button.key == "kind-corridor"]
     is_reviewed = name == "review" and (page.info or any((each.key or "").startswith("open-") for each in page.button))
     assert (
-        page.tiles()
+        page.read_tiles()
         or page.get("subheader")
         or page.get("plotly_chart")
         or ways_in
         or is_reviewed
-        or page.field("Search", "text_input")
+        or page.find_field("Search", "text_input")
     )
 
     own = frozenset(list_page_keys(name))
     choices = read_choices(m4)
     asked = {key: values for key, values in query.items() if key not in own}
     left_aside = find_release(query, [1])[1] + decode(asked, choices)[1]
-    said = " ".join(page.receipt())
+    said = " ".join(page.read_receipt())
     assert all(" ".join(sentence.split()) in said for sentence in left_aside)
     assert all(f"“{key}” stands 2 times" in said for key in own & set(query) if len(query[key]) == 2)
     # What the page then writes into the address can be had in full.
@@ -172,11 +172,11 @@ def test_a_click_that_comes_with_an_older_address_takes_no_choice_back(visit):
     # The browser learns of what a run wrote only when it gets there: a click in between still comes with what stood there.
     page = visit()
     before = dict(page.query_params)
-    page.field("Show by", "button_group").set_value("week").run()
+    page.find_field("Show by", "button_group").set_value("week").run()
     assert page.query_params["grain"] == "week"
     for key, value in before.items():
         page.query_params[key] = value
-    page.field("Verification", "selectbox").set_value("any").run()
+    page.find_field("Verification", "selectbox").set_value("any").run()
     assert (page.query_params["grain"], page.query_params["verification"]) == ("week", "any")
 
 
@@ -186,16 +186,16 @@ def test_a_click_in_an_interrupted_run_takes_no_choice_back(visit, monkeypatch):
     with monkeypatch.context() as interrupted:
         # Streamlit stops a run for the next click where it sends something, and so may it here.
         interrupted.setattr(QueryParamsProxy, "from_dict", lambda self, query: streamlit.stop())
-        page.field("Show by", "button_group").set_value("week").run()
+        page.find_field("Show by", "button_group").set_value("week").run()
     assert dict(page.query_params) == before
-    page.field("Verification", "selectbox").set_value("any").run()
+    page.find_field("Verification", "selectbox").set_value("any").run()
     assert (page.query_params["grain"], page.query_params["verification"]) == ("week", "any")
 
 
 def test_going_back_to_an_address_shows_what_it_showed(visit):
     page = visit()
     before = dict(page.query_params)
-    page.field("Show by", "button_group").set_value("week").run()
+    page.find_field("Show by", "button_group").set_value("week").run()
     for key, value in before.items():
         page.query_params[key] = value
     page.run()

@@ -7,7 +7,7 @@ import pytest
 
 from etl.curated import build as load
 from etl.lake import Lake
-from tests.cases import attack, case, patrol
+from tests.cases import attack, patrol, write_case
 from tests.views.conftest import PAGES
 
 RUN = [patrol(date(2020, 3, 1) + timedelta(days=7 * week), number=week + 1) for week in range(25)]
@@ -36,12 +36,12 @@ def lake(tmp_path_factory):
         (RUN[:24], attacks(*CONFIRMED, "confirmed"), "Counted twice"),
         ([RUN[0] | {"note": "seen"}, *RUN[1:24]], attacks(*CONFIRMED, "confirmed"), ""),
     ):
-        load.build(lake, case(folder / "case", patrols=patrols, incidents=struck), message=message)
+        load.build(lake, write_case(folder / "case", patrols=patrols, incidents=struck), message=message)
     return lake
 
 
 def memory(page) -> str:
-    (words,) = [words for words in page.words("info") if words.startswith("You were sent")]
+    (words,) = [words for words in page.read_texts("info") if words.startswith("You were sent")]
     return words
 
 
@@ -94,17 +94,17 @@ def test_the_links_of_a_page_carry_what_it_alone_has_chosen(visit, lake):
 def test_a_link_that_was_sent_with_another_number_says_what_changed_and_shows_the_records(visit, lake):
     page = visit(query=CHOICES | {"release": "R2", "sent": "4of24-R1"}, lake=lake)
     assert memory(page) == "You were sent 4 of 24 (R1); in R2 it is 5 of 25: one patrol added, one attack changed."
-    (shown,) = [frame for frame in page.frames() if "before" in frame.columns]
+    (shown,) = [frame for frame in page.list_frames() if "before" in frame.columns]
     assert shown.fillna("").to_numpy().tolist() == [
         ["Patrol 25", "Patrol", "Added", "", "", ""],
         ["IED, 29 March 2020", "Attack", "Changed", "Verification", "Unconfirmed", "Confirmed"],
     ]
-    assert not page.receipt()
+    assert not page.read_receipt()
     assert page.query_params["sent"] == "4of24-R1"  # loaded anew, the page still knows
 
     page.press("Show R1 as it was")
-    assert (page.query_params["release"], page.tiles()["Share attacked"]) == ("R1", "17 %")
-    assert not [words for words in page.words("info") if words.startswith("You were sent")]
+    assert (page.query_params["release"], page.read_tiles()["Share attacked"]) == ("R1", "17 %")
+    assert not [words for words in page.read_texts("info") if words.startswith("You were sent")]
     page.press("Show R4")
     assert memory(page) == "You were sent 4 of 24 (R1); in R4 it is 5 of 24: one attack changed."
 
@@ -117,15 +117,15 @@ def test_a_link_to_the_newest_release_keeps_its_days_and_remembers(visit, lake):
 
 def test_a_number_that_is_still_the_same_is_said_quietly(visit, lake):
     page = visit(query=CHOICES | {"release": "newest", "sent": "5of24-R3"}, lake=lake)
-    assert "5 of 24 attacked, as when the link was sent (R3)." in page.words("caption")
-    assert not [words for words in page.words("info") if words.startswith("You were sent")]
+    assert "5 of 24 attacked, as when the link was sent (R3)." in page.read_texts("caption")
+    assert not [words for words in page.read_texts("info") if words.startswith("You were sent")]
 
 
 def test_the_number_is_forgotten_when_the_choices_are_others_and_remembered_when_they_come_back(visit, lake):
     page = visit(query=CHOICES | {"release": "R2", "sent": "4of24-R1"}, lake=lake)
-    page.field("Verification", "selectbox").set_value("any").run()
+    page.find_field("Verification", "selectbox").set_value("any").run()
     assert "sent" not in page.query_params
-    page.field("Verification", "selectbox").set_value("confirmed").run()
+    page.find_field("Verification", "selectbox").set_value("confirmed").run()
     assert memory(page).startswith("You were sent 4 of 24 (R1)")
     page.press("Close")
     assert "sent" not in page.query_params
@@ -141,10 +141,10 @@ def test_the_number_is_forgotten_when_the_choices_are_others_and_remembered_when
 )
 def test_a_number_that_was_tampered_with_goes_to_the_receipt(visit, lake, sent, sentence):
     page = visit(query=CHOICES | {"release": "R2", "sent": sent}, lake=lake)
-    (said,) = page.receipt()
+    (said,) = page.read_receipt()
     assert said.startswith(sentence)
     assert "sent" not in page.query_params
-    assert not [words for words in page.words("info") if words.startswith("You were sent")]
+    assert not [words for words in page.read_texts("info") if words.startswith("You were sent")]
 
 
 def test_where_the_release_it_was_sent_from_is_gone_the_page_says_so(visit, lake):
@@ -157,7 +157,7 @@ def test_where_the_release_it_was_sent_from_is_gone_the_page_says_so(visit, lake
 def test_the_rest_of_a_link_to_a_damaged_release_stands_when_another_is_opened(visit, tmp_path):
     lake = Lake(tmp_path / "lake")
     for patrols in (RUN[:3], RUN[:4]):
-        load.build(lake, case(tmp_path / "case", patrols=patrols))
+        load.build(lake, write_case(tmp_path / "case", patrols=patrols))
     path = lake.manifests / "R000002.json"
     path.write_bytes(path.read_bytes()[:-20])
     page = visit(query=CHOICES | {"release": "R2", "grain": "day", "to": "2020-03-31"}, lake=lake)
@@ -177,19 +177,19 @@ def test_a_record_shows_its_own_address(visit, lake):
 
 def test_a_withdrawn_record_says_when_and_why_it_went_and_what_it_was(visit, lake):
     page = visit("records", {"record": "P25"}, lake=lake)
-    (gone,) = [words for words in page.words("info") if words.startswith("This record was withdrawn")]
+    (gone,) = [words for words in page.read_texts("info") if words.startswith("This record was withdrawn")]
     made = lake.manifest(3).made_at[:10]
     assert gone.startswith(f"This record was withdrawn by R3, made on {made}: “Counted twice”. The fact files state")
-    assert page.one("subheader") == "Patrol 25, 16 August 2020"
-    assert page.receipt() == ["record: “P25” was withdrawn by R3; it is shown as it was."]
+    assert page.read_only_text("subheader") == "Patrol 25, 16 August 2020"
+    assert page.read_receipt() == ["record: “P25” was withdrawn by R3; it is shown as it was."]
 
 
 def test_a_record_of_a_later_release_is_named_with_the_release_it_came_in(visit, lake):
     page = visit("records", {"record": "P25", "release": "R1"}, lake=lake)
     made = lake.manifest(2).made_at[:10]
-    assert page.receipt() == [f"record: release R1 holds no “P25”. It came in R2, made on {made}."]
+    assert page.read_receipt() == [f"record: release R1 holds no “P25”. It came in R2, made on {made}."]
     page.press("Show “P25” in R2")
-    assert page.one("subheader").startswith("Patrol 25")
+    assert page.read_only_text("subheader").startswith("Patrol 25")
     assert page.query_params["release"] == "R2"
 
 
@@ -198,12 +198,12 @@ def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(
 
     lake = Lake(tmp_path / "lake")
     for sources in ([source("source"), source("old")], [source("source")]):
-        load.build(lake, case(tmp_path / "case", sources=sources))
+        load.build(lake, write_case(tmp_path / "case", sources=sources))
     page = visit("records", {"record": "old"}, lake=lake)
-    (said,) = page.receipt()
+    (said,) = page.read_receipt()
     assert said.startswith("record: release R2 holds no “old” any more. R1, made on ")
     page.press("Show “old” in R1")
-    assert page.one("subheader") == "Title"
+    assert page.read_only_text("subheader") == "Title"
 
 
 # What a page alone is asked for
@@ -223,7 +223,7 @@ def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(
 )
 def test_what_a_page_alone_is_asked_for_and_cannot_have_is_on_the_receipt(visit, lake, name, query, sentence):
     page = visit(name, query, lake=lake)
-    (said,) = page.receipt()
+    (said,) = page.read_receipt()
     assert said.startswith(sentence)
     page.run()
-    assert page.receipt() == [said]  # it stays
+    assert page.read_receipt() == [said]  # it stays

@@ -8,7 +8,7 @@ import pytest
 from etl import paths
 from etl.curated import build as load
 from etl.lake import Lake
-from tests.cases import attack, case, patrol
+from tests.cases import attack, patrol, write_case
 from views.frame import opening
 
 ONE_ATTACKED_OF_SIX = {
@@ -21,9 +21,9 @@ ONE_ATTACKED_OF_SIX = {
 def lake_of_two(tmp_path):
     """R1 has one of six patrols attacked, R2 a second attack."""
     lake = Lake(tmp_path / "lake")
-    load.build(lake, case(tmp_path / "case", **ONE_ATTACKED_OF_SIX))
+    load.build(lake, write_case(tmp_path / "case", **ONE_ATTACKED_OF_SIX))
     more = ONE_ATTACKED_OF_SIX["incidents"] + [attack("2020-03-10", patrol_id="P4")]
-    load.build(lake, case(tmp_path / "case", **ONE_ATTACKED_OF_SIX | {"incidents": more}))
+    load.build(lake, write_case(tmp_path / "case", **ONE_ATTACKED_OF_SIX | {"incidents": more}))
     return lake
 
 
@@ -46,7 +46,7 @@ def test_the_first_start_publishes_the_embedded_cases_and_shows_the_first(visit,
     assert lake.numbers() == [1]
     assert lake.newest().inputs.keys() >= {"m4/patrols.csv", "m4/incidents.csv"}
     assert [status.label for status in page.status] == ["R1 is published."]
-    assert page.counted()[1] == 24
+    assert page.read_share_counts()[1] == 24
 
 
 def test_a_second_start_publishes_nothing_and_says_nothing_of_it(visit, m4_lake):
@@ -68,10 +68,10 @@ def test_newer_facts_are_named_with_the_command_and_not_published(visit, m4_lake
     page = visit()
     assert re.fullmatch(
         r"This checkout brings newer facts: 1 milestones? changed\. To publish them, run: patrolwatch build",
-        page.one("info"),
+        page.read_only_text("info"),
     )
     assert m4_lake.numbers() == [1]
-    assert page.counted()[1] == 24
+    assert page.read_share_counts()[1] == 24
 
 
 def test_facts_that_cannot_be_published_are_named_and_the_release_still_shown(visit, monkeypatch, tmp_path):
@@ -79,9 +79,9 @@ def test_facts_that_cannot_be_published_are_named_and_the_release_still_shown(vi
     (facts / "patrols.csv").unlink()
     monkeypatch.setattr(paths, "CASES", (facts,))
     page = visit()
-    assert page.one("info").startswith("The fact files of this checkout cannot be published. ")
-    assert "patrols.csv" in page.one("info")
-    assert page.counted()[1] == 24
+    assert page.read_only_text("info").startswith("The fact files of this checkout cannot be published. ")
+    assert "patrols.csv" in page.read_only_text("info")
+    assert page.read_share_counts()[1] == 24
 
 
 def test_broken_facts_on_the_first_start_are_one_sentence(visit, monkeypatch, tmp_path):
@@ -91,7 +91,7 @@ def test_broken_facts_on_the_first_start_are_one_sentence(visit, monkeypatch, tm
     monkeypatch.setattr(paths, "CASES", (facts,))
     lake = Lake(tmp_path / "empty")
     page = visit(lake=lake)
-    assert page.one("error").startswith("patrols.csv, line 2, column date: “2020-02-30” is not a day")
+    assert page.read_only_text("error").startswith("patrols.csv, line 2, column date: “2020-02-30” is not a day")
     assert lake.numbers() == []
     assert not page.metric
 
@@ -101,12 +101,12 @@ def test_a_damaged_newest_release_shows_no_number_and_offers_the_one_before(visi
     path = part_of(lake_of_two, 2, "incidents", but_not_in=[1])
     flip_a_byte(path if what == "part" else lake_of_two.manifests / "R000002.json")
     page = visit(lake=lake_of_two)
-    assert page.one("error").startswith("Release R2 is damaged: ")
+    assert page.read_only_text("error").startswith("Release R2 is damaged: ")
     assert not page.metric and not page.dataframe and not page.get("plotly_chart")
 
     page.press("Open R1, the release before")
     assert not page.exception
-    assert page.counted()[0] == 1
+    assert page.read_share_counts()[0] == 1
     assert page.query_params["release"] == "R1"
     assert not page.error
 
@@ -114,8 +114,8 @@ def test_a_damaged_newest_release_shows_no_number_and_offers_the_one_before(visi
 def test_a_release_that_shares_the_damaged_part_is_not_offered(visit, lake_of_two):
     flip_a_byte(part_of(lake_of_two, 1, "patrols"))
     page = visit(lake=lake_of_two)
-    assert page.one("error").startswith("Release R2 is damaged: a part of patrols ")
-    assert page.words("markdown") == ["No earlier release of this data store can be opened."]
+    assert page.read_only_text("error").startswith("Release R2 is damaged: a part of patrols ")
+    assert page.read_texts("markdown") == ["No earlier release of this data store can be opened."]
     assert not page.button and not page.metric
 
 
@@ -123,18 +123,18 @@ def test_a_release_damaged_while_another_is_open_leaves_the_reader_who_looks_at_
     flip_a_byte(part_of(lake_of_two, 2, "incidents", but_not_in=[1]))
     page = visit(lake=lake_of_two, query={"release": "R1"})
     assert not page.error
-    assert page.counted()[0] == 1
+    assert page.read_share_counts()[0] == 1
 
 
 def test_a_reader_stays_with_the_release_shown_and_is_told_of_a_newer_one(visit, lake_of_two, tmp_path):
     page = visit(lake=lake_of_two)
-    assert page.counted()[0] == 2
-    load.build(lake_of_two, case(tmp_path / "case", **ONE_ATTACKED_OF_SIX))
+    assert page.read_share_counts()[0] == 2
+    load.build(lake_of_two, write_case(tmp_path / "case", **ONE_ATTACKED_OF_SIX))
     page.run()
-    assert page.counted()[0] == 2
-    assert page.one("info") == "R3 has been published since this page was opened. You still see R2."
+    assert page.read_share_counts()[0] == 2
+    assert page.read_only_text("info") == "R3 has been published since this page was opened. You still see R2."
     page.press("Show R3")
-    assert page.counted()[0] == 1
+    assert page.read_share_counts()[0] == 1
     assert not page.info
 
 

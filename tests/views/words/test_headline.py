@@ -20,8 +20,8 @@ def ask(attacked: tuple[int, ...], patrols: int = 20, **more):
     """The answers of patrols in their order, of which these (from 1) were attacked."""
     rows = {"patrols": [cases.patrol(day) for day in DAYS[:patrols]],
             "incidents": [cases.attack(DAYS[place - 1], patrol_id=f"P{place}") for place in attacked],
-            "coverage": cases.complete("2020-01-01", "2020-12-31"), **more}  # fmt: skip
-    return cases.in_memory(cases.tables(**rows))
+            "coverage": cases.complete_coverage("2020-01-01", "2020-12-31"), **more}  # fmt: skip
+    return cases.open_in_memory(cases.fill_tables(**rows))
 
 
 @pytest.mark.parametrize(

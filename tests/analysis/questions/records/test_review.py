@@ -4,7 +4,7 @@ import pytest
 
 from analysis.questions.changes import find_news
 from analysis.questions.records.review import find_duplicates, list_disagreements, list_entries
-from tests.cases import attack, claim, in_memory, on, patrol, suspension, tables
+from tests.cases import attack, claim, fill_tables, open_in_memory, parse_day, patrol, suspension
 
 pytestmark = pytest.mark.slow
 
@@ -14,12 +14,12 @@ ONE = attack("2020-03-15", **HERE)
 
 
 def entry(number, action, **columns):
-    return {"entry": number, "made_on": on("2021-01-01"), "author": "Ana", "reason": "a reason", "action": action,
+    return {"entry": number, "made_on": parse_day("2021-01-01"), "author": "Ana", "reason": "a reason", "action": action,
             "table": "incidents", "record_id": "I1"} | columns  # fmt: skip
 
 
 def find(*incidents, entries=(), days=1):
-    release = in_memory(tables(incidents=[ONE, *incidents], review_entries=list(entries)))
+    release = open_in_memory(fill_tables(incidents=[ONE, *incidents], review_entries=list(entries)))
     return [(pair.one["incident_id"], pair.other["incident_id"]) for pair in find_duplicates(release, days=days)[0]]
 
 
@@ -63,7 +63,7 @@ RUN = patrol("2020-03-15", number=1)
     ],
 )
 def test_patrols_are_proposed_where_day_and_number_may_be_one(other, is_proposed):
-    pairs, _ = find_duplicates(in_memory(tables(patrols=[RUN, other])), days=1)
+    pairs, _ = find_duplicates(open_in_memory(fill_tables(patrols=[RUN, other])), days=1)
     assert [(pair.table, pair.one["patrol_id"], pair.other["patrol_id"]) for pair in pairs] == (
         [("patrols", "P1", "P2")] if is_proposed else []
     )
@@ -80,16 +80,16 @@ def test_patrols_are_proposed_where_day_and_number_may_be_one(other, is_proposed
     ],
 )
 def test_suspensions_are_proposed_where_start_and_side_may_be_one(other, is_proposed):
-    release = in_memory(tables(suspensions=[suspension("2020-03-15"), other]))
+    release = open_in_memory(fill_tables(suspensions=[suspension("2020-03-15"), other]))
     assert [pair.table for pair in find_duplicates(release, days=1)[0]] == ["suspensions"] * is_proposed
     decided = entry(1, "keep_apart", table="suspensions", record_id="S1", other_id="S2")
-    release = in_memory(tables(suspensions=[suspension("2020-03-15"), other], review_entries=[decided]))
+    release = open_in_memory(fill_tables(suspensions=[suspension("2020-03-15"), other], review_entries=[decided]))
     assert find_duplicates(release, days=1) == ([], 0)
 
 
 def test_two_rows_of_a_feed_that_codes_its_events_are_proposed_only_with_one_text():
     rows = [attack("2020-03-15", feed="acled", note=note) for note in ("A bomb.", "a bomb", "Another bomb")]
-    release = in_memory(tables(incidents=rows))
+    release = open_in_memory(fill_tables(incidents=rows))
     [pair], total = find_duplicates(release, days=1)
     assert (pair.one["incident_id"], pair.other["incident_id"], pair.is_same_text, total) == ("I1", "I2", True, 1)
 
@@ -108,7 +108,7 @@ def test_claims_that_differ_from_the_record_are_listed_with_those_that_agree():
         claim("incidents", "I1", "date", "2020-03-15"), claim("casualties", "I1 / a", "killed_best", "2"),
     ]  # fmt: skip
     casualties = [{"incident_id": "I1", "side": "a", "killed_low": 1}]
-    found = list_disagreements(in_memory(tables(incidents=[ONE], claims=claims, casualties=casualties)))
+    found = list_disagreements(open_in_memory(fill_tables(incidents=[ONE], claims=claims, casualties=casualties)))
     assert [(each.opens, each.field, each.chosen, [claim["value"] for claim in each.claims]) for each in found] == [
         ("I1", "killed_best", None, ["2"]),
         ("I1", "kind", "ied", ["ied", "rocket"]),
@@ -117,19 +117,19 @@ def test_claims_that_differ_from_the_record_are_listed_with_those_that_agree():
 
 def test_linked_incidents_of_two_feeds_make_one_notice():
     one, other = ONE | {"patrol_id": "P1"}, attack("2020-03-15", feed="acled")
-    before = in_memory(tables(patrols=[patrol("2020-03-15")]))
-    linked = tables(
+    before = open_in_memory(fill_tables(patrols=[patrol("2020-03-15")]))
+    linked = fill_tables(
         patrols=[patrol("2020-03-15")], incidents=[one, other], review_entries=[entry(1, "link", other_id="I2")]
     )
-    assert [row["record"] for row in find_news(before, in_memory(linked), "road").attacks] == ["I1"]
+    assert [row["record"] for row in find_news(before, open_in_memory(linked), "road").attacks] == ["I1"]
 
 
 def test_entries_on_records_of_a_withheld_feed_are_withheld_too():
-    rows = tables(incidents=[ONE, attack("2020-03-15", incident_id="acled:1", feed="acled")],
+    rows = fill_tables(incidents=[ONE, attack("2020-03-15", incident_id="acled:1", feed="acled")],
                   review_entries=[entry(1, "change", column="kind", stated="ied", value="rocket"),
                                   entry(2, "change", record_id="acled:1", column="kind", stated="ied", value="shelling"),
                                   entry(3, "link", other_id="acled:1")])  # fmt: skip
-    release = in_memory(rows)
+    release = open_in_memory(rows)
     assert [row["entry"] for row in list_entries(release)] == [3, 2, 1]
     release.withheld = frozenset({"acled"})
     assert [row["entry"] for row in list_entries(release)] == [1]

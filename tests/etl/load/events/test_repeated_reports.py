@@ -19,8 +19,8 @@ def read_tolls(folder, release):
     return release.query("SELECT place, killed_best FROM incidents ORDER BY date").to_pylist()
 
 
-def test_two_files_of_one_load_that_tell_the_same_events_are_counted_once_with_what_either_says(loaded, tmp_path):
-    first, second = loaded(BARE, WITH_TOLLS)
+def test_two_files_of_one_load_that_tell_the_same_events_are_counted_once_with_what_either_says(load_texts, tmp_path):
+    first, second = load_texts(BARE, WITH_TOLLS)
     assert [(report.loaded, report.duplicates, report.events) for report in (first, second)] == [(2, 0, 2), (0, 2, 2)]
     assert any(said.startswith("1 row (line 2) tells an event of 0.csv again") for said in second.warnings)
     assert read_tolls(tmp_path, 1) == [
@@ -28,12 +28,12 @@ def test_two_files_of_one_load_that_tell_the_same_events_are_counted_once_with_w
     ]  # fmt: skip
 
 
-def test_a_later_load_adds_what_it_says_more_and_the_first_file_loaded_again_takes_nothing_away(loaded, tmp_path):
-    loaded(BARE)
-    [second] = loaded(WITH_TOLLS)
+def test_a_later_load_adds_what_it_says_more_and_the_first_file_loaded_again_takes_nothing_away(load_texts, tmp_path):
+    load_texts(BARE)
+    [second] = load_texts(WITH_TOLLS)
     assert (second.loaded, second.changed, second.duplicates) == (0, 1, 1)
     assert any("tells an event of 0.csv (R1) again" in said for said in second.warnings)
-    [again] = loaded(BARE)
+    [again] = load_texts(BARE)
     assert (again.loaded, again.changed, again.duplicates) == (0, 0, 2)
     assert read_tolls(tmp_path, 2) == [
         {"place": "Ariha", "killed_best": 2}, {"place": "Saraqib", "killed_best": None}
@@ -41,9 +41,9 @@ def test_a_later_load_adds_what_it_says_more_and_the_first_file_loaded_again_tak
 
 
 @pytest.mark.parametrize("order", [(WITH_TOLLS, WITH_IDS), (WITH_IDS, WITH_TOLLS)])
-def test_it_does_not_matter_whether_the_list_with_ids_or_the_one_without_comes_first(loaded, tmp_path, order):
+def test_it_does_not_matter_whether_the_list_with_ids_or_the_one_without_comes_first(load_texts, tmp_path, order):
     for content in order:
-        loaded(content)
+        load_texts(content)
     release = open_release(Lake(tmp_path / "lake"), 2)
     assert release.query("SELECT feed_id, place, killed_best, note FROM incidents ORDER BY date").to_pylist() == [
         {"feed_id": "7", "place": "Ariha", "killed_best": 2, "note": "a"},
@@ -51,18 +51,18 @@ def test_it_does_not_matter_whether_the_list_with_ids_or_the_one_without_comes_f
     ]
 
 
-def test_a_record_that_got_an_id_is_corrected_by_it_and_by_no_older_row(loaded, tmp_path):
-    loaded(WITH_TOLLS)
-    loaded(WITH_IDS)
-    [corrected] = loaded("id,date,place,type,killed\n7,2020-08-25,Ariha,IED,3\n")
+def test_a_record_that_got_an_id_is_corrected_by_it_and_by_no_older_row(load_texts, tmp_path):
+    load_texts(WITH_TOLLS)
+    load_texts(WITH_IDS)
+    [corrected] = load_texts("id,date,place,type,killed\n7,2020-08-25,Ariha,IED,3\n")
     assert (corrected.loaded, corrected.changed) == (0, 1)
-    [again] = loaded(WITH_TOLLS)
+    [again] = load_texts(WITH_TOLLS)
     assert (again.loaded, again.changed, again.duplicates) == (0, 0, 2)
     assert read_tolls(tmp_path, 3) == [{"place": "Ariha", "killed_best": 3}, {"place": "Saraqib", "killed_best": None}]
 
 
-def test_events_that_differ_in_their_toll_are_kept_apart_and_named(loaded):
-    _, second = loaded(WITH_TOLLS, WITH_TOLLS.replace("IED,2", "IED,3"))
+def test_events_that_differ_in_their_toll_are_kept_apart_and_named(load_texts):
+    _, second = load_texts(WITH_TOLLS, WITH_TOLLS.replace("IED,2", "IED,3"))
     assert (second.loaded, second.duplicates) == (1, 1)
     assert any(
         said.startswith("1 row (line 2) looks like an event of 0.csv, but differs in killed")
@@ -70,8 +70,8 @@ def test_events_that_differ_in_their_toll_are_kept_apart_and_named(loaded):
     )
 
 
-def test_whoever_says_that_they_are_events_has_the_rows_of_both_files_counted(loaded):
-    assert [report.loaded for report in loaded(BARE, WITH_TOLLS, as_events=True)] == [2, 2]
+def test_whoever_says_that_they_are_events_has_the_rows_of_both_files_counted(load_texts):
+    assert [report.loaded for report in load_texts(BARE, WITH_TOLLS, as_events=True)] == [2, 2]
 
 
 @pytest.mark.parametrize(

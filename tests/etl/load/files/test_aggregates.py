@@ -63,14 +63,14 @@ COUNTED = {
 }  # fmt: skip
 
 
-def test_figures_in_place_of_events_are_refused_with_what_they_are(loaded):
-    for phrase, report in zip(COUNTED, loaded(*COUNTED.values()), strict=True):
+def test_figures_in_place_of_events_are_refused_with_what_they_are(load_texts):
+    for phrase, report in zip(COUNTED, load_texts(*COUNTED.values()), strict=True):
         assert f": it holds {phrase}, not events" in report.refused
         assert report.refused.endswith("use --as-events."), phrase
         assert ("record=exposure" in report.refused) == ("counts of" in phrase)
 
 
-def test_a_list_is_none_of_them(loaded):
+def test_a_list_is_none_of_them(load_texts):
     contents = [
         # a list of strikes, with how many bombs each had
         table("id,date,place,lat,lon,strikes", [(f"S{n}", day, f"P{n}", 35 + n / 9, 36, n + 1) for n, day in enumerate(days(5, 2))]),
@@ -83,13 +83,13 @@ def test_a_list_is_none_of_them(loaded):
         table("date,place,type,killed", [(day, "Abad", "ied", n) for n, day in zip((0, 1, 1, 2, 2), days(5), strict=True)]),
         table("id,date,place,note,killed", [(n, day, "Abad", f"n{n}", n) for n, day in enumerate(days(3))]),
     ]  # fmt: skip
-    for content, report in zip(contents, loaded(*contents), strict=True):
+    for content, report in zip(contents, load_texts(*contents), strict=True):
         assert report.refused is None, content
         assert (report.rejected, report.events) == (0, len(content.splitlines()) - 1), content
         assert not any("only rises" in warning for warning in report.warnings), content
 
 
-def test_a_column_that_only_rises_among_events_is_named(loaded):
+def test_a_column_that_only_rises_among_events_is_named(load_texts):
     said = [
         (
             table("id,date,place,type,killed", [(n, day, "Abad", "ied", n * 2 + 1) for n, day in enumerate(days(6))]),
@@ -105,14 +105,14 @@ def test_a_column_that_only_rises_among_events_is_named(loaded):
             "total killed only rises, from 3 to 5:",
         ),
     ]  # fmt: skip
-    for (content, sentence), report in zip(said, loaded(*(content for content, _ in said)), strict=True):
+    for (content, sentence), report in zip(said, load_texts(*(content for content, _ in said)), strict=True):
         assert (report.rejected, report.events) == (0, len(content.splitlines()) - 1), sentence
         assert any(warning.startswith(sentence) for warning in report.warnings), sentence
 
 
-def test_a_sheet_of_counts_does_not_keep_a_list_from_being_read(one):
+def test_a_sheet_of_counts_does_not_keep_a_list_from_being_read(load_one):
     counts = [("date", "patrols", "attacks"), *((day, n, n % 2) for n, day in enumerate(days(4)))]
-    report = one({"Summary": counts, "List": [("date", "place", "type"), ("2020-08-01", "Abad", "ied")]})
+    report = load_one({"Summary": counts, "List": [("date", "place", "type"), ("2020-08-01", "Abad", "ied")]})
     assert report.loaded == 1
     assert (
         "Sheet Summary was not read: it holds daily counts of patrols and attacks (4 rows, 2020-08-01 to 2020-08-04)."
@@ -120,16 +120,16 @@ def test_a_sheet_of_counts_does_not_keep_a_list_from_being_read(one):
     )
 
 
-def test_a_sheet_of_running_totals_does_not_either(one):
+def test_a_sheet_of_running_totals_does_not_either(load_one):
     totals = [
         ("date", "place", "killed", "injured"),
         *((day, "Strip", 100 + n, 200 + n) for n, day in enumerate(days(4))),
     ]
-    report = one({"Toll": totals, "List": [("date", "place", "type"), ("2020-08-01", "Abad", "ied")]})
+    report = load_one({"Toll": totals, "List": [("date", "place", "type"), ("2020-08-01", "Abad", "ied")]})
     assert report.loaded == 1
     assert any(warning.startswith("Sheet Toll was not read: it holds running totals") for warning in report.warnings)
 
 
-def test_whoever_says_that_each_row_is_one_event_has_them_read_so(one):
+def test_whoever_says_that_each_row_is_one_event_has_them_read_so(load_one):
     content = table("date,corridor,patrols,killed", [(day, "", n, 0) for n, day in enumerate(days(3))])
-    assert one(content, as_events=True).loaded == 3
+    assert load_one(content, as_events=True).loaded == 3

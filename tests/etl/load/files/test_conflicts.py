@@ -7,7 +7,7 @@ import pytest
 from etl.lake import Lake
 from etl.load.files.options import Options
 from etl.load.pipeline import load
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 from tests.etl.load.test_intake import acled, ucdp
 
 HEAD = "id,date,place,lat,lon,killed\n"
@@ -17,8 +17,8 @@ def reasons(report):
     return [(reject.line, reject.column, reject.reason, reject.text) for reject in report.rejects]
 
 
-def test_the_same_id_with_another_day_rejects_both_rows_with_their_lines(one):
-    report = one(HEAD + "7,2020-08-25,Abad,,,1\n8,2020-08-26,Abad,,,1\n7,2020-09-14,Abad,,,1\n")
+def test_the_same_id_with_another_day_rejects_both_rows_with_their_lines(load_one):
+    report = load_one(HEAD + "7,2020-08-25,Abad,,,1\n8,2020-08-26,Abad,,,1\n7,2020-09-14,Abad,,,1\n")
     assert (report.loaded, report.rejected, report.duplicates, report.events) == (1, 2, 0, 1)
     assert reasons(report) == [
         (2, "id", "the same id stands for another event: line 4 (2020-09-14, Abad)", "7"),
@@ -26,7 +26,7 @@ def test_the_same_id_with_another_day_rejects_both_rows_with_their_lines(one):
     ]
 
 
-def test_another_place_is_a_conflict_and_another_spelling_is_not(one):
+def test_another_place_is_a_conflict_and_another_spelling_is_not(load_one):
     cases = [
         ("Abad,,", "Northtown,,", (0, 0, 2)),
         ("Abad,36,36", "Abad,37,36", (0, 0, 2)),
@@ -36,7 +36,7 @@ def test_another_place_is_a_conflict_and_another_spelling_is_not(one):
         ("Abad,,", ",,", (1, 1, 0)),
     ]
     rows = [f"{number},2020-08-25,{place},1\n" for number, case in enumerate(cases) for place in case[:2]]
-    report = one(HEAD + "".join(rows))
+    report = load_one(HEAD + "".join(rows))
     assert {reject.text for reject in report.rejects} == {
         str(number) for number, (*_, fates) in enumerate(cases) if fates[2]
     }
@@ -44,26 +44,26 @@ def test_another_place_is_a_conflict_and_another_spelling_is_not(one):
     assert [report.loaded, report.duplicates, report.rejected] == fates
 
 
-def test_the_same_row_twice_is_a_duplicate(one):
-    report = one(HEAD + "7,2020-08-25,Abad,,,1\n" * 2)
+def test_the_same_row_twice_is_a_duplicate(load_one):
+    report = load_one(HEAD + "7,2020-08-25,Abad,,,1\n" * 2)
     assert (report.loaded, report.duplicates, report.rejected) == (1, 1, 0)
 
 
-def test_a_second_row_of_the_day_and_place_that_says_otherwise_is_named(one):
-    report = one(HEAD + "7,2020-08-25,Abad,,,1\n7,2020-08-25,Abad,,,2\n")
+def test_a_second_row_of_the_day_and_place_that_says_otherwise_is_named(load_one):
+    report = load_one(HEAD + "7,2020-08-25,Abad,,,1\n7,2020-08-25,Abad,,,2\n")
     assert (report.loaded, report.duplicates) == (1, 1)
     assert any("1 row with the id, day and place of another row" in warning for warning in report.warnings)
 
 
-def test_a_conflict_may_lie_between_two_files(loaded):
-    reports = loaded(HEAD + "7,2020-08-25,Abad,,,1\n", HEAD + "7,2020-09-14,Abad,,,1\n")
+def test_a_conflict_may_lie_between_two_files(load_texts):
+    reports = load_texts(HEAD + "7,2020-08-25,Abad,,,1\n", HEAD + "7,2020-09-14,Abad,,,1\n")
     assert [report.rejected for report in reports] == [1, 1]
     assert "another file, line 2" in reports[0].rejects[0].reason
 
 
-def test_a_later_load_corrects_the_day(loaded):
-    loaded(HEAD + "7,2020-08-25,Abad,,,1\n")
-    [report] = loaded(HEAD + "7,2020-08-26,Abad,,,1\n")
+def test_a_later_load_corrects_the_day(load_texts):
+    load_texts(HEAD + "7,2020-08-25,Abad,,,1\n")
+    [report] = load_texts(HEAD + "7,2020-08-26,Abad,,,1\n")
     assert report.changed == 1
 
 
@@ -79,7 +79,7 @@ def test_three_rows_of_one_id_are_in_conflict_whatever_their_order(tmp_path):
 @pytest.mark.parametrize(("updated", "fates"), [((1000, 2000), (1, 1, 0)), ((1000, 1000), (0, 0, 2))])
 def test_a_feed_that_dates_its_updates_says_which_is_newer(tmp_path, updated, fates):
     rows = [acled(updated=updated[0]), acled(updated=updated[1], event_date="2020-03-09")]
-    (tmp_path / "a.csv").write_text(as_csv(*rows))
+    (tmp_path / "a.csv").write_text(format_csv(*rows))
     [report] = load(Lake(tmp_path / "lake"), [tmp_path / "a.csv"], Options(allow_rejects=True)).files
     assert (report.loaded, report.duplicates, report.rejected) == fates
 
@@ -87,6 +87,6 @@ def test_a_feed_that_dates_its_updates_says_which_is_newer(tmp_path, updated, fa
 def test_of_two_releases_in_one_load_the_newer_stands(tmp_path):
     paths = [tmp_path / "GEDEvent_v24_1.csv", tmp_path / "GEDEvent_v25_1.csv"]
     for path, day in zip(paths, ("2020-03-05", "2020-03-07"), strict=True):
-        path.write_text(as_csv(ucdp("1", day)))
+        path.write_text(format_csv(ucdp("1", day)))
     reports = load(Lake(tmp_path / "lake"), paths, Options()).files
     assert [(report.loaded, report.duplicates, report.rejected) for report in reports] == [(0, 1, 0), (1, 0, 0)]

@@ -14,36 +14,36 @@ def numbered(rows):
     return [(number, day, place, kind) for number, (_, day, place, _, kind) in enumerate(rows, start=1)]
 
 
-def test_the_rows_of_a_province_on_a_sheet_of_their_own_are_duplicates(one, tmp_path):
+def test_the_rows_of_a_province_on_a_sheet_of_their_own_are_duplicates(load_one, tmp_path):
     idlib, hama = ([row for row in ALL if row[3] == name] for name in ("Idlib", "Hama"))
-    report = one({"All": [HEAD, *ALL], "Idlib": [SHORT, *numbered(idlib)], "Hama": [SHORT, *numbered(hama)]})
+    report = load_one({"All": [HEAD, *ALL], "Idlib": [SHORT, *numbered(idlib)], "Hama": [SHORT, *numbered(hama)]})
     assert (report.loaded, report.duplicates, report.rejected) == (8, 8, 0)
     assert "Sheet Idlib repeats 4 rows of sheet All: they count once, and here as duplicates." in report.warnings
     assert Lake(tmp_path / "lake").newest()
 
 
-def test_what_only_the_repeating_sheet_says_is_named(one):
+def test_what_only_the_repeating_sheet_says_is_named(load_one):
     with_toll = [(*row, 2) for row in numbered(ALL[:4])]
-    report = one({"All": [HEAD, *ALL], "Tolls": [("No", *SHORT[1:], "killed"), *with_toll]})
+    report = load_one({"All": [HEAD, *ALL], "Tolls": [("No", *SHORT[1:], "killed"), *with_toll]})
     assert (report.loaded, report.duplicates) == (8, 4)
     assert any("What only it says of them is not used (killed)" in said for said in report.warnings)
 
 
 @pytest.mark.parametrize("titles", [("All", "Copy"), ("2020", "All")])
-def test_the_order_of_sheets_does_not_matter(one, titles):
+def test_the_order_of_sheets_does_not_matter(load_one, titles):
     sheets = dict(zip(titles, ([HEAD, *ALL], [SHORT, *numbered(ALL)]), strict=True))
-    report = one(sheets if titles[0] == "All" else dict(reversed(sheets.items())))
+    report = load_one(sheets if titles[0] == "All" else dict(reversed(sheets.items())))
     assert (report.loaded, report.duplicates, report.rejected) == (8, 8, 0)
 
 
-def test_days_that_two_sheets_share_count_once(one):
+def test_days_that_two_sheets_share_count_once(load_one):
     head = ("No", "date", "place", "type")
     sheets = {"one": [head, *numbered(ALL[:5])], "two": [head, *numbered(ALL[3:])]}
-    report = one(sheets)
+    report = load_one(sheets)
     assert (report.loaded, report.duplicates) == (8, 2)
 
 
-def test_a_sheet_in_the_letters_of_another_language_repeats_the_first(one):
+def test_a_sheet_in_the_letters_of_another_language_repeats_the_first(load_one):
     english = [
         ("Date", "Place", "Type", "Killed"),
         ("2020-08-25", "Ariha", "IED", 1),
@@ -54,25 +54,25 @@ def test_a_sheet_in_the_letters_of_another_language_repeats_the_first(one):
         ("2020-08-25", "أريحا", "عبوة ناسفة", 1),
         ("2020-08-27", "النيرب", "قصف", 2),
     ]
-    assert (report := one({"English": english, "عربي": arabic})).loaded == 2
+    assert (report := load_one({"English": english, "عربي": arabic})).loaded == 2
     assert report.killed_best == 3
-    assert one({"English": english, "عربي": [*arabic[:2], (*arabic[2][:3], 5)]}).killed_best == 1 + 2 + 1 + 5
+    assert load_one({"English": english, "عربي": [*arabic[:2], (*arabic[2][:3], 5)]}).killed_best == 1 + 2 + 1 + 5
 
 
-def test_sheets_that_share_some_rows_of_their_days_are_lists_of_their_own(one):
+def test_sheets_that_share_some_rows_of_their_days_are_lists_of_their_own(load_one):
     other = [(*row[:2], "elsewhere", *row[3:]) if row[0] == 2 else row for row in ALL]
-    report = one({"one": [HEAD, *ALL], "two": [HEAD, *((row[0] + 100, *row[1:]) for row in other)]})
+    report = load_one({"one": [HEAD, *ALL], "two": [HEAD, *((row[0] + 100, *row[1:]) for row in other)]})
     assert (report.loaded, report.duplicates) == (16, 0)
 
 
-def test_two_provinces_told_apart_by_their_sheets_alone_are_not_merged(one):
+def test_two_provinces_told_apart_by_their_sheets_alone_are_not_merged(load_one):
     head = ("date", "type", "killed")
     rows = [("2020-08-01", "ied", 1), ("2020-08-02", "rocket", 2)]
-    assert one({"North": [head, *rows], "South": [head, *rows]}).loaded == 4
+    assert load_one({"North": [head, *rows], "South": [head, *rows]}).loaded == 4
 
 
-def test_whoever_says_that_they_are_events_has_them_read_so(one):
+def test_whoever_says_that_they_are_events_has_them_read_so(load_one):
     head = ("No", "date", "place", "type")
     rows = numbered(ALL)
-    report = one({"one": [head, *rows], "two": [head, *((n + 20, *row) for n, *row in rows)]}, as_events=True)
+    report = load_one({"one": [head, *rows], "two": [head, *((n + 20, *row) for n, *row in rows)]}, as_events=True)
     assert report.loaded == 16

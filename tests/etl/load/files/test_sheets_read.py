@@ -11,13 +11,15 @@ HEAD = ("date", "place", "type", "killed")
 ROW = ("2020-08-01", "Abad", "ied", 1)
 
 
-def test_each_sheet_is_named_with_what_became_of_it(one):
+def test_each_sheet_is_named_with_what_became_of_it(load_one):
     def hide(book):
         book["Archive"].sheet_state = "hidden"
 
     terms = [("Licence: free to use",), ("Ask before passing it on",)]
     codes = [("code", "meaning"), ("1", "a mine"), ("2", "a rocket")]
-    report = one({"List": [HEAD, ROW], "Terms": terms, "Codes": codes, "Archive": [HEAD, ROW], "Empty": []}, hide=hide)
+    report = load_one(
+        {"List": [HEAD, ROW], "Terms": terms, "Codes": codes, "Archive": [HEAD, ROW], "Empty": []}, hide=hide
+    )
     assert report.loaded == 1
     assert [warning for warning in report.warnings if warning.startswith("Sheet")] == [
         "Sheet read: List.",
@@ -28,22 +30,22 @@ def test_each_sheet_is_named_with_what_became_of_it(one):
     ]
 
 
-def test_hidden_rows_are_left_out_and_counted(one):
+def test_hidden_rows_are_left_out_and_counted(load_one):
     def hide(book):
         book["List"].row_dimensions[3].hidden = True
 
     sheets = {"List": [HEAD, ROW, ("2020-08-02", "Abad", "ied", 5)]}
-    report = one(sheets, hide=hide)
+    report = load_one(sheets, hide=hide)
     assert (report.loaded, report.left_out, report.killed_best) == (1, 1, 1)
     assert "1 left out: hidden rows of sheet List, which --hidden reads." in report.warnings
-    assert one(sheets, hide=hide, hidden=True).loaded == 1  # and one duplicate
+    assert load_one(sheets, hide=hide, hidden=True).loaded == 1  # and one duplicate
 
 
-def test_a_refused_workbook_says_that_something_is_hidden(one):
+def test_a_refused_workbook_says_that_something_is_hidden(load_one):
     def hide(book):
         book["List"].column_dimensions["A"].hidden = True
 
-    assert "--hidden" in one({"List": [HEAD, ROW]}, hide=hide).refused
+    assert "--hidden" in load_one({"List": [HEAD, ROW]}, hide=hide).refused
 
 
 def test_a_head_without_rows_publishes_and_withdraws_nothing(tmp_path):

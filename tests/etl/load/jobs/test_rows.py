@@ -19,8 +19,8 @@ from etl.load.files.receive import choose_sheets
 from etl.load.jobs.folder import REQUEST, RESULT, ROWS, list_corridors, read_rows
 from etl.load.jobs.run import run
 from etl.load.pipeline import load
-from tests.cases import on, released, strait
-from tests.etl.feeds.conftest import as_csv
+from tests.cases import parse_day, publish_case, strait
+from tests.etl.feeds.conftest import format_csv
 
 FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "withdrawn")
 
@@ -28,7 +28,7 @@ FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "withdrawn")
 @pytest.fixture
 def write(tmp_path):
     def write(*rows, name="table.csv"):
-        (tmp_path / name).write_text(as_csv(*rows), encoding="utf-8")
+        (tmp_path / name).write_text(format_csv(*rows), encoding="utf-8")
         return tmp_path / name
 
     return write
@@ -44,7 +44,7 @@ def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, 
     again = write(
         patrol(1), patrol(2, date="2020-03-09"), patrol(4), patrol(4), patrol(5, record="convoy"), patrol(6, date="x")
     )
-    options = Options(complete=(Complete("road", on("2020-03-01"), on("2020-03-09")),))
+    options = Options(complete=(Complete("road", parse_day("2020-03-01"), parse_day("2020-03-09")),))
     outcome = load(lake, [again], options, dry_run=True, rows_to=tmp_path / ROWS)
     (report,) = outcome.files
     listed = duckdb.sql(f"SELECT line, fate, reason FROM '{tmp_path / ROWS}' ORDER BY line NULLS LAST").fetchall()
@@ -60,14 +60,17 @@ def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, 
 
 
 def test_a_count_of_what_passed_is_listed_as_it_counts(tmp_path):
-    lake, table = released(tmp_path, corridors=[strait("road", own_count="a")], coverage=[]), tmp_path / "counts.csv"
+    lake, table = (
+        publish_case(tmp_path, corridors=[strait("road", own_count="a")], coverage=[]),
+        tmp_path / "counts.csv",
+    )
     table.write_text(
         "record,corridor,date,date_end,unit,count,counted_by\nexposure,road,2021-03-01,2021-03-07,transits,40,a\n",
         encoding="utf-8",
     )
     load(lake, [table], dry_run=True, rows_to=tmp_path / ROWS)
     assert read_rows(tmp_path / ROWS, "loaded", 9).select(["table", "date", "what", "corridor"]).to_pylist() == [
-        {"table": "exposure", "date": on("2021-03-01"), "what": "40 transits", "corridor": "road"}
+        {"table": "exposure", "date": parse_day("2021-03-01"), "what": "40 transits", "corridor": "road"}
     ]
 
 
@@ -141,7 +144,7 @@ def test_of_a_workbook_only_the_named_sheets_are_read():
 
 
 def test_options_come_back_as_they_were_sent():
-    options = Options(complete=(Complete("road", on("2020-03-01"), on("2020-03-09")),), columns=(("Tag", "date"),),
+    options = Options(complete=(Complete("road", parse_day("2020-03-01"), parse_day("2020-03-09")),), columns=(("Tag", "date"),),
                       words=(WordMeaning("kind", "Blorp", "ied"),), sheets=("A",), corridor="road", hidden=True)  # fmt: skip
     assert Options.from_dict(json.loads(json.dumps(asdict(options), default=str))) == options
 

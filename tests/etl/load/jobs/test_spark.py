@@ -21,9 +21,9 @@ from etl.load.files.options import Options
 from etl.load.jobs import spark
 from etl.load.jobs.spark_task import VERSIONS, Request, run_task
 from etl.load.pipeline import load
-from tests.cases import released
+from tests.cases import publish_case
 from tests.etl.feeds import test_gdelt as gdelt
-from tests.etl.feeds.conftest import as_csv
+from tests.etl.feeds.conftest import format_csv
 from tests.etl.load.books import make_book
 from tests.etl.load.jobs.test_rows import patrol
 from tests.etl.load.test_intake import acled
@@ -76,9 +76,9 @@ def in_count(day, number):
 def files(tmp_path):
     """Files of several feeds, with rejects that the reader, a cell or a rule finds, two sheets, copies and words without meaning."""
     texts = {
-        "acled.csv": as_csv(*map(acled, "1234"), acled("5", event_date="never"), acled("1")) + "too,few\n",
+        "acled.csv": format_csv(*map(acled, "1234"), acled("5", event_date="never"), acled("1")) + "too,few\n",
         "20200305.export.csv": gdelt.headless(gdelt.row(), gdelt.row(globaleventid="900000002", eventrootcode="01")),
-        "patrols.csv": as_csv(in_count(1, "7"), patrol(2, record="convoy"), patrol(3, date="x"), in_count(4, "7")),
+        "patrols.csv": format_csv(in_count(1, "7"), patrol(2, record="convoy"), patrol(3, date="x"), in_count(4, "7")),
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -94,7 +94,7 @@ def load_both(tmp_path, files, engine, options=ALLOWED):
     found = []
     for name, how in (("one", {}), ("spark", {"engine": engine})):
         if not (tmp_path / name).exists():
-            released(tmp_path / name)
+            publish_case(tmp_path / name)
         lake = Lake(tmp_path / name / "lake")
         outcome = load(lake, files, options, **how)
         found.append((outcome.release and outcome.release.content_hash, [asdict(report) for report in outcome.files]))
@@ -109,7 +109,7 @@ def test_a_load_on_spark_gives_what_a_load_in_one_process_gives(tmp_path, files)
     assert [report["rejected"] for report in one[1]] == [2, 0, 1, 0]
     # Again with one file changed: known files are not read again unless a new one of their feed comes with them.
     files.append(tmp_path / "later.csv")
-    files[-1].write_text(as_csv(acled("1", 2000, fatalities="8"), acled("7", latitude="95")), encoding="utf-8")
+    files[-1].write_text(format_csv(acled("1", 2000, fatalities="8"), acled("7", latitude="95")), encoding="utf-8")
     one, other = load_both(tmp_path, [files[0], files[1], files[-1]], on_spark())
     assert one[0] and other == one
 
@@ -154,10 +154,10 @@ def test_a_file_that_changes_while_it_is_loaded_is_not_published(tmp_path, files
     class Changing(ContextHere):
         def collect(self):
             found = super().collect()
-            path.write_text(as_csv(in_count(5, "8"), in_count(6, "8")), encoding="utf-8")
+            path.write_text(format_csv(in_count(5, "8"), in_count(6, "8")), encoding="utf-8")
             return found
 
-    lake = released(tmp_path)
+    lake = publish_case(tmp_path)
     with pytest.raises(LakeUnusable, match="changed while it was being loaded"):
         load(lake, [path], ALLOWED, engine=on_spark(Changing()))
     assert lake.numbers() == [1] and not (lake.root / STAGING).exists()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from tests.views.asking import ask, run_async
+from tests.views.api_client import ask, run_async
 from tests.views.server.protection.test_guard import message
 from views.server.access import entrance, logins, served_login
 from views.server.access.entrance import Entrance

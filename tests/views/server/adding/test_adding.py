@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import pytest
 import streamlit as st
 
-from tests.views.asking import run_async
+from tests.views.api_client import run_async
 from views.server import limits
 from views.server.access.people import Person
 from views.server.adding import jobs, permission, uploads

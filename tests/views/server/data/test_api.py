@@ -24,8 +24,8 @@ from analysis.questions.records import TABLES_WITH_PAGES, list_records, listing
 from etl.curated import build as load
 from etl.errors import QueryStopped
 from etl.lake import Lake
-from tests.cases import attack, case, count, coverage, patrol, released, strait, suspension
-from tests.views.asking import ask
+from tests.cases import attack, coverage, patrol, publish_case, strait, suspension, transit_count, write_case
+from tests.views.api_client import ask
 from views.server import limits
 from views.server.data import api
 from views.server.data.served_tables import TABLES
@@ -40,10 +40,10 @@ def two_releases(tmp_path_factory):
     folder = tmp_path_factory.mktemp("address")
     patrols = [patrol(f"2020-03-{day:02}", number=day, note="=1+1") for day in range(1, 7)]
     incidents = [attack("2020-03-01", patrol_id="P1"), attack("2020-03-02", patrol_id="P2", place="قرية")]
-    lake = released(
+    lake = publish_case(
         folder, patrols=patrols, incidents=incidents[:1], suspensions=[suspension("2020-04-01", "2020-04-05")]
     )
-    load.build(lake, case(folder / "second", patrols=patrols, incidents=incidents))
+    load.build(lake, write_case(folder / "second", patrols=patrols, incidents=incidents))
     return lake
 
 
@@ -63,7 +63,7 @@ def m4_address(m4_lake, monkeypatch):
 
 def test_what_counts_attacks_says_how_many_incidents_are_of_unknown_kind(tmp_path, monkeypatch):
     facts = {"patrols": [patrol("2020-03-01")], "incidents": [attack("2020-03-01", kind="unknown")]}
-    monkeypatch.setenv("PATROLWATCH_LAKE", str(released(tmp_path, **facts).root))
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(publish_case(tmp_path, **facts).root))
     notes = {table: ask(f"/api/v1/{table}.csv").headers.get("patrolwatch-note", "") for table in TABLES}
     assert {table for table, note in notes.items() if note} == {"series", "rates", "hindrances", "trends"}
     assert notes["rates"].startswith("1 incident of a kind that is not known is not counted as an attack")
@@ -71,8 +71,8 @@ def test_what_counts_attacks_says_how_many_incidents_are_of_unknown_kind(tmp_pat
 
 def test_rates_of_counts_say_that_attacks_are_only_those_that_could_be_sourced(tmp_path, monkeypatch):
     held = [coverage("incidents", "patrol", "2020-03-01", "2020-03-31", complete=False)]
-    facts = {"corridors": [strait()], "exposure": [count("2020-03-01", "2020-03-31", 100)], "coverage": held}
-    monkeypatch.setenv("PATROLWATCH_LAKE", str(released(tmp_path, **facts).root))
+    facts = {"corridors": [strait()], "exposure": [transit_count("2020-03-01", "2020-03-31", 100)], "coverage": held}
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(publish_case(tmp_path, **facts).root))
     assert ask("/api/v1/rates.csv").headers["patrolwatch-note"].startswith("Attacks are those that could be sourced")
 
 

@@ -11,24 +11,26 @@ from PIL import Image
 
 from etl.curated import build as load
 from etl.lake import Lake
-from tests.cases import attack, case, complete, patrol
-from tests.views.asking import ask
+from tests.cases import attack, complete_coverage, patrol, write_case
+from tests.views.api_client import ask
 from tests.views.server.protection.test_guard import LOCAL
 from views.preview import picture
 from views.preview.picture import MARGIN, WIDTH
 
 pytestmark = pytest.mark.slow
 ATOM = "{http://www.w3.org/2005/Atom}"
-COVERED = complete("2020-01-01", "2020-12-31")
+COVERED = complete_coverage("2020-01-01", "2020-12-31")
 
 
 @pytest.fixture(scope="module")
 def two_releases(tmp_path_factory):
     folder = tmp_path_factory.mktemp("atom")
     lake, patrols = Lake(folder / "lake"), [patrol(f"2020-03-{day:02}") for day in range(1, 7)]
-    load.build(lake, case(folder / "case", patrols=patrols, coverage=COVERED))
+    load.build(lake, write_case(folder / "case", patrols=patrols, coverage=COVERED))
     struck = [attack("2020-03-01", patrol_id="P1")]
-    load.build(lake, case(folder / "case", patrols=patrols, incidents=struck, coverage=COVERED), message="<b>An attack")
+    load.build(
+        lake, write_case(folder / "case", patrols=patrols, incidents=struck, coverage=COVERED), message="<b>An attack"
+    )
     return lake
 
 

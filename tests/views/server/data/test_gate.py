@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from tests.views.asking import run_async
+from tests.views.api_client import run_async
 from views.server import limits
 from views.server.data.gate import Gate, Gated
 from views.server.data.problems import Problem

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from tests.views.asking import ask
+from tests.views.api_client import ask
 from views.server.data.negotiation import accepts_gzip
 
 

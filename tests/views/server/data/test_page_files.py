@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from analysis.export import writers
 from analysis.questions.records import list_records
-from tests.views.asking import ask
+from tests.views.api_client import ask
 from views.briefing import page as briefing
 from views.parts import tables
 from views.server import limits
@@ -22,7 +22,7 @@ from views.server.data import page_files
 def links(visit, monkeypatch):
     """By their words, the links of the list of patrols, on a page for which every list is long."""
     monkeypatch.setattr(tables, "LONG_LIST", 0)
-    return visit("records").files()
+    return visit("records").list_files()
 
 
 def new_file(name: str = "a.csv", text: bytes = b"a") -> page_files.PageFile:
@@ -51,13 +51,13 @@ def test_the_files_hold_the_rows_of_the_page_and_say_what_they_are(links, m4, m4
 
 
 def test_a_page_that_is_drawn_again_offers_the_same_addresses_and_other_choices_others(visit, links):
-    assert visit("records").files() == links
-    narrower = set(visit("records", {"records_to": "2020-03-31"}).files().values())
+    assert visit("records").list_files() == links
+    narrower = set(visit("records", {"records_to": "2020-03-31"}).list_files().values())
     assert narrower.isdisjoint(links.values())
 
 
 def test_a_short_list_is_offered_as_xlsx_too(visit, m4, m4_selection):
-    links = visit("records").files()
+    links = visit("records").list_files()
     assert list(links) == ["Page (HTML)", "CSV (26 patrols)", "XLSX", "Parquet", "JSON", "CSV and README (ZIP)"]
     answer = ask(links["XLSX"])
     assert answer.headers["content-length"] == str(len(answer.body))
@@ -66,7 +66,7 @@ def test_a_short_list_is_offered_as_xlsx_too(visit, m4, m4_selection):
 
 
 def test_the_briefing_is_a_file_that_runs_nothing(visit, m4, m4_selection):
-    answer = ask(visit().files()["Briefing (HTML, two pages)"])
+    answer = ask(visit().list_files()["Briefing (HTML, two pages)"])
     assert answer.body == briefing.write_briefing(m4, m4_selection)
     assert answer.headers["content-type"] == "text/html"
     assert answer.headers["content-disposition"] == 'attachment; filename="m4-briefing-R1.html"'

@@ -12,8 +12,8 @@ from analysis.export import cited_files, writers
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import list_records, listing, read_records_in_batches
 from etl.errors import QueryStopped
-from tests.cases import attack, in_memory, tables
-from tests.views.asking import run_async
+from tests.cases import attack, fill_tables, open_in_memory
+from tests.views.api_client import run_async
 from views.server import limits
 from views.server.data.streaming import TableResponse
 
@@ -156,7 +156,7 @@ class Cursors:
 
 def test_a_broken_download_of_records_leaves_no_cursor_open(monkeypatch):
     monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
-    release = in_memory(tables(incidents=[attack(f"2020-03-{day:02}") for day in range(1, 29)]))
+    release = open_in_memory(fill_tables(incidents=[attack(f"2020-03-{day:02}") for day in range(1, 29)]))
     counted = Cursors(release)
     monkeypatch.setattr(release, "cursor", counted.cursor)
     selection = read_choices(release).default()

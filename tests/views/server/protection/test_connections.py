@@ -6,7 +6,7 @@ import socket
 import pytest
 import uvicorn
 
-from tests.views.asking import run_async
+from tests.views.api_client import run_async
 from views.server import limits
 from views.server.protection.connections import Connections, LimitedProtocol
 

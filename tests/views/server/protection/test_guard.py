@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.views.asking import ask, run_async
+from tests.views.api_client import ask, run_async
 from views.server.base_path import DataBelowBase
 from views.server.data import page_files
 from views.server.protection.error_boundary import ErrorBoundary

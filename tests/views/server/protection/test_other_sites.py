@@ -8,7 +8,7 @@ import re
 import pytest
 
 from etl.errors import UsageError
-from tests.views.asking import ask
+from tests.views.api_client import ask
 from tests.views.server.protection.test_guard import pages
 from views.charts.style import LIGHT
 from views.page_file.packing import hash_script

@@ -1,4 +1,4 @@
-"""Ask the address as a program would, through the application that the server runs, without a server."""
+"""Send requests to the application that the server runs, without a server."""
 
 import asyncio
 import csv
@@ -32,7 +32,7 @@ class Answer:
         return list(csv.DictReader(io.StringIO(self.body.decode("utf-8-sig"), newline="")))
 
     def errors(self) -> dict[str, str]:
-        """The reason for each key that was refused, of an answer that is a problem."""
+        """Return the reason for each key that an answer with an error refuses."""
         assert self.headers["content-type"] == "application/problem+json"
         problem = self.json()
         assert problem["status"] == self.status
@@ -40,13 +40,13 @@ class Answer:
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Return what a coroutine returns, run in a thread of its own: beside a browser this one has a running loop already."""
+    """Run a coroutine in another thread, since beside a browser this one has a running loop, and return its result."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()
 
 
 def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -> Answer:
-    """What the address answers; `query` are pairs or a mapping, `headers` have `_` for `-`."""
+    """Return the answer to a request. `query` is a text, pairs or a mapping; names of `headers` have `_` for `-`."""
     text = query if isinstance(query, str) else urlencode(query)
     headers = {"host": "localhost:8501"} | {name.replace("_", "-"): value for name, value in headers.items()}
     scope = {
@@ -58,7 +58,7 @@ def ask(path: str, query=(), method: str = "GET", app=api.APP, **headers: str) -
     sent, received = [], iter([{"type": "http.request", "body": b"", "more_body": False}])
 
     async def receive():
-        return next(received, None) or await asyncio.Event().wait()  # the client stays, and says nothing more
+        return next(received, None) or await asyncio.Event().wait()  # the client stays connected and sends nothing more
 
     async def send(message):
         sent.append(message)
