@@ -170,7 +170,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         ),
         extras={
             "patrol_number": "patrol_number",
-            "counted_by": f"lower({read_cell('counted_by', held)})",
+            "counted_by": rules.read_counter(held, options.corridors),
             "documents": f"list_concat(the_documents, {claims.make_documents_of_claims('analyst')})::{documents.TYPE}"
             if claims.COLUMN in held
             else "the_documents",

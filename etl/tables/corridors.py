@@ -6,6 +6,7 @@ from etl.tables.columns import FEED, Table, day, decimal, text, texts, whole, ye
 from etl.tables.vocabulary import GEO_PRECISIONS, SCOPE_LABELS
 
 SOURCE_IDS = texts("source_ids", "Documents that the record rests on.", names="sources")
+LONGEST_ABBREVIATION = 5  # letters
 NOTE = text("note", "What a reader should know, in our own words.", is_fact=False)
 
 CORRIDORS = Table(
@@ -87,6 +88,17 @@ def fold_party(name: str) -> str:
     `Burkinabe  Army` and `burkinabe_army` become `burkinabe army`.
     """
     return re.sub(r"[\s_]+", " ", name).strip().lower()
+
+
+def spell_party(name: str) -> str:
+    """Return the name of a party as it is kept and shown: folded, except for abbreviations such as `VDP` or `VDP of Fada`.
+
+    If all of several words are in capitals, none is taken for an abbreviation.
+    """
+    words = name.replace("_", " ").split()
+    if len(words) > 1 and name.isupper():
+        return fold_party(name)
+    return " ".join(word if word.isupper() and len(word) <= LONGEST_ABBREVIATION else word.lower() for word in words)
 
 
 def fold_party_in_sql(expression: str) -> str:

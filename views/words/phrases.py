@@ -180,7 +180,7 @@ def mark_corrected(row: Mapping[str, Any]) -> str:
 def name_counter(row: dict[str, Any]) -> str:
     """Return who counts: the name of a party has a capital, that of another count does not."""
     word: str = row["counted_by"].replace("_", " ")
-    return word.capitalize() if row["is_party"] else word
+    return capitalise(word) if row["is_party"] else word
 
 
 def describe_completeness(meaning: str | None) -> str:

@@ -8,7 +8,7 @@ from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.lexicon.names.corridors import is_corridor
 from etl.feeds.lexicon.names.parties import name_party
 from etl.feeds.points.columns import POINTS
-from etl.tables.corridors import fold_party_in_sql
+from etl.tables.corridors import fold_party, fold_party_in_sql
 from etl.tables.schema import quote_identifier, quote_text
 from etl.tables.vocabulary import DIRECTIONS, EFFECTS
 
@@ -41,6 +41,14 @@ def list_parties(held: Collection[str], corridors: Mapping[str, Collection[str]]
         f"WHEN {quote_text(name)} THEN [{list_words(parties)}]" for name, parties in corridors.items() if parties
     )
     return f"CASE {read_corridor(held)} {cases} END" if cases else "NULL::VARCHAR[]"
+
+
+def read_counter(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
+    """Return the expression for who numbers a patrol: a party as its corridor spells it, or another name in small letters."""
+    counter = f"lower({read_cell('counted_by', held)})"
+    parties = {party for each in corridors.values() for party in each if party != fold_party(party)}
+    cases = " ".join(f"WHEN {quote_text(fold_party(party))} THEN {quote_text(party)}" for party in sorted(parties))
+    return f"CASE {counter} {cases} ELSE {counter} END" if cases else counter
 
 
 def list_words(words: Collection[str]) -> str:

@@ -22,7 +22,7 @@ from etl.load.publish import publish
 from etl.load.sql import fetch_row, has_rows, make_table
 from etl.load.sql.relations import Cuts, Known
 from etl.tables.columns import Table
-from etl.tables.corridors import CORRIDORS, COVERAGE, fold_party
+from etl.tables.corridors import CORRIDORS, COVERAGE, fold_party, spell_party
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import join_columns, quote_identifier, quote_text
 
@@ -111,7 +111,7 @@ def add_corridor(
             raise ReleaseOvertaken(known.next_number - 1)
         with _insert(known, row) as (cuts, placed, _):
             pass
-        release = publish(known, cuts, message=message or f"Corridor {new.name}", made_by=made_by, inputs={})
+        release = publish(known, cuts, message=message or f"Corridor added: {row['title']}", made_by=made_by, inputs={})
     return release, placed[new.name]
 
 
@@ -185,7 +185,7 @@ def change_corridor(
             _check_posts(row["km_from"], row["km_to"])
         columns = {column.name: column.type for column in CORRIDORS.columns}
         make_table(con, "changed", columns, [[row.get(column) for column in columns]])
-        message = message or f"Corridor {name} changed"
+        message = message or f"Corridor changed: {row['title']}"
         release, placed = _publish_without(known, name, " UNION ALL FROM changed", message, made_by)
     return release, placed[name]
 
@@ -200,7 +200,7 @@ def remove_corridor(
     """
     with duckdb.connect() as con, lake.writing():
         known = Known(con, lake, lake.newest())
-        _find_own(known, name)
+        title = _find_own(known, name)["title"]
         counts = {table.name: _count_on(known, table, name) for table in (PATROLS, SUSPENSIONS, EXPOSURE, INCIDENTS)}
         rests = [
             counted(count, table)
@@ -214,7 +214,7 @@ def remove_corridor(
                 else ""
             )
             raise UsageError(f"The corridor {name} cannot be removed, since it has records: {', '.join(rests)}.{way}")
-        release, _ = _publish_without(known, name, "", message or f"Corridor {name} removed", made_by)
+        release, _ = _publish_without(known, name, "", message or f"Corridor removed: {title}", made_by)
     return release, counts[INCIDENTS.name]
 
 
@@ -263,13 +263,15 @@ def _name_parties(parties: Sequence[str]) -> dict[str, Any]:
 
     The first party's count becomes the corridor's own. Raises UsageError for an invalid name.
     """
-    folded = list(dict.fromkeys(map(fold_party, parties)))
-    for party in folded:
+    spelled: dict[str, str] = {}
+    for party in parties:
+        spelled.setdefault(fold_party(party), spell_party(party))
+    for party in spelled.values():
         if not party or re.search(r"[;,/&+]|\band\b", party):
             raise UsageError(
                 f"“{party}” cannot be the name of a party: in a table, ; , / & + and “and” stand between two parties."
             )
-    return {"parties": folded, "own_count": folded[0] if folded else "own"}
+    return {"parties": list(spelled.values()), "own_count": next(iter(spelled.values()), "own")}
 
 
 def _write_line(points: list[tuple[float, float]]) -> str:

@@ -12,6 +12,7 @@ from commands.arguments import TimeZone
 from etl.errors import FileRefused, UsageError
 from etl.load import pipeline as intake
 from etl.load.files import new_corridor
+from etl.tables.corridors import spell_party
 from tests.cases import attack, corridor, publish_case
 
 HEAD = "date,record,corridor,lat,lon,killed\n"
@@ -149,23 +150,39 @@ def test_the_embedded_case_can_be_built_again_beside_it(lake, tmp_path):
     assert incidents(lake) == [("east", 22.8, 0.0)]
 
 
-PATROLS = "date,record,corridor,participants\n2020-05-01,patrol,east,{}\n"
+PATROLS = "date,record,corridor,participants,number,counted_by\n2020-05-01,patrol,east,{},3,{}\n"
 
 
-@pytest.mark.parametrize("written", ["Burkinabe army", "burkinabe  ARMY", "burkinabe_army"])
-def test_a_party_of_several_words_patrols_whatever_its_case_and_blanks(lake, tmp_path, written):
+@pytest.mark.parametrize(
+    ("army", "volunteers"), [("Burkinabe army", "VDP"), ("burkinabe  ARMY", "vdp"), ("burkinabe_army", "Vdp")]
+)
+def test_a_party_patrols_and_counts_whatever_its_case_and_blanks(lake, tmp_path, army, volunteers):
     new_corridor.add_corridor(
-        lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("Burkinabe army", "Police"))
+        lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("VDP", "Burkinabe  Army", "vdp"))
     )
     path = tmp_path / "patrols.csv"
-    path.write_text(PATROLS.format(f"{written}; police"), encoding="utf-8")
+    path.write_text(PATROLS.format(f"{army}; {volunteers}", volunteers), encoding="utf-8")
     intake.load(lake, [path])
     (row,) = (
         open_release(lake, lake.numbers()[-1])
-        .query("SELECT participants FROM patrols WHERE corridor = 'east'")
+        .query("SELECT participants, number FROM patrols WHERE corridor = 'east'")
         .to_pylist()
     )
-    assert row["participants"] == ["burkinabe army", "police"]
+    assert row == {"participants": ["VDP", "burkinabe army"], "number": 3}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("VDP", "VDP"),
+        ("VDP_of  Fada", "VDP of fada"),
+        ("Burkinabe Army", "burkinabe army"),
+        ("VDP FADA", "vdp fada"),
+        ("POLICE", "police"),
+    ],
+)
+def test_an_abbreviation_keeps_its_capitals(written, kept):
+    assert spell_party(written) == kept
 
 
 def test_a_party_that_no_table_could_name_is_refused(lake, tmp_path):
@@ -188,7 +205,7 @@ def test_a_corridor_is_changed_by_a_new_release_and_keeps_what_was_not_said(lake
 def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("army", "police")))
     path = tmp_path / "patrols.csv"
-    path.write_text(PATROLS.format("army"), encoding="utf-8")
+    path.write_text(PATROLS.format("army", "army"), encoding="utf-8")
     intake.load(lake, [path])
     with pytest.raises(UsageError, match="were run by army: name each with --party"):
         new_corridor.change_corridor(lake, "east", {"parties": ("police",)})
@@ -197,14 +214,15 @@ def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
 
 
 def test_a_corridor_is_removed_where_nothing_rests_on_it_or_its_incidents_are_left(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path)))
+    added, _ = new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), title="East road"))
+    assert added.message == "Corridor added: East road"
     loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
     before = lake.numbers()[-1]
     with pytest.raises(UsageError, match="give --leave-incidents"):
         new_corridor.remove_corridor(lake, "east")
     assert lake.numbers()[-1] == before
     release, left = new_corridor.remove_corridor(lake, "east", leave_incidents=True)
-    assert (release.message, left) == ("Corridor east removed", 1)
+    assert (release.message, left) == ("Corridor removed: East road", 1)
     assert incidents(lake) == [(None, None, None)]
     for wrong, said in (("road", "comes with the case"), ("east", "There is no corridor east")):
         with pytest.raises(UsageError, match=said):

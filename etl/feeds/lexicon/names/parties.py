@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-from etl.tables.corridors import fold_party_in_sql
+from etl.tables.corridors import fold_party, fold_party_in_sql
 from etl.tables.schema import quote_text
 
 FILE = Path(__file__).parent / "parties.csv"
@@ -25,7 +25,7 @@ def read_names() -> dict[str, str]:
 
 def list_party_names(text: str, known: Collection[str]) -> str:
     """Return an expression for the parties that a text names, as written there. `known` are the parties of the corridors."""
-    names = {*known, *read_names(), *read_names().values()}
+    names = {*map(fold_party, known), *read_names(), *read_names().values()}
     either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)) if "-" not in name)
     pair = quote_text(f"({either})\\s*[-–—]\\s*({either})(\\s+({FORCES}))?")
     apart = "string_split_regex(party, '\\s*[-–—]\\s*')"

@@ -100,7 +100,7 @@ def _ask() -> None:
         **(stated or {}),
         **posts,
     }
-    keep_draft(KIND, Draft([path] if path else [], f"Corridor {title.strip()}", corridor=corridor))
+    keep_draft(KIND, Draft([path] if path else [], f"Corridor added: {title.strip()}", corridor=corridor))
     st.rerun()
 
 
