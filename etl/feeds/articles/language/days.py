@@ -74,6 +74,7 @@ DUE = re.compile(
     r"\b(?<!\bas )(?:due|scheduled|planned|set|expected|slated|was to \w+|were to \w+|should have \w+)(?: to \w+(?: \w+){0,2})?(?: (?:for|on))?\s+$",
     re.IGNORECASE,
 )
+ANOTHER_PHRASE = re.compile(r" (?:than|from|of|between)\b")  # “earlier this week than”, “during the night from Saturday to Sunday”
 OPEN = re.compile(r"\b(?:after|before|eve|eve of)$", re.IGNORECASE)
 
 
@@ -196,7 +197,7 @@ class Calendar:
     def _find_relative(self, text: str, found: list[Found]) -> Iterator[Found]:
         for hit in _read_relative().find(text):
             unit, *steps = hit.meaning.split()
-            if text[hit.end : hit.end + 5] == " than":
+            if ANOTHER_PHRASE.match(text[hit.end :]):
                 continue
             if unit == "anchor" and any(each.start - hit.end in range(1, 5) for each in found):
                 continue  # “at dawn on Tuesday”
