@@ -40,6 +40,7 @@ RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
 WHEN = re.compile(r"(?:when|in which|on which|as|that)\b", re.IGNORECASE)  # “until Tuesday, when a bomb …”
 # Words that part a day from what follows: “yesterday and another attack today”, “on Saturday on a tanker which was hit”.
 PARTING, FAR = re.compile(r"\s(?:and|which|who|ve|و|и)\s"), 1000
+BARE = 6  # signs beside a day: “on”, “last”
 LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
 
 
@@ -97,7 +98,9 @@ def give_days(
     if of_statement and mention.kind in ("suspension", "resumption"):
         _set_days(mention, of_statement[0])
         return
-    for other in (*range(number - 1, -1, -1), *range(number + 1, len(clauses))):
+    is_told_next = number + 1 < len(clauses) and _is_bare_day(clauses[number + 1], days)
+    nearest = [number + 1] if is_told_next else []  # “the fourteenth, last Friday, went further”
+    for other in (*nearest, *range(number - 1, -1, -1), *range(number + 1, len(clauses))):
         inside = [day for day in days if clauses[other].start <= day.start < clauses[other].end and not day.is_limit]
         if inside and (not occupied[other] or _shares(mention, found[other], inside)):
             _set_days(mention, inside[-1] if other < number else inside[0])
@@ -110,6 +113,12 @@ def _give_days_told_next(following: list[Clause], mention: Mention, days: list[F
         told = [day for day in days if clause.start <= day.start < clause.end]
         if told and WHEN.match(clause.text):
             _set_days(mention, told[0])
+
+
+def _is_bare_day(clause: Clause, days: list[Found]) -> bool:
+    """Return whether a clause names a day and little else."""
+    inside = [day for day in days if clause.start <= day.start and day.end <= clause.end]
+    return bool(inside) and len(clause.text) - (inside[-1].end - inside[0].start) <= BARE
 
 
 def _choose_listed(text: str, mention: Mention, days: list[Found]) -> list[Found]:

@@ -31,7 +31,7 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
         or bool(
             is_first
             and re.match(
-                r"(?:meanwhile|separately|elsewhere|in a separate|(?:\w+ ){0,2}(?:hours?|days?) (?:later|afterwards))\b",
+                r"(?:meanwhile|separately|elsewhere|in a separate|towards evening|(?:on )?the same (?:morning|afternoon|evening|night|day)\b|(?:\w+ ){0,2}(?:hours?|days?) (?:later|afterwards))\b",
                 sentence.text,
                 re.IGNORECASE,
             )

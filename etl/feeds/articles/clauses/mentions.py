@@ -61,7 +61,7 @@ THE_DECISION = re.compile(
 )
 THE_RUN = re.compile(r"\b(?:the|this) (?:joint )?patroll?ing (?:was|had been)\b", re.IGNORECASE)
 SIGNED = re.compile(
-    r"\W*(?:which (?:was|were) |that was |and )?(?:signed|reached|concluded|brokered|struck|agreed|sealed)\b",
+    r"\W*(?:which (?:was|were) |that was |and )?(?:signed|reached|concluded|brokered|struck|agreed|sealed|took effect|(?:came|went|entered) into (?:force|effect))\b",
     re.IGNORECASE,
 )
 COMES = re.compile(
@@ -151,6 +151,7 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
         day.is_short and not day.is_limit and not A_DAY_LONG.search(sentence.text[day.start : day.end])
         for day in setting.days_of_clause
     )
+    has_day = has_day or attacks.DATED_ENTRY.match(sentence.text) is not None
     days = [day for day in setting.days if not day.is_limit]
     is_listed = sum(day.continues(before, sentence.text) for before, day in pairwise(days)) >= LISTED - 1
     void = setting.void - {"sum"} if is_listed else setting.void

@@ -16,9 +16,10 @@ SAYS = re.compile(
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 # A number of the patrol before: “The first one, on March 15, was cut short”.
 FIRST_ONE = re.compile(
-    r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|(?:was|were) (?:held|run|conducted|carried out))\b)",
+    r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|(?:was|were) (?=on\b|last\b|yesterday\b)|(?:was|were) (?:held|run|conducted|carried out))\b)",
     re.IGNORECASE,
 )
+WAS_ON = re.compile(r"\W*The \w+(?: ones?)? (?:was|were|came) (?:on|last|yesterday)\b")  # “The first was on Monday”
 # “The Turks went out alone”
 ALONE = re.compile(
     r"\b(?P<side>Turk|Russia)\w*\b.*?\b(?:alone|on (?:its|their) own|by (?:itself|themselves)|without (?:the |its |their )?(?:Russian|Turk)\w*)\b",
@@ -57,7 +58,8 @@ NO_RUN = re.compile(
     r"\bto\s+$|\b(?:attack|bombing|strike|assault)s? on (?:a|the) (?:[\w-]+\s+)?$", re.IGNORECASE
 )  # “began to patrol”, “the worst attack on a patrol”
 AHEAD_OF = re.compile(
-    r"\b(?:ahead of|in preparation for|in advance of) (?:the|a|today's|tomorrow's) (?:[\w-]+\s+){0,3}$", re.IGNORECASE
+    r"\b(?:ahead of|in preparation for|in advance of|(?:hours?|days?|weeks?) before) (?:the|a|today's|tomorrow's) (?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
 )
 NOTE_WORDS = 12
 TARGETS = ("patrol", "other", "government_forces")  # of an attack that may have hit a patrol
@@ -126,7 +128,9 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
     if elided and (is_of_patrols or has("object", sentence.text, "patrol")):
         return [Mention("patrol", index, clause.start + elided.start(), who=series, outcome=outcome, is_another=True)]
     first = FIRST_ONE.match(sentence.text)
-    if first and is_of_patrols and (outcome or is_running or attack):
+    is_dated = WAS_ON.match(sentence.text) is not None
+    is_of_attacks = is_dated and has("attack", reading.sentences[index - 1].text)
+    if first and is_of_patrols and not is_of_attacks and (outcome or is_running or attack or is_dated):
         number = FIRST.get(first["number"].lower())
         return [Mention("patrol", index, clause.start, number=number, is_another=True, who=series, outcome=outcome)]
     return []

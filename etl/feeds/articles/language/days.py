@@ -74,7 +74,7 @@ DUE = re.compile(
     r"\b(?<!\bas )(?:due|scheduled|planned|set|expected|slated|was to \w+|were to \w+|should have \w+)(?: to \w+(?: \w+){0,2})?(?: (?:for|on))?\s+$",
     re.IGNORECASE,
 )
-ANOTHER_PHRASE = re.compile(r" (?:than|from|of|between)\b")  # “earlier this week than”, “during the night from Saturday to Sunday”
+ANOTHER_PHRASE = re.compile(r"(?: than|(?<=night) (?:from|of|between))\b")  # “earlier this week than”, “during the night from Saturday to Sunday”
 OPEN = re.compile(r"\b(?:after|before|eve|eve of)$", re.IGNORECASE)
 
 
@@ -125,7 +125,8 @@ class Calendar:
         ]
         for number, each in enumerate(found):
             is_of_before = any(other.is_one_day for other in found[:number]) and BEFORE_THAT.search(text[: each.start])
-            if each.is_one_day and not each.is_limit and not is_of_before:
+            is_older = any(_is_long_before(each, other) for other in found[:number])
+            if each.is_one_day and not each.is_limit and not is_of_before and not is_older:
                 self.anchor = self.named = each.first
                 self.event_day = self.event_day if each.is_of_statement else each.first
             if each.first and each.last and (each.last - each.first).days < 31:
@@ -191,13 +192,13 @@ class Calendar:
     def _choose_base(self, at: int, found: list[Found], steps: list[str]) -> date | None:
         """Return the day from which "a day later" counts: the last one named before it, in its sentence or those above."""
         before = [each for each in found if each.is_one_day and each.end <= at]
-        kept = self.event_day if steps == ["0"] else self.anchor  # “the same day” is not that on which somebody said so
+        kept = self.event_day  # “the same day” is not that on which somebody said so
         return max(before, key=lambda each: each.start).first if before else kept
 
     def _find_relative(self, text: str, found: list[Found]) -> Iterator[Found]:
         for hit in _read_relative().find(text):
             unit, *steps = hit.meaning.split()
-            if ANOTHER_PHRASE.match(text[hit.end :]):
+            if ANOTHER_PHRASE.match(text, hit.end):
                 continue
             if unit == "anchor" and any(each.start - hit.end in range(1, 5) for each in found):
                 continue  # “at dawn on Tuesday”
@@ -222,6 +223,11 @@ class Calendar:
                 number = -number
             days = _count_back(base, unit, number) if number and base else (None, None)
             yield Found(hit.start(), hit.end(), *days)
+
+
+def _is_long_before(one: Found, other: Found) -> bool:
+    """Return whether a day lies more than a month before another: “on Sunday, almost a year after it fell on 12 August 2020”."""
+    return bool(one.last and other.first and other.is_one_day and (other.first - one.last).days > 31)
 
 
 def _find_anniversaries(text: str, published: date | None) -> Iterator[Found]:
