@@ -98,6 +98,13 @@ def give_days(
     if of_statement and mention.kind in ("suspension", "resumption"):
         _set_days(mention, of_statement[0])
         return
+    _take_days_beside(mention, clauses, number, days, occupied, found)
+
+
+def _take_days_beside(
+    mention: Mention, clauses: list[Clause], number: int, days: list[Found], occupied: list[bool], found: list[list[Mention]]
+) -> None:  # fmt: skip
+    """Give a mention the days of the nearest clause before it, else behind it, that reports nothing else."""
     is_told_next = number + 1 < len(clauses) and _is_bare_day(clauses[number + 1], days)
     nearest = [number + 1] if is_told_next else []  # “the fourteenth, last Friday, went further”
     for other in (*nearest, *range(number - 1, -1, -1), *range(number + 1, len(clauses))):

@@ -27,8 +27,8 @@ class LeftOut:
         return f"{self.kind}: {REASONS[self.reason]}. “{self.evidence}”"
 
 
-def find_reason(event: Event, events: Sequence[Event], published: date | None) -> str | None:
-    """Return why an event of a report is left out, as a key of `REASONS`; None if it is proposed."""
+def find_reason(event: Event, events: Sequence[Event], published: date | None, is_new: bool) -> str | None:
+    """Return why an event of a report is left out, as a key of `REASONS`; None if it is proposed. `is_new` says that it is news."""
     first, last = event.days
     if event.is_denied:
         return "denied"
@@ -36,5 +36,6 @@ def find_reason(event: Event, events: Sequence[Event], published: date | None) -
         return "sum"
     if event.kind == "milestone" and (first is None or first != last):
         return "vague"
-    is_undated = event.kind in ("attack", "patrol") and first is None and published is not None
-    return "undated" if is_undated and any(each.days[0] for each in events if not each.is_denied) else None
+    if first is not None or published is None or (event.kind in ("suspension", "resumption") and is_new):
+        return None
+    return "undated" if any(each.days[0] for each in events) else None

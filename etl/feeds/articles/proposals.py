@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.feeds.articles.clauses import attacks, casualties
+from etl.feeds.articles.clauses import attacks
 from etl.feeds.articles.clauses.listing import is_list, mention_listed_days
 from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
+from etl.feeds.articles.clauses.people import casualties, tolls
 from etl.feeds.articles.clauses.vehicles import find_vehicles
 from etl.feeds.articles.clauses.void import DENIED_TOLL, find_void
 from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, list_days
@@ -28,13 +29,14 @@ NO_EVENT = re.compile(
     re.IGNORECASE,
 )
 CLAIMANT = r"(?P<who>(?:the\s+)?(?:(?:so-called|armed|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)\s+)*[\"“]?(?:(?:al|el|ash|as)-)?[A-Z][\w'-]*(?:\s+(?:al-|ash-|as-|of\s+|the\s+)?[A-Z][\w'-]*){0,5})"
-CLAIMED_BEFORE = re.compile(CLAIMANT + r"[\"”]?,?\s+(?:(?:group|faction|militia|organisation|organization|movement|cell|brigade|brigades|has|have|had|later|also|which|then|militants|rebels)\s+|(?:which|who|a|an)\s[^,.]{0,60},\s+)*$")  # fmt: skip
+CLAIMED_BEFORE = re.compile(CLAIMANT + r"[\"”]?,?\s+(?:(?:group|faction|militia|organisation|organization|movement|cell|brigade|brigades|has|have|had|later|also|which|then|militants|rebels)\s+|(?:which|who|a|an)\s[^,.]{0,60},\s+|(?:published|issued|released|posted|distributed)\s[^,.]{0,40}?\s(?:in which|saying that|saying)\s+(?:it|they)\s+)*$")  # fmt: skip
 CLAIMED_AFTER = re.compile(
     r"^(?:\s+(?:on \w+|later|in a statement|online))?\s*(?:by\s+)?(?:a group (?:calling itself|named|called|known as)\s+)?"
     + CLAIMANT
 )
 CLAIMED = re.compile(
-    r"\bclaimed\s+(?:[\w'-]+\s+){0,4}?(?:attack|blast|bombing|ambush|shelling|explosion|killing)\b", re.IGNORECASE
+    r"\bclaimed\s+(?:[\w'-]+\s+){0,4}?(?:attack|blast|bombing|ambush|shelling|explosion|killing|strike|targeting|operation|raid)\b",
+    re.IGNORECASE,
 )
 # “The group claims to have killed seven, but a spokesman said that nobody died”: two speakers.
 BUT = re.compile(r"(?=;|,\s+(?:but|while|whereas|although|though)\b)", re.IGNORECASE)
@@ -217,12 +219,12 @@ def _read_toll(
         return
     claims = casualties.find_claims(sentence.text)
     has_dead = focus is not None and any(claim.what == "killed" and claim.value for _, _, claim in focus.claims)
-    if has_dead and casualties.LATER_DEATH.search(sentence.text):
-        following = casualties.find_next_death(sentence.text)
+    if has_dead and tolls.LATER_DEATH.search(sentence.text):
+        following = tolls.find_next_death(sentence.text)
         claims = [claim for claim in claims if claim.what != "killed"]  # one of those whom the toll counts
         claims += [following] if following else []
     if DENIED_TOLL.search(sentence.text):
-        claims = [casualties.Claim(what, None, 0, 0) for what in ("killed", "wounded")]
+        claims = [tolls.Claim(what, None, 0, 0) for what in ("killed", "wounded")]
     for claim in claims:
         event = _choose_event(hits, claim.at, clauses) or focus
         if event is not None:
@@ -240,12 +242,12 @@ def _is_of_entry_above(reading: Reading, attack: Event) -> bool:
     return bool(reading.entries) and reading.entries[0] <= last < reading.entries[-1]
 
 
-def _rank(reading: Reading, sentence: Sentence, claim: casualties.Claim) -> int:
+def _rank(reading: Reading, sentence: Sentence, claim: tolls.Claim) -> int:
     if has("early", sentence.text):
         return FIRST_REPORTS
     cuts = [0, *(each.start() for each in BUT.finditer(sentence.text)), len(sentence.text) + 1]
     part = next(sentence.text[start:end] for start, end in pairwise(cuts) if claim.at < end)
-    is_of_all = any(each.end() == claim.at for each in casualties.TOLL.finditer(sentence.text))  # “the toll rose to 29”
+    is_of_all = any(each.end() == claim.at for each in tolls.TOLL.finditer(sentence.text))  # “the toll rose to 29”
     hits = find("speaker", part) or (() if is_of_all else find("speaker", sentence.text))
     speakers = {hit.meaning for hit in hits}
     if "attackers" in speakers and not speakers & {"turkish", "russian"}:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from etl.feeds.articles.clauses import patrols
-from etl.feeds.articles.clauses.sides import find_own_side
+from etl.feeds.articles.clauses.people.sides import find_own_side
 from etl.feeds.articles.events import Event, is_news, settle_toll
 from etl.feeds.articles.left_out import LeftOut, find_reason
 from etl.feeds.articles.places import choose_place
@@ -60,9 +60,10 @@ def make_records(reading: Reading) -> Proposals:
     )
     proposals = Proposals()
     for event in (*events, *(event for event in reading.found.events if event.is_denied)):
-        reason = find_reason(event, events, reading.report.published)
+        is_new = is_news(event, reading.report.published, main or event)
+        reason = find_reason(event, events, reading.report.published, is_new)
         if reason is None:
-            proposals.records.append(_make_record(reading, event, main or event))
+            proposals.records.append(_make_record(reading, event, is_new))
         else:
             proposals.left_out.append(LeftOut(event.kind, _choose_evidence(reading, event), reason))
     return proposals
@@ -78,11 +79,11 @@ def _keep_out_of_the_future(event: Event, published: date | None) -> None:
             each.first, each.last = (day.replace(year=day.year - 1) for day in (each.first, each.last))
 
 
-def _make_record(reading: Reading, event: Event, main: Event) -> dict[str, object]:
+def _make_record(reading: Reading, event: Event, is_new: bool) -> dict[str, object]:
     first, last = event.days
     record: dict[str, object] = dict.fromkeys(FIELDS)
     record |= {"kind": event.kind, "date_from": first and first.isoformat(), "date_to": last and last.isoformat(),
-               "is_new": is_news(event, reading.report.published, main), "evidence": _choose_evidence(reading, event)}  # fmt: skip
+               "is_new": is_new, "evidence": _choose_evidence(reading, event)}  # fmt: skip
     if event.kind != "milestone":
         record["corridor_hint"] = event.hint or event.corridor or reading.corridor or reading.region
     if event.kind in ("patrol", "attack"):

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.feeds.articles.clauses import attacks, casualties, patrols, stops
+from etl.feeds.articles.clauses import attacks, patrols, stops
 from etl.feeds.articles.clauses.listing import mention_item
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
+from etl.feeds.articles.clauses.people import casualties, tolls
 from etl.feeds.articles.clauses.speakers import find_announcer
 from etl.feeds.articles.clauses.sums import PLURAL, PROTEST, SERIES, SEVERAL
 from etl.feeds.articles.clauses.void import is_negated, is_planned
@@ -164,7 +165,7 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
         clause.start == 0 and COMES.match(clause.text)
     ):
         return None
-    if attack.is_toll and attack.kind == "attack" and casualties.LATER_DEATH.search(sentence.text):
+    if attack.is_toll and attack.kind == "attack" and tolls.LATER_DEATH.search(sentence.text):
         return None
     is_dated = any(day.first is not None and not day.is_of_statement for day in setting.days)
     return None if attack.is_toll and attack.kind == "attack" and not is_dated else attack
@@ -234,7 +235,7 @@ def mention_by_signs(setting: Setting) -> Mention | None:
     if not hit_by and not (hurt and has("person", text)):
         return None
     at = weapons[0].start if weapons else hurt[0].at
-    is_of_toll = casualties.TOLL.search(text) or casualties.LATER_DEATH.search(text)
+    is_of_toll = tolls.TOLL.search(text) or tolls.LATER_DEATH.search(text)
     if is_of_toll and setting.reading.found.focus("attack"):
         return None  # “On Thursday the minister raised the toll to 29”
     if is_negated(text, at) or has("unsure", text) or PROTEST.search(text[:at]):

@@ -74,7 +74,9 @@ DUE = re.compile(
     r"\b(?<!\bas )(?:due|scheduled|planned|set|expected|slated|was to \w+|were to \w+|should have \w+)(?: to \w+(?: \w+){0,2})?(?: (?:for|on))?\s+$",
     re.IGNORECASE,
 )
-ANOTHER_PHRASE = re.compile(r"(?: than|(?<=night) (?:from|of|between))\b")  # “earlier this week than”, “during the night from Saturday to Sunday”
+ANOTHER_PHRASE = re.compile(
+    r"(?: than|(?<=night) (?:from|of|between))\b"
+)  # “earlier this week than”, “during the night from Saturday to Sunday”
 OPEN = re.compile(r"\b(?:after|before|eve|eve of)$", re.IGNORECASE)
 
 

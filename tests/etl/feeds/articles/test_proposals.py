@@ -208,6 +208,43 @@ def test_the_toll_of_an_event_is_replaced_by_a_later_one_and_not_by_the_dead_of_
     assert attack["killed"] == killed
 
 
+@pytest.mark.parametrize(
+    ("text", "killed", "wounded"),
+    [
+        (
+            "A missile hit a convoy near Ariha on Monday, killing one soldier and wounding four, rebel sources said.",
+            1,
+            4,
+        ),
+        ("On Monday a civilian truck hit an IED near Ariha: three dead, four wounded.", 3, 4),
+        ("Major General Ivan Petrov, a senior adviser, was killed by a mine near Ariha on Monday.", 1, None),
+        ("Shells fell on Ariha on Monday. One civilian (a man) was killed, two (both children) were injured.", 1, 2),
+        ("Вчера при подрыве фугаса у Ариха двое военнослужащих получили лёгкие контузии.", None, 2),
+        (
+            "Dün İdlib'de bombalı saldırıda ölen ya da yaralanan asker olmadı, iki muhalif savaşçı hayatını kaybetti.",
+            2,
+            0,
+        ),
+    ],
+)
+def test_people_killed_and_wounded_are_counted_once(text, killed, wounded):
+    [attack] = find_all(propose_from(text), "attack")
+    assert (attack["killed"], attack["wounded"]) == (killed, wounded)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb hit a convoy near Ariha on Monday. Ansar al-Haq published a statement in which it took responsibility.",
+        "A bomb hit a convoy near Ariha on Monday. Ansar al-Haq said one of its men had carried it out.",
+        "A bomb hit a convoy near Ariha on Monday. Later, Ansar al-Haq claimed the operation on its channel.",
+    ],
+)
+def test_who_claims_an_attack_is_named_as_printed(text):
+    [attack] = find_all(propose_from(text), "attack")
+    assert attack["claimed_by"] == "Ansar al-Haq"
+
+
 def test_a_toll_below_the_day_of_another_entry_is_not_that_of_the_attack_above():
     [attack] = find_all(
         propose_from(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from etl.feeds.articles.clauses.people.tolls import LATER_DEATH, TOLL, Claim, find_tolls
 from etl.feeds.articles.language.day_names import find_names, is_month
 from etl.feeds.articles.language.numbers import SOME, find_numbers
 from etl.feeds.articles.language.words import Hit, find, has
@@ -28,21 +29,6 @@ SUBSET = re.compile(
     r"\b(?:including|among them|of them|of whom|two of which|بينهم|بينها|منهم|среди них|в том числе)\s+(?:at least\s+)?$",
     re.IGNORECASE,
 )
-TOLL = re.compile(
-    r"\b(?:death toll|toll|number of (?:the )?(?:dead|deaths|fatalities|(?:\w+ )?\w+ killed))\b[^.;,]{0,70}?\b(?:to|at|of|as)\s+(?:at least |about |around |some )?"
-    r"(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b)",
-    re.IGNORECASE,
-)
-# Somebody wounded who died later: the attack is the one before.
-LATER_DEATH = re.compile(
-    r"\b(?:died|dies|succumbed|lost (?:his|her|their) (?:life|lives))\b[^.;]*\b(?:hospital|wounds|injuries)\b",
-    re.IGNORECASE,
-)
-ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-NEXT_DEATH = re.compile(
-    rf"\b(?:a|the) (?P<which>{'|'.join(ORDINALS)})\b[^,.;]{{0,40}}\b(?:died|dies|succumbed|lost)\b", re.IGNORECASE
-)
-EARLIER = re.compile(r"\b(?:earlier|previous|initial|first|up from|preliminary|had been|since)\b", re.IGNORECASE)
 ATTACKER = re.compile(r"(?:attacker|bomber|gunman|assailant|militant|terrorist|sniper)$", re.IGNORECASE)
 # “Russian drone”, “civilian bus”: no people.
 ADJECTIVE = re.compile(
@@ -57,8 +43,16 @@ ANOTHER = re.compile(r"(?:an)?other\b|\w+ (?:more|others?)\b|آخر|اثن\w+ آ
 OTHERS = re.compile(r"آخرون|آخرين")  # behind a number it counts nobody again
 # Another subject, or a sum of several.
 PARTED = re.compile(r"[;:]|\b(?:people|persons|of them|of whom|said|says)\b", re.IGNORECASE)
-SOURCES = re.compile(r"\W*(?:[\w-]+ ){0,3}(?:sources?|officials?|witnesses|spokes\w+)\b", re.IGNORECASE)
+SOURCES = re.compile(r"\s*(?:[\w-]+ ){0,3}(?:sources?|officials?|witnesses|spokes\w+)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\W\d_]+)\.?\s+$")
+IN_BRACKETS = re.compile(r"\([^()]{1,20}\)")
+# “Major General Gladkikh, a senior adviser, was killed” is one.
+APPOSED = re.compile(
+    r"\b(?:General|Admiral|Colonel|Major|Captain|Lieutenant|Sergeant|Corporal|Officer|Commander) (?:[A-Z][\w'-]+\s?){1,3},\s+"
+    r"(?:(?:an?|the)\s+(?:\w+\s+){0,3})?$"
+)
+# “رتل عسكري”: a military convoy, no soldier.
+OF_A_THING = re.compile(r"(?:رتل|رتلا|عربة|آلية|مركبة|نقطة|قاعدة|حاجز|سيارة|مصدر|موكب)\s+$")
 OR = re.compile(r"\s*(?:or|and/or|and)\s*", re.IGNORECASE)
 NO_SIDE = re.compile(
     r"\bno\s+(?P<who>\w+)\s+(?:casualties|losses|personnel were|soldiers were (?:hurt|injured)|servicemen were)",
@@ -67,16 +61,6 @@ NO_SIDE = re.compile(
 AMONG = re.compile(
     r"^\s*(?:were\s+)?(?:reported\s+)?(?:among|on|for|to)\s+(?:the\s+|its\s+)?(?P<who>[\w' ]{3,40})", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A number of people killed or wounded, of one side or of all (None), and where the sentence says so."""
-
-    what: str  # killed or wounded
-    side: str | None
-    value: int | str
-    at: int
 
 
 @dataclass
@@ -94,8 +78,9 @@ class _Group:
 
 def find_claims(text: str) -> list[Claim]:
     """List what a sentence says of people killed and wounded."""
+    text = IN_BRACKETS.sub(lambda found: " " * len(found[0]), text)  # “two (a woman, a child) injured”
     claims, covered = _find_none(text)
-    claims += _find_tolls(text)
+    claims += find_tolls(text)
     verbs = [
         Hit(hit.start, hit.end, f"{what} {hit.meaning}", hit.text)
         for what in ("killed", "wounded")
@@ -105,32 +90,13 @@ def find_claims(text: str) -> list[Claim]:
     verbs.sort(key=lambda verb: verb.start)
     if not verbs:
         return claims
-    groups = _find_groups(text)
+    groups = [group for group in _find_groups(text) if not any(start <= group.start < end for start, end in covered)]
     _assign(text, verbs, groups)
     if LATER_DEATH.search(text) and all(group.is_subset for group in groups if group.verb == "killed"):
         groups = [
             replace(group, is_subset=group.is_subset and group.verb != "killed") for group in groups
         ]  # “one of them died of his wounds”
     return claims + _add_up(groups)
-
-
-def _find_tolls(text: str) -> list[Claim]:
-    """List the dead of a toll: “the death toll rose to 18”; not of one that was corrected."""
-    claims = []
-    for found in TOLL.finditer(text):
-        if EARLIER.search(text[max(0, found.start() - 24) : found.end()]):
-            continue
-        # “to 29: fourteen gendarmes …” is no time of day
-        numbers = find_numbers(text[found.end() : found.end() + 24].partition(":")[0])
-        if numbers and not text[found.end() : found.end() + numbers[0].start].strip(" ~"):
-            claims.append(Claim("killed", None, numbers[0].value, found.end()))
-    return claims
-
-
-def find_next_death(text: str) -> Claim | None:
-    """Return the toll that the death of somebody wounded gives: “a third soldier died of his wounds” makes three."""
-    found = NEXT_DEATH.search(text) if LATER_DEATH.search(text) else None
-    return Claim("killed", None, ORDINALS.index(found["which"].lower()) + 2, found.start()) if found else None
 
 
 def _find_none(text: str) -> tuple[list[Claim], list[tuple[int, int]]]:
@@ -182,7 +148,11 @@ def _find_groups(text: str) -> list[_Group]:
             continue  # “on August 25 injured two”
         if SOURCES.match(window):
             continue  # “two rebel sources said”
-        if number.is_article and not any(hit.meaning == "one" for hit in people):
+        if number.is_article and (
+            not any(hit.meaning == "one" for hit in people)
+            or APPOSED.search(text[: number.start])
+            or _is_adjective(people[0], words)
+        ):
             continue
         subset = bool(SUBSET.search(text[max(0, number.start - 24) : number.start])) or bool(
             re.match(r"\s+of (?:them|whom)\b", window)
@@ -210,7 +180,8 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
     """List people without a number: one of a singular, some of a plural that names a side."""
     found = []
     for hit in find("person", text):
-        if ADJECTIVE.match(hit.text) and BEFORE_A_NOUN.match(text[hit.end :]):
+        before = text[max(0, hit.start - 60) : hit.start]
+        if _is_adjective(hit, text) or OF_A_THING.search(before) or APPOSED.search(before):
             continue
         if (
             hit.meaning == "one"
@@ -229,6 +200,11 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
         elif side and hit.text.lower() not in ("of them", "of whom", "other", "others", "casualties"):
             found.append(_Group(hit.start, hit.end, SOME, side, True, is_numbered=False))
     return found
+
+
+def _is_adjective(hit: Hit, text: str) -> bool:
+    """Return whether a word for a person stands before a thing: “a civilian truck”."""
+    return bool(ADJECTIVE.match(hit.text) and BEFORE_A_NOUN.match(text[hit.end :]))
 
 
 def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
@@ -268,7 +244,7 @@ def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
             for group in ahead:
                 if group.is_people or not group.words[0].strip(" ."):
                     group.verb = what
-        elif kind != "ahead":
+        elif kind != "ahead" or not verb.text.isascii():
             for group in inside:
                 if group.start >= edge and "unknown" not in (group.verb or ""):
                     group.verb = what
@@ -312,6 +288,8 @@ def _add_up(groups: list[_Group]) -> list[Claim]:
         if any(group.is_numbered for group in counted):  # “attacks on civilians … killing 137 people”
             counted = [group for group in counted if group.is_numbered or group.value != SOME]
         whole = [group for group in counted if not group.is_subset]
+        if not whole and counted and counted[0].start <= len("At least "):
+            whole = counted  # “Four of them were killed”
         sides = {group.side for group in whole}
         # “six people, among them a woman”: not all civilians are counted by that
         counted = whole + [

@@ -1,0 +1,1 @@
+"""People killed and wounded, and their sides."""
