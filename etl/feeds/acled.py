@@ -62,7 +62,7 @@ def _name_layout(names: set[str]) -> str:
 
 
 def _fill_incident(names: list[str]) -> dict[str, str]:
-    cell = partial(expressions.read_cell, held=names)
+    cell = partial(expressions.read_cell, columns=names)
     time_precision = expressions.read_figure("time_precision", names)
     return {
         "feed_id": cell("event_id_cnty"),

@@ -140,132 +140,134 @@ def recognise(preview: "Preview") -> Match | None:
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours. Raises FileRefused if it has no column of dates."""
-    held = set(names)
-    if "date" not in held and not {"year", "month"} <= held:
+    columns = set(names)
+    if "date" not in columns and not {"year", "month"} <= columns:
         raise FileRefused("The table has no column of dates. Name one date, or use --map THEIRS=date.")
-    points = find_columns(held, options.columns.values(), options.utm)
-    record, assumed = free_words.find_record_column(held), free_words.assume_record(held)
-    common = _fill_common(held, options.corridors)
-    tables = {"incidents": common | _fill_incident(held)}
+    points = find_columns(columns, options.columns.values(), options.utm)
+    record, assumed = free_words.find_record_column(columns), free_words.assume_record(columns)
+    common = _fill_common(columns, options.corridors)
+    tables = {"incidents": common | _fill_incident(columns)}
     if record or assumed != "incident":
         tables |= {
-            "patrols": common | _fill_patrol(held),
-            "suspensions": _fill_suspension(held, common),
-            "exposure": _fill_exposure(held, common),
+            "patrols": common | _fill_patrol(columns),
+            "suspensions": _fill_suspension(columns, common),
+            "exposure": _fill_exposure(columns, common),
         }
     return Shape(
-        _parse(held, options.corridors, points),
+        _parse(columns, options.corridors, points),
         tables,
-        rules.refuse(held, options.corridors),
-        [*rules.list_unread(held, options.corridors), *claims.list_unread(held)],
-        rules.keep_as_written(held),
-        free_words.list_free_words(held),
-        left_out=free_words.leave_out_planned(held),
-        rule_of_words=free_words.read_rule(held),
+        rules.refuse(columns, options.corridors),
+        [*rules.list_unread(columns, options.corridors), *claims.list_unread(columns)],
+        rules.keep_as_written(columns),
+        free_words.list_free_words(columns),
+        left_out=free_words.leave_out_planned(columns),
+        rule_of_words=free_words.read_rule(columns),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' WHEN 'exposure' THEN 'exposure' "
         "ELSE 'incidents' END",
         dates=(
-            read_date_text(held),
-            *(read_figure(name, held) for name in ("date_end", "announced_on") if name in held),
+            read_date_text(columns),
+            *(read_figure(name, columns) for name in ("date_end", "announced_on") if name in columns),
         ),
         extras={
             "patrol_number": "patrol_number",
-            "counted_by": rules.read_counter(held, options.corridors),
+            "counted_by": rules.read_counter(columns, options.corridors),
             "documents": f"list_concat(the_documents, {claims.make_documents_of_claims('analyst')})::{documents.TYPE}"
-            if claims.COLUMN in held
+            if claims.COLUMN in columns
             else "the_documents",
-            "claims": claims.make_claims("analyst", held),
+            "claims": claims.make_claims("analyst", columns),
             "unpaired_addresses": documents.UNPAIRED,
-            "named_corridor": rules.read_corridor(held),
-            "record_word": read_cell(record, held) if record else "NULL::VARCHAR",
+            "named_corridor": rules.read_corridor(columns),
+            "record_word": read_cell(record, columns) if record else "NULL::VARCHAR",
         },
         may_lack_ids=True,
-        days=tuple(name for name in DAYS if name in held),
-        date_text=read_date_text(held),
+        days=tuple(name for name in DAYS if name in columns),
+        date_text=read_date_text(columns),
         stated_in={"number": "number", "patrol_id": "number", "counted_by": "counted_by", "source_ids": "source"},
         points=points,
         rivals={
             theirs: ours for theirs, ours in find_rivals(names, OURS).items() if ours not in options.columns.values()
         },
-        figures=tuple(name for name in FIGURES if name in held),
-        measures=tuple(name for name in rules.KILOMETRES if name in held),
-        hashed=free_words.list_hashed(held) | rules.list_hashed(held, options.corridors),
+        figures=tuple(name for name in FIGURES if name in columns),
+        measures=tuple(name for name in rules.KILOMETRES if name in columns),
+        hashed=free_words.list_hashed(columns) | rules.list_hashed(columns, options.corridors),
         warnings=() if record else (ASSUMED[assumed],),
     )
 
 
-def _parse(held: set[str], corridors: Mapping[str, Collection[str]], points: PointColumns) -> dict[str, str]:
+def _parse(columns: set[str], corridors: Mapping[str, Collection[str]], points: PointColumns) -> dict[str, str]:
     """Return the expressions that are computed once for each row."""
     return {
-        "what": free_words.read_what(held),
-        "date_text": read_date_text(held),
-        "read_day": f"read_date({read_date_text(held)})",
-        "read_end": expressions.read_days("date_end", held),
-        "read_announced": expressions.read_days("announced_on", held),
-        "the_count": f"try_cast(regexp_replace(regexp_extract({read_figure('count', held)}, "
+        "what": free_words.read_what(columns),
+        "date_text": read_date_text(columns),
+        "read_day": f"read_date({read_date_text(columns)})",
+        "read_end": expressions.read_days("date_end", columns),
+        "read_announced": expressions.read_days("announced_on", columns),
+        "the_count": f"try_cast(regexp_replace(regexp_extract({read_figure('count', columns)}, "
         "'^(\\d{1,9}|\\d{1,3}([, ]\\d{3})+)(\\.0+)?$', 1), '[, ]', '', 'g') AS INTEGER)"
-        if "count" in held
+        if "count" in columns
         else "NULL::INTEGER",
-        "patrol_number": f"read_patrol_number({read_figure('number', held)})" if "number" in held else "NULL::INTEGER",
-        **{f"the_{name}": expressions.read_number(name, held) for name in rules.KILOMETRES},
-        "the_vehicles": expressions.read_people("vehicles_damaged", held),
-        "the_corridor": read_corridor_name(read_cell("corridor", held), corridors)
-        if "corridor" in held
+        "patrol_number": f"read_patrol_number({read_figure('number', columns)})"
+        if "number" in columns
+        else "NULL::INTEGER",
+        **{f"the_{name}": expressions.read_number(name, columns) for name in rules.KILOMETRES},
+        "the_vehicles": expressions.read_people("vehicles_damaged", columns),
+        "the_corridor": read_corridor_name(read_cell("corridor", columns), corridors)
+        if "corridor" in columns
         else "NULL::VARCHAR",
-        **_parse_parties(held, corridors),
-        **{f"the_{name}": expressions.read_people(name, held) for name in PEOPLE},
-        **expressions.read_any_point(points, held),
-        **documents.parse_documents("analyst", "source", "source_url", held),
-        **claims.parse_claims(held),
+        **_parse_parties(columns, corridors),
+        **{f"the_{name}": expressions.read_people(name, columns) for name in PEOPLE},
+        **expressions.read_any_point(points, columns),
+        **documents.parse_documents("analyst", "source", "source_url", columns),
+        **claims.parse_claims(columns),
     }
 
 
-def _parse_parties(held: set[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
+def _parse_parties(columns: set[str], corridors: Mapping[str, Collection[str]]) -> dict[str, str]:
     """Return expressions for the parties that a row names, and those of them that patrol its corridor.
 
     Omits columns that the file does not have, since DuckDB would still plan them.
     """
-    column = rules.name_parties_column(held)
-    if column not in held:
+    column = rules.name_parties_column(columns)
+    if column not in columns:
         return {"parties": "NULL::VARCHAR[]", "those_who_patrol": "[]::VARCHAR[]"}
     known = {party for each in corridors.values() for party in each}
     named = f"list_transform(parties, lambda party: {name_party('party')})"
-    patrol = f"list_filter({rules.list_parties(held, corridors)}, lambda known: list_contains({named}, {name_party('known')}))"
+    patrol = f"list_filter({rules.list_parties(columns, corridors)}, lambda known: list_contains({named}, {name_party('known')}))"
     return {
-        "parties": list_party_names(read_cell(column, held), known),
-        "those_who_patrol": f"coalesce({patrol}, [])" if "corridor" in held else "[]::VARCHAR[]",
+        "parties": list_party_names(read_cell(column, columns), known),
+        "those_who_patrol": f"coalesce({patrol}, [])" if "corridor" in columns else "[]::VARCHAR[]",
     }
 
 
-def _fill_common(held: set[str], corridors: Collection[str]) -> dict[str, str]:
+def _fill_common(columns: set[str], corridors: Collection[str]) -> dict[str, str]:
     """Return the columns that patrols and incidents share, and suspensions except for the days."""
-    day = free_words.read_days_with_precision(held)
-    corridor = rules.read_corridor(held)
+    day = free_words.read_days_with_precision(columns)
+    corridor = rules.read_corridor(columns)
     return {
         "date": f"{day}.first",
         **free_words.read_last_day(day),
-        "note": read_cell("note", held),
+        "note": read_cell("note", columns),
         "source_ids": "nullif(list_transform(the_documents, lambda document: document.source_id), [])",
         # Programs that read ids as numbers write 7.0 for 7.
-        "feed_id": f"regexp_replace({read_cell('id', held)}, '^(\\d+)\\.0+$', '\\1')",
+        "feed_id": f"regexp_replace({read_cell('id', columns)}, '^(\\d+)\\.0+$', '\\1')",
         "corridor": f"CASE WHEN {is_corridor(corridor, corridors)} THEN {corridor} END",
     }
 
 
-def _fill_incident(held: set[str]) -> dict[str, str]:
-    precision = "coalesce(\"point precision\", 'exact')" if set(POINTS) & held else "'exact'"
+def _fill_incident(columns: set[str]) -> dict[str, str]:
+    precision = "coalesce(\"point precision\", 'exact')" if set(POINTS) & columns else "'exact'"
     named = ("place", "admin1", "admin2", "country", "target_name", "episode", "actor2", "claimed_by", "weapon")
     return {
-        "kind": free_words.read_kind(held),
-        "kind_detail": read_cell("kind", held),
-        "target": f"coalesce({free_words.read_meaning('target', held)}, 'unknown')",
-        "effect": _choose_word("effect", held),
-        "target_party": f"trim(lower({read_cell('target_party', held)}))",
-        "verification": f"coalesce({free_words.read_meaning('verification', held)}, 'unconfirmed')",
-        **{name: read_cell(name, held) for name in named},
+        "kind": free_words.read_kind(columns),
+        "kind_detail": read_cell("kind", columns),
+        "target": f"coalesce({free_words.read_meaning('target', columns)}, 'unknown')",
+        "effect": _choose_word("effect", columns),
+        "target_party": f"trim(lower({read_cell('target_party', columns)}))",
+        "verification": f"coalesce({free_words.read_meaning('verification', columns)}, 'unconfirmed')",
+        **{name: read_cell(name, columns) for name in named},
         **expressions.POINT,
-        "geo_precision": free_words.read_geo_precision(held, precision),
-        "actor1": read_cell("actor", held),
+        "geo_precision": free_words.read_geo_precision(columns, precision),
+        "actor1": read_cell("actor", columns),
         **{
             f"{what}_{end}": f"coalesce(the_{what}_{end}.best, the_{what}.{end})"
             for what in ("killed", "wounded")
@@ -274,53 +276,53 @@ def _fill_incident(held: set[str]) -> dict[str, str]:
         "killed_best": "the_killed.best",
         "wounded_best": "the_wounded.best",
         "vehicles_damaged": "the_vehicles.best",
-        "reported_by": read_cell("source", held),
-        "url": read_cell("source_url", held),
+        "reported_by": read_cell("source", columns),
+        "url": read_cell("source_url", columns),
     }
 
 
-def _fill_patrol(held: set[str]) -> dict[str, str]:
+def _fill_patrol(columns: set[str]) -> dict[str, str]:
     return {
         "participants": "list_sort(those_who_patrol)",
-        "outcome": free_words.read_outcome(held),
-        "direction": _choose_word("direction", held),
-        "place_from": read_cell("place_from", held),
-        "place_to": read_cell("place_to", held),
+        "outcome": free_words.read_outcome(columns),
+        "direction": _choose_word("direction", columns),
+        "place_from": read_cell("place_from", columns),
+        "place_to": read_cell("place_to", columns),
         **{name: f"the_{name}" for name in rules.KILOMETRES},
     }
 
 
-def _fill_suspension(held: set[str], common: dict[str, str]) -> dict[str, str]:
+def _fill_suspension(columns: set[str], common: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in common.items() if not name.startswith("date")} | {
         "start": "read_day.first",
         "end": f"CASE WHEN {free_words.HAS_END} THEN read_end.first END",
         "announced_on": "read_announced.first",
-        "announced_by": f"coalesce({read_cell('announced_by', held)}, {read_cell('actor', held)}, 'unknown')",
-        "reason": read_cell("reason", held),
-        "side": rules.read_side(held),
+        "announced_by": f"coalesce({read_cell('announced_by', columns)}, {read_cell('actor', columns)}, 'unknown')",
+        "reason": read_cell("reason", columns),
+        "side": rules.read_side(columns),
     }
 
 
-def _fill_exposure(held: set[str], common: dict[str, str]) -> dict[str, str]:
+def _fill_exposure(columns: set[str], common: dict[str, str]) -> dict[str, str]:
     """Return the columns of a count.
 
     Its id consists of counter, unit, corridor and days, so a new figure for these is a correction.
     """
     first, last = "read_day.first", "coalesce(read_end.last, read_day.last)"
-    counter = read_cell("counted_by", held)
+    counter = read_cell("counted_by", columns)
     return {name: common[name] for name in ("note", "source_ids", "corridor")} | {
         "feed_id": f"coalesce({common['feed_id']}, concat_ws('/', the_corridor, lower({counter}), {first}, {last}))",
         "period_start": first,
         "period_end": last,
-        "unit": f"lower({read_cell('unit', held)})",
+        "unit": f"lower({read_cell('unit', columns)})",
         "count": "the_count",
         "counted_by": counter,
     }
 
 
-def _choose_word(name: str, held: set[str]) -> str:
+def _choose_word(name: str, columns: set[str]) -> str:
     """Return a column's word if it is one of ours, also if written with spaces or hyphens, otherwise NULL."""
-    word = free_words.write_as_ours(name, held)
+    word = free_words.write_as_ours(name, columns)
     return f"CASE WHEN {word} IN ({rules.list_words(rules.OUR_WORDS_ALONE[name])}) THEN {word} END"
 
 

@@ -99,7 +99,7 @@ def _fits(layout: list[str], cells: tuple[str | None, ...]) -> bool:
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
-    cell = partial(expressions.read_cell, held=names)
+    cell = partial(expressions.read_cell, columns=names)
     derived = {name: value for name, value in OF_CODE.items() if name not in names}
     if derived:
         derived = cameo.parse_code(expressions.read_code("eventcode", names)) | derived

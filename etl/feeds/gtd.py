@@ -173,9 +173,9 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     )
 
 
-def read_number(name: str, held: Collection[str]) -> str:
+def read_number(name: str, columns: Collection[str]) -> str:
     """Return a column of numbers as text. -9 and -99 mean unknown."""
-    return expressions.read_code(name, held, unknown=r"-99?(\.0+)?")
+    return expressions.read_code(name, columns, unknown=r"-99?(\.0+)?")
 
 
 def _read_toll(name: str, names: list[str]) -> str:

@@ -50,7 +50,7 @@ def _is_head(names: set[str]) -> bool:
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
-    cell = partial(expressions.read_cell, held=names)
+    cell = partial(expressions.read_cell, columns=names)
     words = expressions.match_words(cell("event_type"), PLOVER, None)
     has_codes = "cameo_code" in names
     root = "left(restored, 2)" if has_codes else f"coalesce({words}, {cell('event_type')})"

@@ -28,7 +28,7 @@ def recognise(preview: "Preview") -> Match | None:
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
-    cell = partial(expressions.read_cell, held=names)
+    cell = partial(expressions.read_cell, columns=names)
     corridor, given = f"lower({cell('corridor')})", cell("n_total")
     return Shape(
         {

@@ -21,13 +21,13 @@ def read_words_table() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def translate(feed: str, column: str, held: Collection[str], otherwise: str | None) -> str:
+def translate(feed: str, column: str, columns: Collection[str], otherwise: str | None) -> str:
     """Return the expression for one of our columns from the words in a feed's columns, as far as the file has them.
 
     Columns are tried in the order of words.csv, with more specific words first.
     """
     rows = [
-        row for row in read_words_table() if row["feed"] == feed and row["ours"] == column and row["column"] in held
+        row for row in read_words_table() if row["feed"] == feed and row["ours"] == column and row["column"] in columns
     ]
     cases = [
         match_words(
@@ -48,11 +48,11 @@ def _list_known_words(feed: str, column: str) -> list[str]:
     return [row["word"] for row in read_words_table() if (row["feed"], row["column"]) == (feed, column)] + others
 
 
-def list_unknown_words(feed: str, columns: Collection[str], held: Collection[str]) -> list[UnreadCell]:
+def list_unknown_words(feed: str, checked: Collection[str], columns: Collection[str]) -> list[UnreadCell]:
     """Return the cells with a word that the feed's publisher is not known to use."""
     cells = []
-    for column in columns:
-        if column in held:
+    for column in checked:
+        if column in columns:
             word = f"lower(whole(words({quote_identifier(column)})))"
             known = ", ".join(quote_text(each.lower()) for each in _list_known_words(feed, column))
             cells.append(UnreadCell(column, f"{word} NOT IN ({known})", UNKNOWN_WORD, is_word=True))
@@ -65,29 +65,29 @@ def match_words(expression: str, values: dict[str, str], otherwise: str | None) 
     return f"CASE lower({expression}) {pairs} ELSE {'NULL' if otherwise is None else quote_text(otherwise)} END"
 
 
-def read_cell(name: str, held: Collection[str]) -> str:
+def read_cell(name: str, columns: Collection[str]) -> str:
     """Return a column of words; NULL if the file does not have it."""
-    return f"words({quote_identifier(name)})" if name in held else "NULL::VARCHAR"
+    return f"words({quote_identifier(name)})" if name in columns else "NULL::VARCHAR"
 
 
-def read_figure(name: str, held: Collection[str]) -> str:
+def read_figure(name: str, columns: Collection[str]) -> str:
     """Return a column of figures as text; NULL if the file does not have it or a value is marked as unknown."""
-    return f"known(plain({quote_identifier(name)}))" if name in held else "NULL::VARCHAR"
+    return f"known(plain({quote_identifier(name)}))" if name in columns else "NULL::VARCHAR"
 
 
-def read_date_text(held: Collection[str]) -> str:
+def read_date_text(columns: Collection[str]) -> str:
     """Return the text of the date from one column or three; NULL if it is marked as unknown."""
-    return read_figure("date", held) if "date" in held else f"known({_join_date(held)})"
+    return read_figure("date", columns) if "date" in columns else f"known({_join_date(columns)})"
 
 
-def _join_date(held: Collection[str]) -> str:
+def _join_date(columns: Collection[str]) -> str:
     """Join a date in three columns into one text. A month or day of 0 is unknown.
 
     DuckDB copies an expression into each place that a macro or a CASE uses it, and would take a second to plan this one. So each
     cell is read once, for a lambda.
     """
     cells = ", ".join(
-        f"'{name}': regexp_replace({read_figure(name, held)}, '^0+(\\.0+)?$|\\.0+$', '')"
+        f"'{name}': regexp_replace({read_figure(name, columns)}, '^0+(\\.0+)?$|\\.0+$', '')"
         for name in ("year", "month", "day")
     )
     return (
@@ -98,11 +98,11 @@ def _join_date(held: Collection[str]) -> str:
     )
 
 
-def read_code(name: str, held: Collection[str], unknown: str | None = None) -> str:
+def read_code(name: str, columns: Collection[str], unknown: str | None = None) -> str:
     """Return a column of codes or ids as text. Cells that match the pattern `unknown` are NULL."""
-    if name not in held:
+    if name not in columns:
         return "NULL::VARCHAR"
-    text = f"whole({read_figure(name, held)})"
+    text = f"whole({read_figure(name, columns)})"
     return f"CASE WHEN NOT regexp_full_match({text}, {quote_text(unknown)}) THEN {text} END" if unknown else text
 
 
@@ -125,14 +125,14 @@ WOUNDED = (
 Reader = Callable[[str, Collection[str]], str]
 
 
-def read_people(name: str, held: Collection[str]) -> str:
+def read_people(name: str, columns: Collection[str]) -> str:
     """Return the low, best and high number of people in a column, whose cells may also name what they count.
 
     A missing column is not read at all, since DuckDB would plan it.
     """
     return (
-        f"read_people_of({read_figure(name, held)}, {', '.join(map(quote_text, _choose_nouns(name)))})"
-        if name in held
+        f"read_people_of({read_figure(name, columns)}, {', '.join(map(quote_text, _choose_nouns(name)))})"
+        if name in columns
         else "NULL::STRUCT(low INTEGER, best INTEGER, high INTEGER)"
     )
 
@@ -145,33 +145,33 @@ def _choose_nouns(name: str) -> tuple[str, str]:
     return PEOPLE + counted, others.removeprefix("|")
 
 
-def read_days(name: str, held: Collection[str]) -> str:
+def read_days(name: str, columns: Collection[str]) -> str:
     """Return the first and last possible day in a column, and the precision."""
-    if name not in held:
+    if name not in columns:
         return 'NULL::STRUCT("first" DATE, "last" DATE, "precision" VARCHAR)'
-    return f"read_date({read_figure(name, held)})"
+    return f"read_date({read_figure(name, columns)})"
 
 
-def read_degrees(latitude: str, longitude: str, held: Collection[str], read: Reader = read_figure) -> dict[str, str]:
+def read_degrees(latitude: str, longitude: str, columns: Collection[str], read: Reader = read_figure) -> dict[str, str]:
     """Return the parsed expressions `lat_read` and `lon_read` of a point. The point 0, 0 means that it is unknown."""
-    if not {latitude, longitude} <= set(held):
+    if not {latitude, longitude} <= set(columns):
         return {"lat_read": "NULL::DOUBLE", "lon_read": "NULL::DOUBLE"}
     return {
-        "lat_read": f"read_degrees({read(latitude, held)})",
-        "lon_read": f"read_degrees({read(longitude, held)})",
+        "lat_read": f"read_degrees({read(latitude, columns)})",
+        "lon_read": f"read_degrees({read(longitude, columns)})",
     }
 
 
-def read_any_point(columns: PointColumns, held: Collection[str]) -> dict[str, str]:
+def read_any_point(point_columns: PointColumns, columns: Collection[str]) -> dict[str, str]:
     """Return the same for a table whose texts the load also looks up.
 
     These are points in one column, used if the other two are empty, and degrees that SQL cannot read (see `Shape.points`).
     """
-    if not columns.lat or not columns.lon:
-        return {f"{axis}_read": f'"point {axis}"' if columns.point else "NULL::DOUBLE" for axis in ("lat", "lon")}
-    cells = {"lat": read_figure(columns.lat, held), "lon": read_figure(columns.lon, held)}
+    if not point_columns.lat or not point_columns.lon:
+        return {f"{axis}_read": f'"point {axis}"' if point_columns.point else "NULL::DOUBLE" for axis in ("lat", "lon")}
+    cells = {"lat": read_figure(point_columns.lat, columns), "lon": read_figure(point_columns.lon, columns)}
     degrees = {axis: f'coalesce(read_degrees({cell}), "odd {axis}")' for axis, cell in cells.items()}
-    if columns.point:
+    if point_columns.point:
         is_empty = " AND ".join(f"{cell} IS NULL" for cell in cells.values())
         degrees = {
             axis: f'CASE WHEN {is_empty} THEN "point {axis}" ELSE {value} END' for axis, value in degrees.items()
@@ -184,24 +184,24 @@ POINT = {name: f"CASE WHEN {HAS_POINT} THEN {name}_read END" for name in ("lat",
 
 
 def list_unread_degrees(
-    latitude: str, longitude: str, held: Collection[str], read: Reader = read_figure
+    latitude: str, longitude: str, columns: Collection[str], read: Reader = read_figure
 ) -> list[UnreadCell]:
     """Return the cells of a point that cannot be read, so that the point is unknown."""
-    if not {latitude, longitude} <= set(held):
+    if not {latitude, longitude} <= set(columns):
         return []
     return [
         cell
         for name, degrees, most in ((latitude, "lat_read", 90), (longitude, "lon_read", 180))
         for cell in (
-            UnreadCell(name, f"{degrees} IS NULL AND {read(name, held)} IS NOT NULL", "not a number of degrees"),
+            UnreadCell(name, f"{degrees} IS NULL AND {read(name, columns)} IS NOT NULL", "not a number of degrees"),
             UnreadCell(name, f"abs({degrees}) > {most}", f"beyond {most} degrees"),
         )
     ]
 
 
-def keep_half_points(latitude: str, longitude: str, held: Collection[str]) -> list[ReadOtherwise]:
+def keep_half_points(latitude: str, longitude: str, columns: Collection[str]) -> list[ReadOtherwise]:
     """Return the cells of a point whose other coordinate is missing or unreadable."""
-    if not {latitude, longitude} <= set(held):
+    if not {latitude, longitude} <= set(columns):
         return []
     sound = {latitude: "coalesce(abs(lat_read) <= 90, false)", longitude: "coalesce(abs(lon_read) <= 180, false)"}
     return [
@@ -210,26 +210,28 @@ def keep_half_points(latitude: str, longitude: str, held: Collection[str]) -> li
     ]
 
 
-def list_unread_people(name: str, people: str, held: Collection[str], read: Reader = read_figure) -> list[UnreadCell]:
+def list_unread_people(
+    name: str, people: str, columns: Collection[str], read: Reader = read_figure
+) -> list[UnreadCell]:
     """Return the cells that are not a number of people, in a column parsed as `people`."""
-    if name not in held:
+    if name not in columns:
         return []
-    return [UnreadCell(name, f"{people} IS NULL AND {read(name, held)} IS NOT NULL", "not a number of people")]
+    return [UnreadCell(name, f"{people} IS NULL AND {read(name, columns)} IS NOT NULL", "not a number of people")]
 
 
-def list_unread_end(name: str, end: str, begin: str, held: Collection[str]) -> list[UnreadCell]:
+def list_unread_end(name: str, end: str, begin: str, columns: Collection[str]) -> list[UnreadCell]:
     """Return the cells of a last day that cannot be read or is before the first day. Then only the first day is known."""
-    if name not in held:
+    if name not in columns:
         return []
     return [
-        UnreadCell(name, f"{end} IS NULL AND {read_figure(name, held)} IS NOT NULL", "not a date"),
+        UnreadCell(name, f"{end} IS NULL AND {read_figure(name, columns)} IS NOT NULL", "not a date"),
         UnreadCell(name, f"{end}.last < {begin}.first", "before the first day"),
     ]
 
 
-def read_number(name: str, held: Collection[str]) -> str:
+def read_number(name: str, columns: Collection[str]) -> str:
     """Return a column of kilometres, with a decimal point or comma."""
-    return f"read_kilometres({read_figure(name, held)})" if name in held else "NULL::DOUBLE"
+    return f"read_kilometres({read_figure(name, columns)})" if name in columns else "NULL::DOUBLE"
 
 
 def refuse_day(name: str, day: str) -> list[Refusal]:

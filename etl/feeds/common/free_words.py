@@ -35,42 +35,44 @@ SOME = r"[1-9]|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve
 DAYS_OF_A_WEEK = 6  # the day given may be the start, the end or the middle of a week
 
 
-def find_record_column(held: Collection[str]) -> str | None:
+def find_record_column(columns: Collection[str]) -> str | None:
     """Find the column with the kind of row. Without a separate one, the column `kind` takes its place."""
-    return next((name for name in ("record_2", "kind") if name in held), None)
+    return next((name for name in ("record_2", "kind") if name in columns), None)
 
 
-def assume_record(held: Collection[str]) -> str:
+def assume_record(columns: Collection[str]) -> str:
     """Return the kind of all rows, for tables without a column for it."""
-    if set(held) & OF_A_SUSPENSION and not set(held) & (OF_INCIDENTS | OF_A_PATROL):
+    if set(columns) & OF_A_SUSPENSION and not set(columns) & (OF_INCIDENTS | OF_A_PATROL):
         return "suspension"
-    is_log = set(held) & OF_A_PATROL or {"outcome", "corridor"} <= set(held)
-    return "patrol" if is_log and not set(held) & OF_INCIDENTS else "incident"
+    is_log = set(columns) & OF_A_PATROL or {"outcome", "corridor"} <= set(columns)
+    return "patrol" if is_log and not set(columns) & OF_INCIDENTS else "incident"
 
 
-def list_free_words(held: Collection[str]) -> list[FreeWords]:
+def list_free_words(columns: Collection[str]) -> list[FreeWords]:
     """List the columns that the lexicon reads."""
-    words = [FreeWords(name, name) for name in COLUMNS if name in held]
-    record = find_record_column(held)
+    words = [FreeWords(name, name) for name in COLUMNS if name in columns]
+    record = find_record_column(columns)
     if record:
         # In a list of incidents an unknown word is a kind. In a table with patrols it may be anything.
-        is_list = record == "kind" and not set(held) & OF_A_PATROL
+        is_list = record == "kind" and not set(columns) & OF_A_PATROL
         words.append(FreeWords(record, "record", otherwise="incident" if is_list else None))
     return words
 
 
-def read_meaning(name: str, held: Collection[str]) -> str:
+def read_meaning(name: str, columns: Collection[str]) -> str:
     """Return our word for a column; NULL if the file does not have it."""
-    return f"meaning_of_{name}" if name in held else "NULL::VARCHAR"
+    return f"meaning_of_{name}" if name in columns else "NULL::VARCHAR"
 
 
-def read_what(held: Collection[str]) -> str:
+def read_what(columns: Collection[str]) -> str:
     """Return the kind of row. A row with victims is an incident even if its word is not an event: “Convoy”, 3 killed."""
-    if not find_record_column(held):
-        return quote_text(assume_record(held))
+    if not find_record_column(columns):
+        return quote_text(assume_record(columns))
     of_words = "coalesce(meaning_of_record, otherwise_record)"
     victims = [
-        f"regexp_matches(lower({read_figure(name, held)}), {quote_text(SOME)})" for name in VICTIMS if name in held
+        f"regexp_matches(lower({read_figure(name, columns)}), {quote_text(SOME)})"
+        for name in VICTIMS
+        if name in columns
     ]
     if not victims:
         return of_words
@@ -79,39 +81,41 @@ def read_what(held: Collection[str]) -> str:
     return f"CASE WHEN {is_no_event} AND ({some}) THEN 'incident' ELSE {of_words} END"
 
 
-def read_rule(held: Collection[str]) -> str:
+def read_rule(columns: Collection[str]) -> str:
     """Return the rule by which the word for a record leaves out the row; NULL if no column has such words."""
-    return "CASE WHEN what = meaning_of_record THEN meaning_of_record_rule END" if find_record_column(held) else ""
+    return "CASE WHEN what = meaning_of_record THEN meaning_of_record_rule END" if find_record_column(columns) else ""
 
 
-def read_kind(held: Collection[str]) -> str:
+def read_kind(columns: Collection[str]) -> str:
     """Return the kind of an incident, from its own column or from the word for the record."""
-    of_record = "meaning_of_record_kind" if find_record_column(held) else "NULL"
-    return f"coalesce(nullif(nullif({read_meaning('kind', held)}, 'none'), 'unknown'), {of_record}, 'unknown')"
+    of_record = "meaning_of_record_kind" if find_record_column(columns) else "NULL"
+    return f"coalesce(nullif(nullif({read_meaning('kind', columns)}, 'none'), 'unknown'), {of_record}, 'unknown')"
 
 
-def read_outcome(held: Collection[str]) -> str:
+def read_outcome(columns: Collection[str]) -> str:
     """Return the outcome of a patrol, from its own column or from a word such as “cancelled patrol”."""
-    of_record = "meaning_of_record_outcome" if find_record_column(held) else "NULL"
-    of_outcome = f"nullif(nullif({read_meaning('outcome', held)}, 'unknown'), {quote_text(NOTHING)})"
+    of_record = "meaning_of_record_outcome" if find_record_column(columns) else "NULL"
+    of_outcome = f"nullif(nullif({read_meaning('outcome', columns)}, 'unknown'), {quote_text(NOTHING)})"
     return f"coalesce({of_outcome}, {of_record}, 'unknown')"
 
 
-def leave_out_planned(held: Collection[str]) -> list[tuple[str, str]]:
+def leave_out_planned(columns: Collection[str]) -> list[tuple[str, str]]:
     """Return the rule that leaves out patrols whose outcome says that they had not run yet."""
     is_planned = f"what = 'patrol' AND meaning_of_outcome = {quote_text(NOTHING)}"
-    return [(is_planned, "patrols that were planned, and not said to have run")] if "outcome" in held else []
+    return [(is_planned, "patrols that were planned, and not said to have run")] if "outcome" in columns else []
 
 
-def read_geo_precision(held: Collection[str], of_point: str) -> str:
+def read_geo_precision(columns: Collection[str], of_point: str) -> str:
     """Return the precision of a point: `of_point` if nothing else gives it, and unknown if the word for it is unknown."""
-    otherwise = f"CASE WHEN {read_cell('geo_precision', held)} IS NULL THEN {of_point} ELSE 'unknown' END"
-    return f"CASE WHEN {HAS_POINT} THEN coalesce({read_meaning('geo_precision', held)}, {otherwise}) ELSE 'unknown' END"
+    otherwise = f"CASE WHEN {read_cell('geo_precision', columns)} IS NULL THEN {of_point} ELSE 'unknown' END"
+    return (
+        f"CASE WHEN {HAS_POINT} THEN coalesce({read_meaning('geo_precision', columns)}, {otherwise}) ELSE 'unknown' END"
+    )
 
 
-def read_days_with_precision(held: Collection[str]) -> str:
+def read_days_with_precision(columns: Collection[str]) -> str:
     """Return the days of a date whose precision is in a separate column, as `read_date` returns them."""
-    if "date_precision" not in held:
+    if "date_precision" not in columns:
         return "read_day"
     first = "read_day.first"
     spans = {
@@ -125,7 +129,7 @@ def read_days_with_precision(held: Collection[str]) -> str:
         f"WHEN {quote_text(word)} THEN days_of({start}, {end}, {quote_text(precision)})"
         for word, (start, end, precision) in spans.items()
     )
-    precision_word = f"CASE WHEN {read_cell('date_precision', held)} IS NULL THEN 'day' ELSE coalesce(meaning_of_date_precision, 'unknown') END"
+    precision_word = f"CASE WHEN {read_cell('date_precision', columns)} IS NULL THEN 'day' ELSE coalesce(meaning_of_date_precision, 'unknown') END"
     return f"(CASE WHEN read_end IS NULL AND read_day.precision = 'day' THEN CASE {precision_word} {cases} ELSE read_day END ELSE read_day END)"
 
 
@@ -137,7 +141,7 @@ def read_last_day(day: str) -> dict[str, str]:
     }
 
 
-def list_unread(held: Collection[str]) -> list[UnreadCell]:
+def list_unread(columns: Collection[str]) -> list[UnreadCell]:
     """Return the unknown words without which a row is kept."""
     is_of = {"outcome": "what = 'patrol' AND names_attack IS NULL", "date_precision": "true"}
     is_not_known = {name: f"meaning_of_{name} IS NULL" for name in COLUMNS} | {
@@ -149,7 +153,7 @@ def list_unread(held: Collection[str]) -> list[UnreadCell]:
     )
     attacked = UnreadCell("outcome", "what = 'patrol' AND names_attack IS NOT NULL", ATTACK_IN_OUTCOME, is_word=True)
     of_incident = UnreadCell("outcome", f"{IS_INCIDENT} AND {_is_filled('outcome')}", OUTCOME_OF_INCIDENT, is_word=True)
-    cells = [cell for cell in (no_event, attacked, of_incident) if cell.column in held]
+    cells = [cell for cell in (no_event, attacked, of_incident) if cell.column in columns]
     return cells + [
         UnreadCell(
             name,
@@ -158,13 +162,13 @@ def list_unread(held: Collection[str]) -> list[UnreadCell]:
             is_word=True,
         )
         for name in COLUMNS
-        if name in held
+        if name in columns
     ]
 
 
-def refuse_record(held: Collection[str]) -> list[Refusal]:
+def refuse_record(columns: Collection[str]) -> list[Refusal]:
     """Return the rules that reject a row of unknown kind."""
-    record = find_record_column(held)
+    record = find_record_column(columns)
     if not record:
         return []
     return [
@@ -173,24 +177,24 @@ def refuse_record(held: Collection[str]) -> list[Refusal]:
     ]
 
 
-def list_read_otherwise(held: Collection[str]) -> list[ReadOtherwise]:
+def list_read_otherwise(columns: Collection[str]) -> list[ReadOtherwise]:
     """Return the words that are read as one of ours; for kinds, `kind_detail` already has them."""
     return [
-        ReadOtherwise(name, f"meaning_of_{name} <> {write_as_ours(name, held)}{IS_READ.get(name, '')}", is_word=True)
+        ReadOtherwise(name, f"meaning_of_{name} <> {write_as_ours(name, columns)}{IS_READ.get(name, '')}", is_word=True)
         for name in COLUMNS
-        if name in held and name != "kind"
+        if name in columns and name != "kind"
     ]
 
 
-def list_hashed(held: Collection[str]) -> dict[str, str]:
+def list_hashed(columns: Collection[str]) -> dict[str, str]:
     """Return what columns of free words contribute to the id of a row without one: what they say without a lexicon.
 
     So a row stays the same record when one of its words becomes known, and as it was before there was a lexicon.
     """
-    record = find_record_column(held)
-    attack = f"CASE WHEN lower({read_cell(record, held)}) = 'attack' THEN 'attack' END" if record else "NULL"
+    record = find_record_column(columns)
+    attack = f"CASE WHEN lower({read_cell(record, columns)}) = 'attack' THEN 'attack' END" if record else "NULL"
     ours = {
-        name: f"CASE WHEN {write_as_ours(name, held)} IN ({', '.join(map(quote_text, words))}) THEN {write_as_ours(name, held)} END"
+        name: f"CASE WHEN {write_as_ours(name, columns)} IN ({', '.join(map(quote_text, words))}) THEN {write_as_ours(name, columns)} END"
         for name, words in VOCABULARIES.items()
     }
     return {
@@ -204,9 +208,9 @@ def list_hashed(held: Collection[str]) -> dict[str, str]:
     }
 
 
-def write_as_ours(name: str, held: Collection[str]) -> str:
+def write_as_ours(name: str, columns: Collection[str]) -> str:
     """Return an expression for a column's words in our spelling: lower case, with _ for spaces and hyphens."""
-    return f"regexp_replace(lower({read_cell(name, held)}), '[ -]+', '_', 'g')"
+    return f"regexp_replace(lower({read_cell(name, columns)}), '[ -]+', '_', 'g')"
 
 
 def _is_filled(name: str) -> str:

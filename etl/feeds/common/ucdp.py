@@ -167,8 +167,8 @@ def find_whole_days(name: str, release: str | None, rows: int) -> tuple[date, da
 
 
 def _fill_incident(names: list[str]) -> dict[str, str]:
-    cell = partial(expressions.read_cell, held=names)
-    code = partial(expressions.read_code, held=names)
+    cell = partial(expressions.read_cell, columns=names)
+    code = partial(expressions.read_code, columns=names)
     first, last = FIRST_DAY, LAST_DAY
     return {
         "feed_id": code("id"),

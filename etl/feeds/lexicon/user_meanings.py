@@ -68,11 +68,11 @@ def _read_file(path: Path, names: Mapping[str, str]) -> list[WordMeaning]:
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            rows, held = list(reader), set(reader.fieldnames or ())
+            rows, columns = list(reader), set(reader.fieldnames or ())
     except (OSError, UnicodeDecodeError, csv.Error):
         raise UsageError(f"{path.name} cannot be read as CSV in UTF-8.") from None
-    word = "word" if "word" in held else "text"
-    if not {"column", word, "meaning"} <= held:
+    word = "word" if "word" in columns else "text"
+    if not {"column", word, "meaning"} <= columns:
         raise UsageError(f"{path.name} needs the columns {', '.join(HEADS)}, and a row for each word.")
     filled = [row for row in rows if (row["meaning"] or "").strip()]
     return [_check(row["column"] or "", row[word] or "", row["meaning"], names) for row in filled]

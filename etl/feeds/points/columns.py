@@ -127,15 +127,15 @@ def name_point(names: Sequence[str], known: set[str], rows: Sequence[Sequence[st
     return list(names)
 
 
-def find_columns(held: Collection[str], named: Collection[str] = (), utm: str | None = None) -> PointColumns:
+def find_columns(columns: Collection[str], named: Collection[str] = (), utm: str | None = None) -> PointColumns:
     """Find the columns with coordinates. `named` are names given by the user, `utm` is the UTM zone.
 
     Raises FileRefused if eastings and northings are in two columns and their zone is unknown.
     """
-    point = next((name for name in POINTS if name in held), None)
-    has_pair = {"lat", "lon"} <= set(held)
-    northing = next((name for name in held if name.startswith(NORTHING)), None)
-    of_zone = "utm_zone" if northing and "utm_zone" in held and not utm else None
+    point = next((name for name in POINTS if name in columns), None)
+    has_pair = {"lat", "lon"} <= set(columns)
+    northing = next((name for name in columns if name.startswith(NORTHING)), None)
+    of_zone = "utm_zone" if northing and "utm_zone" in columns and not utm else None
     zone = (utm or (northing or "").removeprefix(NORTHING).strip("_")).upper() or None
     if northing and not of_zone and not re.fullmatch(r"\d{1,2}[C-HJ-NP-X]", zone or ""):
         raise FileRefused(

@@ -33,20 +33,20 @@ def read_publishers() -> dict[str, str]:
         }
 
 
-def parse_documents(feed: str, source: str, url: str, held: Collection[str]) -> dict[str, str]:
+def parse_documents(feed: str, source: str, url: str, columns: Collection[str]) -> dict[str, str]:
     """Return the parsed expressions `source_names` and `source_addresses` of two columns (lists of text) and `the_documents`."""
-    names = f"split_names({read_cell(source, held)})" if source in held else "[]::VARCHAR[]"
-    addresses = f"split_addresses({read_cell(url, held)})" if url in held else "[]::VARCHAR[]"
+    names = f"split_names({read_cell(source, columns)})" if source in columns else "[]::VARCHAR[]"
+    addresses = f"split_addresses({read_cell(url, columns)})" if url in columns else "[]::VARCHAR[]"
     return {
         "source_names": names,
         "source_addresses": addresses,
-        "the_documents": _make_documents(feed, source, url, held),
+        "the_documents": _make_documents(feed, source, url, columns),
     }
 
 
-def _make_documents(feed: str, source: str, url: str, held: Collection[str]) -> str:
+def _make_documents(feed: str, source: str, url: str, columns: Collection[str]) -> str:
     """Return the expression for the documents of a row; empty if it names none. See `documents` in values.sql."""
-    if not {source, url} & set(held):
+    if not {source, url} & set(columns):
         return f"[]::{TYPE}"
     # As a list element the two lists are evaluated once, instead of wherever the macro uses them.
     documents = f"documents({quote_text(feed)}, cells.names, cells.addresses)"

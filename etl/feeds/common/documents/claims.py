@@ -36,14 +36,14 @@ _IS_READ = f"len(claim) IN (3, 4) AND {_FIELD} IS NOT NULL AND claim[2] IS NOT N
 NOT_READ = "no lines of field | value | who says so | source"
 
 
-def parse_claims(held: Collection[str]) -> dict[str, str]:
+def parse_claims(columns: Collection[str]) -> dict[str, str]:
     """Return the parsed expression `claim_lines`: the parts of each line."""
-    return {"claim_lines": f"split_claims({read_cell(COLUMN, held)})" if COLUMN in held else "[]::VARCHAR[][]"}
+    return {"claim_lines": f"split_claims({read_cell(COLUMN, columns)})" if COLUMN in columns else "[]::VARCHAR[][]"}
 
 
-def make_claims(feed: str, held: Collection[str]) -> str:
+def make_claims(feed: str, columns: Collection[str]) -> str:
     """Return the expression for the claims of a row."""
-    if COLUMN not in held:
+    if COLUMN not in columns:
         return f"[]::{TYPE}"
     claim = f"{{'field': {_FIELD}, 'value': claim[2], 'claimed_by_side': claim[3], 'source_id': {_write_document(feed)}.source_id}}"
     return f"list_transform({_READ}, lambda claim: {claim})::{TYPE}"
@@ -55,9 +55,9 @@ def make_documents_of_claims(feed: str) -> str:
     return f"list_transform({named}, lambda claim: {_write_document(feed)})"
 
 
-def list_unread(held: Collection[str]) -> list[UnreadCell]:
+def list_unread(columns: Collection[str]) -> list[UnreadCell]:
     """Return the condition that part of a cell of claims could not be read."""
-    if COLUMN not in held:
+    if COLUMN not in columns:
         return []
     return [UnreadCell(COLUMN, f"len({_READ}) < len(claim_lines)", NOT_READ)]
 
