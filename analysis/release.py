@@ -61,8 +61,8 @@ class Release:
     def __init__(self, lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset()):
         self._lake = lake
         self.manifest = manifest
-        held = {part.feed for table in manifest.tables.values() for part in table.parts}
-        self.withheld = withheld & held
+        feeds = {part.feed for table in manifest.tables.values() for part in table.parts}
+        self.withheld = withheld & feeds
         # False after a failed read: the loaded tables may be wrong, so the release must be opened again.
         self.is_usable = True
 

@@ -144,13 +144,13 @@ def check_login(login: Login | None, address: str, *, is_wider: bool, is_open: b
 
 def list_withheld(lake: Lake, terms_met: Collection[str]) -> list[str]:
     """List the feeds of the lake whose records are withheld from others."""
-    held = {
+    feeds = {
         part.feed
         for number in lake.numbers()
         for table in lake.manifest(number).tables.values()
         for part in table.parts
     }
-    return sorted(held & RESTRICTED_FEEDS - set(terms_met))
+    return sorted(feeds & RESTRICTED_FEEDS - set(terms_met))
 
 
 def name_server(lan: bool, public_url: str | None, port: int) -> tuple[str, list[str]]:

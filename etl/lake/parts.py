@@ -66,12 +66,12 @@ def describe_columns(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> d
     return {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {_read_files(files)}").fetchall()} if files else {}
 
 
-def select_rows(table: Table, files: Sequence[Path], held: Mapping[str, str]) -> str:
+def select_rows(table: Table, files: Sequence[Path], stored: Mapping[str, str]) -> str:
     """Return a query for the rows of files whose columns are `held`. Columns that older files lack are NULL."""
     columns = ", ".join(
         quote_identifier(column.name)
-        if held.get(column.name) == column.type
-        else f"try_cast({quote_identifier(column.name) if column.name in held else 'NULL'} AS {column.type}) AS {quote_identifier(column.name)}"
+        if stored.get(column.name) == column.type
+        else f"try_cast({quote_identifier(column.name) if column.name in stored else 'NULL'} AS {column.type}) AS {quote_identifier(column.name)}"
         for column in table.columns
     )
     return f"SELECT {columns} " + (f"FROM {_read_files(files)}" if files else "WHERE false")

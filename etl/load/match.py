@@ -64,8 +64,8 @@ def match_whole_feed(known: Known, feed: str) -> Cuts:
             if table.period
             else [(None,)]
         )
-        held = known.release.tables.get(name) if known.release else None  # an older release may lack the table
-        found = {part.cut for part in (held.parts if held else ()) if part.feed == feed}
+        published = known.release.tables.get(name) if known.release else None  # an older release may lack the table
+        found = {part.cut for part in (published.parts if published else ()) if part.feed == feed}
         found |= {Cut(feed, year) for (year,) in years}
         cuts[name] = {cut: f"FROM release.{name} WHERE {is_in_year(table, cut.year)}" for cut in sorted(found, key=str)}
     return cuts

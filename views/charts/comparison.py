@@ -60,8 +60,8 @@ def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink, *,
 
     On a phone (`is_small`), headings have two lines and counts of 1,000 or more are rounded.
     """
-    tops = {held.unit: _find_top([other for other in series if other.unit == held.unit]) for held in series}
-    rows = [_draw_series(held, days, tops[held.unit], is_small) for held in series]
+    tops = {each.unit: _find_top([other for other in series if other.unit == each.unit]) for each in series}
+    rows = [_draw_series(each, days, tops[each.unit], is_small) for each in series]
     heading = HEADING_OF_TWO_LINES if is_small else HEADING
     total = ROW_HEIGHT * len(rows) + heading * (len(rows) - 1)
     axis = make_date_axis(days) if days else _make_day_axis(series)
@@ -78,7 +78,7 @@ def _find_top(series: list[Compared]) -> float:
     """Return the end of the shared scale: 1 for shares, otherwise the highest end of an interval."""
     if not series[0].unit.is_counted:
         return 1.0
-    return max((row["rate_high"] for held in series for row in held.rated), default=1.0)
+    return max((row["rate_high"] for each in series for row in each.rated), default=1.0)
 
 
 def _draw_series(series: Compared, days: Selection | None, top: float, is_small: bool) -> Row:
@@ -128,6 +128,6 @@ def _find_place(row: dict[str, Any]) -> datetime | float:
 
 
 def _make_day_axis(series: list[Compared]) -> dict[str, Any]:
-    offsets = [row[end] for held in series for row in held.rows for end in ("from_offset", "to_offset")] or [0, 1]
+    offsets = [row[end] for each in series for row in each.rows for end in ("from_offset", "to_offset")] or [0, 1]
     step = 30 if max(offsets) - min(offsets) < 200 else 60  # a phone has no room for more ticks
     return style_axis(range=[min(offsets) - 2, max(offsets) + 2], dtick=step, tickangle=0, tick0=0, ticksuffix=" d")

@@ -77,9 +77,9 @@ def draw_before_during_after(
     """
     shares, rates = [], []
     for suspension, windows in groupby(rows, key=lambda row: row["suspension_id"]):
-        held, name = [row for row in windows if row["days"]], names.get(suspension, suspension)
-        shares.append((name, [_make_share(row) for row in held]))
-        rates.append((name, [_make_rate(row) for row in held]))
+        covered, name = [row for row in windows if row["days"]], names.get(suspension, suspension)
+        shares.append((name, [_make_share(row) for row in covered]))
+        rates.append((name, [_make_rate(row) for row in covered]))
     panels = [(words.SHARE, shares, True), (words.name_rates(DAYS_OF_A_RATE), rates, False)]
     return _draw_panels(panels[:1] if is_small else panels, ink)
 

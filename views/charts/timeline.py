@@ -248,8 +248,8 @@ def _describe_lane(column: str, answers: TimelineAnswers, selection: Selection) 
     counted = {row["start"]: (row, "") for row in answers.attacks.to_pylist()}
     for row in answers.uncovered if column != "other" else ():
         # A partly covered period combines both in one mark.
-        held = counted.get(row["start"], (row, ""))[0]
-        more = row[column] + (held[column] or 0 if held is not row else 0)
+        counted_period = counted.get(row["start"], (row, ""))[0]
+        more = row[column] + (counted_period[column] or 0 if counted_period is not row else 0)
         counted[row["start"]] = (row | {column: more}, words.AT_LEAST if row[column] else "")
     marks = [
         Attacks(

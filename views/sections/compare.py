@@ -60,6 +60,6 @@ def show_comparison(view: View, series: list[Series], left_out: list[str], kind:
         view.download(table, "comparison", "row")
 
 
-def _describe_compared(held: Compared, row: dict[str, Any]) -> dict[str, Any]:
-    cells = {"series": held.heading.partition(" · ")[0]} | {name: row[name] for name in ("start", "end")}
-    return cells | {name: row[name] for name in (COUNTED if held.unit.is_counted else SHARES)}
+def _describe_compared(series: Compared, row: dict[str, Any]) -> dict[str, Any]:
+    cells = {"series": series.heading.partition(" · ")[0]} | {name: row[name] for name in ("start", "end")}
+    return cells | {name: row[name] for name in (COUNTED if series.unit.is_counted else SHARES)}

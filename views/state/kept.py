@@ -30,28 +30,28 @@ _lock = threading.Lock()
 
 def hold() -> None:
     """Store what the reader has filled in, and restore missing fields. Call before and after the page is drawn."""
-    held = _find()
-    if held is None:
+    entry = _find()
+    if entry is None:
         return
     state = st.session_state
     for key in KEYS:
         if key.is_set():
-            held[key.name] = key.find()
+            entry[key.name] = key.find()
         elif IS_HELD.is_set():  # removed by the reader
-            held.pop(key.name, None)
+            entry.pop(key.name, None)
     IS_HELD.set(True)
-    held.update({str(name): state[name] for name in state if str(name).startswith(FIELDS)})
-    for name, value in held.items():
+    entry.update({str(name): state[name] for name in state if str(name).startswith(FIELDS)})
+    for name, value in entry.items():
         if name not in state:
             state[name] = value
 
 
 def forget(*beginnings: str) -> None:
     """Forget the fields whose keys have these prefixes."""
-    held = _find() or {}
-    for name in {*held, *map(str, st.session_state)}:
+    entry = _find() or {}
+    for name in {*entry, *map(str, st.session_state)}:
         if name.startswith(beginnings):
-            held.pop(name, None)
+            entry.pop(name, None)
             st.session_state.pop(name, None)
 
 
@@ -63,12 +63,12 @@ def _find() -> dict[str, Any] | None:
         return None
     key, now = (reader.name if reader else "", tab), time.monotonic()
     with _lock:
-        held = _held.pop(key, _Held())
-        held.at = now
-        _held[key] = held
+        entry = _held.pop(key, _Held())
+        entry.at = now
+        _held[key] = entry
         for other in list(_held)[: -limits.TABS_HELD]:
             del _held[other]
         for other, theirs in list(_held.items()):
             if theirs.at < now - limits.HELD_SECONDS:
                 del _held[other]
-    return held.values
+    return entry.values

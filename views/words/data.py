@@ -97,10 +97,10 @@ def name_load(load: dict[str, Any] | None) -> str:
 
 def describe_not_covered(row: dict[str, Any]) -> str:
     """State that nothing can be counted by period of a corridor or feed, and what is held of it."""
-    held = f"{format_count(row['patrols'], 'patrol')} and {format_count(row['incidents'], 'incident')}"
+    contents = f"{format_count(row['patrols'], 'patrol')} and {format_count(row['incidents'], 'incident')}"
     if row["feed"]:
-        return f"{capitalise(label_feed(row['feed']))}: no coverage of any corridor is stated, so it cannot be chosen, and its {held} are not counted."
-    return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {held} are not counted in any rate."
+        return f"{capitalise(label_feed(row['feed']))}: no coverage of any corridor is stated, so it cannot be chosen, and its {contents} are not counted."
+    return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {contents} are not counted in any rate."
 
 
 def describe_near_duplicates(pairs: int, listed: int, days: int, km: float) -> str:

@@ -228,8 +228,10 @@ def describe_reporting_lag(rows: list[dict[str, Any]]) -> list[str]:
         most, all_ = format_delay(find_days_until_known(lags)), format_delay(lags[-1]["lag_days"])
         known = f"{rate_phrases.format_percent(KNOWN_SHARE)} % of {records} were known {most} of their day and all of them {all_}"
         sentences.append(f"{BASES[basis]}, {known}.")
-    held = {row["basis"] for row in rows}
-    sentences += [words for basis, words in (("releases", NO_RELEASES), ("sources", NO_DOCUMENTS)) if basis not in held]
+    bases = {row["basis"] for row in rows}
+    sentences += [
+        words for basis, words in (("releases", NO_RELEASES), ("sources", NO_DOCUMENTS)) if basis not in bases
+    ]
     return [*sentences, TRUNCATED] if rows else sentences
 
 

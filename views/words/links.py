@@ -77,12 +77,12 @@ def _describe_file(load: dict[str, Any]) -> str:
     return f"{load['file']}{release}{options} ({few} {inflect(number, 'record')} withdrawn)"
 
 
-def explain_not_held(record_id: str, release: str, held: Presence | None, opened: int) -> str:
+def explain_not_held(record_id: str, release: str, presence: Presence | None, opened: int) -> str:
     """Say where else a record is that the open release lacks."""
     lacks = f"record: release {release} holds no {record_id}"
-    if held is None:
+    if presence is None:
         return f"{lacks}, and neither does any other release of this data store."
-    nearest = held.nearest(opened)
+    nearest = presence.nearest(opened)
     if nearest.number > opened:
         return f"{lacks}. It came in {nearest.name}, made on {nearest.made_at[:10]}."
     return f"{lacks} any more. {nearest.name}, made on {nearest.made_at[:10]}, is the last that holds it."

@@ -63,7 +63,7 @@ class BaseMap:
 def read_base_map(window: Window) -> BaseMap:
     """Read the contents of a window from the smallest extract that covers it, or otherwise from that of the world."""
     extracts = _find_extracts()
-    path = next((path for held, path in extracts if held.holds(window)), extracts[-1][1])
+    path = next((path for area, path in extracts if area.holds(window)), extracts[-1][1])
     table = _read_extract(path)
     west, south, east, north = (table[side].to_numpy() for side in ("west", "south", "east", "north"))
     seen = (west <= window.east) & (east >= window.west) & (south <= window.north) & (north >= window.south)
@@ -72,10 +72,12 @@ def read_base_map(window: Window) -> BaseMap:
     shapes = shapely.from_wkb(np.array(found["geometry"].to_pylist(), dtype=object))
     cut = shapely.clip_by_rect(shapes[kinds != "town"], window.west, window.south, window.east, window.north)
     parts = {kind: shapely.get_parts(cut[kinds[kinds != "town"] == kind]) for kind in (*AREAS, *LINES)}
-    edges = {kind: shapely.get_parts(shapely.boundary(held)) if kind in AREAS else held for kind, held in parts.items()}
+    edges = {
+        kind: shapely.get_parts(shapely.boundary(pieces)) if kind in AREAS else pieces for kind, pieces in parts.items()
+    }
     lines = {
-        kind: [[(float(x), float(y)) for x, y in shapely.get_coordinates(edge)] for edge in held]
-        for kind, held in edges.items()
+        kind: [[(float(x), float(y)) for x, y in shapely.get_coordinates(edge)] for edge in pieces]
+        for kind, pieces in edges.items()
     }
     return BaseMap(**lines, towns=_list_towns(found.filter(pa.array(kinds == "town")).slice(0, MOST_TOWNS)))
 
@@ -109,7 +111,7 @@ def _find_extracts() -> list[tuple[Window, Path]]:
     for path in GEOGRAPHY.glob("*.parquet"):
         about = json.loads(pq.read_schema(path).metadata[b"geo"])
         found.append((Window(*about["columns"]["geometry"]["bbox"]), path))
-    return sorted(found, key=lambda held: (held[0].east - held[0].west, held[1].name))
+    return sorted(found, key=lambda extract: (extract[0].east - extract[0].west, extract[1].name))
 
 
 @cache

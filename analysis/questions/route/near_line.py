@@ -28,5 +28,5 @@ def find_near(points: Line, line: Sequence[tuple[float, float]]) -> list[bool]:
     shorter = math.cos(math.radians(sum(lat for _, lat in line) / len(line)))
     scale = np.array([shorter, 1.0]) * KM_A_DEGREE
     drawn = shapely.linestrings(np.array(line) * scale)
-    held = shapely.points(np.array(points).reshape(-1, 2) * scale)
-    return [bool(near) for near in shapely.dwithin(held, drawn, WITHIN_KM)]
+    places = shapely.points(np.array(points).reshape(-1, 2) * scale)
+    return [bool(near) for near in shapely.dwithin(places, drawn, WITHIN_KM)]

@@ -87,10 +87,10 @@ def _read_attributes(client: Client, found: dict[str, Any], needed: tuple[str, .
     rows = [each.get("attributes") for each in features]
     if not all(isinstance(row, dict) for row in rows):
         raise client.fail(PATH, "has changed the format of its answers", CHANGED)
-    held: list[dict[str, Any]] = [row for row in rows if isinstance(row, dict)]
-    if missing := sorted({column for row in held for column in set(needed) - row.keys()}):
+    valid: list[dict[str, Any]] = [row for row in rows if isinstance(row, dict)]
+    if missing := sorted({column for row in valid for column in set(needed) - row.keys()}):
         raise client.fail(PATH, f"has changed its columns (no {', '.join(missing)})", CHANGED)
-    return held
+    return valid
 
 
 def _read_day(client: Client, date: object) -> str:

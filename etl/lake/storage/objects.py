@@ -48,8 +48,8 @@ class ObjectStorage:
         with self._one_at_a_time:
             if not is_urgent and time.monotonic() - self._listed_at < SECONDS_BETWEEN_LISTINGS:
                 return
-            held = set(os.listdir(folder)) if folder.is_dir() else set()
-            for name in sorted(self._list_manifests() - held):
+            names = set(os.listdir(folder)) if folder.is_dir() else set()
+            for name in sorted(self._list_manifests() - names):
                 self.copy(f"{folder.name}/{name}", folder / name)
             with suppress(FileNotFoundError):
                 self.copy("newest", folder.parent / "newest")

@@ -52,13 +52,13 @@ class Known:
 
     def count_rows(self, table: str, cut: Cut) -> int:
         """Return the number of known rows of a cut."""
-        held = self.release.tables.get(table) if self.release else None
-        return sum(part.rows for part in held.parts if part.cut == cut) if held else 0
+        published = self.release.tables.get(table) if self.release else None
+        return sum(part.rows for part in published.parts if part.cut == cut) if published else 0
 
     def holds(self, table: Table, feed: str) -> bool:
         """Return whether a table has records of a feed."""
-        held = self.release.tables.get(table.name) if self.release else None
-        return any(part.feed == feed for part in held.parts) if held else False
+        published = self.release.tables.get(table.name) if self.release else None
+        return any(part.feed == feed for part in published.parts) if published else False
 
 
 @dataclass(frozen=True)

@@ -120,15 +120,13 @@ def draw_map(data: Map, selection: Selection, ink: Ink, size: Size = WIDE) -> go
 
 def _frame_route(data: Map, size: Size) -> Window:
     """Return the window around the route, or without a route around places and points, in the proportions of the map."""
-    held_points = [point[1:] for point in data.line] or [
-        (row["lon"], row["lat"]) for row in (*data.places, *data.marked)
-    ]
-    lons, lats = [lon for lon, _ in held_points], [lat for _, lat in held_points]
-    held = Window(min(lons), min(lats), max(lons), max(lats)).widen(MARGIN)
-    shorter = math.cos(math.radians((held.south + held.north) / 2))
-    high = max(held.north - held.south, (held.east - held.west) * shorter * size.height / size.width)
-    wide = max(held.east - held.west, high / shorter * size.width / size.height)
-    lon, lat = (held.west + held.east) / 2, (held.south + held.north) / 2
+    points = [point[1:] for point in data.line] or [(row["lon"], row["lat"]) for row in (*data.places, *data.marked)]
+    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
+    window = Window(min(lons), min(lats), max(lons), max(lats)).widen(MARGIN)
+    shorter = math.cos(math.radians((window.south + window.north) / 2))
+    high = max(window.north - window.south, (window.east - window.west) * shorter * size.height / size.width)
+    wide = max(window.east - window.west, high / shorter * size.width / size.height)
+    lon, lat = (window.west + window.east) / 2, (window.south + window.north) / 2
     return Window(lon - wide / 2, lat - high / 2, lon + wide / 2, lat + high / 2)
 
 

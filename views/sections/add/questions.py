@@ -71,8 +71,8 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
         feeds = {feed: label_feed(feed) for feed in list_feed_names()}
         given["feed"] = _choose("feed", feeds, options.feed, "Recognise it by its columns")
     if "sheets" in asked or options.sheets:
-        held = sorted({head["sheet"] for head in report["heads"] if head["sheet"]} | set(options.sheets))
-        given["sheets"] = tuple(st.multiselect("Sheets to read", held, default=options.sheets or held))
+        sheets = sorted({head["sheet"] for head in report["heads"] if head["sheet"]} | set(options.sheets))
+        given["sheets"] = tuple(st.multiselect("Sheets to read", sheets, default=options.sheets or sheets))
     for name, field in (("feed-release", "feed_release"), ("utm", "utm"), ("zone", "zone")):
         if name in asked or getattr(options, field):
             given[field] = st.text_input(words.FIELDS[name], value=getattr(options, field) or "").strip() or None

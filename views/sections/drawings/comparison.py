@@ -81,8 +81,8 @@ def list_series(
     if kind == "periods":
         is_counted = read_unit(view.ask(read_corridor)).is_counted
         split = comparison.split_days(chosen, parts, between_counts=is_counted)
-        days = [words.name_days(held.selection.from_day, held.selection.to_day) for held in split]
-        return [replace(held, name=name) for held, name in zip(split, days, strict=True)], []
+        days = [words.name_days(each.selection.from_day, each.selection.to_day) for each in split]
+        return [replace(each, name=name) for each, name in zip(split, days, strict=True)], []
     series: list[Series] = []
     left_out: list[str] = []
     for name in compared:
@@ -107,14 +107,14 @@ def list_series(
 
 def compute_compared(view: View, series: list[Series]) -> list[Compared]:
     """Compute the rates of each series, with the suspensions shown behind series by date."""
-    by_date = all(held.zero is None for held in series)
+    by_date = all(each.zero is None for each in series)
     compared = []
-    for held in series:
-        rows = cache.answer(comparison.compute_series, view.opened, held)
-        bands = view.ask(list_announced_suspensions, corridor=held.selection.corridor, feed=held.selection.feed)
-        unit = read_unit(cache.answer(read_corridor, view.opened, held.selection))
-        events = name_attacks(view.opened, held.selection)
-        heading = words.head_series(held.name, rows, unit, events)
+    for each in series:
+        rows = cache.answer(comparison.compute_series, view.opened, each)
+        bands = view.ask(list_announced_suspensions, corridor=each.selection.corridor, feed=each.selection.feed)
+        unit = read_unit(cache.answer(read_corridor, view.opened, each.selection))
+        events = name_attacks(view.opened, each.selection)
+        heading = words.head_series(each.name, rows, unit, events)
         compared.append(Compared(heading, rows, bands.to_pylist() if by_date else [], unit, events))
     return compared
 
@@ -123,11 +123,11 @@ def draw_compared(
     view: View, series: list[Series], compared: list[Compared], kind: str, align: str, *, is_small: bool
 ) -> Drawing:
     """Draw the series below each other."""
-    by_date = all(held.zero is None for held in series)
+    by_date = all(each.zero is None for each in series)
     return Drawing(
         draw_comparison(compared, view.selection if by_date else None, view.ink, is_small=is_small),
         "comparison",
-        words.describe_figure([held.heading for held in compared]),
-        sum(len(held.rows) for held in compared),
-        subtitle=words.subtitle_figure(kind, align, [held.unit for held in compared]),
+        words.describe_figure([each.heading for each in compared]),
+        sum(len(each.rows) for each in compared),
+        subtitle=words.subtitle_figure(kind, align, [each.unit for each in compared]),
     )

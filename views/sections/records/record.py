@@ -43,9 +43,9 @@ def show_chosen_record(view: View) -> None:
         if found:
             st.button("Close the record", on_click=choose_record, args=(None,), icon=":material/close:")
             _show_record(view, found)
-    if held := HELD_ELSEWHERE.find():
-        record_id, number = held
-        st.button(f"Show {quote_value(record_id)} in R{number}", on_click=_show_in_release, args=held)
+    if elsewhere := HELD_ELSEWHERE.find():
+        record_id, number = elsewhere
+        st.button(f"Show {quote_value(record_id)} in R{number}", on_click=_show_in_release, args=elsewhere)
 
 
 def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
@@ -54,10 +54,10 @@ def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
         refuse(f"record: {describe_withheld(record_id.partition(':')[0])}")
         choose_record(None)
         return None
-    held = find_other_releases(lake(), record_id)
-    refuse(explain_not_held(quote_value(record_id), view.opened.manifest.name, held, view.opened.number))
+    presence = find_other_releases(lake(), record_id)
+    refuse(explain_not_held(quote_value(record_id), view.opened.manifest.name, presence, view.opened.number))
     choose_record(None)
-    return (record_id, held.nearest(view.opened.number).number) if held else None
+    return (record_id, presence.nearest(view.opened.number).number) if presence else None
 
 
 def _show_in_release(record_id: str, number: int) -> None:

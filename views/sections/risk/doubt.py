@@ -105,8 +105,8 @@ def show_audit(view: View) -> None:
 def _name_patrols(rows: pa.Table, doubts: list[dict[str, Any]], names: Mapping[str, str]) -> pa.Table:
     """Name the patrols around each doubtful number. The table itself names the one where it occurs."""
     for column in ("before", "between"):
-        held = [doubt[column] if isinstance(doubt[column], list) else [doubt[column]] for doubt in doubts]
-        named = pa.array([", ".join(names.get(patrol, patrol) for patrol in patrols) for patrols in held])
+        values = [doubt[column] if isinstance(doubt[column], list) else [doubt[column]] for doubt in doubts]
+        named = pa.array([", ".join(names.get(patrol, patrol) for patrol in patrols) for patrols in values])
         rows = rows.set_column(rows.column_names.index(column), column, named)
     return rows
 

@@ -118,11 +118,11 @@ def _keep(session: str, file_id: str, path: Path) -> bool:
     with _lock:
         gone = [other for known in list(_files) if not is_active(known) for other in _files.pop(known).values()]
         before = _files.get(session, {})
-        held = {known: other for known, other in before.items() if other.exists()}  # drafts move files away
-        size = sum(other.stat().st_size for other in (*held.values(), path))
-        may_hold = size <= limits.UPLOAD_BYTES and len(held) < limits.UPLOADS_OF_A_SESSION
-        _files[session] = held | ({file_id: path} if may_hold else {})
-    _remove([*gone, *(other for other in before.values() if other not in held.values())])
+        kept = {known: other for known, other in before.items() if other.exists()}  # drafts move files away
+        size = sum(other.stat().st_size for other in (*kept.values(), path))
+        may_hold = size <= limits.UPLOAD_BYTES and len(kept) < limits.UPLOADS_OF_A_SESSION
+        _files[session] = kept | ({file_id: path} if may_hold else {})
+    _remove([*gone, *(other for other in before.values() if other not in kept.values())])
     return may_hold
 
 

@@ -108,12 +108,12 @@ def _draw(embedded: Embedded, view: View, own: Mapping[str, str], link: str) -> 
         figures[size] = json.loads(plotly.io.to_json(drawing.figure))
         alt, note = drawing.alt, drawing.note
     script, (plotly_packed, plotly_hash) = read_asset("page.js"), pack_plotly()
-    held = {"data": pack(json.dumps({"figures": figures, "files": {}}, sort_keys=True)), "plotly": plotly_packed}
+    contents = {"data": pack(json.dumps({"figures": figures, "files": {}}, sort_keys=True)), "plotly": plotly_packed}
     html = (
         '<p id="plain" hidden>This browser cannot draw the figure.</p>'
         f'<figure id="figure" data-figure="figure" data-narrow-below="{NARROW_BELOW}" '
         f'aria-label="{escape_html(alt)}"></figure>{f"<p>{escape_html(note)}</p>" if note else ""}'
     )
-    html += "".join(f'<script type="text/plain" id="{name}">{text}</script>' for name, text in held.items())
+    html += "".join(f'<script type="text/plain" id="{name}">{text}</script>' for name, text in contents.items())
     policy = MOVING.format(script=hash_script(script), plotly=plotly_hash)
     return Framed(f"{html}<script>{script}</script>", policy)

@@ -198,13 +198,13 @@ def group_windows(
     for row in rows:
         windows.setdefault(row["suspension_id"], []).append(row)
     groups: dict[tuple[Any, ...], list[str]] = {}
-    for suspension_id, held in windows.items():
-        if any(row["rate"] is not None for row in held):
-            numbers = tuple((row["window"], row["attacks_on_targets"], row["exposed"]) for row in held)
-            groups.setdefault((held[0]["side"], *numbers), []).append(suspension_id)
+    for suspension_id, rows_of_suspension in windows.items():
+        if any(row["rate"] is not None for row in rows_of_suspension):
+            numbers = tuple((row["window"], row["attacks_on_targets"], row["exposed"]) for row in rows_of_suspension)
+            groups.setdefault((rows_of_suspension[0]["side"], *numbers), []).append(suspension_id)
     return [
-        (f"{capitalise(name_side(key[0], unit))} stopped {_list_starts(held, names)}", windows[held[0]])
-        for key, held in groups.items()
+        (f"{capitalise(name_side(key[0], unit))} stopped {_list_starts(suspensions, names)}", windows[suspensions[0]])
+        for key, suspensions in groups.items()
     ]
 
 
@@ -227,7 +227,10 @@ def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: 
         return "There is no suspension on these days."
     if not found:
         return f"Nobody can tell: no suspension has a rate both before and during it, since counts of {unit.plural} do not fill such days."
-    by_side = [f"{rates} ({stopped} stopped {_list_starts(held, names)})" for (rates, stopped), held in found.items()]
+    by_side = [
+        f"{rates} ({stopped} stopped {_list_starts(suspensions, names)})"
+        for (rates, stopped), suspensions in found.items()
+    ]
     return f"{capitalise(rate)} before and during a suspension: {'; '.join(by_side)}."
 
 

@@ -39,15 +39,15 @@ def draw_line(opened: Release, start: Window, key: str) -> Line:
     drawn = st.session_state.get(key) or {}
     line = LINE.find() or [] if drawn.get("line") is None else read_line(drawn["line"])
     view = read_window(drawn.get("view")) or start
-    held = view.widen(AROUND)
-    base = read_base_map(held)
-    points = list_points_in_window(opened, held, MOST_POINTS)
+    window = view.widen(AROUND)
+    base = read_base_map(window)
+    points = list_points_in_window(opened, window, MOST_POINTS)
     near = find_near(points, line) if len(line) > 1 else [False] * len(points)
     found = _mount()(
         key=key,
         data={
             "start": asdict(start),
-            "held": asdict(held),
+            "held": asdict(window),
             **{kind: _round(getattr(base, kind)) for kind in ("land", "lake", "river", "province", "border")},
             "roads": _round([parse_route(route) for route in cache.answer(list_routes, opened)]),
             "towns": base.towns[:MOST_TOWNS],
