@@ -299,7 +299,9 @@ def geopackage(path, *rows, system=4326, layers=("incidents",)):
             con.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?)", [layer, system])
             con.execute(f"CREATE TABLE {layer} (fid INTEGER PRIMARY KEY, geom BLOB, date TEXT, killed INTEGER)")
             for shape in rows:
-                content = shape and b"GP\0\1" + struct.pack("<i", system) + shapely.to_wkb(shape)
+                content = shape and b"GP\0\1" + struct.pack("<i", system) + (
+                    shape if isinstance(shape, bytes) else shapely.to_wkb(shape)
+                )
                 con.execute(f"INSERT INTO {layer} (geom, date, killed) VALUES (?, '2020-08-25', 2)", [content])
     con.close()
     return path.read_bytes()
@@ -316,6 +318,12 @@ def test_the_features_of_a_geopackage_are_rows(records, tmp_path):
 def test_a_geopackage_of_another_system_becomes_degrees(records, tmp_path):
     [found] = records(geopackage(tmp_path / "a.gpkg", shapely.Point(UTM_37), system=32637), "x.gpkg")
     assert (float(found["lon"]), float(found["lat"])) == pytest.approx((LON, LAT), abs=0.001)
+
+
+def test_a_geometry_of_a_geopackage_that_is_broken_is_kept_as_it_is_written(records, tmp_path):
+    content = geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT), b"no geometry")
+    [_, found] = records(content, "x.gpkg")
+    assert found == {"fid": "2", "date": "2020-08-25", "killed": "2", "geometry": b"no geometry".hex()}
 
 
 def test_each_layer_of_a_geopackage_is_a_table_and_a_packed_one_is_read(file, temporary, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from etl.errors import FileRefused
 from etl.feeds.articles.language.texts import read_article
-from etl.formats.text.report import parse
+from etl.formats.text import report
 
 WORDS = "The 26th joint patrol was attacked on 25 August 2020."
 
@@ -52,7 +52,7 @@ def read(tmp_path):
     def read():
         out = tmp_path / "out"
         out.mkdir(exist_ok=True)
-        found = parse(tmp_path / "report", "report", out)
+        found = report.parse(tmp_path / "report", "report", out)
         return (out / found["text"]).read_text(encoding="utf-8")
 
     return read
@@ -69,17 +69,28 @@ def test_the_paragraphs_of_a_document_stand_apart(tmp_path):
 
 
 def test_what_gives_no_words_is_refused_in_a_sentence(tmp_path, read):
-    report = tmp_path / "report"
-    report.write_bytes(make_pdf(""))
+    path = tmp_path / "report"
+    path.write_bytes(make_pdf(""))
     with pytest.raises(FileRefused, match="pictures of pages"):
         read()
-    report.write_bytes(b"%PDF-1.7 and no more")
+    path.write_bytes(b"%PDF-1.7 and no more")
     with pytest.raises(FileRefused, match="cannot be read as a PDF"):
         read()
     for body in ("<w", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'):
-        write_docx(report, body)
+        write_docx(path, body)
         with pytest.raises(FileRefused, match="damaged Word document"):
             read()
-    report.write_bytes(b"PK\x03\x04")
+    path.write_bytes(b"PK\x03\x04")
     with pytest.raises(FileRefused, match="damaged Word document"):
+        read()
+
+
+def test_a_report_of_more_than_a_report_is_refused(tmp_path, read, monkeypatch):
+    monkeypatch.setattr(report, "MOST_PAGES", 1)
+    monkeypatch.setattr(report, "MOST_BYTES", 100)
+    (tmp_path / "report").write_bytes(make_pdf(WORDS, WORDS))
+    with pytest.raises(FileRefused, match="more than 1 pages"):
+        read()
+    write_docx(tmp_path / "report", say(WORDS))
+    with pytest.raises(FileRefused, match="too large for one report"):
         read()
