@@ -43,9 +43,9 @@ def list_parties(columns: Collection[str], corridors: Mapping[str, Collection[st
     return f"CASE {read_corridor(columns)} {cases} END" if cases else "NULL::VARCHAR[]"
 
 
-def read_counter(held: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
+def read_counter(columns: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
     """Return the expression for who numbers a patrol: a party as its corridor spells it, or another name in small letters."""
-    counter = f"lower({read_cell('counted_by', held)})"
+    counter = f"lower({read_cell('counted_by', columns)})"
     parties = {party for each in corridors.values() for party in each if party != fold_party(party)}
     cases = " ".join(f"WHEN {quote_text(fold_party(party))} THEN {quote_text(party)}" for party in sorted(parties))
     return f"CASE {counter} {cases} ELSE {counter} END" if cases else counter
