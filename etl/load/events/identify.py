@@ -13,7 +13,7 @@ from etl.tables.corridors import CORRIDORS
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
-OF_ROWS = "nth, nth_in_file, alike, says_otherwise, repeated, conflict"  # columns that rows have and events do not
+OF_ROWS = "nth, nth_in_file, alike, contradicts, repeated, conflict"  # columns that rows have and events do not
 
 
 def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as_events: bool = False) -> Batch:
@@ -55,7 +55,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
     if count == ids:
         batch.con.execute(
             f"CREATE VIEW {rows} AS SELECT * EXCLUDE ({', '.join(COPIES)}) REPLACE ({key_of_id} AS {quote_identifier(key)}), "
-            f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS says_otherwise, false AS repeated, NULL::VARCHAR[] AS conflict FROM ({good})"
+            f"1 AS nth, 1 AS nth_in_file, 1 AS alike, false AS contradicts, false AS repeated, NULL::VARCHAR[] AS conflict FROM ({good})"
         )
     else:
         _rank_rows(batch, table, good, rows, key_of_id, hashed, staged, as_events)

@@ -5,7 +5,7 @@ SELECT file, count(*) FILTER (feed_id IS NULL AND {fate} = 'loaded' AND alike > 
     count(*) FILTER (feed_id IS NULL AND {fate} = 'duplicates' AND nth = 1 AND NOT repeated),
     count(*) FILTER (feed_id IS NULL AND nth > 1 AND NOT repeated),
     list(line ORDER BY line) FILTER (feed_id IS NULL AND nth > 1 AND NOT repeated AND line IS NOT NULL),
-    count(*) FILTER (says_otherwise)
+    count(*) FILTER (contradicts)
 FROM {rows} {fates}
 WHERE {key} NOT IN (SELECT key FROM ({exclusions}) WHERE fate = 'rejected')
 GROUP BY ALL

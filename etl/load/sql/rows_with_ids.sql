@@ -6,7 +6,7 @@
 -- different ordinals; `alike` is their number. Ordinals start again for each layout, so that a file with one more column does not
 -- repeat the same events. Rows without a place are distinguished by their sheet, whose title may name the place.
 --
--- Equally new rows with one id but different days or places are separate events in conflict with each other. A row `says_otherwise`
+-- Equally new rows with one id but different days or places are separate events in conflict with each other. A row `contradicts` another
 -- if it shares id, day and place with an equally new row but differs in something else.
 --
 -- The windows see only the columns that they need, since each of them copies its rows. The others are joined at the end.
@@ -39,12 +39,12 @@ ranked AS (
     SELECT place_in_load, key, alike{actors},
         row_number() OVER (event ORDER BY age, content, file, record) AS nth,
         row_number() OVER (PARTITION BY key, file ORDER BY age, content, record) AS nth_in_file,
-        feed_id IS NOT NULL AND age = 1 AND content <> first_value(content) OVER (event ORDER BY age, content) AS says_otherwise,
+        feed_id IS NOT NULL AND age = 1 AND content <> first_value(content) OVER (event ORDER BY age, content) AS contradicts,
         CASE WHEN age = 1 THEN list_transform(others[:3], lambda r:
             CASE WHEN r.file <> file THEN 'another file, ' ELSE '' END || coalesce('line ' || r.line, 'another line') || r.described) END AS conflict
     FROM parted
     WINDOW event AS (PARTITION BY key)
 )
 SELECT stated.* EXCLUDE (own, all_cells, layout, sheet) REPLACE (ranked.key AS {key}{actors_of_event}),
-    alike, nth, nth_in_file, says_otherwise, false AS repeated, conflict
+    alike, nth, nth_in_file, contradicts, false AS repeated, conflict
 FROM {read} AS stated JOIN ranked ON ranked.place_in_load = stated.rowid
