@@ -21,13 +21,15 @@ from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest
 from etl.review.apply import attach_reviewed
+from etl.review.summed import attach_summed, find_summed
 from etl.tables.columns import Table
-from etl.tables.records import EXPOSURE, REVIEWED_TABLES, TABLES
+from etl.tables.records import EXPOSURE, INCIDENTS, REVIEWED_TABLES, TABLES
 from etl.tables.schema import quote_text
 from etl.tables.vocabulary import VIOLENT_KINDS
 
 SQL = Path(__file__).parent / "sql"
 DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")
+SUMMED = (SQL / "summed.sql").read_text(encoding="utf-8")
 MACROS = (SQL / "macros.sql").read_text(encoding="utf-8")
 ROWS_IN_MEMORY = 100_000
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -140,17 +142,29 @@ def connect(lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset
 
 
 def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest, withheld: frozenset[str]) -> None:
-    attach_reviewed(lake, con, manifest, "kept" if withheld else "ever")
+    summed = find_summed(con, lake, manifest)
+    attach_reviewed(
+        lake, con, manifest, "kept" if withheld else "ever", of=(lambda part: part not in summed) if summed else None
+    )
     if withheld:
         make_views(con, "kept", "ever", withheld)
+    if summed:
+        attach_summed(con, lake, manifest, summed, withheld)
     for name in ("applied", "corrected_records", "same_events"):
         con.execute(f"CREATE TABLE {name} AS FROM {'kept' if withheld else 'ever'}.{name}")
     large = {name for name, published in manifest.tables.items() if published.rows > ROWS_IN_MEMORY}
     for name, table in TABLES.items():
-        where = "WHERE withdrawn_release IS NULL" if table.tracked else ""
-        # Scanning memory is several times faster than opening a file for each use of a small table.
-        rows = _select_with_corrections(name, table) if name in REVIEWED_TABLES else f"FROM ever.{name}"
-        con.execute(f"CREATE {'VIEW' if name in large else 'TABLE'} {name} AS {rows} {where}")
+        if not (summed and table is INCIDENTS):
+            _make_table(con, name, table, is_large=name in large)
+    if summed:
+        single = manifest.tables[INCIDENTS.name].rows - sum(part.rows for part in summed)
+        _make_table(con, "single_incidents", INCIDENTS, is_large=single > ROWS_IN_MEMORY)
+        con.execute(
+            "CREATE VIEW summed_incidents AS SELECT *, NULL AS corrected FROM ever.summed_incidents WHERE withdrawn_release IS NULL"
+        )
+        con.execute("CREATE VIEW incidents AS FROM single_incidents UNION ALL BY NAME FROM summed_incidents")
+    else:
+        con.execute("CREATE VIEW single_incidents AS FROM incidents")
     # Sums of counts never need the column of corrections, and reading it would read the ids of millions of counts.
     sums_read = f"ever.{EXPOSURE.name} WHERE withdrawn_release IS NULL" if EXPOSURE.name in large else EXPOSURE.name
     con.execute(f"CREATE VIEW exposure_to_sum AS FROM {sums_read}")
@@ -164,15 +178,24 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
         "INSERT INTO releases SELECT unnest($1::INTEGER[]), unnest($2::DATE[])", _days_of_releases(lake, manifest)
     )
     con.execute(DERIVED)
+    if summed:
+        con.execute(SUMMED)
     con.execute(MACROS)
     corridors.find_places(con, "places_on_corridors")
-    files = [str(file) for name in manifest.tables for file in lake.part_files(manifest, name)]
+    files = [str(file) for file in lake.list_files(manifest)]
     # A scan requests its file both as the given pattern (see Lake.attach) and as the name it found.
     allowed = dict.fromkeys(name for file in files for name in (file, glob.escape(file)))
     con.execute(f"SET allowed_paths = [{', '.join(map(quote_text, allowed))}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET python_enable_replacements = false")
     con.execute("SET lock_configuration = true")
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, name: str, table: Table, *, is_large: bool) -> None:
+    where = "WHERE withdrawn_release IS NULL" if table.tracked else ""
+    rows = _select_with_corrections(name, table) if table.name in REVIEWED_TABLES else f"FROM ever.{name}"
+    # Scanning memory is several times faster than opening a file for each use of a small table.
+    con.execute(f"CREATE {'VIEW' if is_large else 'TABLE'} {name} AS {rows} {where}")
 
 
 def _select_with_corrections(name: str, table: Table) -> str:
@@ -182,7 +205,7 @@ def _select_with_corrections(name: str, table: Table) -> str:
     FILTER would keep the join and read the ids of all records, which takes most of the time of a query.
     """
     words = 'SELECT record_id, any_value(corrected) FILTER ("table" = {}) AS corrected FROM corrected_records GROUP BY record_id'
-    return f"SELECT held.*, corrected FROM ever.{name} AS held LEFT JOIN ({words.format(quote_text(name))}) ON record_id = {table.id_column}"  # noqa: S608 - declared names
+    return f"SELECT held.*, corrected FROM ever.{name} AS held LEFT JOIN ({words.format(quote_text(table.name))}) ON record_id = {table.id_column}"  # noqa: S608 - declared names
 
 
 def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str]]:

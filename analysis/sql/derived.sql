@@ -10,7 +10,7 @@ CREATE OR REPLACE TABLE runs AS
 -- One row for each record and each document that it is based on.
 CREATE OR REPLACE TABLE cited AS
     SELECT 'patrols' AS "table", patrol_id AS record_id, unnest(source_ids) AS source_id FROM patrols
-    UNION ALL SELECT 'incidents', incident_id, unnest(source_ids) FROM incidents
+    UNION ALL SELECT 'incidents', incident_id, unnest(source_ids) FROM single_incidents
     UNION ALL SELECT 'suspensions', suspension_id, unnest(source_ids) FROM suspensions;
 -- Documents of counts of exposure, of which there may be millions, are only read to show one of them.
 
@@ -29,7 +29,7 @@ CREATE OR REPLACE TABLE reporting_documents AS
 CREATE OR REPLACE TABLE incident_source_choices AS
     WITH rests AS (
         SELECT incident_id, corridor, source_id
-        FROM reporting_documents JOIN incidents ON record_id = incident_id WHERE "table" = 'incidents'
+        FROM reporting_documents JOIN single_incidents ON record_id = incident_id WHERE "table" = 'incidents'
     ),
     claimed AS (
         SELECT DISTINCT split_part(record_id, ' / ', 1) AS incident_id, source_id, claimed_by_side
@@ -57,7 +57,7 @@ CREATE OR REPLACE TABLE episodes_continued AS
         SELECT incident_id, list({'verification': verification, 'source_choices': coalesce(source_choices,
                 CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END)}) OVER (
             PARTITION BY feed, corridor, episode ORDER BY date, incident_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier
-        FROM incidents LEFT JOIN incident_source_choices USING (incident_id)
+        FROM single_incidents LEFT JOIN incident_source_choices USING (incident_id)
         WHERE episode IS NOT NULL AND is_violent(kind)
     ) WHERE earlier IS NOT NULL;
 
@@ -65,24 +65,34 @@ CREATE OR REPLACE TABLE episodes_continued AS
 -- named by their feed are known; more than one are taken as independent. incident_source_choices already has one row per
 -- incident. Grouping it shows this to DuckDB, so that it omits the join, with the ids of a million incidents, if no choice of
 -- sources is used.
-CREATE OR REPLACE VIEW incidents_with_source_choices AS
+CREATE OR REPLACE VIEW single_incidents_with_source_choices AS
     SELECT incidents.*,
         coalesce(source_choices, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END) AS source_choices, earlier
-    FROM incidents LEFT JOIN (
+    FROM single_incidents AS incidents LEFT JOIN (
         SELECT incident_id, any_value(source_choices) AS source_choices
         FROM incident_source_choices GROUP BY incident_id
     ) USING (incident_id) LEFT JOIN (
         SELECT incident_id, any_value(earlier) AS earlier FROM episodes_continued GROUP BY incident_id
     ) USING (incident_id);
+CREATE OR REPLACE VIEW incidents_with_source_choices AS FROM single_incidents_with_source_choices;
 CREATE OR REPLACE VIEW attacks AS FROM incidents_with_source_choices WHERE is_violent(kind);
+
+-- One row for each incident, or for each set of incidents that no count tells apart if they are summed (see summed.sql): what counting asks of them,
+-- how many documents each of them names (documents), and how many they are (incidents).
+CREATE OR REPLACE VIEW incident_counts AS
+    SELECT feed, corridor, date, date_end, date_precision, kind, target, verification, source_choices, earlier, patrol_id,
+        len(source_ids) AS documents, 1 AS incidents
+    FROM single_incidents_with_source_choices;
+CREATE OR REPLACE VIEW attack_counts AS SELECT * RENAME (incidents AS attacks) FROM incident_counts WHERE is_violent(kind);
 
 -- One row for each attack on what the corridor counts: on a patrol, or, with counted exposure, on a ship, flight or convoy.
 -- patrol_day: the known day of the patrol that it is tied to; patrol_is_joint: see runs.
 CREATE OR REPLACE TABLE attacks_on_exposed AS
     SELECT attacks.*, is_joint AS patrol_is_joint, CASE WHEN runs.date_precision = 'day' THEN runs.date END AS patrol_day
-    FROM attacks JOIN (SELECT corridor, CASE WHEN unit IS NULL THEN 'patrol' ELSE 'traffic' END AS target FROM corridors)
-        USING (corridor, target)
-    LEFT JOIN runs USING (patrol_id, feed, corridor);
+    FROM single_incidents_with_source_choices AS attacks
+    JOIN (SELECT corridor, CASE WHEN unit IS NULL THEN 'patrol' ELSE 'traffic' END AS target FROM corridors) USING (corridor, target)
+    LEFT JOIN runs USING (patrol_id, feed, corridor)
+    WHERE is_violent(kind);
 
 -- One row for each corridor and feed with incidents but no counts: the feed whose counts it borrows, which has only counts
 -- there. The traffic of a corridor does not depend on who lists the attacks. A feed's own counts are never mixed with others.

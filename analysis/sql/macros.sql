@@ -6,6 +6,9 @@ CREATE MACRO period_start(the_day, the_grain) AS
 CREATE MACRO period_end(the_start, the_grain) AS
     CASE the_grain WHEN 'day' THEN the_start WHEN 'week' THEN the_start + 6 ELSE last_day(the_start) END;
 
+-- The sum of counts under a condition; of none it is 0.
+CREATE MACRO count_sum(the_counts, the_condition) AS coalesce(sum(the_counts) FILTER (the_condition), 0)::INTEGER;
+
 -- Patrols run on a corridor. `joint`: with all parties of the corridor.
 CREATE MACRO patrols_run(the_feed, the_corridor, the_participants) AS TABLE
     FROM runs WHERE feed = the_feed AND corridor = the_corridor AND (is_joint OR the_participants = 'any');
@@ -125,7 +128,7 @@ CREATE MACRO patrols_in_order(the_feed, the_corridor, the_participants, the_expo
 -- roadblock, is recorded and counts. A patrol that was also attacked is in both counts.
 CREATE MACRO patrols_obstructed(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
     SELECT DISTINCT patrol_id
-    FROM incidents_with_source_choices AS incident JOIN runs USING (patrol_id, feed, corridor)
+    FROM single_incidents_with_source_choices AS incident JOIN runs USING (patrol_id, feed, corridor)
     WHERE feed = the_feed AND corridor = the_corridor AND outcome = 'cut_short' AND target = 'patrol'
       AND NOT is_violent(kind) AND kind <> 'unknown' AND is_counted(the_verifications, the_sources, verification, source_choices);
 
@@ -198,8 +201,12 @@ CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sou
 -- The same, counted (attacks) by first and last possible day. Many attacks share few days, so queries by day and period use
 -- this.
 CREATE MACRO corridor_attacks_by_day(the_feed, the_corridor, the_verifications, the_sources, the_count_by, the_from, the_to) AS TABLE
-    SELECT date, date_end, count(*) AS attacks
-    FROM corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_count_by, the_from, the_to)
+    SELECT date, date_end, sum(attacks) AS attacks
+    FROM attack_counts
+    WHERE feed = the_feed AND corridor = the_corridor
+      AND is_counted(the_verifications, the_sources, verification, source_choices)
+      AND is_first(the_count_by, the_verifications, the_sources, earlier)
+      AND date >= the_from AND date_end <= the_to
     GROUP BY date, date_end;
 
 -- Stretches of a corridor. A stretch includes its first kilometre and not its last, so that each kilometre is on only one.

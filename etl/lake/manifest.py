@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import asdict, dataclass
 
-SCHEMA = 5
+SCHEMA = 6
 # The lines of a manifest that hold its checksum and its tables. Those of parts and inputs are indented further.
 CHECKSUM, TABLES = b'\n "sha256": "%s",', b'\n "tables": '
 
@@ -27,6 +27,12 @@ class Part:
     feed: str = "curated"
     year: int | None = None
     content: str = ""
+    sums: str = ""  # the SHA-256 of the file with the sums of its incidents, see `write_sums`; most parts have none
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """The SHA-256 of each of its files."""
+        return (self.sha256, self.sums) if self.sums else (self.sha256,)
 
     @property
     def cut(self) -> Cut:
@@ -81,7 +87,8 @@ class Manifest:
             name: PublishedTable(**(table | {"parts": tuple(Part(**part) for part in table["parts"])}))
             for name, table in body.pop("tables").items()
         }
-        if not all(re.fullmatch("[0-9a-f]{64}", part.sha256) for table in tables.values() for part in table.parts):
+        hashes = [sha256 for table in tables.values() for part in table.parts for sha256 in part.hashes]
+        if not all(re.fullmatch("[0-9a-f]{64}", sha256) for sha256 in hashes):
             raise ValueError("a part has no SHA-256")
         return cls(tables=tables, **body)
 

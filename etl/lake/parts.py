@@ -3,6 +3,7 @@
 import glob
 import hashlib
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,10 +14,15 @@ from etl.lake.manifest import Cut, Part
 from etl.lake.storage.disk import UNFINISHED, hash_file, keep_for_owner, sync_file
 from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
-from etl.tables.records import HASHED_TABLES, TABLES
+from etl.tables.records import HASHED_TABLES, INCIDENTS, TABLES
 from etl.tables.schema import join_columns, quote_identifier, quote_text, select_live
 
-ROW_GROUP_ROWS = 100_000
+HERE = Path(__file__).parent
+SUMS, TOLD_APART = (
+    (HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("incident_sums", "incidents_told_apart")
+)
+ROW_GROUP_ROWS = 20_480  # a corridor of a few thousand incidents is in one of these
+ROWS_WITHOUT_SUMS = 10_000  # so few are counted as fast as their sums are read
 
 
 def read_content(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:
@@ -110,14 +116,39 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
             if not rows:  # no file is kept
                 return Part("", 0, cut.feed, cut.year)
             written = dict.fromkeys(table.column_names, "")  # the query may give other types, so every column is cast
-            content = read_content(cursor, table, select_rows(table, [temporary], written))
-        keep_for_owner(temporary)
-        sync_file(temporary)
-        sha256 = hash_file(temporary)
-        path = folder / f"{sha256}.parquet"
-        # Keep an intact file: a reader may have it open, and Windows cannot replace an open file.
-        if not path.is_file() or hash_file(path) != sha256:
-            os.replace(temporary, path)
+            as_written = select_rows(table, [temporary], written)
+            content = read_content(cursor, table, as_written)
+            sums = write_sums(cursor, folder, table, rows, as_written)
+        return Part(_name_by_content(temporary, folder), rows, cut.feed, cut.year, content, sums)
     finally:
         temporary.unlink(missing_ok=True)
-    return Part(sha256, rows, cut.feed, cut.year, content)
+
+
+def write_sums(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, rows: int, query: str) -> str:
+    """Write the sums of a large part of incidents, which counting reads in place of its rows.
+
+    Returns the SHA-256 of the file, or "" if the part is small, or of another table, or if it has incidents that questions tell
+    apart: those are read one by one.
+    """
+    if table is not INCIDENTS or rows <= ROWS_WITHOUT_SUMS or con.execute(TOLD_APART.format(rows=query)).fetchone():
+        return ""
+    temporary = folder / f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}-sums.parquet"
+    try:
+        con.execute(
+            f"COPY ({SUMS.format(rows=query)}) TO {quote_text(str(temporary))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return _name_by_content(temporary, folder)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _name_by_content(temporary: Path, folder: Path) -> str:
+    """Give a complete file its SHA-256 as its name, and return it."""
+    keep_for_owner(temporary)
+    sync_file(temporary)
+    sha256 = hash_file(temporary)
+    path = folder / f"{sha256}.parquet"
+    # Keep an intact file: a reader may have it open, and Windows cannot replace an open file.
+    if not path.is_file() or hash_file(path) != sha256:
+        os.replace(temporary, path)
+    return sha256

@@ -1,7 +1,7 @@
 """Publishes a release: its parts first, then the manifest that makes it exist."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ import filelock
 
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
-from etl.lake.parts import combine_hashes, content_hash, read_content, write_parts
+from etl.lake.parts import combine_hashes, content_hash, read_content, write_parts, write_sums
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
 from etl.lake.storage.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
@@ -113,17 +113,10 @@ class Lake(ReadableLake):
         written = write_parts(con, self.parts, rewritten)
         for name in TABLES:
             cuts = rewritten.get(name, {})
-            parts = [part for part in (parent.tables[name].parts if parent and name in parent.tables else ())
-                     if part.cut not in cuts]  # fmt: skip
-            # Parts of an older schema have no checksum of their content, or one without columns added since.
-            if parent and parent.schema < SCHEMA:
-                parts = [replace(part, content=_read_content(self, con, parent, part)) for part in parts]
+            parts = _keep_parts(self, con, parent, name, without=cuts)
             parts += [part for cut in cuts if (part := written[name, cut]).rows]
             parts.sort(key=lambda part: (part.feed, part.year is not None, part.year or 0))
             tables[name] = PublishedTable(sum(part.rows for part in parts), content_hash(parts), tuple(parts))
-        _put_parts(self, written.values())
-        for folder in (self.parts, self.root):  # also the root, since its folders may be new
-            sync_folder(folder)
         manifest = Manifest(
             number=parent.number + 1 if parent else 1,
             parent=parent.number if parent else None,
@@ -135,6 +128,9 @@ class Lake(ReadableLake):
             inputs=inputs,
             versions=versions,
         )
+        _put_parts(self, parent, manifest)
+        for folder in (self.parts, self.root):  # also the root, since its folders may be new
+            sync_folder(folder)
         self._write_manifest(manifest)
         return manifest
 
@@ -175,9 +171,25 @@ class Lake(ReadableLake):
         return filelock.FileLock(lock) if is_shared() else filelock.FileLock(lock, mode=0o600)
 
 
-def _read_content(lake: Lake, con: duckdb.DuckDBPyConnection, manifest: Manifest, part: Part) -> str:
-    (table,) = (TABLES[name] for name, published in manifest.tables.items() if part in published.parts)
-    return read_content(con, table, lake.rows_of(con, manifest, table.name, lambda other: other == part))
+def _keep_parts(
+    lake: Lake, con: duckdb.DuckDBPyConnection, parent: Manifest | None, name: str, without: Collection[Cut]
+) -> list[Part]:
+    """List the parts of a table that a release shares with its parent."""
+    kept = (
+        [part for part in parent.tables[name].parts if part.cut not in without]
+        if parent and name in parent.tables
+        else []
+    )
+    if not parent or parent.schema >= SCHEMA:
+        return kept
+    # Parts of an older schema have no sums, and no checksum of their content or one without columns added since.
+    return [_summarise(lake, con, parent, name, part) for part in kept]
+
+
+def _summarise(lake: Lake, con: duckdb.DuckDBPyConnection, parent: Manifest, name: str, part: Part) -> Part:
+    table, rows = TABLES[name], lake.rows_of(con, parent, name, lambda other: other == part)
+    sums = write_sums(con, lake.parts, table, part.rows, rows)
+    return replace(part, content=read_content(con, table, rows), sums=sums)
 
 
 def _read_clock() -> str:
@@ -210,11 +222,12 @@ def _raise_highest_number(lake: Lake, number: int) -> None:
             lake.objects.put_newest(number)
 
 
-def _put_parts(lake: Lake, parts: Iterable[Part]) -> None:
+def _put_parts(lake: Lake, parent: Manifest | None, manifest: Manifest) -> None:
     if lake.objects:
-        for part in parts:
-            if part.rows:
-                lake.objects.put_part(lake.part_path(part))
+        held = set(lake.list_files(parent)) if parent else set()
+        for file in lake.list_files(manifest):
+            if file not in held:
+                lake.objects.put_part(file)
 
 
 def _make_folders(lake: Lake) -> None:

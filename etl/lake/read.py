@@ -11,7 +11,7 @@ from etl.lake.checksums import Checksums
 from etl.lake.manifest import Manifest, Part
 from etl.lake.parts import describe_columns, select_rows
 from etl.lake.releases import GONE, WAY_OUT, Releases
-from etl.tables.records import TABLES
+from etl.tables.records import INCIDENTS, TABLES
 
 MOST_KEPT_COLUMNS = 1000  # sets of parts whose columns are cached
 # Errors caused by a query, not by a damaged file.
@@ -39,10 +39,22 @@ class ReadableLake(Releases):
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
         """Return the files of one table of a release. Raises ReleaseDamaged if a file differs from what was published."""
         parts = manifest.tables[table].parts if table in manifest.tables else ()
-        files = [(part, self.part_path(part)) for part in parts if of(part)]
-        for part, file in files:
-            self._check_file(manifest, table, part, file)
-        return [file for _, file in files]
+        files = [self.part_path(part) for part in parts if of(part)]
+        for file in files:
+            self._check_file(manifest, table, file)
+        return files
+
+    def sum_files(self, manifest: Manifest, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
+        """Return the files with the sums of a release's incidents, see `write_sums`. Raises ReleaseDamaged."""
+        parts = manifest.tables[INCIDENTS.name].parts if INCIDENTS.name in manifest.tables else ()
+        files = [file for part in parts if of(part) for file in self.part_paths(part)[1:]]
+        for file in files:
+            self._check_file(manifest, INCIDENTS.name, file)
+        return files
+
+    def list_files(self, manifest: Manifest) -> list[Path]:
+        """Return every file of a release."""
+        return [file for _, _, file in self._files_of(manifest)]
 
     def check(self, manifest: Manifest, of: Callable[[Part], bool] = lambda part: True) -> None:
         """Raise ReleaseDamaged or LakeUnusable if an open release is no longer on disk as it was published.
@@ -57,7 +69,7 @@ class ReadableLake(Releases):
             )
         for table, part, file in self._files_of(found):
             if of(part):
-                self._check_file(found, table, part, file)
+                self._check_file(found, table, file)
 
     @contextmanager
     def reading(self, *manifests: Manifest, of: Callable[[Part], bool] = lambda part: True) -> Iterator[None]:
@@ -123,23 +135,29 @@ class ReadableLake(Releases):
         self._sound_manifests.clear()
 
     def part_path(self, part: Part) -> Path:
-        """Return the file of a part."""
-        return self.parts / f"{part.sha256}.parquet"
+        """Return the file with the rows of a part."""
+        return self.part_paths(part)[0]
+
+    def part_paths(self, part: Part) -> list[Path]:
+        """Return the file of a part, and that of its sums if it has any."""
+        return [self.parts / f"{sha256}.parquet" for sha256 in part.hashes]
 
     def _files_of(self, manifest: Manifest) -> list[tuple[str, Part, Path]]:
-        """Return table, part and file of all parts of a release. Cached, since every query needs them."""
+        """Return table, part and file of all files of a release. Cached, since every query needs them."""
         kept, files = self._files.get(manifest.number, (None, []))
         if kept is not manifest:
             tables = manifest.tables.items()
-            files = [(name, part, self.part_path(part)) for name, table in tables for part in table.parts]
+            files = [
+                (name, part, file) for name, table in tables for part in table.parts for file in self.part_paths(part)
+            ]
             self._files[manifest.number] = manifest, files
         return files
 
-    def _check_file(self, manifest: Manifest, table: str, part: Part, file: Path) -> None:
+    def _check_file(self, manifest: Manifest, table: str, file: Path) -> None:
         try:
             if self.objects and not file.exists():
                 self.objects.copy(f"parts/{file.name}", file)
-            if self.checksums.is_sound(file, part.sha256):
+            if self.checksums.is_sound(file, file.stem):
                 return
             trouble = "is not what was published"
         except OSError as error:

@@ -34,12 +34,7 @@ def _unreferenced_parts(lake: ReadableLake) -> list[Path]:
     if numbers != list(range(1, len(numbers) + 1)) or not lake.parts.is_dir():
         return []
     try:
-        held = {
-            lake.part_path(part).name
-            for number in numbers
-            for published in lake.manifest(number).tables.values()
-            for part in published.parts
-        }
+        held = {file.name for number in numbers for file in lake.list_files(lake.manifest(number))}
     except LakeUnusable:
         return []
     return [Path(entry.path) for entry in os.scandir(lake.parts) if _is_part(entry.name) and entry.name not in held]

@@ -21,9 +21,7 @@ def find_troubles(lake: ReadableLake) -> list[str]:
     lake.forget_what_was_checked()
     for number in numbers:
         try:
-            manifest = lake.manifest(number)
-            for table in manifest.tables:
-                lake.part_files(manifest, table)
+            lake.check(lake.manifest(number))
         except LakeUnusable as error:
             troubles.append(str(error))
     if lake.objects:
@@ -38,7 +36,7 @@ def _find_troubles_in_storage(lake: ReadableLake, objects: "ObjectStorage") -> l
     for number in lake.numbers():
         with suppress(LakeUnusable):  # already reported
             manifest = lake.manifest(number)
-            parts |= {part.sha256: manifest.name for table in manifest.tables.values() for part in table.parts}
+            parts |= {file.stem: manifest.name for file in lake.list_files(manifest)}
     troubles = []
     with temporary.open_folder() as folder:
         for sha256, release in parts.items():

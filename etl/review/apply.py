@@ -81,17 +81,19 @@ def attach_reviewed(
 ) -> None:
     """Create views `<schema>.<table>` of a release with the entries of editors applied, and the tables of `apply_entries`.
 
-    The views include withdrawn records. `of` selects parts of a release without entries. Raises ReleaseDamaged.
+    The views include withdrawn records. `of` selects parts, with all those in which entries change a record. Raises
+    ReleaseDamaged.
     """
-    if manifest and holds_entries(manifest):
-        lake.attach(con, manifest, f"{schema}_stated")
-        apply_entries(con, f"{schema}_stated", schema)
-        return
+    has_entries = manifest is not None and holds_entries(manifest)
+    stated = f"{schema}_stated" if has_entries else schema
     if of:
-        lake.attach(con, manifest, schema, of=of)
+        lake.attach(con, manifest, stated, of=of)
     else:
-        lake.attach(con, manifest, schema)
-    _note(con, schema, [], {}, Decisions())
+        lake.attach(con, manifest, stated)
+    if has_entries:
+        apply_entries(con, stated, schema)
+    else:
+        _note(con, schema, [], {}, Decisions())
 
 
 def select_reviewed(

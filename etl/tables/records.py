@@ -94,6 +94,7 @@ INCIDENTS = Table(
     ("incident_id",),
     tracked=True,
     period="date",
+    together_by="corridor",
     declared=(
         text("incident_id", "Id of the incident.", required=True),
         FEED,

@@ -31,9 +31,9 @@ SELECT corridors.corridor, title, coalesce(parties, []) AS parties, held.feed, h
     rates."from" AS complete_from, rates.through AS complete_through,
     CASE WHEN km_to > km_from THEN km_from END AS km_from, CASE WHEN km_to > km_from THEN km_to END AS km_to,
     (SELECT count(*) FROM patrols WHERE patrols.corridor = held.corridor AND patrols.feed = held.feed) AS patrols,
-    corridors.corridor IN (SELECT corridor FROM incidents SEMI JOIN episodes_continued USING (incident_id)) AS has_episodes,
+    corridors.corridor IN (SELECT corridor FROM single_incidents SEMI JOIN episodes_continued USING (incident_id)) AS has_episodes,
     corridors.corridor IN (
-        SELECT corridor FROM incidents JOIN incident_source_choices USING (incident_id) WHERE list_contains(source_choices, 'official')
+        SELECT corridor FROM single_incidents JOIN incident_source_choices USING (incident_id) WHERE list_contains(source_choices, 'official')
     ) AS has_officials,
     corridors.unit IS NOT NULL AS is_counted, longest_count
 FROM (SELECT corridor, feed, min("from") AS "from", max(through) AS through FROM coverage GROUP BY ALL) AS held

@@ -18,8 +18,8 @@ recorded AS (
             AND is_first($count_by, $verifications, $sources, earlier) AS counts,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
         is_first_drawn($count_by, $sources, is_sure, earlier) AS begins,
-        count(*) AS attacks
-    FROM attacks
+        sum(attacks) AS attacks
+    FROM attack_counts
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
       AND date >= $from_day AND date_end <= $to_day

@@ -19,22 +19,22 @@ attacks_of_days AS (
     SELECT *, list_contains($verifications, verification) AS is_verified,
         is_counted($verifications, $sources, verification, source_choices)
             AND is_first($count_by, $verifications, $sources, earlier) AS is_counted
-    FROM attacks
+    FROM attack_counts
     WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),
 counted AS (
-    SELECT count(*) FILTER (is_counted)::INTEGER AS attacks,
-        count(*) FILTER (is_counted AND len(source_ids) = 1)::INTEGER AS attacks_with_one_source,
-        count(*) FILTER (is_counted AND date_precision <> 'day')::INTEGER AS attacks_without_day,
-        count(*) FILTER (is_counted AND target = 'patrol' AND patrol_id IS NULL)::INTEGER AS attacks_tied_to_no_patrol,
-        count(*) FILTER (NOT is_verified)::INTEGER AS attacks_left_out,
-        count(*) FILTER (is_verified AND NOT is_counted)::INTEGER AS attacks_reported_by_others
+    SELECT count_sum(attacks, is_counted) AS attacks,
+        count_sum(attacks, is_counted AND documents = 1) AS attacks_with_one_source,
+        count_sum(attacks, is_counted AND date_precision <> 'day') AS attacks_without_day,
+        count_sum(attacks, is_counted AND target = 'patrol' AND patrol_id IS NULL) AS attacks_tied_to_no_patrol,
+        count_sum(attacks, NOT is_verified) AS attacks_left_out,
+        count_sum(attacks, is_verified AND NOT is_counted) AS attacks_reported_by_others
     FROM attacks_of_days
 ),
 unknown AS (
-    SELECT count(*)::INTEGER AS incidents_of_unknown_kind
-    FROM incidents
+    SELECT count_sum(incidents, true) AS incidents_of_unknown_kind
+    FROM incident_counts
     WHERE feed = $feed AND corridor = $corridor AND kind = 'unknown'
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),

@@ -6,16 +6,16 @@ held AS (
     FROM complete_attack_days WHERE feed = $feed AND corridor = $corridor AND attacked = 'targets'
 ),
 placed AS (
-    SELECT period_start(date, $grain) AS start, date, date_end,
+    SELECT period_start(date, $grain) AS start, date, date_end, attacks,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
         is_first_drawn($count_by, $sources, is_sure, earlier) AS begins
-    FROM attacks LEFT JOIN chosen USING (patrol_id)
+    FROM attack_counts AS attack LEFT JOIN chosen USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor AND target = exposed_target($corridor) AND $target IN ('any', target)
-      AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL)
+      AND (attack.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL)
       AND date >= $from_day AND date_end <= least($to_day, period_end(period_start(date, $grain), $grain))
 )
-SELECT start, period_end(start, $grain) AS "end", count(*) FILTER (is_sure)::INTEGER AS on_targets,
-    count(*) FILTER (NOT is_sure)::INTEGER AS on_targets_in_doubt
+SELECT start, period_end(start, $grain) AS "end", count_sum(attacks, is_sure) AS on_targets,
+    count_sum(attacks, NOT is_sure) AS on_targets_in_doubt
 FROM placed CROSS JOIN held
 WHERE begins AND NOT coalesce(are_held(date, date_end, spans), false)
 GROUP BY start ORDER BY start

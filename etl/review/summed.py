@@ -1,0 +1,50 @@
+"""The incidents of a release in parts with sums, beside those of other parts, which are read one by one."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from etl.review.apply import holds_entries, read_entries
+from etl.review.entries import decide
+from etl.tables.loads import REVIEW_ENTRIES
+from etl.tables.records import INCIDENTS
+from etl.tables.schema import quote_text
+from etl.tables.withheld import select_without_texts
+
+if TYPE_CHECKING:
+    from etl.lake.manifest import Manifest, Part
+    from etl.lake.read import ReadableLake
+
+
+def find_summed(con: duckdb.DuckDBPyConnection, lake: "ReadableLake", manifest: "Manifest") -> "frozenset[Part]":
+    """Find the parts with sums that hold: no editor decided on an incident of their feed. Raises ReleaseDamaged."""
+    published = manifest.tables.get(INCIDENTS.name)
+    parts = [part for part in published.parts if part.sums] if published else []
+    if not parts or not holds_entries(manifest):
+        return frozenset(parts)
+    entries = read_entries(con, f"({lake.rows_of(con, manifest, REVIEW_ENTRIES.name)})")
+    # The id of a record begins with the name of its feed.
+    decided = {incident_id.partition(":")[0] for incident_id in decide(entries).list_touched(INCIDENTS)}
+    return frozenset(part for part in parts if part.feed not in decided)
+
+
+def attach_summed(
+    con: duckdb.DuckDBPyConnection,
+    lake: "ReadableLake",
+    manifest: "Manifest",
+    summed: "frozenset[Part]",
+    withheld: Collection[str],
+) -> None:
+    """Complete `ever.incidents`, which becomes `ever.single_incidents`, by those of parts with sums, `ever.summed_incidents`.
+
+    Creates the view `incident_sums` of their sums. Raises ReleaseDamaged.
+    """
+    con.execute("CREATE SCHEMA summed")
+    con.execute(f"CREATE VIEW summed.incidents AS {lake.rows_of(con, manifest, INCIDENTS.name, summed.__contains__)}")
+    rows = select_without_texts(INCIDENTS, "summed", withheld) if withheld else "FROM summed.incidents"
+    con.execute(f"CREATE VIEW ever.summed_incidents AS {rows}")
+    con.execute("ALTER VIEW ever.incidents RENAME TO single_incidents")
+    con.execute("CREATE VIEW ever.incidents AS FROM ever.single_incidents UNION ALL BY NAME FROM ever.summed_incidents")
+    files = ", ".join(quote_text(str(file)) for file in lake.sum_files(manifest, summed.__contains__))
+    con.execute(f"CREATE VIEW incident_sums AS FROM read_parquet([{files}])")

@@ -1,0 +1,112 @@
+"""Incidents of a large part are counted by its sums, and give the same numbers as its rows."""
+
+import random
+import shutil
+from datetime import date, timedelta
+
+import pytest
+
+from analysis.questions.holdings import list_uncovered
+from analysis.questions.periods import count_attacks_by_period, count_corridor_attacks_by_period
+from analysis.questions.rates import count_corridor_attacks
+from analysis.questions.suspensions import compare_windows
+from analysis.questions.timeline import count_caveats
+from analysis.questions.timeline.named import count_uncovered_attacks
+from analysis.release import open_release
+from analysis.selection import COUNT_BY, GRAINS, SOURCE_CHOICES, TARGET_CHOICES, VERIFICATION_CHOICES, Selection
+from etl.lake import Lake, parts
+from etl.tables.vocabulary import KINDS, TARGETS, VERIFICATIONS
+from tests.cases import attack, coverage, patrol, publish_rows, released, suspension
+
+COUNTS = (
+    count_attacks_by_period,
+    count_corridor_attacks_by_period,
+    count_corridor_attacks,
+    count_uncovered_attacks,
+    count_caveats,
+    compare_windows,
+)
+DRAWN = random.Random(19)
+
+
+def draw_incident(number: int) -> dict:
+    day = date(2020, 1, 1) + timedelta(days=DRAWN.randrange(90))
+    until = DRAWN.choice([None, None, day + timedelta(days=6)])
+    return attack(DRAWN.choice([day, day, day, None]), until=until, incident_id=f"acled:{number}", source_ids=None) | {
+        "corridor": DRAWN.choice(["road", "road", None]),
+        "kind": DRAWN.choice(list(KINDS)),
+        "target": DRAWN.choice([target for target in TARGETS if target not in ("patrol", "traffic")]),
+        "verification": DRAWN.choice(list(VERIFICATIONS)),
+        "reported_by": DRAWN.choice([None, "A", "A; B"]),
+        "withdrawn_release": DRAWN.choice([None] * 9 + [2]),
+    }
+
+
+@pytest.fixture(scope="module")
+def lakes(tmp_path_factory):
+    """Hand-compiled records and 400 incidents of a feed, published with sums and without. Each test publishes more into copies."""
+    folder = tmp_path_factory.mktemp("summed")
+    first = released(
+        folder / "with", patrols=[patrol("2020-02-01")], suspensions=[suspension("2020-02-10", "2020-02-20")],
+        incidents=[attack("2020-02-01", patrol_id="P1"), attack("2020-02-02", target="civilian")],
+    )  # fmt: skip
+    rows = {
+        "incidents": [draw_incident(number) for number in range(400)],
+        "suspensions": [suspension("2020-02-10", "2020-02-20", suspension_id="acled:S1")],
+        "coverage": [coverage("incidents", "any", "2020-01-10", "2020-02-28", feed="acled")],
+    }
+    other = Lake(shutil.copytree(first.root, folder / "without"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "ROWS_WITHOUT_SUMS", 100)
+        publish_rows(first, "acled", 2020, **rows)
+    publish_rows(other, "acled", 2020, **rows)
+    return first, other
+
+
+def open_newest(lake):
+    return open_release(lake, lake.numbers()[-1])
+
+
+def uses_sums(opened) -> bool:
+    with opened.cursor() as con:
+        return bool(con.execute("FROM duckdb_tables() WHERE table_name = 'summed_by_day'").fetchall())
+
+
+def assert_same_numbers(summed, read, turns: int) -> None:
+    for turn in range(turns):
+        selection = Selection(
+            summed.number, "road", DRAWN.choice(["acled", "acled", "acled", "curated"]), date(2020, 1, 5), date(2020, 3, 20),
+            grain=DRAWN.choice(GRAINS), target=DRAWN.choice(["any", *TARGET_CHOICES]),
+            verification=DRAWN.choice(list(VERIFICATION_CHOICES)), sources=DRAWN.choice(SOURCE_CHOICES), count_by=DRAWN.choice(COUNT_BY),
+        )  # fmt: skip
+        for question in COUNTS:
+            answers = [question(opened, selection) for opened in (summed, read)]
+            assert answers[0] == answers[1], (turn, question.__name__, selection)
+    assert list_uncovered(summed) == list_uncovered(read)
+
+
+def test_sums_give_the_numbers_of_the_rows(lakes):
+    summed, read = map(open_newest, lakes)
+    assert (uses_sums(summed), uses_sums(read)) == (True, False)
+    assert_same_numbers(summed, read, turns=5)
+    everything = "SELECT * EXCLUDE (source_ids) FROM incidents_with_source_choices ORDER BY incident_id"
+    assert summed.query(everything) == read.query(everything)
+
+
+@pytest.mark.parametrize(("record", "are_used"), [("acled:7", False), ("I2", True)])
+def test_sums_hold_unless_an_editor_decided_on_an_incident_of_their_feed(lakes, tmp_path, record, are_used):
+    entry = {"entry": 1, "made_on": date(2021, 1, 1), "author": "A", "reason": "B", "action": "change", "table": "incidents",
+             "record_id": record, "column": "verification", "value": "disputed"}  # fmt: skip
+    copies = [Lake(shutil.copytree(lake.root, tmp_path / str(n))) for n, lake in enumerate(lakes)]
+    for lake in copies:
+        publish_rows(lake, "curated", review_entries=[entry])
+    summed, read = map(open_newest, copies)
+    assert (uses_sums(summed), uses_sums(read)) == (are_used, False)
+    assert_same_numbers(summed, read, turns=1)
+
+
+def test_sums_count_the_records_of_a_withheld_feed_without_its_texts(lakes):
+    summed, read = (opened.withholding(frozenset({"acled"})) for opened in map(open_newest, lakes))
+    assert uses_sums(summed)
+    assert_same_numbers(summed, read, turns=1)
+    assert summed.query("SELECT DISTINCT note FROM summed_incidents").to_pylist() == [{"note": None}]

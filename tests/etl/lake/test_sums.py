@@ -1,0 +1,92 @@
+"""The sums of the incidents of a large part, which are published and verified with it."""
+
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import pytest
+
+from etl.lake import Part, PublishedTable, parts
+from tests.cases import attack, publish_rows
+from tests.etl.lake.conftest import flip_a_byte
+
+NAMELESS = {"source_ids": None, "target": "civilian"}
+ROWS = [
+    attack("2020-03-15", incident_id="acled:1", reported_by="A; B", **NAMELESS),
+    attack("2020-03-15", incident_id="acled:2", reported_by="A; C", **NAMELESS),
+    attack("2020-03-15", incident_id="acled:3", reported_by="A", **NAMELESS),
+    attack("2020-03-15", incident_id="acled:4", until="2020-03-20", **NAMELESS),
+    attack("2020-03-15", incident_id="acled:5", withdrawn_release=3, **NAMELESS),
+    attack("2020-03-15", incident_id="acled:6", **NAMELESS | {"corridor": None}),
+    attack("2020-04-01", incident_id="acled:7", **NAMELESS | {"corridor": None}),
+]
+
+
+@pytest.fixture(autouse=True)
+def sums_of_small_parts(monkeypatch):
+    monkeypatch.setattr(parts, "ROWS_WITHOUT_SUMS", len(ROWS) - 1)
+
+
+def sums_of(lake):
+    return lake.sum_files(lake.newest())
+
+
+def test_incidents_that_no_count_tells_apart_are_one_row(lake):
+    publish_rows(lake, "acled", 2020, incidents=ROWS)
+    [file] = sums_of(lake)
+    rows = duckdb.sql(
+        f"SELECT corridor, date, date_end, kind, target, has_several_reporters, incidents FROM '{file}'"
+    ).fetchall()
+    first, last = date(2020, 3, 15), date(2020, 3, 20)
+    assert rows == [
+        (None, None, None, "ied", "civilian", False, 2),
+        ("road", first, first, "ied", "civilian", False, 1),
+        ("road", first, first, "ied", "civilian", True, 2),
+        ("road", first, last, "ied", "civilian", False, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "named", [{"source_ids": ["source"]}, {"patrol_id": "P1"}, {"episode": "I1"}, {"target": "traffic"}]
+)
+def test_a_part_with_an_incident_that_is_told_from_others_has_no_sums(lake, named):
+    publish_rows(lake, "acled", 2020, incidents=[*ROWS[1:], ROWS[0] | named])
+    assert sums_of(lake) == []
+
+
+def test_a_small_part_has_no_sums(lake):
+    publish_rows(lake, "acled", 2020, incidents=ROWS[1:])
+    assert sums_of(lake) == []
+
+
+def test_damaged_sums_are_found(lake):
+    publish_rows(lake, "acled", 2020, incidents=ROWS)
+    [file] = sums_of(lake)
+    flip_a_byte(file)
+    [trouble] = lake.verify()
+    assert f"R3 is damaged: a part of incidents ({file.name[:12]}…)" in trouble
+
+
+def test_later_releases_share_the_sums(lake):
+    publish_rows(lake, "acled", 2020, incidents=ROWS)
+    before = sums_of(lake)
+    publish_rows(lake, "gtd", 2020, incidents=[row | {"incident_id": f"gtd:{n}"} for n, row in enumerate(ROWS[1:])])
+    lake.sweep_if_idle()
+    assert sums_of(lake) == before
+    assert lake.verify() == []
+
+
+def test_a_release_after_one_of_an_older_schema_adds_the_sums(lake):
+    manifest = publish_rows(lake, "acled", 2020, incidents=ROWS)
+    [file] = sums_of(lake)
+    held = manifest.tables["incidents"]
+    older = PublishedTable(held.rows, "", tuple(_as_of_schema_5(part) for part in held.parts))
+    manifest = replace(manifest, schema=5, tables=manifest.tables | {"incidents": older})
+    (lake.manifests / "R000003.json").write_bytes(manifest.to_bytes())
+    assert sums_of(lake) == []
+    publish_rows(lake, "curated", milestones=[])
+    assert sums_of(lake) == [file]
+
+
+def _as_of_schema_5(part: Part) -> Part:
+    return replace(part, sums="", content="")
