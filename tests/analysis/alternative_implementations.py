@@ -1,7 +1,7 @@
-"""Each metric a second time: slow, in plain Python over lists of dicts, day by day where that is the plainest.
+"""A slow second implementation of each metric, in plain Python over lists of dicts, day by day where that is plainest.
 
-Written from the meaning of the words (a day is complete, a patrol may have run on a day), not from the SQL, and used to
-check it on generated cases. `tables` are rows as `tests.cases.fill_tables` returns them.
+It follows the glossary (a day is complete, a patrol may have run on a day) and not the SQL, which it checks on generated
+cases. A function has the name of the question that it checks, or `list_` and the name of the population. `tables` are rows as `tests.cases.fill_tables` returns them.
 """
 
 from dataclasses import replace
@@ -15,35 +15,35 @@ from etl.tables.vocabulary import VIOLENT_KINDS
 ONE_DAY = timedelta(days=1)
 
 
-def days(first: date, last: date) -> list[date]:
+def list_days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def period_days(day: date, grain: str) -> list[date]:
-    """All days of the period that holds a day."""
+def list_days_of_period(day: date, grain: str) -> list[date]:
+    """Return all days of the period that contains a day."""
     if grain == "day":
         return [day]
     if grain == "week":
         monday = day - timedelta(days=day.weekday())
-        return days(monday, monday + 6 * ONE_DAY)
+        return list_days(monday, monday + 6 * ONE_DAY)
     first = last = day
     while (first - ONE_DAY).month == day.month:
         first -= ONE_DAY
     while (last + ONE_DAY).month == day.month:
         last += ONE_DAY
-    return days(first, last)
+    return list_days(first, last)
 
 
-def periods(selection) -> list[list[date]]:
-    """The days of each period that the chosen days touch, in order."""
+def list_periods(selection) -> list[list[date]]:
+    """Return the days of each period with a chosen day, in order."""
     found = []
-    for day in days(selection.from_day, selection.to_day):
+    for day in list_days(selection.from_day, selection.to_day):
         if not found or day not in found[-1]:
-            found.append(period_days(day, selection.grain))
+            found.append(list_days_of_period(day, selection.grain))
     return found
 
 
-def complete_days(tables, selection, table: str, scopes: set[str]) -> set[date]:
+def find_complete_days(tables, selection, table: str, scopes: set[str]) -> set[date]:
     return {
         day
         for row in tables["coverage"]
@@ -51,24 +51,24 @@ def complete_days(tables, selection, table: str, scopes: set[str]) -> set[date]:
         and row["table"] == table
         and row["complete"]
         and row["scope"] in scopes
-        for day in days(row["from"], row["through"])
+        for day in list_days(row["from"], row["through"])
     }
 
 
-def complete_patrol_days(tables, selection) -> set[date]:
-    return complete_days(tables, selection, "patrols", {"any", selection.participants})
+def find_complete_patrol_days(tables, selection) -> set[date]:
+    return find_complete_days(tables, selection, "patrols", {"any", selection.participants})
 
 
-def complete_attack_days(tables, selection) -> set[date]:
-    return complete_days(tables, selection, "incidents", {"any", "patrol"})
+def find_complete_attack_days(tables, selection) -> set[date]:
+    return find_complete_days(tables, selection, "incidents", {"any", "patrol"})
 
 
-def rate_days(tables, selection) -> set[date]:
-    return complete_patrol_days(tables, selection) & complete_attack_days(tables, selection)
+def find_rate_days(tables, selection) -> set[date]:
+    return find_complete_patrol_days(tables, selection) & find_complete_attack_days(tables, selection)
 
 
-def spans(held: set[date]) -> list[list[date]]:
-    """Days as runs of days without a break, oldest first."""
+def split_into_spans(held: set[date]) -> list[list[date]]:
+    """Split days into spans without a gap, oldest first."""
     runs = []
     for day in sorted(held):
         if runs and runs[-1][-1] + ONE_DAY == day:
@@ -78,12 +78,12 @@ def spans(held: set[date]) -> list[list[date]]:
     return runs
 
 
-def covered(period: list[date], selection, held: set[date]) -> str:
+def describe_coverage(period: list[date], selection, held: set[date]) -> str:
     known = [day for day in period if day in held and selection.from_day <= day <= selection.to_day]
     return "none" if not known else "full" if known == period else "part"
 
 
-def patrols_run(tables, selection) -> list[dict]:
+def find_patrols_run(tables, selection) -> list[dict]:
     parties = {row["corridor"]: set(row["parties"]) for row in tables["corridors"]}[selection.corridor]
     return [
         patrol
@@ -94,7 +94,7 @@ def patrols_run(tables, selection) -> list[dict]:
     ]
 
 
-def attacks(tables, selection) -> list[dict]:
+def find_attacks(tables, selection) -> list[dict]:
     return [
         incident
         for incident in tables["incidents"]
@@ -104,12 +104,12 @@ def attacks(tables, selection) -> list[dict]:
 
 def is_counted(tables, selection, attack) -> bool:
     return attack["verification"] in selection.verifications and (
-        selection.sources == "any" or selection.sources in told_by(tables, attack)
+        selection.sources == "any" or selection.sources in find_source_choices(tables, attack)
     )
 
 
-def told_by(tables, attack) -> set[str]:
-    """The choices of sources under which an attack counts."""
+def find_source_choices(tables, attack) -> set[str]:
+    """Return the choices of sources under which an attack counts."""
     (parties,) = (row["parties"] for row in tables["corridors"] if row["corridor"] == attack["corridor"])
     documents = [row for row in tables["sources"] if row["source_id"] in attack["source_ids"]]
     sides = {row["side"] for row in documents if row.get("side")}
@@ -119,12 +119,12 @@ def told_by(tables, attack) -> set[str]:
         rests_on = claim.get("source_id") in attack["source_ids"]
         if is_about_it and rests_on and claim["claimed_by_side"] in parties:
             sides.add(claim["claimed_by_side"])
-    told = {f"side:{side}" for side in sides}
+    choices = {f"side:{side}" for side in sides}
     if sides:
-        told.add("official")
+        choices.add("official")
     if len({row.get("side") or row.get("origin") or row["publisher"] for row in documents}) > 1:
-        told.add("independent")
-    return told
+        choices.add("independent")
+    return choices
 
 
 def was_attacked(tables, selection, patrol: dict) -> bool:
@@ -132,13 +132,13 @@ def was_attacked(tables, selection, patrol: dict) -> bool:
         attack.get("patrol_id") == patrol["patrol_id"]
         and attack["target"] == "patrol"
         and is_counted(tables, selection, attack)
-        for attack in attacks(tables, selection)
+        for attack in find_attacks(tables, selection)
     )
 
 
 def is_on_chosen_patrol(tables, selection, attack: dict) -> bool:
-    """An attack on a patrol that is tied to none may have been on one of the chosen."""
-    chosen = {patrol["patrol_id"] for patrol in patrols_run(tables, selection)}
+    """Return whether an attack was on a chosen patrol, or may have been since it is tied to none."""
+    chosen = {patrol["patrol_id"] for patrol in find_patrols_run(tables, selection)}
     return attack["target"] == "patrol" and (attack.get("patrol_id") is None or attack["patrol_id"] in chosen)
 
 
@@ -152,13 +152,13 @@ def may_be_on(record: dict, day: date) -> bool:
     )
 
 
-def patrols_by_period(tables, selection) -> list[dict]:
-    held, rows = rate_days(tables, selection), []
-    for period in periods(selection):
-        how = covered(period, selection, held)
+def count_patrols_by_period(tables, selection) -> list[dict]:
+    held, rows = find_rate_days(tables, selection), []
+    for period in list_periods(selection):
+        how = describe_coverage(period, selection, held)
         ran = [
             patrol
-            for patrol in patrols_run(tables, selection)
+            for patrol in find_patrols_run(tables, selection)
             if has_known_day(patrol)
             and patrol["date"] in period
             and patrol["date"] in held
@@ -168,17 +168,17 @@ def patrols_by_period(tables, selection) -> list[dict]:
             "start": period[0], "end": period[-1], "covered": how,
             "patrols": None if how == "none" else len(ran),
             "attacked": None if how == "none" else sum(was_attacked(tables, selection, patrol) for patrol in ran),
-        } | second_value(tables, selection, period, EVERY_PATROL))  # fmt: skip
+        } | count_patrols_that_may(tables, selection, period, EVERY_PATROL))  # fmt: skip
     return rows
 
 
-def second_value(tables, selection, period, exposure) -> dict:
-    """The patrols without a known day that may have run on the days of a period that have rates."""
-    days_of_rates = rate_days(tables, selection) & set(days(selection.from_day, selection.to_day))
+def count_patrols_that_may(tables, selection, period, exposure) -> dict:
+    """Count the patrols without a known day that may have run on the days of a period with rates."""
+    days_of_rates = find_rate_days(tables, selection) & set(list_days(selection.from_day, selection.to_day))
     open_days = [day for day in period if day in days_of_rates]
     may = [
         patrol
-        for patrol in patrols_run(tables, selection)
+        for patrol in find_patrols_run(tables, selection)
         if not has_known_day(patrol)
         and any(may_be_on(patrol, day) for day in open_days)
         and is_exposed(tables, patrol, exposure)
@@ -192,19 +192,19 @@ def second_value(tables, selection, period, exposure) -> dict:
 def is_exposed(tables, patrol, exposure) -> bool:
     if exposure.by == "patrols":
         return True
-    reach = reach_of(tables, patrol)
+    reach = find_reach(tables, patrol)
     return reach is not None and (exposure.by == "kilometres" or reach[0] <= exposure.km <= reach[1])
 
 
-def attacks_by_period(tables, selection) -> list[dict]:
-    held, rows = complete_attack_days(tables, selection), []
-    held_all = complete_days(tables, selection, "incidents", {"any"})
-    for period in periods(selection):
+def count_attacks_by_period(tables, selection) -> list[dict]:
+    held, rows = find_complete_attack_days(tables, selection), []
+    held_all = find_complete_days(tables, selection, "incidents", {"any"})
+    for period in list_periods(selection):
         chosen = [day for day in period if selection.from_day <= day <= selection.to_day]
-        how = covered(period, selection, held)
+        how = describe_coverage(period, selection, held)
         placed = [
             attack
-            for attack in attacks(tables, selection)
+            for attack in find_attacks(tables, selection)
             if attack["date"] in chosen
             and attack["date_end"] in chosen
             and selection.target in ("any", attack["target"])
@@ -212,7 +212,8 @@ def attacks_by_period(tables, selection) -> list[dict]:
         on_targets = [
             attack
             for attack in placed
-            if is_on_chosen_patrol(tables, selection, attack) and set(days(attack["date"], attack["date_end"])) <= held
+            if is_on_chosen_patrol(tables, selection, attack)
+            and set(list_days(attack["date"], attack["date_end"])) <= held
         ]
         sure = replace(selection, verification="confirmed")
         confirmed = sum(is_counted(tables, sure, attack) for attack in on_targets)
@@ -231,35 +232,35 @@ def attacks_by_period(tables, selection) -> list[dict]:
     return rows
 
 
-def share_attacked_by_period(tables, selection) -> list[dict]:
-    rows = patrols_by_period(tables, selection)
+def compute_share_by_period(tables, selection) -> list[dict]:
+    rows = count_patrols_by_period(tables, selection)
     for row in rows:
         share = low = high = None
         if row["patrols"]:
             share = row["attacked"] / row["patrols"]
-            low, high = exact_interval(row["attacked"], row["patrols"])
+            low, high = find_exact_interval(row["attacked"], row["patrols"])
         row.update(share=share, low=low, high=high)
     return rows
 
 
-def exact_interval(attacked: int, patrols: int, confidence: float = 0.95) -> tuple[float, float]:
-    """The shares that a test of the upper and one of the lower tail, each at half of the error, do not refuse."""
+def find_exact_interval(attacked: int, patrols: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Find the lowest and highest share that a test of either tail, each at half of the error, does not reject."""
     tail = (1 - confidence) / 2
 
-    def at_least(share: float) -> float:
-        """The probability of this many attacks or more."""
+    def compute_at_least(share: float) -> float:
+        """Compute the probability of this many attacks or more."""
         return sum(comb(patrols, k) * share**k * (1 - share) ** (patrols - k) for k in range(attacked, patrols + 1))
 
-    def at_most(share: float) -> float:
+    def compute_at_most(share: float) -> float:
         return sum(comb(patrols, k) * share**k * (1 - share) ** (patrols - k) for k in range(attacked + 1))
 
-    low = 0.0 if attacked == 0 else find_least(lambda share: at_least(share) >= tail)
-    high = 1.0 if attacked == patrols else find_least(lambda share: at_most(share) <= tail)
+    low = 0.0 if attacked == 0 else find_least(lambda share: compute_at_least(share) >= tail)
+    high = 1.0 if attacked == patrols else find_least(lambda share: compute_at_most(share) <= tail)
     return low, high
 
 
 def find_least(holds, most: float = 1.0) -> float:
-    """Find, by halving, the least number up to `most` for which something holds that then holds for every greater one."""
+    """Find by bisection the least number up to `most` for which a condition holds that holds for every greater one."""
     below, above = 0.0, most
     for _ in range(60):
         middle = (below + above) / 2
@@ -267,16 +268,18 @@ def find_least(holds, most: float = 1.0) -> float:
     return above
 
 
-def headline(tables, selection) -> dict:
-    held = rate_days(tables, selection)
-    chosen = set(days(selection.from_day, selection.to_day))
-    ran = patrols_run(tables, selection)
+def count_headline(tables, selection) -> dict:
+    held = find_rate_days(tables, selection)
+    chosen = set(list_days(selection.from_day, selection.to_day))
+    ran = find_patrols_run(tables, selection)
     known = [patrol for patrol in ran if has_known_day(patrol) and patrol["date"] in held & chosen]
     uncertain = [
         patrol for patrol in ran if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in chosen)
     ]
     so_far = sorted(patrol["date"] for patrol in ran if has_known_day(patrol) and patrol["date"] <= selection.to_day)
-    since_is_held = so_far and complete_patrol_days(tables, selection).issuperset(days(so_far[-1], selection.to_day))
+    since_is_held = so_far and find_complete_patrol_days(tables, selection).issuperset(
+        list_days(so_far[-1], selection.to_day)
+    )
     return {
         "patrols": len(known) if held & chosen else None,
         "attacked": sum(was_attacked(tables, selection, patrol) for patrol in known) if held & chosen else None,
@@ -288,14 +291,16 @@ def headline(tables, selection) -> dict:
     }
 
 
-def totals_of_counts(tables, selection) -> dict[str, dict]:
-    """By the name of the count: what it says of the joint patrols, and which patrols it is of."""
+def find_totals_of_counts(tables, selection) -> dict[str, dict]:
+    """Return the total and the patrols of each count of the joint patrols, by the name of the count."""
     (road,) = (row for row in tables["corridors"] if row["corridor"] == selection.corridor)
     joint_only = replace(selection, participants="joint")
-    held = next((span for span in spans(rate_days(tables, joint_only)) if selection.to_day in span), None)
+    held = next(
+        (span for span in split_into_spans(find_rate_days(tables, joint_only)) if selection.to_day in span), None
+    )
     if held is None:
         return {}
-    joint = [patrol["patrol_id"] for patrol in patrols_run(tables, joint_only)]
+    joint = [patrol["patrol_id"] for patrol in find_patrols_run(tables, joint_only)]
     by_id = {row["patrol_id"]: row for row in tables["patrols"] if row["corridor"] == selection.corridor}
 
     def is_in_span(patrol) -> bool:
@@ -339,27 +344,27 @@ def totals_of_counts(tables, selection) -> dict[str, dict]:
     return found
 
 
-def totals_by_count(tables, selection) -> list[dict]:
-    """By the name of the count; the order of rows is not looked at here."""
+def list_totals_by_count(tables, selection) -> list[dict]:
+    """Return a row per count. The order of rows is not checked."""
     (parties,) = (row["parties"] for row in tables["corridors"] if row["corridor"] == selection.corridor)
     rows = []
-    for count, said in sorted(totals_of_counts(tables, selection).items()):
+    for count, said in sorted(find_totals_of_counts(tables, selection).items()):
         kept = {key: said[key] for key in said.keys() - {"members", "since"}}
-        struck = len(patrols_attacked_of_count(tables, selection, count))
+        struck = len(list_patrols_attacked_of_count(tables, selection, count))
         rows.append({"counted_by": count, "is_party": count in parties, **kept, "attacked": struck})
     return rows
 
 
-def patrols_attacked_of_count(tables, selection, count) -> list[str]:
-    members = totals_of_counts(tables, selection).get(count, {"members": []})["members"]
+def list_patrols_attacked_of_count(tables, selection, count) -> list[str]:
+    members = find_totals_of_counts(tables, selection).get(count, {"members": []})["members"]
     by_id = {row["patrol_id"]: row for row in tables["patrols"]}
     return [key for key in members if was_attacked(tables, selection, by_id[key])]
 
 
-def since_last_attack(tables, selection) -> dict | None:
+def find_last_attack(tables, selection) -> dict | None:
     struck = [
         (attack["date"], attack["incident_id"])
-        for attack in attacks(tables, selection)
+        for attack in find_attacks(tables, selection)
         if is_on_chosen_patrol(tables, selection, attack)
         and has_known_day(attack)
         and attack["date"] <= selection.to_day
@@ -368,9 +373,9 @@ def since_last_attack(tables, selection) -> dict | None:
     if not struck:
         return None
     last, incident_id = max(struck)
-    later = days(last, selection.to_day)[1:]
-    ran = patrols_run(tables, selection)
-    is_held = rate_days(tables, selection).issuperset([last, *later])
+    later = list_days(last, selection.to_day)[1:]
+    ran = find_patrols_run(tables, selection)
+    is_held = find_rate_days(tables, selection).issuperset([last, *later])
     return {
         "incident_id": incident_id, "last_attack": last,
         "days_since": len(later) if is_held else None,
@@ -386,7 +391,7 @@ def is_announced(suspension, day) -> bool:
     return announced_on is None or announced_on <= day
 
 
-def announced_suspensions(tables, selection) -> list[dict]:
+def list_announced_suspensions(tables, selection) -> list[dict]:
     rows = []
     for row in tables["suspensions"]:
         end = row["end"]
@@ -400,7 +405,7 @@ def announced_suspensions(tables, selection) -> list[dict]:
         rows.append({
             "suspension_id": row["suspension_id"], "announced_on": row.get("announced_on"), "start": row["start"],
             "end": None if is_open else end, "is_open": is_open, "begins_before": row["start"] < selection.from_day,
-            # The day of the start is before it, and that of the end has patrols again.
+            # The suspension begins after its start day, and patrols run again on its end day.
             "days": max(((selection.to_day if is_open else end - timedelta(days=1)) - row["start"]).days, 0),
             "announced_by": row["announced_by"], "side": row.get("side") or "exposure", "reason": row.get("reason"),
             "corrected": None,  # no editor changed a generated case
@@ -408,9 +413,9 @@ def announced_suspensions(tables, selection) -> list[dict]:
     return sorted(rows, key=lambda row: (row["start"], row["suspension_id"]))
 
 
-def observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
-    ran, pairs = patrols_run(tables, selection), []
-    for span in spans(complete_patrol_days(tables, selection)):
+def find_observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
+    ran, pairs = find_patrols_run(tables, selection), []
+    for span in split_into_spans(find_complete_patrol_days(tables, selection)):
         seen = sorted({
             patrol["date"]
             for patrol in ran
@@ -422,7 +427,7 @@ def observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
         until = end or min(selection.to_day, through)
         if (until - start).days <= gap_rule_days or until < selection.from_day:
             continue
-        between = days(start, until)[1:-1]
+        between = list_days(start, until)[1:-1]
         rows.append({
             "start": start, "end": end, "is_open": end is None,
             "covered_through": through if end is None and through < selection.to_day else None,
@@ -444,51 +449,51 @@ def observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
     return rows
 
 
-# The populations that stand behind numbers: the ids of their records.
+# Populations: the ids of the records that a number counts.
 
 
-def _patrols(tables, selection, first: date, last: date) -> list[dict]:
-    held = rate_days(tables, selection)
+def _find_patrols(tables, selection, first: date, last: date) -> list[dict]:
+    held = find_rate_days(tables, selection)
     return [
         patrol
-        for patrol in patrols_run(tables, selection)
+        for patrol in find_patrols_run(tables, selection)
         if has_known_day(patrol) and patrol["date"] in held and first <= patrol["date"] <= last
     ]
 
 
-def patrols(tables, selection, first, last) -> list[str]:
-    return [patrol["patrol_id"] for patrol in _patrols(tables, selection, first, last)]
+def list_patrols(tables, selection, first, last) -> list[str]:
+    return [patrol["patrol_id"] for patrol in _find_patrols(tables, selection, first, last)]
 
 
-def patrols_attacked(tables, selection, first, last) -> list[str]:
-    ran = _patrols(tables, selection, first, last)
+def list_patrols_attacked(tables, selection, first, last) -> list[str]:
+    ran = _find_patrols(tables, selection, first, last)
     return [patrol["patrol_id"] for patrol in ran if was_attacked(tables, selection, patrol)]
 
 
-def patrols_recorded(tables, selection, first, last) -> list[str]:
-    ran = patrols_run(tables, selection)
+def list_patrols_recorded(tables, selection, first, last) -> list[str]:
+    ran = find_patrols_run(tables, selection)
     return [patrol["patrol_id"] for patrol in ran if has_known_day(patrol) and first <= patrol["date"] <= last]
 
 
-def _without_day(tables, selection, first, last) -> list[dict]:
+def _find_patrols_without_day(tables, selection, first, last) -> list[dict]:
     return [
         patrol
-        for patrol in patrols_run(tables, selection)
-        if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in days(first, last))
+        for patrol in find_patrols_run(tables, selection)
+        if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in list_days(first, last))
     ]
 
 
-def patrols_without_day(tables, selection, first, last) -> list[str]:
-    return [patrol["patrol_id"] for patrol in _without_day(tables, selection, first, last)]
+def list_patrols_without_day(tables, selection, first, last) -> list[str]:
+    return [patrol["patrol_id"] for patrol in _find_patrols_without_day(tables, selection, first, last)]
 
 
-def patrols_any_day(tables, selection, first, last) -> list[str]:
-    return patrols(tables, selection, first, last) + patrols_without_day(tables, selection, first, last)
+def list_patrols_any_day(tables, selection, first, last) -> list[str]:
+    return list_patrols(tables, selection, first, last) + list_patrols_without_day(tables, selection, first, last)
 
 
-def patrols_attacked_any_day(tables, selection, first, last) -> list[str]:
-    uncertain = _without_day(tables, selection, first, last)
-    return patrols_attacked(tables, selection, first, last) + [
+def list_patrols_attacked_any_day(tables, selection, first, last) -> list[str]:
+    uncertain = _find_patrols_without_day(tables, selection, first, last)
+    return list_patrols_attacked(tables, selection, first, last) + [
         patrol["patrol_id"] for patrol in uncertain if was_attacked(tables, selection, patrol)
     ]
 
@@ -504,13 +509,13 @@ def _was_obstructed(tables, selection, patrol: dict) -> bool:
     )
 
 
-def patrols_obstructed(tables, selection, first, last) -> list[str]:
-    ran = _patrols(tables, selection, first, last)
+def list_patrols_obstructed(tables, selection, first, last) -> list[str]:
+    ran = _find_patrols(tables, selection, first, last)
     return [patrol["patrol_id"] for patrol in ran if _was_obstructed(tables, selection, patrol)]
 
 
-def patrols_attacked_and_cut_short(tables, selection, first, last) -> list[str]:
-    ran = _patrols(tables, selection, first, last)
+def list_patrols_attacked_and_cut_short(tables, selection, first, last) -> list[str]:
+    ran = _find_patrols(tables, selection, first, last)
     return [
         patrol["patrol_id"]
         for patrol in ran
@@ -518,52 +523,54 @@ def patrols_attacked_and_cut_short(tables, selection, first, last) -> list[str]:
     ]
 
 
-def patrols_cut_short_otherwise(tables, selection, first, last) -> list[str]:
-    told = patrols_obstructed(tables, selection, first, last) + patrols_attacked(tables, selection, first, last)
-    ran = _patrols(tables, selection, first, last)
+def list_patrols_cut_short_otherwise(tables, selection, first, last) -> list[str]:
+    other = list_patrols_obstructed(tables, selection, first, last) + list_patrols_attacked(
+        tables, selection, first, last
+    )
+    ran = _find_patrols(tables, selection, first, last)
     return [
-        patrol["patrol_id"] for patrol in ran if patrol["outcome"] == "cut_short" and patrol["patrol_id"] not in told
+        patrol["patrol_id"] for patrol in ran if patrol["outcome"] == "cut_short" and patrol["patrol_id"] not in other
     ]
 
 
-def _that_may(tables, selection, first, last) -> list[dict]:
-    held = rate_days(tables, selection)
+def _find_patrols_that_may(tables, selection, first, last) -> list[dict]:
+    held = find_rate_days(tables, selection)
     return [
         patrol
-        for patrol in _without_day(tables, selection, first, last)
-        if any(may_be_on(patrol, day) for day in days(first, last) if day in held)
+        for patrol in _find_patrols_without_day(tables, selection, first, last)
+        if any(may_be_on(patrol, day) for day in list_days(first, last) if day in held)
     ]
 
 
-def patrols_that_may(tables, selection, first, last) -> list[str]:
-    return [patrol["patrol_id"] for patrol in _that_may(tables, selection, first, last)]
+def list_patrols_that_may(tables, selection, first, last) -> list[str]:
+    return [patrol["patrol_id"] for patrol in _find_patrols_that_may(tables, selection, first, last)]
 
 
-def patrols_attacked_that_may(tables, selection, first, last) -> list[str]:
-    ran = _that_may(tables, selection, first, last)
+def list_patrols_attacked_that_may(tables, selection, first, last) -> list[str]:
+    ran = _find_patrols_that_may(tables, selection, first, last)
     return [patrol["patrol_id"] for patrol in ran if was_attacked(tables, selection, patrol)]
 
 
-def attacks_on_targets(tables, selection, first, last) -> list[str]:
-    counted, held = patrols(tables, selection, first, last), rate_days(tables, selection)
+def list_attacks_on_targets(tables, selection, first, last) -> list[str]:
+    counted, held = list_patrols(tables, selection, first, last), find_rate_days(tables, selection)
     return [
         attack["incident_id"]
-        for attack in _within(tables, selection, first, last)
+        for attack in _find_attacks_within(tables, selection, first, last)
         if attack["target"] == "patrol"
         and attack.get("patrol_id") in (None, *counted)
-        and held.issuperset(days(attack["date"], attack["date_end"]))
+        and held.issuperset(list_days(attack["date"], attack["date_end"]))
     ]
 
 
-def corridor_attacks(tables, selection, first, last) -> list[str]:
-    return [attack["incident_id"] for attack in _within(tables, selection, first, last)]
+def list_corridor_attacks(tables, selection, first, last) -> list[str]:
+    return [attack["incident_id"] for attack in _find_attacks_within(tables, selection, first, last)]
 
 
-def _within(tables, selection, first: date, last: date) -> list[dict]:
-    """Those that count, all of whose possible days lie in these days."""
+def _find_attacks_within(tables, selection, first: date, last: date) -> list[dict]:
+    """Find the counted attacks of which every possible day is among these days."""
     return [
         attack
-        for attack in attacks(tables, selection)
+        for attack in find_attacks(tables, selection)
         if is_counted(tables, selection, attack)
         and attack["date"] is not None
         and attack["date"] >= first
@@ -571,11 +578,11 @@ def _within(tables, selection, first: date, last: date) -> list[dict]:
     ]
 
 
-# The road: a stretch is a pair of kilometres, of which it holds the first and, unless it is the last of the road, not the last.
+# Stretches: a pair of kilometres, including the first and excluding the last, except at the end of the corridor.
 
 
-def reach_of(tables, patrol: dict) -> tuple[float, float] | None:
-    """The lowest and the highest kilometre of a patrol; None where it is not known how far it came."""
+def find_reach(tables, patrol: dict) -> tuple[float, float] | None:
+    """Return the lowest and highest kilometre of a patrol, or None if its reach is unknown."""
     road = {row["corridor"]: row for row in tables["corridors"]}[patrol["corridor"]]
     if patrol["outcome"] == "full":
         return road["km_from"], road["km_to"]
@@ -583,14 +590,14 @@ def reach_of(tables, patrol: dict) -> tuple[float, float] | None:
     return None if None in ends else (min(ends), max(ends))
 
 
-def lies_on(km: float, stretch: tuple[float, float], end: float) -> bool:
+def is_on(km: float, stretch: tuple[float, float], end: float) -> bool:
     return stretch[0] <= km < stretch[1] or km == stretch[1] == end
 
 
-def drove(reach: tuple[float, float], stretch: tuple[float, float], end: float) -> bool:
-    """Whether any kilometre of a run lies on the stretch; kilometres are tenths."""
+def has_driven(reach: tuple[float, float], stretch: tuple[float, float], end: float) -> bool:
+    """Return whether any tenth of a kilometre of a reach is on the stretch."""
     low, high = reach
-    return any(lies_on(tenth / 10, stretch, end) for tenth in range(round(low * 10), round(high * 10) + 1))
+    return any(is_on(tenth / 10, stretch, end) for tenth in range(round(low * 10), round(high * 10) + 1))
 
 
 def is_placed(incident: dict, length_km: float) -> bool:
@@ -598,31 +605,31 @@ def is_placed(incident: dict, length_km: float) -> bool:
     return incident.get("km") is not None and width <= length_km
 
 
-def stretches(tables, selection, edges: list[float], length_km: float) -> list[dict]:
+def compute_stretches(tables, selection, edges: list[float], length_km: float) -> list[dict]:
     days_chosen = selection.from_day, selection.to_day
-    ran = {row["patrol_id"]: reach_of(tables, row) for row in _patrols(tables, selection, *days_chosen)}
+    ran = {row["patrol_id"]: find_reach(tables, row) for row in _find_patrols(tables, selection, *days_chosen)}
     known = {patrol_id for patrol_id, reach in ran.items() if reach}
     by_id = {row["incident_id"]: row for row in tables["incidents"]}
-    struck = [by_id[incident_id] for incident_id in attacks_on_targets(tables, selection, *days_chosen)]
+    struck = [by_id[incident_id] for incident_id in list_attacks_on_targets(tables, selection, *days_chosen)]
     placed = [
         row
         for row in struck
         if is_placed(row, length_km) and (row.get("patrol_id") is None or row["patrol_id"] in known)
     ]
     elsewhere = [row for row in struck if is_placed(row, length_km) and row not in placed]
-    every = [by_id[incident_id] for incident_id in corridor_attacks(tables, selection, *days_chosen)]
-    is_held = bool(rate_days(tables, selection) & set(days(*days_chosen)))
+    every = [by_id[incident_id] for incident_id in list_corridor_attacks(tables, selection, *days_chosen)]
+    is_held = bool(find_rate_days(tables, selection) & set(list_days(*days_chosen)))
     rows = []
     for ordinal, stretch in enumerate(pairwise(edges), start=1):
-        on_unknown = [row for row in elsewhere if lies_on(row["km"], stretch, edges[-1])]
-        known_here = sum(drove(ran[key], stretch, edges[-1]) for key in known)
-        attacks_here = sum(lies_on(row["km"], stretch, edges[-1]) for row in placed)
+        on_unknown = [row for row in elsewhere if is_on(row["km"], stretch, edges[-1])]
+        known_here = sum(has_driven(ran[key], stretch, edges[-1]) for key in known)
+        attacks_here = sum(is_on(row["km"], stretch, edges[-1]) for row in placed)
         rows.append({
             "stretch": ordinal, "km_from": stretch[0], "km_to": stretch[1],
             "patrols": known_here if is_held else None,
             "attacks": attacks_here if is_held else None,
             "recorded": sum(
-                is_placed(row, length_km) and lies_on(row["km"], stretch, edges[-1]) for row in every
+                is_placed(row, length_km) and is_on(row["km"], stretch, edges[-1]) for row in every
             ),
             "patrols_of_unknown_reach": len(ran) - len(known) if is_held else None,
             "attacks_of_unknown_reach": len(on_unknown) if is_held else None,
@@ -636,67 +643,67 @@ def stretches(tables, selection, edges: list[float], length_km: float) -> list[d
 # Rates, for the Risk page
 
 
-def _exposed(tables, selection, first, last, exposure) -> list[dict]:
-    return [patrol for patrol in _patrols(tables, selection, first, last) if is_exposed(tables, patrol, exposure)]
+def _find_exposed_patrols(tables, selection, first, last, exposure) -> list[dict]:
+    return [patrol for patrol in _find_patrols(tables, selection, first, last) if is_exposed(tables, patrol, exposure)]
 
 
-def _in_order(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
-    ran = _exposed(tables, selection, selection.from_day, selection.to_day, exposure)
+def _order_exposed_patrols(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
+    ran = _find_exposed_patrols(tables, selection, selection.from_day, selection.to_day, exposure)
     return sorted(
         ran, key=lambda patrol: (patrol["date"], patrol.get("number") or 10**9, patrol["patrol_id"])
     )  # a patrol without a number comes after those with one
 
 
-def _attacks_exposed(tables, selection, first, last, exposure) -> list[str]:
-    """An attack tied to no patrol counts only where every patrol does."""
-    ids = [patrol["patrol_id"] for patrol in _exposed(tables, selection, first, last, exposure)]
+def _list_attacks_on_exposed(tables, selection, first, last, exposure) -> list[str]:
+    """List the attacks on exposed patrols. An attack tied to no patrol counts only if every patrol is exposed."""
+    ids = [patrol["patrol_id"] for patrol in _find_exposed_patrols(tables, selection, first, last, exposure)]
     tied = {row["incident_id"]: row.get("patrol_id") for row in tables["incidents"]}
-    found = attacks_on_targets(tables, selection, first, last)
+    found = list_attacks_on_targets(tables, selection, first, last)
     return [key for key in found if exposure.by == "patrols" or tied[key] in ids]
 
 
-def _drive(tables, ran) -> float | None:
-    """The kilometres that those of known reach drove; None where it is known of none."""
-    reaches = [reach_of(tables, patrol) for patrol in ran]
+def _sum_kilometres(tables, ran) -> float | None:
+    """Sum the kilometres of patrols of known reach, or return None if there are none."""
+    reaches = [find_reach(tables, patrol) for patrol in ran]
     driven = [reach[1] - reach[0] for reach in reaches if reach]
     return round(sum(driven), 1) if driven else None
 
 
-def rates_of_days(tables, selection, first: date, last: date, exposure=EVERY_PATROL) -> dict:
-    has_rates = not rate_days(tables, selection).isdisjoint(days(first, last))
-    ran = _exposed(tables, selection, first, last, exposure)
+def compute_rates_of_days(tables, selection, first: date, last: date, exposure=EVERY_PATROL) -> dict:
+    has_rates = not find_rate_days(tables, selection).isdisjoint(list_days(first, last))
+    ran = _find_exposed_patrols(tables, selection, first, last, exposure)
     return {
         "start": first, "end": last,
         "patrols": len(ran) if has_rates else None,
         "attacked": sum(was_attacked(tables, selection, patrol) for patrol in ran) if has_rates else None,
-        "attacks": len(_attacks_exposed(tables, selection, first, last, exposure)) if has_rates else None,
-        "patrols_of_known_reach": sum(reach_of(tables, patrol) is not None for patrol in ran) if has_rates else None,
-        "kilometres": _drive(tables, ran) if has_rates else None,
-        "exposed": None,  # single patrols are held, and not counted
+        "attacks": len(_list_attacks_on_exposed(tables, selection, first, last, exposure)) if has_rates else None,
+        "patrols_of_known_reach": sum(find_reach(tables, patrol) is not None for patrol in ran) if has_rates else None,
+        "kilometres": _sum_kilometres(tables, ran) if has_rates else None,
+        "exposed": None,  # single patrols are known, so the exposure is not counted
     }  # fmt: skip
 
 
-def rates_by_period(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
+def compute_rates_by_period(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
     rows = []
-    for period in periods(selection):
+    for period in list_periods(selection):
         first, last = max(period[0], selection.from_day), min(period[-1], selection.to_day)
-        counted = rates_of_days(tables, selection, first, last, exposure)
+        counted = compute_rates_of_days(tables, selection, first, last, exposure)
         del counted["patrols_of_known_reach"]
-        how = covered(period, selection, rate_days(tables, selection))
+        how = describe_coverage(period, selection, find_rate_days(tables, selection))
         own = {"start": period[0], "end": period[-1], "covered": how}
-        rows.append(counted | own | second_value(tables, selection, period, exposure))
+        rows.append(counted | own | count_patrols_that_may(tables, selection, period, exposure))
     return rows
 
 
-def hindrances(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
+def count_hindrances(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
     first, last = selection.from_day, selection.to_day
-    ran = [patrol["patrol_id"] for patrol in _exposed(tables, selection, first, last, exposure)]
-    has_rates = not rate_days(tables, selection).isdisjoint(days(first, last))
+    ran = [patrol["patrol_id"] for patrol in _find_exposed_patrols(tables, selection, first, last, exposure)]
+    has_rates = not find_rate_days(tables, selection).isdisjoint(list_days(first, last))
     found = {
-        "attacked": patrols_attacked(tables, selection, first, last),
-        "obstructed": patrols_obstructed(tables, selection, first, last),
-        "attacked_and_cut_short": patrols_attacked_and_cut_short(tables, selection, first, last),
-        "cut_short_otherwise": patrols_cut_short_otherwise(tables, selection, first, last),
+        "attacked": list_patrols_attacked(tables, selection, first, last),
+        "obstructed": list_patrols_obstructed(tables, selection, first, last),
+        "attacked_and_cut_short": list_patrols_attacked_and_cut_short(tables, selection, first, last),
+        "cut_short_otherwise": list_patrols_cut_short_otherwise(tables, selection, first, last),
     }
     return [
         {
@@ -708,13 +715,13 @@ def hindrances(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
     ]
 
 
-def trend(places: list[float], attacked: list[bool], weights: list[float] | None = None) -> float:
-    """Twice the smaller tail of the sum of places, over every set of as many patrols, each as likely as its weights make it."""
+def compute_trend_p(places: list[float], attacked: list[bool], weights: list[float] | None = None) -> float:
+    """Compute twice the smaller tail of the sum of places, over every set of as many patrols, by the weights of each set."""
     return double_the_smaller_tail(list_sums(places, attacked, weights))
 
 
 def list_sums(places: list[float], attacked: list[bool], weights: list[float] | None = None) -> tuple[float, list]:
-    """The sum of places that was seen, and those of every set of as many patrols, each with its weight."""
+    """Return the observed sum of places, and the sum and weight of every set of as many patrols."""
     number = sum(attacked)
     seen = sum(place for place, was in zip(places, attacked, strict=True) if was)
     weights = weights or [1.0] * len(places)
@@ -739,18 +746,18 @@ def double_the_smaller_tail(*groups: tuple[float, list]) -> float:
     return min(1.0, 2 * min(tails) / sum(sums.values()))
 
 
-def corridor_attacks_by_period(tables, selection) -> list[dict]:
+def count_corridor_attacks_by_period(tables, selection) -> list[dict]:
     rows = []
-    for period in periods(selection):
+    for period in list_periods(selection):
         first, last = max(period[0], selection.from_day), min(period[-1], selection.to_day)
-        if number := len(corridor_attacks(tables, selection, first, last)):
+        if number := len(list_corridor_attacks(tables, selection, first, last)):
             rows.append({"start": period[0], "end": period[-1], "corridor_attacks": number})
     return rows
 
 
-def rates_by_block(tables, selection, block: int, exposure=EVERY_PATROL) -> list[dict]:
-    left, rows = _in_order(tables, selection, exposure), []
-    struck = attacks_on_targets(tables, selection, selection.from_day, selection.to_day)
+def compute_rates_by_block(tables, selection, block: int, exposure=EVERY_PATROL) -> list[dict]:
+    left, rows = _order_exposed_patrols(tables, selection, exposure), []
+    struck = list_attacks_on_targets(tables, selection, selection.from_day, selection.to_day)
     while left:
         left, taken = left[:-block], left[-block:]
         rows.append({
@@ -759,28 +766,32 @@ def rates_by_block(tables, selection, block: int, exposure=EVERY_PATROL) -> list
             "attacked": sum(was_attacked(tables, selection, patrol) for patrol in taken),
             "attacks": sum(
                 attack["incident_id"] in struck and attack.get("patrol_id") in [patrol["patrol_id"] for patrol in taken]
-                for attack in attacks(tables, selection)
+                for attack in find_attacks(tables, selection)
             ),
-            "kilometres": _drive(tables, taken),
+            "kilometres": _sum_kilometres(tables, taken),
         })  # fmt: skip
     return rows
 
 
-def halves(tables, selection, exposure=EVERY_PATROL) -> list[tuple[date, date]]:
-    ran = [patrol["date"] for patrol in _in_order(tables, selection, exposure)]
+def find_halves(tables, selection, exposure=EVERY_PATROL) -> list[tuple[date, date]]:
+    ran = [patrol["date"] for patrol in _order_exposed_patrols(tables, selection, exposure)]
     if len(set(ran)) < 2:
         return []
-    chosen = sorted(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day)))
+    chosen = sorted(find_rate_days(tables, selection) & set(list_days(selection.from_day, selection.to_day)))
     half = ran[max(len(ran) // 2, 1) - 1]
     if half == ran[-1]:
         half = max(day for day in ran if day < half)
     return [(chosen[0], half), (half + ONE_DAY, chosen[-1])]
 
 
-def patrols_between_attacks(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
-    """Span by span of complete days, each of which ends in an open interval."""
-    rows, ran = [], _in_order(tables, selection, exposure)
-    held = [span for span in spans(rate_days(tables, selection)) if any(patrol["date"] in span for patrol in ran)]
+def list_patrols_between_attacks(tables, selection, exposure=EVERY_PATROL) -> list[dict]:
+    """List the intervals of each span of complete days, of which the last is open."""
+    rows, ran = [], _order_exposed_patrols(tables, selection, exposure)
+    held = [
+        span
+        for span in split_into_spans(find_rate_days(tables, selection))
+        if any(patrol["date"] in span for patrol in ran)
+    ]
     ordinal = 0
     for span in held:
         first = ordinal + 1
@@ -798,16 +809,18 @@ def patrols_between_attacks(tables, selection, exposure=EVERY_PATROL) -> list[di
     return rows
 
 
-def days_between_attacks(tables, selection) -> list[dict]:
-    """Span by span of complete days, each of which ends in an open interval where it holds an attack."""
-    counted = attacks_on_targets(tables, selection, selection.from_day, selection.to_day)
+def list_days_between_attacks(tables, selection) -> list[dict]:
+    """List the intervals of each span of complete days with an attack, of which the last is open."""
+    counted = list_attacks_on_targets(tables, selection, selection.from_day, selection.to_day)
     struck = sorted(
         (attack["date"], attack["incident_id"])
-        for attack in attacks(tables, selection)
+        for attack in find_attacks(tables, selection)
         if attack["incident_id"] in counted and has_known_day(attack)
     )
     rows = []
-    for span in spans(rate_days(tables, selection) & set(days(selection.from_day, selection.to_day))):
+    for span in split_into_spans(
+        find_rate_days(tables, selection) & set(list_days(selection.from_day, selection.to_day))
+    ):
         inside = [one for one in struck if one[0] in span]
         starts = [span[0], *(day for day, _ in inside)]
         ends = [*inside, (span[-1], inside[-1][1])] if inside else []
@@ -820,13 +833,13 @@ def days_between_attacks(tables, selection) -> list[dict]:
     return rows
 
 
-# What the numbers rest on
+# Doubt
 
 
-def shares_by_denominator(tables, selection) -> list[dict]:
-    """By the way of counting; the order of rows is not looked at here."""
+def compute_shares_by_denominator(tables, selection) -> list[dict]:
+    """Return a row per denominator. The order of rows is not checked."""
     sure, doubtful = (replace(selection, verification=name) for name in ("confirmed", "any"))
-    known, with_doubtful = headline(tables, sure), headline(tables, doubtful)
+    known, with_doubtful = count_headline(tables, sure), count_headline(tables, doubtful)
     if known["patrols"] is None:
         return []
     rows = [
@@ -840,9 +853,9 @@ def shares_by_denominator(tables, selection) -> list[dict]:
     names = ("patrols_by", "is_party", "patrols", "attacked", "attacked_with_doubtful", "patrol_id")
     how = ("lowest", "highest", "from_first", "numbers_left_out")
     rows = [dict(zip(names, row, strict=True)) | dict.fromkeys(how) for row in rows]
-    starts = {name: said["since"] for name, said in totals_of_counts(tables, selection).items()}
+    starts = {name: said["since"] for name, said in find_totals_of_counts(tables, selection).items()}
     if selection.participants == "joint":
-        for one, other in zip(totals_by_count(tables, sure), totals_by_count(tables, doubtful), strict=True):
+        for one, other in zip(list_totals_by_count(tables, sure), list_totals_by_count(tables, doubtful), strict=True):
             if selection.from_day <= starts[one["counted_by"]]:
                 said = (
                     one["counted_by"],
@@ -856,17 +869,17 @@ def shares_by_denominator(tables, selection) -> list[dict]:
     return rows
 
 
-def shares_by_sources(tables, selection) -> list[dict]:
+def compute_shares_by_sources(tables, selection) -> list[dict]:
     choices = ["any", "independent", "official", "side:a", "side:b"]
-    found = [headline(tables, replace(selection, sources=choice)) for choice in choices]
+    found = [count_headline(tables, replace(selection, sources=choice)) for choice in choices]
     return [
         {"sources": choice, "patrols": row["patrols"], "attacked": row["attacked"]}
         for choice, row in zip(choices, found, strict=True)
     ]
 
 
-def missing_numbers(tables, selection) -> dict[str, set[int]]:
-    """The numbers between the lowest and the highest of each count that no patrol has."""
+def find_missing_numbers(tables, selection) -> dict[str, set[int]]:
+    """Find the numbers of each count, between its lowest and highest, that no patrol has."""
     (own,) = (row["own_count"] for row in tables["corridors"] if row["corridor"] == selection.corridor)
     here = {
         patrol["patrol_id"]: patrol
@@ -888,18 +901,18 @@ def missing_numbers(tables, selection) -> dict[str, set[int]]:
     }
 
 
-def during(suspension, selection) -> list[date]:
-    """The days strictly between start and end, as far as the as-of day."""
+def list_days_during(suspension, selection) -> list[date]:
+    """List the days strictly between start and end, up to the as-of day."""
     last = selection.to_day if suspension["end"] is None else min(suspension["end"] - ONE_DAY, selection.to_day)
-    return days(suspension["start"] + ONE_DAY, last)
+    return list_days(suspension["start"] + ONE_DAY, last)
 
 
-def suspensions_observed(tables, selection) -> list[dict]:
-    held, ran = complete_patrol_days(tables, selection), patrols_run(tables, selection)
+def compare_announced(tables, selection) -> list[dict]:
+    held, ran = find_complete_patrol_days(tables, selection), find_patrols_run(tables, selection)
     rows = []
-    for row in announced_suspensions(tables, selection):
-        inside = during(row, selection)
-        span = next((span for span in spans(held) if row["start"] in span), [])
+    for row in list_announced_suspensions(tables, selection):
+        inside = list_days_during(row, selection)
+        span = next((span for span in split_into_spans(held) if row["start"] in span), [])
         before = [p["date"] for p in ran if has_known_day(p) and p["date"] in span and p["date"] <= row["start"]]
         last = max(before, default=None) if row["start"] in held else None
         announced_on = row["announced_on"]
@@ -925,10 +938,10 @@ def suspensions_observed(tables, selection) -> list[dict]:
     return rows
 
 
-def around_suspensions(tables, selection, window_days: int | None) -> list[dict]:
-    """The days of each window, one by one, and what is counted on them."""
-    held = rate_days(tables, selection) & set(days(selection.from_day, selection.to_day))
-    if not rate_days(tables, selection):
+def compare_windows(tables, selection, window_days: int | None) -> list[dict]:
+    """Count patrols and attacks on the days of each window."""
+    held = find_rate_days(tables, selection) & set(list_days(selection.from_day, selection.to_day))
+    if not find_rate_days(tables, selection):
         return []
     known = [
         row
@@ -938,32 +951,34 @@ def around_suspensions(tables, selection, window_days: int | None) -> list[dict]
         and is_announced(row, selection.to_day)
     ]
     rows = []
-    for row in announced_suspensions(tables, selection):
-        inside = during(row, selection)
+    for row in list_announced_suspensions(tables, selection):
+        inside = list_days_during(row, selection)
         length = len(inside) if window_days is None else window_days
         (end,) = (one["end"] for one in known if one["suspension_id"] == row["suspension_id"])
         others = [one for one in known if one["suspension_id"] != row["suspension_id"]]
         before = [row["start"] - n * ONE_DAY for n in range(length)]
         after = [end + n * ONE_DAY for n in range(length)] if end else []
-        # The window stops at a suspension beside it; the start day of that one is before it, and its end day after.
-        before = [day for day in before if not any(_ends(one) > day for one in others if one["start"] <= row["start"])]
+        # A window stops at a neighbouring suspension: its start day is before that suspension, and its end day after.
+        before = [
+            day for day in before if not any(_find_end(one) > day for one in others if one["start"] <= row["start"])
+        ]
         after = [
             day
             for day in after
-            if not any(_ends(one) > day for one in others if one["start"] < end)
+            if not any(_find_end(one) > day for one in others if one["start"] < end)
             and not any(one["start"] < day for one in others if one["start"] >= end)
         ]
         for name, window in (("before", before), ("during", inside), ("after", after)):
-            runs = spans({day for day in window if day in held})
+            runs = split_into_spans({day for day in window if day in held})
             window = runs[-1 if name == "before" else 0] if runs else []
             counts = dict.fromkeys(("patrols", "attacked", "attacks_on_targets", "corridor_attacks"))
             if window:
                 span = (window[0], window[-1])
                 counts = {
-                    "patrols": len(patrols(tables, selection, *span)),
-                    "attacked": len(patrols_attacked(tables, selection, *span)),
-                    "attacks_on_targets": len(attacks_on_targets(tables, selection, *span)),
-                    "corridor_attacks": len(corridor_attacks(tables, selection, *span)),
+                    "patrols": len(list_patrols(tables, selection, *span)),
+                    "attacked": len(list_patrols_attacked(tables, selection, *span)),
+                    "attacks_on_targets": len(list_attacks_on_targets(tables, selection, *span)),
+                    "corridor_attacks": len(list_corridor_attacks(tables, selection, *span)),
                 }
             rows.append({
                 "suspension_id": row["suspension_id"], "window": name, "first": window[0] if window else None,
@@ -972,14 +987,14 @@ def around_suspensions(tables, selection, window_days: int | None) -> list[dict]
     return rows
 
 
-def _ends(suspension) -> date:
+def _find_end(suspension) -> date:
     return suspension["end"] or date.max
 
 
-def records_of_lag(tables, table, selection, lag_days: int) -> list[str]:
-    """The records of known day of which a document on or after it tells at most so many days later."""
-    told_on = {row["source_id"]: row["date"] for row in tables["sources"]}
-    ran = patrols_run(tables, selection)
+def list_records_of_lag(tables, table, selection, lag_days: int) -> list[str]:
+    """List the records of known day that a document reports on that day or at most so many days later."""
+    reported_on = {row["source_id"]: row["date"] for row in tables["sources"]}
+    ran = find_patrols_run(tables, selection)
     of_others = {row["patrol_id"] for row in tables["patrols"]} - {row["patrol_id"] for row in ran}
     found = []
     for row in ran if table == "patrols" else tables[table]:
@@ -987,7 +1002,7 @@ def records_of_lag(tables, table, selection, lag_days: int) -> list[str]:
             continue
         if row["corridor"] != selection.corridor or not has_known_day(row) or row["date"] > selection.to_day:
             continue
-        later = [told_on[source] for source in row["source_ids"] if told_on[source] >= row["date"]]
+        later = [reported_on[source] for source in row["source_ids"] if reported_on[source] >= row["date"]]
         if later and (min(later) - row["date"]).days <= lag_days:
             found.append(row["patrol_id" if table == "patrols" else "incident_id"])
     return found

@@ -1,4 +1,4 @@
-"""A slow second implementation of the numbers of a corridor whose exposure is counted: plain Python over its rows, a day at a time."""
+"""A slow second implementation of the numbers of a corridor with counted exposure, in plain Python, day by day."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -6,36 +6,38 @@ from math import comb, exp, factorial
 
 from analysis.exposure import UNITS_OF_A_RATE
 from analysis.selection import VERIFICATION_CHOICES
-from tests.analysis.alternative_implementations import days, find_least, period_days, spans
+from tests.analysis.alternative_implementations import find_least, list_days, list_days_of_period, split_into_spans
 
 ONE_DAY = timedelta(days=1)
 OWN = "a"  # the counter that the corridor names
 
 
-def own_counts(rows) -> list[dict]:
+def list_own_counts(rows) -> list[dict]:
     return [row for row in rows["exposure"] if row["counted_by"] == OWN]
 
 
-def held_spans(rows) -> list[list[date]]:
-    """The runs of days that are counted and whose attacks are held."""
-    counted = {day for row in own_counts(rows) for day in days(row["period_start"], row["period_end"])}
-    return spans(counted & {day for row in rows["coverage"] for day in days(row["from"], row["through"])})
+def find_covered_spans(rows) -> list[list[date]]:
+    """Find the spans of days with counts and complete attacks."""
+    counted = {day for row in list_own_counts(rows) for day in list_days(row["period_start"], row["period_end"])}
+    return split_into_spans(
+        counted & {day for row in rows["coverage"] for day in list_days(row["from"], row["through"])}
+    )
 
 
-def exposure(counts, first: date, last: date) -> int | None:
-    """The sum of the counts that lie in some days; None unless they fill these."""
+def sum_exposure(counts, first: date, last: date) -> int | None:
+    """Sum the counts within some days, or return None unless they cover these exactly."""
     inside = [row for row in counts if first <= row["period_start"] and row["period_end"] <= last]
-    filled = {day for row in inside for day in days(row["period_start"], row["period_end"])}
-    return sum(row["count"] for row in inside) if filled == set(days(first, last)) else None
+    filled = {day for row in inside for day in list_days(row["period_start"], row["period_end"])}
+    return sum(row["count"] for row in inside) if filled == set(list_days(first, last)) else None
 
 
-def events(rows, selection, first: date, last: date) -> int:
-    """The attacks that count, or the first of each episode that does, whose possible days all lie in those days and in one run."""
-    runs, seen, number = [set(run) for run in held_spans(rows)], set(), 0
+def count_events(rows, selection, first: date, last: date) -> int:
+    """Count attacks, or the first counted one of each episode, of which every possible day is in these days and in one span."""
+    runs, seen, number = [set(run) for run in find_covered_spans(rows)], set(), 0
     for row in sorted(rows["incidents"], key=lambda row: (row["date"], row["incident_id"])):
         if row["verification"] not in VERIFICATION_CHOICES[selection.verification]:
             continue
-        possible = set(days(row["date"], row["date_end"]))
+        possible = set(list_days(row["date"], row["date_end"]))
         is_first = row["episode"] is None or row["episode"] not in seen
         seen.add(row["episode"])
         if selection.count_by == "attacks" or is_first:
@@ -43,34 +45,34 @@ def events(rows, selection, first: date, last: date) -> int:
     return number
 
 
-def rates_of_days(rows, selection, first: date, last: date) -> tuple:
-    """Attacks, exposure and rate of some days; all empty where none of the days is held."""
-    if not any(first <= day <= last for run in held_spans(rows) for day in run):
+def compute_rates_of_days(rows, selection, first: date, last: date) -> tuple:
+    """Return attacks, exposure and rate of some days, all None if none of the days is covered."""
+    if not any(first <= day <= last for run in find_covered_spans(rows) for day in run):
         return None, None, None
-    number, passed = events(rows, selection, first, last), exposure(own_counts(rows), first, last)
+    number, passed = count_events(rows, selection, first, last), sum_exposure(list_own_counts(rows), first, last)
     return number, passed, UNITS_OF_A_RATE * number / passed if passed else None
 
 
-def grains(rows, selection) -> tuple[str, ...]:
-    """The grains of which some period is filled by counts and has a day that is held."""
-    held = {day for run in held_spans(rows) for day in run}
-    chosen = set(days(selection.from_day, selection.to_day))
+def list_grains_with_rates(rows, selection) -> tuple[str, ...]:
+    """List the grains with a period that counts cover exactly and that has a covered day."""
+    held = {day for run in find_covered_spans(rows) for day in run}
+    chosen = set(list_days(selection.from_day, selection.to_day))
     return tuple(
         grain
         for grain in ("day", "week", "month")
         if any(
             set(period) <= chosen
-            and exposure(own_counts(rows), period[0], period[-1]) is not None
+            and sum_exposure(list_own_counts(rows), period[0], period[-1]) is not None
             and set(period) & held
-            for period in (period_days(day, grain) for day in chosen)
+            for period in (list_days_of_period(day, grain) for day in chosen)
         )
     )
 
 
-def halves(rows, selection) -> list[tuple[date, date]]:
-    """The days that counts fill, split after the last count by which at most half of all had passed."""
+def find_halves(rows, selection) -> list[tuple[date, date]]:
+    """Split the counted days after the last count up to which at most half of all had passed."""
     inside = [
-        row for row in own_counts(rows)
+        row for row in list_own_counts(rows)
         if selection.from_day <= row["period_start"] and row["period_end"] <= selection.to_day
     ]  # fmt: skip
     inside.sort(key=lambda row: row["period_start"])
@@ -84,8 +86,8 @@ def halves(rows, selection) -> list[tuple[date, date]]:
     return [(inside[0]["period_start"], split), (split + ONE_DAY, inside[-1]["period_end"])]
 
 
-def counters(rows, selection) -> set[tuple]:
-    """Each count whose days those of another counter fill: days, counter, count, other counter, its count."""
+def compare_counters(rows, selection) -> set[tuple]:
+    """Return each count whose days another counter covers exactly: days, counter, count, other counter, its count."""
     chosen = [
         row
         for row in rows["exposure"]
@@ -96,11 +98,11 @@ def counters(rows, selection) -> set[tuple]:
         for other in {each["counted_by"] for each in chosen} - {row["counted_by"]}:
             parts = [each for each in chosen if each["counted_by"] == other]
             first, last = row["period_start"], row["period_end"]
-            if (passed := exposure(parts, first, last)) is None:
+            if (passed := sum_exposure(parts, first, last)) is None:
                 continue
             is_same_span = any((each["period_start"], each["period_end"]) == (first, last) for each in parts)
             mine, theirs = (row["counted_by"], row["count"]), (other, passed)
-            # The counter that the corridor names comes second; of two others with the same span, the later of their names.
+            # The counter of the corridor comes second. Of two others with the same span, the second is the later by name.
             if row["counted_by"] == OWN:
                 found.add((first, last, *theirs, *mine))
             elif other == OWN or not is_same_span or row["counted_by"] < other:
@@ -108,10 +110,10 @@ def counters(rows, selection) -> set[tuple]:
     return found
 
 
-def windows(rows, selection, window_days: int | None) -> dict[tuple[str, str], tuple]:
-    """Of each suspension and window its first and last day, exposure and attacks: whole counts of one run of held days."""
-    chosen = set(days(selection.from_day, selection.to_day))
-    runs = [run for run in ([day for day in run if day in chosen] for run in held_spans(rows)) if run]
+def compare_windows(rows, selection, window_days: int | None) -> dict[tuple[str, str], tuple]:
+    """Return first day, last day, exposure and attacks of each window of a suspension, from whole counts of one covered span."""
+    chosen = set(list_days(selection.from_day, selection.to_day))
+    runs = [run for run in ([day for day in run if day in chosen] for run in find_covered_spans(rows)) if run]
     found = {}
     for row in rows["suspensions"]:
         if row["start"] > selection.to_day or (row["end"] or date.max) < selection.from_day:
@@ -121,7 +123,7 @@ def windows(rows, selection, window_days: int | None) -> dict[tuple[str, str], t
             if each is not row and each["side"] == row["side"] and each["announced_by"] == row["announced_by"]
             and each["start"] <= selection.to_day
         ]  # fmt: skip
-        during = days(row["start"] + ONE_DAY, min((row["end"] or date.max) - ONE_DAY, selection.to_day))
+        during = list_days(row["start"] + ONE_DAY, min((row["end"] or date.max) - ONE_DAY, selection.to_day))
         length = len(during) if window_days is None else window_days
         before = [row["start"] - n * ONE_DAY for n in range(length)]
         after = [row["end"] + n * ONE_DAY for n in range(length)] if row["end"] else []
@@ -145,26 +147,33 @@ def windows(rows, selection, window_days: int | None) -> dict[tuple[str, str], t
 
 
 def _narrow(rows, selection, window: list[date]) -> tuple:
-    """Narrow a window to the counts that lie in it, if any does."""
-    inside = [row for row in own_counts(rows) if window[0] <= row["period_start"] and row["period_end"] <= window[-1]]
+    """Narrow a window to the counts within it, if there are any."""
+    inside = [
+        row for row in list_own_counts(rows) if window[0] <= row["period_start"] and row["period_end"] <= window[-1]
+    ]
     first = min((row["period_start"] for row in inside), default=window[0])
     last = max((row["period_end"] for row in inside), default=window[-1])
-    return first, last, sum(row["count"] for row in inside) if inside else None, events(rows, selection, first, last)
+    return (
+        first,
+        last,
+        sum(row["count"] for row in inside) if inside else None,
+        count_events(rows, selection, first, last),
+    )
 
 
-def garwood(number: int, amount: float) -> tuple[float, float]:
-    """The rates under which so many events, or fewer, and so many, or more, have a chance of 2.5 %; by halving."""
+def find_garwood_interval(number: int, amount: float) -> tuple[float, float]:
+    """Find by bisection the rates at which this many events or more, and this many or fewer, have a chance of 2.5 %."""
 
-    def chance_of_at_most(most: int, mean: float) -> float:
+    def compute_at_most(most: int, mean: float) -> float:
         return exp(-mean) * sum(mean**n / factorial(n) for n in range(most + 1))
 
-    least = find_least(lambda mean: 1 - chance_of_at_most(number - 1, mean) >= 0.025, most=200) if number else 0.0
-    most = find_least(lambda mean: chance_of_at_most(number, mean) <= 0.025, most=200)
+    least = find_least(lambda mean: 1 - compute_at_most(number - 1, mean) >= 0.025, most=200) if number else 0.0
+    most = find_least(lambda mean: compute_at_most(number, mean) <= 0.025, most=200)
     return least / amount, most / amount
 
 
-def conditional_p(first: tuple[int, int], second: tuple[int, int]) -> float:
-    """Twice the smaller tail of the events of the second, of all events, each of which falls there by its share of the exposure."""
+def compute_conditional_p(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """Compute twice the smaller tail of the events of the second, if each of all events falls there by its share of exposure."""
     number, share = first[0] + second[0], Fraction(second[1], first[1] + second[1])
     chances = [comb(number, n) * share**n * (1 - share) ** (number - n) for n in range(number + 1)]
     return float(min(1, 2 * min(sum(chances[: second[0] + 1]), sum(chances[second[0] :]))))

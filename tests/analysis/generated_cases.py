@@ -1,4 +1,4 @@
-"""Small cases made by Hypothesis, over fifteen weeks that hold a new year, an ISO week across it, and a leap day."""
+"""Small cases that Hypothesis generates, over fifteen weeks with a new year, an ISO week across it, and a leap day."""
 
 from datetime import date, timedelta
 
@@ -11,16 +11,13 @@ from etl.tables.vocabulary import OUTCOMES, VERIFICATIONS
 from tests.cases import attack, claim, corridor, coverage, fill_tables, patrol, source, suspension
 
 
-def few(test):
-    """Try an invariant on fewer cases than where nothing is asked: 12, and as always many more with PATROLWATCH_EXAMPLES=long.
-
-    To put the rows of a case into a release and ask takes DuckDB a tenth of a second.
-    """
+def try_few(test):
+    """Try an invariant on 12 cases, or on many with PATROLWATCH_EXAMPLES=long, since each takes DuckDB a tenth of a second."""
     return pytest.mark.slow(settings(max_examples=settings().max_examples * 2 // 5)(test))
 
 
 FIRST, LAST = date(2019, 12, 1), date(2020, 3, 15)
-# Half of the days are few, so that what should meet at an edge does: first and last days of months, weeks and years.
+# Half of the days are the first or last of a month, week or year, so that cases meet these edges often.
 EDGES = [
     date(2019, 12, 1), date(2019, 12, 29), date(2019, 12, 30), date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 5),
     date(2020, 1, 20), date(2020, 1, 31), date(2020, 2, 1), date(2020, 2, 28), date(2020, 2, 29), date(2020, 3, 1),
@@ -45,8 +42,8 @@ def spans(draw, longest: int):
 
 
 @st.composite
-def when(draw) -> tuple[dict, ...]:
-    """The days of a record: mostly known, else a range, or unknown with bounds or without."""
+def record_days(draw) -> tuple[dict, ...]:
+    """Draw the days of a record: mostly known, otherwise a range, or unknown with or without bounds."""
     how = draw(st.sampled_from(["day", "day", "day", "range", "unknown", "bounds"]))
     first, last = draw(spans(20))
     if how == "day":
@@ -60,11 +57,11 @@ def when(draw) -> tuple[dict, ...]:
 
 @st.composite
 def cases(draw) -> tuple[dict, Selection]:
-    """Rows of all tables, and a selection of the corridor `road`; a second corridor lies beside it, to be left out."""
+    """Draw rows of all tables and a selection of the corridor `road`. Records of a second corridor must not count."""
     corridors = st.sampled_from(["road", "road", "road", "other"])
     patrols = [
         patrol(
-            None, **draw(when()), corridor=draw(corridors), number=number if draw(st.booleans()) else None,
+            None, **draw(record_days()), corridor=draw(corridors), number=number if draw(st.booleans()) else None,
             outcome=draw(st.sampled_from(OUTCOMES)), participants=draw(st.sampled_from([["a", "b"], ["b", "a"], ["a"]])),
         )
         for number in draw(st.permutations(range(1, draw(st.integers(0, 8)) + 1)))
@@ -77,7 +74,7 @@ def cases(draw) -> tuple[dict, Selection]:
     incidents = []
     for _ in range(draw(st.integers(0, 6))):
         struck = draw(st.sampled_from([None, *range(len(patrols))]))
-        where = {"corridor": draw(corridors), **draw(when())}
+        where = {"corridor": draw(corridors), **draw(record_days())}
         if struck is not None:
             ran = patrols[struck]
             where = {key: ran[key] for key in ("corridor", "date", "date_end", "date_precision")}
@@ -113,8 +110,8 @@ def cases(draw) -> tuple[dict, Selection]:
     return rows, draw(selections())
 
 
-def publishable(rows: dict) -> dict:
-    """The same case without what the checks of a release refuse: attacks on what did not run, claims about nothing."""
+def keep_publishable(rows: dict) -> dict:
+    """Remove what the checks of a release reject: attacks on patrols that did not run, and claims about no record."""
     struck = {row.get("patrol_id") for row in rows["incidents"]}
     patrols = [
         row | {"outcome": "unknown"} if row["patrol_id"] in struck and row["outcome"] == "cancelled" else row
@@ -127,7 +124,7 @@ def publishable(rows: dict) -> dict:
 
 @st.composite
 def coverages(draw) -> list[dict]:
-    """Coverage by table and scope: of one or two spans, complete or not, which may overlap, touch or leave days between them."""
+    """Draw coverage by table and scope, of one or two spans, complete or not, that may overlap, touch or leave a gap."""
     rows = []
     for table, scopes in (("patrols", ("joint", "any")), ("incidents", ("patrol", "any"))):
         for scope, there in zip(scopes, (st.sampled_from([1, 1, 2, 2, 0]), st.sampled_from([0, 0, 1, 2])), strict=True):
@@ -157,9 +154,9 @@ def selections(draw) -> Selection:
 
 @st.composite
 def road_cases(draw) -> tuple[dict, Selection]:
-    """The same, with kilometres: of patrols where they set out and came, of incidents where, and how nearly that is known."""
+    """Draw a case with kilometres: start and end of patrols, and place and precision of incidents."""
     rows, selection = draw(cases())
-    # Half of them are ends of stretches, where what should meet does.
+    # Half of the kilometres are ends of stretches.
     kilometres = (
         st.none() | st.sampled_from([0.0, 10.0, 20.0, 50.0, 90.0, 100.0]) | st.integers(0, 1000).map(lambda km: km / 10)
     )

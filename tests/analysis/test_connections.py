@@ -1,4 +1,4 @@
-"""The connections of open releases: few stay open, whoever refers to how many releases."""
+"""The connections of open releases: few stay open, however many releases are in use."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

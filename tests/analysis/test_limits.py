@@ -1,4 +1,4 @@
-"""How long a question may take, alone and together with the others of its request."""
+"""The time limit of a query, alone and together with the others of its request."""
 
 import threading
 import time
@@ -33,7 +33,7 @@ def test_all_queries_of_a_request_have_one_limit_together(m4, monkeypatch):
         ask_endlessly(m4)
         patch.setattr(limits.CLOCK, "start", lambda *query: begun.append(query))
         ask_endlessly(m4)
-    assert begun == []  # the second is refused before it begins
+    assert begun == []  # the second is stopped before it begins
     assert m4.query("SELECT 1 AS one")["one"].to_pylist() == [1]
 
 
@@ -84,7 +84,7 @@ def _ask_for_a_moment(release):
 def test_an_interrupt_that_comes_just_before_a_query_begins_is_not_lost():
     with duckdb.connect() as con, con.cursor() as cursor:
         limits.CLOCK.start(cursor, time.monotonic())
-        time.sleep(limits.INTERRUPTED_AGAIN_AFTER / 2)  # the first interrupt finds nothing that runs
+        time.sleep(limits.INTERRUPTED_AGAIN_AFTER / 2)  # the first interrupt finds nothing running
         with pytest.raises(duckdb.InterruptException):
             cursor.execute(ENDLESS)
         limits.CLOCK.stop(cursor)

@@ -1,4 +1,4 @@
-"""What a reader's connection refuses: whatever is not one SELECT of the tables of its release."""
+"""A reader's connection refuses everything except one SELECT from the tables of its release."""
 
 import hashlib
 import os
@@ -66,7 +66,7 @@ STATEMENTS = {
     "begin": "BEGIN TRANSACTION",
     "use another schema": "USE information_schema",
 }
-# What SELECT and the locked settings alone let through: each is stopped by another wall.
+# SELECT and the locked settings alone would allow these. Other defences stop them.
 STOPPED_BY_THE_GATE_ALONE = {
     "write a part in its place", "attach a part", "make a table", "make a macro", "change rows", "change rows inside of a SELECT", "drop a table", "two questions", "call",
     "vacuum", "checkpoint", "force a checkpoint", "begin", "use another schema", "nothing", "execute", "prepare",
@@ -98,7 +98,7 @@ def release(kept) -> Release:
     return open_release(kept, 1)
 
 
-def contents(*folders: Path) -> dict[Path, str]:
+def hash_files(*folders: Path) -> dict[Path, str]:
     return {
         file: hashlib.sha256(file.read_bytes()).hexdigest()
         for folder in folders
@@ -110,20 +110,20 @@ def contents(*folders: Path) -> dict[Path, str]:
 @pytest.mark.parametrize("what", STATEMENTS)
 def test_a_reader_cannot(what, release, kept, places):
     SECRET_TABLE = release.query("SELECT 1 AS one")  # noqa: F841, what a replacement scan would find
-    before = contents(kept.root, places["elsewhere"])
+    before = hash_files(kept.root, places["elsewhere"])
     with pytest.raises(duckdb.Error) as refused:
         release.query(STATEMENTS[what].format_map(places))
     assert SECRET not in str(refused.value)
-    assert contents(kept.root, places["elsewhere"]) == before
+    assert hash_files(kept.root, places["elsewhere"]) == before
     assert release.query("SELECT count(*) AS n FROM corridors").to_pylist() == [{"n": 1}]
 
 
 @pytest.mark.parametrize("what", sorted(STATEMENTS.keys() - STOPPED_BY_THE_GATE_ALONE))
 def test_the_locked_settings_refuse_what_touches_files_even_without_the_gate(what, release, kept, places):
-    before = contents(kept.root, places["elsewhere"])
+    before = hash_files(kept.root, places["elsewhere"])
     with release.cursor() as con, pytest.raises(duckdb.Error):
         con.execute(STATEMENTS[what].format_map(places)).fetchall()
-    assert contents(kept.root, places["elsewhere"]) == before
+    assert hash_files(kept.root, places["elsewhere"]) == before
 
 
 def test_a_question_may_begin_with_any_word_of_a_select(release):

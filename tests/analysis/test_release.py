@@ -1,4 +1,4 @@
-"""One release, opened: read-only, locked down, open to several threads."""
+"""An opened release is read-only, locked down, and safe for several threads."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -81,24 +81,24 @@ def test_a_question_of_many_rows_leaves_half_of_the_cores_to_others(m4_lake, mon
 
 
 def test_a_sum_over_files_does_not_read_what_editors_corrected(m4_lake, monkeypatch):
-    # Else the ids of millions of records are read and joined for nothing.
+    # Otherwise the query would read and join the ids of millions of records.
     monkeypatch.setattr(release, "ROWS_IN_MEMORY", -1)
     with release.open_release(m4_lake, 1).cursor() as con:
 
-        def joins(query):
+        def has_join(query):
             return "LEFT" in con.execute(f"EXPLAIN {query} WHERE corridor = 'm4'").fetchall()[0][1]
 
-        assert joins("SELECT any_value(corrected) FROM incidents")
-        assert not joins("SELECT count(*) FROM incidents")
-        assert not joins("SELECT sum(count) FROM counted_exposure")
+        assert has_join("SELECT any_value(corrected) FROM incidents")
+        assert not has_join("SELECT count(*) FROM incidents")
+        assert not has_join("SELECT sum(count) FROM counted_exposure")
 
 
 def test_the_plan_of_a_sum_leaves_out_who_tells_of_attacks_where_any_source_counts(m4, m4_selection):
-    # Else the ids of a million incidents are read and joined for nothing: see incidents_with_source_choices in derived.sql.
+    # Otherwise the query would read and join the ids of a million incidents: see incidents_with_source_choices in derived.sql.
     def plan(selection):
         question = f"EXPLAIN {days.QUERIES.read('corridor_attacks_of_days')}"
         asked = release._named_in(question, selection.parameters())
-        with m4.cursor() as con:  # a reader may not EXPLAIN: it can be told to ANALYZE, which carries out
+        with m4.cursor() as con:  # a reader may not EXPLAIN, since EXPLAIN ANALYZE runs the query
             return con.execute(question, asked).fetchall()[0][1]
 
     assert ".incident_source_choices " not in plan(m4_selection)

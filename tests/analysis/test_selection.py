@@ -1,4 +1,4 @@
-"""The reader's choices as a value: what a page opens with, and what follows from a choice."""
+"""The reader's choices as a value: the defaults of a page, and the consequences of a choice."""
 
 from dataclasses import replace
 from datetime import date

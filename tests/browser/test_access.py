@@ -1,4 +1,4 @@
-"""For who has no mouse, does not see the figure, holds a phone or prefers the dark."""
+"""Readers without a mouse, without sight, on a phone, or in dark mode."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,8 +11,8 @@ FOCUSED = """() => {
 }"""
 
 
-def reached_by_tab(page, enough: set[str], presses: int = 120) -> set[str]:
-    """Which of these names the focus comes by."""
+def list_reached_by_tab(page, enough: set[str], presses: int = 120) -> set[str]:
+    """Press Tab, and return which of these names received the focus."""
     reached = set()
     for _ in range(presses):
         page.keyboard.press("Tab")
@@ -27,12 +27,12 @@ def test_tab_reaches_pages_filters_search_and_downloads(visit):
     page = visit("/records")
     wanted = {"Corridor", "15 March – 31 December 2020", "More", "Share", "Timeline", "Search", "Records from", "Open a record",
               "CSV (26 patrols)"}  # fmt: skip
-    assert reached_by_tab(page, wanted) == wanted
+    assert list_reached_by_tab(page, wanted) == wanted
     assert page.missed == []
     page.get_by_role("button", name="More").focus()
     page.keyboard.press("Enter")
     wanted = {"Verification", "Participants", "Target", "Release", "Reset the choices"}
-    assert reached_by_tab(page, wanted, 12) == wanted
+    assert list_reached_by_tab(page, wanted, 12) == wanted
 
 
 def test_a_record_opens_and_closes_by_keyboard_alone(visit):
@@ -49,7 +49,7 @@ def test_a_record_opens_and_closes_by_keyboard_alone(visit):
 
 
 def test_half_the_screen_without_motion_and_by_keyboard_alone_shows_and_changes_all(visit):
-    # A laptop at 200 % has half of its pixels in each direction.
+    # At 200 % a laptop has half as many pixels in each direction.
     page = visit("/", viewport={"width": 720, "height": 450}, device_scale_factor=2, reduced_motion="reduce")
     fits = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
         .every(it => it.scrollWidth <= window.innerWidth)"""
@@ -109,7 +109,7 @@ def test_a_phone_shows_the_page_without_scrolling_aside(visit, path):
         .every(it => it.scrollWidth <= window.innerWidth)""")
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     if path != "/":
-        # The choice of a table is not cut off at the side.
+        # The list of tables is not cut off at the side.
         page.get_by_role("radio", name="Patrols").scroll_into_view_if_needed()
         expect(page.get_by_role("radio", name="Sources")).to_be_in_viewport(ratio=1)
     else:
@@ -125,7 +125,7 @@ def test_the_page_and_its_figure_follow_the_colour_scheme(visit, timeline, schem
     page = timeline if scheme == "light" else visit("/", color_scheme=scheme)
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_have_css("background-color", ground)
-    # Letters stand out: as bright as the ground is dark.
+    # The text has contrast: it is bright and the background dark.
     ink = page.locator(".js-plotly-plot .annotation-text").first.evaluate("it => getComputedStyle(it).fill")
     brightness = sum(int(part) for part in ink.removeprefix("rgb(").removesuffix(")").split(",")) / 3
     assert brightness > 200 if scheme == "dark" else brightness < 80

@@ -1,6 +1,6 @@
-"""Files are dropped on the page Add: they reach the disk, are looked at in a process of their own, and nothing is published.
+"""On the page Add, dropped files reach the disk, a child process reads them, and nothing is published.
 
-A line is drawn on a map by clicks and keys.
+A line can be drawn on a map by clicks and keys.
 """
 
 from playwright.sync_api import expect

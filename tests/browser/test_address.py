@@ -1,4 +1,4 @@
-"""The address carries every choice: a link shows the same to whoever opens it."""
+"""The address holds every choice, so a link shows the same to everyone."""
 
 from urllib.parse import urlsplit
 
@@ -40,7 +40,7 @@ def test_a_choice_rewrites_the_address_and_the_link_shows_the_same_to_another_re
     open_records(page)
     incidents = count_rows(page, "Incidents of the chosen days")
 
-    # Another page keeps the choices, and so does the way back.
+    # Going to another page and back keeps the choices.
     page.get_by_role("link", name="Records").click()
     expect(page.get_by_text("Doubts kept about this corridor")).to_be_visible()
     page.wait_for_url("**/records?*table=patrols*")

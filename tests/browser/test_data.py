@@ -1,4 +1,4 @@
-"""Data at its address, from the one process that serves the pages: as programs read it, and as the page names it."""
+"""The API, served by the process that serves the pages, and linked from them."""
 
 import urllib.error
 import urllib.request
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import list_records
 from analysis.release import open_release
-from tests.browser.test_downloads import saved
+from tests.browser.test_downloads import save_link
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_pandas_reads_the_address_as_it_stands(address, newest):
     assert series["patrols"].sum() == 24
     rates = pandas.read_parquet(f"{address}/api/v1/rates.parquet")
     assert (rates["patrols"].sum(), rates["attacked"].sum()) == (24, 4)
-    assert rates["share"].isna().sum() == (rates["patrols"] == 0).sum()  # no patrol, no rate
+    assert rates["share"].isna().sum() == (rates["patrols"] == 0).sum()  # no rate without patrols
 
 
 def test_the_page_names_the_address_of_its_table_and_both_give_the_same_bytes(visit, address):
@@ -40,7 +40,7 @@ def test_the_page_names_the_address_of_its_table_and_both_give_the_same_bytes(vi
     expect(shown).to_contain_text("/api/v1/incidents.csv?v=3&release=R2&")
     named = shown.inner_text().strip()
     assert named.startswith(f"{address}/")
-    name, data = saved(page, "CSV (")
+    name, data = save_link(page, "CSV (")
     with urllib.request.urlopen(named, timeout=30) as answer:
         assert answer.read() == data
         assert f'filename="{name}"' in answer.headers["Content-Disposition"]
@@ -53,13 +53,13 @@ def test_the_series_of_the_figure_lie_at_the_address_that_the_page_names(visit):
     page.get_by_role("button", name="Address of this table").click()
     named = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
     page.keyboard.press("Escape")
-    _, data = saved(page, "CSV (43 rows)")
+    _, data = save_link(page, "CSV (43 rows)")
     with urllib.request.urlopen(named, timeout=30) as answer:
         assert answer.read() == data
 
 
 def test_a_page_of_another_site_cannot_read_the_address(chromium, address):
-    foreign = f"http://localhost:{urlsplit(address).port}/api/v1/patrols.csv"  # another site than 127.0.0.1
+    foreign = f"http://localhost:{urlsplit(address).port}/api/v1/patrols.csv"  # not the same site as 127.0.0.1
     read = "url => fetch(url).then(answer => answer.text()).catch(() => 'refused')"
     with chromium.new_context(reduced_motion="reduce") as context:
         page = context.new_page()

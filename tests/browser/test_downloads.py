@@ -1,4 +1,4 @@
-"""A file holds the rows that the page shows, and is safe to open."""
+"""A file has the rows that the page shows, and is safe to open."""
 
 import csv
 import io
@@ -14,15 +14,15 @@ from analysis.release import open_release
 from tests.browser.conftest import expect_rows
 
 
-def saved(page, label: str) -> tuple[str, bytes]:
-    """Name and bytes of what the link with that label saves."""
-    # A link opens a tab of its own, which the browser closes once it knows that it is given a file.
+def save_link(page, label: str) -> tuple[str, bytes]:
+    """Click the link with a label, and return the name and content of the file."""
+    # A link opens a new tab, which the browser closes when the answer turns out to be a file.
     with page.context.expect_event("download") as download:
         page.get_by_role("link", name=label).first.click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def lines_of(data: bytes) -> list[dict]:
+def parse_csv(data: bytes) -> list[dict]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
@@ -32,37 +32,37 @@ def timeline(visit_once):
 
 
 def test_the_records_of_the_timeline_are_saved_as_shown(timeline):
-    name, data = saved(timeline, "CSV (4 patrols)")
+    name, data = save_link(timeline, "CSV (4 patrols)")
     assert name == "m4-patrols-R2.csv"
     assert data.startswith(b"\xef\xbb\xbf")
-    assert [row["number"] for row in lines_of(data)] == ["23", "24", "25", "26"]
-    expect_rows(timeline, "Patrols of the chosen days", len(lines_of(data)))
+    assert [row["number"] for row in parse_csv(data)] == ["23", "24", "25", "26"]
+    expect_rows(timeline, "Patrols of the chosen days", len(parse_csv(data)))
 
 
 def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(timeline, lake):
     timeline.get_by_text("The numbers of the figure").click()
     release = open_release(lake, 2)
     asked = compute_series(release, read_choices(release).default())
-    name, data = saved(timeline, f"CSV ({asked.num_rows} rows)")
+    name, data = save_link(timeline, f"CSV ({asked.num_rows} rows)")
     assert name == "m4-series_by_month-R2.csv"
     assert data == writers.write(asked, "csv")
-    assert sum(int(row["patrols"]) for row in lines_of(data)) == 24
+    assert sum(int(row["patrols"]) for row in parse_csv(data)) == 24
 
 
 def test_records_are_saved_with_every_script_intact(visit, lake):
     page = visit("/records", {"table": "sources"})
     release = open_release(lake, 2)
     asked = list_records(release, "sources", read_choices(release).default())
-    name, data = saved(page, f"CSV ({asked.num_rows} sources)")
+    name, data = save_link(page, f"CSV ({asked.num_rows} sources)")
     assert name == "m4-sources-R2.csv"
     assert data == writers.write(asked, "csv")
-    assert [row["title"] for row in lines_of(data)] == asked["title"].to_pylist()
+    assert [row["title"] for row in parse_csv(data)] == asked["title"].to_pylist()
     expect_rows(page, "Sources as chosen", asked.num_rows)
 
 
 def test_text_that_a_spreadsheet_would_run_is_saved_inert(visit):
     page = visit("/records", {"release": "R1", "table": "incidents"})
-    _, data = saved(page, "CSV (1 incident)")
-    (row,) = lines_of(data)
+    _, data = save_link(page, "CSV (1 incident)")
+    (row,) = parse_csv(data)
     assert row["weapon"] == "'=1+1"
     assert row["place"].startswith("قرية Nāḥiyat")

@@ -1,4 +1,4 @@
-"""The first screen of a laptop and of a phone, the keyboard, steps back, paper."""
+"""The first screen on a laptop and a phone, the keyboard, the back button, and printing."""
 
 import re
 from contextlib import suppress
@@ -21,7 +21,7 @@ def laptop(visit):
 
 @pytest.fixture(scope="module")
 def looked_at(visit_once):
-    """The same for tests that choose nothing; the last one leaves it at another page."""
+    """Open one page for the tests that change no choice. The last of them goes to another page."""
     return visit_once("/", viewport=LAPTOP)
 
 
@@ -101,7 +101,7 @@ def test_one_press_goes_back_from_a_page_and_from_a_record(laptop):
     laptop.go_back()
     laptop.wait_for_url(lambda url: "/records?" in url and "record=" not in url)
     wait_until_settled(laptop)
-    # By keyboard the arrows move from row to row, and Enter opens one.
+    # Arrow keys move from row to row, and Enter opens one.
     table.locator("canvas").first.focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
         laptop.keyboard.press(key)
@@ -109,7 +109,7 @@ def test_one_press_goes_back_from_a_page_and_from_a_record(laptop):
 
 
 def zoom_to_summer(figure) -> None:
-    """Drag over the middle of a figure; a drag is lost where the figure is drawn anew meanwhile."""
+    """Drag over the middle of a figure, again if the figure was redrawn meanwhile."""
     mouse, dates = figure.page.mouse, figure.locator(".xaxislayer-above").last
     for _ in range(4):
         box = figure.bounding_box()
@@ -122,7 +122,7 @@ def zoom_to_summer(figure) -> None:
 
 
 def reset_zoom(figure) -> None:
-    """Double-click in a figure; one of the two clicks is lost where the figure is drawn anew between them."""
+    """Double-click in a figure, again if the figure was redrawn between the clicks."""
     dates = figure.locator(".xaxislayer-above").last
     for _ in range(4):
         box = figure.bounding_box()
@@ -143,7 +143,7 @@ def test_the_zoom_of_a_reader_stays_when_the_figure_changes(laptop):
     expect(dates).to_contain_text("Jul")
     wait_until_settled(laptop)
     expect(dates).not_to_contain_text("Nov")
-    # Nor does a zoom come back that the reader took back.
+    # A zoom that the reader reset does not return.
     reset_zoom(figure)
     expect(dates).to_contain_text("Nov")
     laptop.get_by_role("radio", name="Month").click()

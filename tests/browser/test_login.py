@@ -1,4 +1,4 @@
-"""The whole way of a login, with a provider that runs on this machine: in, to the page of the link, and out of everything."""
+"""A login with a provider on this machine: in, to the page of the link, and out everywhere."""
 
 import json
 import urllib.request
@@ -11,7 +11,7 @@ from tests.browser.conftest import USUAL, run_server, wait_until_drawn
 from tests.reliability.running_server import find_free_port
 from tests.views.server.access.test_settings import write
 
-# The provider warns of its own libraries.
+# The provider emits warnings about its own libraries.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 LINK = "/risk?corridor=m4&grain=week"
 
@@ -44,7 +44,7 @@ def log_in(page, name: str) -> None:
 
 def test_a_login_leads_to_the_page_of_the_link_and_a_logout_out_of_everything(chromium, address):
     context = chromium.new_context(**USUAL)
-    # The page of the provider asks for a style elsewhere, which is none of the pages that are tested here.
+    # The provider's page requests a style sheet from another host. The provider is not tested here.
     context.route("https://cdn.jsdelivr.net/**", lambda route: route.abort())
     page, other = context.new_page(), context.new_page()
     page.goto(address + LINK)
@@ -63,7 +63,7 @@ def test_a_login_leads_to_the_page_of_the_link_and_a_logout_out_of_everything(ch
     expect(page.get_by_text("End Session").first).to_be_visible()
     for path in (file, "/api/v1/rates.csv", "/static/x.js", "/"):
         assert context.request.get(address + path).status == 401
-    other.get_by_role("link", name="Timeline").click()  # a page that was left open learns it at the next click
+    other.get_by_role("link", name="Timeline").click()  # a page that stayed open is logged out at the next click
     expect(other.get_by_text("Log in to see this page.")).to_be_visible()
 
     log_in(other, "eve")

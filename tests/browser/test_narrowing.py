@@ -1,4 +1,4 @@
-"""A click, a box and two fields narrow the records below the figure."""
+"""A click, a box selection and two fields narrow the records below the figure."""
 
 import re
 
@@ -18,13 +18,13 @@ def click_the_bar_of_august(page) -> None:
     page.get_by_test_id("stPlotlyChart").first.scroll_into_view_if_needed()
     bar = page.locator(".subplot.xy2 .barlayer .trace").last.locator(".point path").nth(5)
 
-    def middle():
+    def find_middle():
         box = bar.bounding_box()
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     # The 24th to 26th, and the 23rd, which may have run until 11 August.
     narrowed = find_sentence(page, "4 patrols from 1 August 2020 to 31 August 2020")
-    click(page, middle, "1 August 2020 to 31 August 2020", narrowed)
+    click(page, find_middle, "1 August 2020 to 31 August 2020", narrowed)
 
 
 def undo(page) -> None:
@@ -36,7 +36,7 @@ def undo(page) -> None:
 
 @pytest.fixture(scope="module")
 def page(visit_once):
-    """The Timeline with its records, which each test leaves as they were."""
+    """Open the Timeline with its records. Each test must restore their state."""
     page = visit_once("/")
     open_records(page)
     return page
@@ -76,7 +76,7 @@ def test_a_box_narrows_the_records_to_its_days(page):
     shown = page.get_by_test_id("stText").filter(has_text=re.compile(r"patrols? from")).first
     expect(shown).not_to_have_text(re.compile("^26 "))
     expect_rows(page, PATROLS, int(shown.inner_text().split()[0]))
-    # After a box a click still narrows.
+    # A click still narrows after a box selection.
     click_the_bar_of_august(page)
     undo(page)
 

@@ -1,4 +1,4 @@
-"""A tick before a row opens its record, with what it rests on and who says what."""
+"""Ticking a row opens its record, with sources and claims."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,11 +9,11 @@ from analysis.release import open_release
 from tests.browser.conftest import expect_rows, wait_until_settled
 from views.words.records import name_record
 
-ROW = 35  # pixels; the names of the columns take as many
+ROW = 35  # pixels, also of the head
 
 
 def tick(page, alt: str, number: int) -> None:
-    """Tick the box before a row of the table of that name; the first row is 0."""
+    """Tick the box of row `number` of a table. The first row is 0."""
     table = page.get_by_role("region", name=alt).locator(".dvn-scroller")
     table.click(position={"x": 20, "y": ROW * (number + 1.5)})
 
@@ -42,7 +42,7 @@ def test_a_ticked_row_opens_the_record_with_its_sources_and_claims(visit, lake, 
     expect(page.get_by_text(f"Sources ({record.sources.num_rows})")).to_be_visible()
     expect_rows(page, f"Who says what of {record_id}", record.claims.num_rows)
 
-    # A source of the record opens likewise.
+    # A source of the record opens in the same way.
     source_id = record.sources[0][0].as_py()
     page.locator(f".st-key-open-source-{source_id}").get_by_role("button").click()
     expect(page.get_by_role("heading", name=record.sources["title"][0].as_py())).to_be_visible()

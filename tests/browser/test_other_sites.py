@@ -1,4 +1,4 @@
-"""A page of another site learns nothing: it cannot frame the pages, connect to them, read or time an answer."""
+"""Another site learns nothing: it cannot frame the pages, connect to them, or read or time an answer."""
 
 import http.server
 import threading
@@ -48,7 +48,7 @@ OPEN = """url => new Promise(done => {
 
 @pytest.fixture(scope="module")
 def another_site():
-    """A site of this machine on another port."""
+    """Serve another site on this machine, on another port."""
 
     class Hers(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
@@ -88,11 +88,11 @@ def test_a_page_of_another_site_can_neither_frame_nor_connect_nor_read_nor_tell_
             assert page.evaluate(FETCH, [url, mode]) == "refused"
         for kind in ("img", "script", "link"):
             assert page.evaluate(LOAD, [kind, url]) == "refused"
-    # Refused before anything was looked up, so that no time tells anything; most the browser does not even show as answered.
+    # The server refuses before it reads anything, so timing reveals nothing. The browser does not report most as answered.
     assert answered[record] == answered[nothing] == 403
     assert {answered.get(url, 403) for url in data} == {403}
 
-    # A window that she opens shows the page to its reader, and is cut off from her.
+    # A window that the site opens shows the page to the reader, and is isolated from the site.
     with context.expect_page() as opened:
         assert page.evaluate(OPEN, record) == {"heard": [], "closed": True}
     assert opened.value.evaluate("window.opener") is None

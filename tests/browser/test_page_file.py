@@ -1,4 +1,4 @@
-"""The page file in Chromium, without a connection: it draws, changes its grain, searches and saves, and asks for nothing."""
+"""The page file in Chromium, offline: it draws, changes its grain, searches and saves, and sends no request."""
 
 from playwright.sync_api import expect
 
@@ -20,7 +20,7 @@ def test_a_page_file_works_offline_and_asks_nothing_of_any_host(chromium, tmp_pa
     page.get_by_role("button", name="Week", exact=True).click()
     expect(page.locator("#timeline")).to_contain_text("Patrols by week")
 
-    # On a phone nothing stands beside the page.
+    # On a phone the page has no horizontal overflow.
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
     page.get_by_label("Search incidents").fill("ied sarāqib")

@@ -1,13 +1,13 @@
-"""What a page may run, load and send, as the browser holds it to; and what each kind of answer says of it."""
+"""What the browser lets a page run, load and send, and the policy in each kind of answer."""
 
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_privacy import FENCE, hosts_heard
+from tests.browser.test_privacy import FENCE, list_hosts
 
-# Each tries something that data would, had it become markup; what the browser says of it names the directive.
+# Each script tries something that data would do if it became markup. The browser's message names the directive.
 ATTEMPTS = {
     "script-src-attr": "document.body.insertAdjacentHTML('beforeend', '<img src=data:, onerror=\"window.ran = 1\">')",
     "script-src-elem": """{ const script = document.createElement('script')
@@ -49,8 +49,8 @@ def test_what_data_could_try_is_refused_by_the_browser(page, outbound_requests):
         assert refused == directive.strip()
     assert page.evaluate("window.ran") is None
     assert (page.url, page.dialogs) == (address, [])
-    assert hosts_heard(outbound_requests) <= FENCE
-    page.refused.clear()  # it was tried
+    assert list_hosts(outbound_requests) <= FENCE
+    page.refused.clear()  # the script ran
 
 
 def test_each_kind_of_answer_carries_its_headers_in_the_browser(page):

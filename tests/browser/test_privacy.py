@@ -1,4 +1,4 @@
-"""Whatever the records hold, the pages ask no other host for anything and show text as its characters."""
+"""Whatever the records contain, the pages send nothing to other hosts and show text as text."""
 
 import re
 import socket
@@ -14,14 +14,14 @@ from etl import paths
 from tests.browser.conftest import HOSTILE, expect_rows, hover, wait_until_settled
 from tests.hostile_strings import LOADABLE
 
-# Chromium calls its maker by itself, whatever page is open.
+# Chromium itself contacts its maker, whatever page is open.
 OWN_OF_CHROMIUM = {
     "update.googleapis.com", "accounts.google.com", "content-autofill.googleapis.com", "clients2.google.com",
     "optimizationguide-pa.googleapis.com", "safebrowsing.googleapis.com", "safebrowsingohttpgateway.googleapis.com",
     "edgedl.me.gvt1.com", "redirector.gvt1.com", "www.google.com", "android.clients.google.com", "mtalk.google.com",
 }  # fmt: skip
 
-FENCE = {"heard.example"}  # the one host that these tests ask for; Chromium may try again during the next test
+FENCE = {"heard.example"}  # the only host that these tests request; Chromium may retry during the next test
 
 HANDLERS = ("onclick", "onerror", "onload", "onfocus", "onmouseover")
 MARKUP = ", ".join((
@@ -30,13 +30,13 @@ MARKUP = ", ".join((
 ))  # fmt: skip
 
 
-def hosts_heard(lines: list[str]) -> set[str]:
+def list_hosts(lines: list[str]) -> set[str]:
     asked = {line.split()[1] for line in lines if " " in line}
     return {urlsplit(url if "//" in url else f"//{url}").hostname for url in asked} - OWN_OF_CHROMIUM
 
 
-def shows_its_characters(page) -> None:
-    """Nothing of the hostile text became a picture, an element, an icon, a link or a dialog."""
+def assert_shown_as_text(page) -> None:
+    """Assert that no hostile text became a picture, an element, an icon, a link or a dialog."""
     assert page.locator(MARKUP).count() == 0
     links = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     here = urlsplit(page.url).netloc
@@ -54,19 +54,19 @@ def hover_over_the_figure(page) -> None:
 def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, outbound_requests):
     page = visit("/", {"release": "R1"})
     expect(page.get_by_role("combobox", name="Corridor")).to_have_value(HOSTILE)
-    wait_until_settled(page)  # while more is drawn, an open list closes
+    wait_until_settled(page)  # an open list closes while more is drawn
     page.get_by_role("combobox", name="Corridor").click()
     expect(page.get_by_role("option", name=HOSTILE)).to_be_visible()
-    shows_its_characters(page)
+    assert_shown_as_text(page)
     page.keyboard.press("Escape")
     hover_over_the_figure(page)
     for name in ("announced suspension", "Records:", "The numbers of the figure"):
         page.locator("summary").filter(has_text=name).click()
     expect(page.get_by_text(f"by {HOSTILE}").first).to_be_visible()
-    shows_its_characters(page)
+    assert_shown_as_text(page)
     page.locator(".st-key-period button").first.click()
     page.get_by_role("button", name="Help for To (as of)").hover()
-    shows_its_characters(page)
+    assert_shown_as_text(page)
     asked = list(page.asked)
 
     for query in ({"record": "P1"}, {"record": "source", "table": "sources"}):
@@ -74,15 +74,15 @@ def test_no_page_asks_another_host_and_hostile_text_is_shown_as_it_is(visit, out
         expect(opened.get_by_role("button", name="Close the record")).to_be_visible()
         expect(opened.get_by_text("<img src=http://evil.example/x>").first).to_be_visible()
         opened.get_by_text("Report an error").first.click()
-        shows_its_characters(opened)
+        assert_shown_as_text(opened)
         asked += opened.asked
 
     assert [url for url in asked if url.startswith("ws://127.0.0.1:")]
     assert {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} == {"127.0.0.1"}
-    # The proxy would have heard what a worker or the browser itself sent: it hears this.
+    # The proxy would have recorded requests of a worker or the browser itself: it records this one.
     with pytest.raises(PlaywrightError, match="ERR_EMPTY_RESPONSE"):
         page.context.new_page().goto("http://heard.example/")
-    assert hosts_heard(outbound_requests) == FENCE
+    assert list_hosts(outbound_requests) == FENCE
 
 
 WILD = {"release": "R1", "corridor": "wild"}
@@ -97,8 +97,8 @@ def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_t
     for name in ("announced suspension", "Records:", "The numbers of the figure"):
         page.locator("summary").filter(has_text=name).click()
     page.get_by_role("button", name="Share", exact=True).click()
-    shows_its_characters(page)
-    assert hosts_heard(outbound_requests) <= FENCE
+    assert_shown_as_text(page)
+    assert list_hosts(outbound_requests) <= FENCE
 
 
 def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_road_and_in_lists(
@@ -106,15 +106,15 @@ def test_forty_five_hostile_texts_in_every_column_are_shown_as_they_are_on_the_r
 ):
     page = visit("/road", WILD, viewport=SMALL)
     hover_over_the_figure(page)
-    shows_its_characters(page)
+    assert_shown_as_text(page)
     page = visit("/records", WILD, viewport=SMALL)
     for table, rows in (("Patrols", 1), ("Incidents", len(LOADABLE) + 1), ("Suspensions", len(LOADABLE) + 1)):
         page.get_by_role("radio", name=table).click()
         expect(page.get_by_role("region", name=f"{table} as chosen")).to_be_visible()
         wait_until_settled(page)
         expect_rows(page, f"{table} as chosen", rows)
-        shows_its_characters(page)
-    assert hosts_heard(outbound_requests) <= FENCE
+        assert_shown_as_text(page)
+    assert list_hosts(outbound_requests) <= FENCE
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_a_record_with_all_hostile_texts_in_every_column_shows_them_as_they_are(
     for text in ("<svg/onload=alert(1)>", "<img src=http://evil.example/x>"):
         expect(page.get_by_text(text).first).to_be_visible()
     page.get_by_text("Report an error").first.click()
-    shows_its_characters(page)
-    assert hosts_heard(outbound_requests) <= FENCE
+    assert_shown_as_text(page)
+    assert list_hosts(outbound_requests) <= FENCE
 
 
 def test_forty_five_hostile_texts_in_an_address_are_shown_as_they_are(visit, outbound_requests):
@@ -140,8 +140,8 @@ def test_forty_five_hostile_texts_in_an_address_are_shown_as_they_are(visit, out
     receipt = page.get_by_test_id("stAlert").filter(has_text="could not be shown")
     for text in ("<script>alert(1)</script>", "![x](https://outside.invalid/pixel.png)", "javascript:alert(1)"):
         expect(receipt).to_contain_text(text)
-    shows_its_characters(page)
-    assert hosts_heard(outbound_requests) <= FENCE
+    assert_shown_as_text(page)
+    assert list_hosts(outbound_requests) <= FENCE
 
 
 def test_hostile_text_in_an_address_is_shown_as_it_is(visit):
@@ -149,18 +149,18 @@ def test_hostile_text_in_an_address_is_shown_as_it_is(visit):
     receipt = page.get_by_test_id("stAlert").filter(has_text="could not be shown")
     for key in ("record", "table", "everywhere"):
         expect(receipt).to_contain_text(f"{key}: {quote_value(HOSTILE)}")
-    shows_its_characters(page)
+    assert_shown_as_text(page)
 
 
 def test_the_hover_of_a_milestone_shows_its_characters(visit):
     page = visit("/", {"release": "R1", "from": "2020-03-01", "to": "2020-04-30"})
     mark = page.locator(".js-plotly-plot").first.locator(".textpoint text").get_by_text("1", exact=True).last
 
-    def middle():
+    def find_middle():
         box = mark.bounding_box()
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
-    hover(page, middle, "<img src=http://evil.example/x>")
+    hover(page, find_middle, "<img src=http://evil.example/x>")
     said = page.locator(".hoverlayer .hovertext")
     expect(said).to_contain_text('<b onclick="alert(1)">b</b>')
     assert said.locator("a").count() == 0
@@ -169,7 +169,7 @@ def test_the_hover_of_a_milestone_shows_its_characters(visit):
 def test_the_server_answers_this_machine_alone(address):
     port = urlsplit(address).port
     socket.create_connection(("127.0.0.1", port), timeout=5).close()
-    # Who listens on every address listens on this one too.
+    # A server that listens on every address listens on this one too.
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.2", port), timeout=5)
 

@@ -1,4 +1,4 @@
-"""Behind nginx and Caddy as `hosting/` has them, with TLS and a base path: pages, links, files, data and cookies."""
+"""The server behind nginx and Caddy, as `hosting/` configures them, with TLS and a base path."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ HOSTING = paths.CHECKOUT / "hosting"
 
 
 def make_certificate(folder):
-    """A certificate for localhost and its key, signed by itself."""
+    """Make a self-signed certificate for localhost, and its key."""
     key, name = (
         ec.generate_private_key(ec.SECP256R1()),
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
@@ -76,7 +76,7 @@ UNCHECKED = ssl._create_unverified_context()  # noqa: S323 - the certificate is 
 
 
 @contextmanager
-def running(command, log, **more):
+def run_process(command, log, **more):
     with open(log, "wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, **more)
     try:
@@ -104,9 +104,9 @@ def wait_for(address, process, log):
 
 
 def assert_is_framed(context, frame):
-    """A page of the named site shows the figure, whose scripts its policy lets run, and whose link opens the page it is from."""
+    """Assert that a page of this site shows the figure in a frame, that its scripts run, and that its link opens the page."""
     context.route(f"{NEWS}/**", lambda route: route.fulfill(body=frame, content_type="text/html"))
-    # For that site, this server is on the local network.
+    # Seen from that site, this server is on the local network.
     context.grant_permissions(["local-network-access"], origin=NEWS)
     news, asked = context.new_page(), []
     news.on("request", lambda request: asked.append(request.url))
@@ -144,8 +144,8 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
         "XDG_DATA_HOME": str(tmp_path),
     }
     with (
-        running(serve, tmp_path / "server.log", cwd=paths.CHECKOUT, env=environment) as server,
-        running(PROXIES[name](tmp_path, port, behind), tmp_path / "proxy.log", env=environment),
+        run_process(serve, tmp_path / "server.log", cwd=paths.CHECKOUT, env=environment) as server,
+        run_process(PROXIES[name](tmp_path, port, behind), tmp_path / "proxy.log", env=environment),
     ):
         wait_for(f"{public}/healthz", server, tmp_path / "server.log")
         context = chromium.new_context(ignore_https_errors=True, **USUAL)
@@ -170,4 +170,4 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
         claimed = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
         with ask(f"{public}/api/v1/rates.csv", **claimed) as rates:
             assert rates.headers["Content-Location"].startswith("/m4/api/v1/rates.csv?")
-            assert rates.headers["Strict-Transport-Security"]  # the proxy's word counts, and not the client's
+            assert rates.headers["Strict-Transport-Security"]  # the server trusts the proxy, not the client

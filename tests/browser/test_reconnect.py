@@ -1,4 +1,4 @@
-"""A page whose connection breaks comes back by itself, as the session that it was."""
+"""A page whose connection breaks reconnects by itself to its session."""
 
 from playwright.sync_api import expect
 
@@ -21,4 +21,4 @@ def test_a_page_whose_connection_breaks_comes_back_with_the_choices_of_its_sessi
     page.wait_for_url("**grain=week**")
     wait_until_settled(page)
     expect(find_share_tile(page)).to_contain_text("6 of 24")
-    assert len(sockets) == 2  # one new connection, and not a page that keeps asking
+    assert len(sockets) == 2  # one new connection, not repeated attempts

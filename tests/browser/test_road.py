@@ -9,7 +9,7 @@ from tests.browser.conftest import click, find_sentence, wait_until_settled
 
 
 def click_the_place(page, name: str, shown: Locator) -> None:
-    """Click the ring of a place on the map, which says that it is the place."""
+    """Click the ring of a place on the map after its hover text names the place."""
     chart = page.get_by_test_id("stPlotlyChart").first
     chart.scroll_into_view_if_needed()
     expect(chart.locator(".scatterlayer .trace").first).to_be_attached()
@@ -35,10 +35,10 @@ def test_the_road_asks_no_other_host(page):
 
 
 def test_a_click_on_a_place_narrows_the_records_of_every_page_and_is_undone(page):
-    # The click opens the records under the map.
+    # The click opens the records below the map.
     click_the_place(page, "Jisr al-Shughur", find_sentence(page, "7 patrols from"))
     page.wait_for_url("**km_from=50.1&km_to=55.1**")
-    # The 17th and 19th, which went so far, the 18th and 20th, which went on, and the full runs of the 22nd, 24th and 25th.
+    # The 17th and 19th, which reached it, the 18th and 20th, which passed it, and the full runs of the 22nd, 24th and 25th.
     expect(find_sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")
     wait_until_settled(page)
     page.get_by_role("link", name="Timeline").first.click()

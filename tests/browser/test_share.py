@@ -1,4 +1,4 @@
-"""What is copied is what it says, and opens with the same numbers in a browser that has seen nothing before; five odd links."""
+"""Copied links and citations, which open with the same numbers in a new browser, and five odd links."""
 
 import random
 from urllib.parse import quote, urlencode
@@ -6,23 +6,23 @@ from urllib.parse import quote, urlencode
 from playwright.sync_api import expect
 
 from analysis.links.keys import KEYS, SENT, list_page_keys
-from tests.analysis.links.test_links import fuzzed
+from tests.analysis.links.test_links import make_fuzzed_query
 from tests.browser.conftest import USUAL, expect_choices, find_share_tile, parse_choices, wait_until_settled
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
 ODD_LINKS = 5
 
 
-def shared(page) -> list[str]:
-    """What the fields of Share hold: this release, the newest, the text to cite."""
+def read_shared(page) -> list[str]:
+    """Return the fields of Share: the link to this release, the link to the newest, and the citation."""
     page.get_by_role("button", name="Share").click()
     fields = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
     expect(fields).to_have_count(3)
     return [field.locator("code").inner_text() for field in fields.all()]
 
 
-def copied(page) -> list[str]:
-    """What the buttons of these fields put into the clipboard."""
+def copy_fields(page) -> list[str]:
+    """Copy each field of Share by its button, and return the texts in the clipboard."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     texts = []
     for element in page.get_by_test_id("stPopoverBody").get_by_test_id("stElementContainer").all():
@@ -35,8 +35,8 @@ def copied(page) -> list[str]:
 
 def test_the_fields_of_share_hold_what_their_buttons_copy(visit, address):
     page = visit("/records", {"verification": "any", "grain": "week", "search": "Saraqib & قرية"})
-    fields = shared(page)
-    assert copied(page) == fields
+    fields = read_shared(page)
+    assert copy_fields(page) == fields
     this, newest, cited = fields
     assert this.startswith(f"{address}/records?")
     assert parse_choices(this)["search"] == "Saraqib & قرية"
@@ -49,7 +49,7 @@ def test_the_fields_of_share_hold_what_their_buttons_copy(visit, address):
 def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address):
     page = visit("/", {"verification": "any", "to": "2020-09-30"})
     number = find_share_tile(page).inner_text()
-    (this, newest, _), chosen = shared(page), parse_choices(page.url)
+    (this, newest, _), chosen = read_shared(page), parse_choices(page.url)
     page.close()
     for link in (this, newest):
         other = visit(link.removeprefix(address), stranger=link == this)
@@ -67,16 +67,18 @@ def test_a_record_opens_at_the_address_that_it_shows(visit, address):
 
 
 def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(readers, address):
-    """Links as the browser sends them; `test_choices.py` has many more of them without one."""
+    """Test some fuzzed links in the browser. `test_choices.py` tests many more without one."""
     context = readers(**USUAL)
     opened = []
     for number in range(ODD_LINKS):
         page = context.new_page()
         name = random.Random(number).choice(sorted(PATHS))
-        query = {key: values for key, values in fuzzed(number).items() if "\ud800" not in "".join([key, *values])}
+        query = {
+            key: values for key, values in make_fuzzed_query(number).items() if "\ud800" not in "".join([key, *values])
+        }
         text = urlencode(query, doseq=True, quote_via=quote)
-        odd = "&%zz=%ED%A0%80%" if number % 5 == 0 else ""  # what no encoder writes
-        page.goto(f"{address}{PATHS[name]}?{text}{odd}", wait_until="commit")  # the others open meanwhile
+        odd = "&%zz=%ED%A0%80%" if number % 5 == 0 else ""  # bytes that no encoder writes
+        page.goto(f"{address}{PATHS[name]}?{text}{odd}", wait_until="commit")  # while the others open
         opened.append((number, page, name, query, text, odd))
     for number, page, name, query, text, odd in opened:
         expect(page.get_by_role("button", name="Share")).to_be_visible()

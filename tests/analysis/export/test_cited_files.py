@@ -1,4 +1,4 @@
-"""A file can be cited: it says what it is, means the same everywhere, and is the same whenever it is written."""
+"""A file can be cited: it describes itself, means the same in every format, and has the same bytes whenever it is written."""
 
 import csv
 import io
@@ -21,30 +21,30 @@ LINK = "http://127.0.0.1:8501/"
 SAYS = ("release", "made_at", "content_hash", "filters", "time_zone", "rows", "credit", "link")
 
 
-def cited(release, selection, rows, what="patrols"):
+def make_cited(release, selection, rows, what="patrols"):
     link = sharing.make_link(selection, LINK)
     meanings = definitions.define_columns(rows.column_names)
     return cited_files.Cited(rows, what, "A title", meanings, citation.cite_selection(release, selection, link=link))
 
 
-def of_values(m4, m4_selection, **columns):
-    """The one cell of each column in a workbook of made-up values."""
+def read_cells_of_values(m4, m4_selection, **columns):
+    """Return the only cell of each column in a workbook of made-up values."""
     rows = pa.table(columns)
     made = cited_files.Cited(rows, "made_up", "Made up", {}, citation.cite_selection(m4, m4_selection))
-    return list(sheets(cited_files.write(made, "xlsx"))["data"].rows)[1]
+    return list(open_workbook(cited_files.write(made, "xlsx"))["data"].rows)[1]
 
 
-def sheets(data):
+def open_workbook(data):
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
-def readme_of(book):
+def read_readme(book):
     return {row[0]: row[1] for row in book["README"].iter_rows(values_only=True, max_col=2) if row[0]}
 
 
 @pytest.fixture(scope="module")
 def patrols(m4, m4_selection):
-    return cited(m4, m4_selection, list_records(m4, "patrols", m4_selection))
+    return make_cited(m4, m4_selection, list_records(m4, "patrols", m4_selection))
 
 
 @pytest.mark.parametrize("format", cited_files.FORMATS)
@@ -52,7 +52,7 @@ def test_the_same_rows_give_the_same_bytes(format, patrols):
     assert cited_files.write(patrols, format) == cited_files.write(patrols, format)
 
 
-# What a file says of itself
+# How a file describes itself
 
 
 def test_json_says_what_it_is_and_then_the_records(m4, patrols):
@@ -75,9 +75,9 @@ def test_parquet_says_it_in_its_metadata(patrols):
 
 
 def test_a_workbook_says_it_in_a_sheet_before_the_rows(m4, patrols):
-    book = sheets(cited_files.write(patrols, "xlsx"))
+    book = open_workbook(cited_files.write(patrols, "xlsx"))
     assert book.sheetnames == ["README", "data"]
-    readme = readme_of(book)
+    readme = read_readme(book)
     assert (readme["Release"], readme["Rows"], readme["Content hash"]) == ("R1", 26, m4.manifest.content_hash)
     assert readme["Time zone"] == "local calendar dates of the corridor"
     assert readme["Credit"] == "Data CC BY 4.0, coordinates GeoNames."
@@ -111,7 +111,7 @@ def test_the_bare_csv_is_a_bare_table(patrols):
 def test_every_choice_is_said_in_words(m4_selection):
     everything = replace(m4_selection, records_from=date(2020, 8, 1), records_to=date(2020, 8, 31), km_from=3.5)
     words = citation.describe_choices(everything, "Title")
-    # The release is said beside them; the first and the last of days, and of days of the records, in one.
+    # The release has a line of its own. The first and last of the days, and of the days of records, share one line each.
     assert len(words) == len(fields(everything)) - len({"release", "to_day", "records_to", "km_to"})
     assert words["Records"] == "2020-08-01 to 2020-08-31"
     assert words["Records on the corridor"] == "from km 3.5 to its end"
@@ -135,7 +135,7 @@ def test_a_table_of_several_feeds_credits_them_all(m4):
 
 
 def test_cells_have_the_types_of_their_values(m4, m4_selection):
-    day, number, share, yes, unknown, several = of_values(
+    day, number, share, yes, unknown, several = read_cells_of_values(
         m4,
         m4_selection,
         day=[date(2020, 2, 29)],
@@ -157,23 +157,23 @@ def test_cells_have_the_types_of_their_values(m4, m4_selection):
     "words", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)", "#N/A", "2020-01-01", "1e3"]
 )
 def test_text_stays_text_whatever_it_begins_with(m4, m4_selection, words):
-    (cell,) = of_values(m4, m4_selection, text=[words])
+    (cell,) = read_cells_of_values(m4, m4_selection, text=[words])
     assert (cell.value, cell.data_type) == (words, "s")
 
 
 def test_a_name_of_a_column_is_no_formula_either(m4, m4_selection):
     made = cited_files.Cited(pa.table({"=1+1": [1]}), "x", "X", {}, citation.cite_selection(m4, m4_selection))
-    assert sheets(cited_files.write(made, "xlsx"))["data"]["A1"].data_type == "s"
+    assert open_workbook(cited_files.write(made, "xlsx"))["data"]["A1"].data_type == "s"
 
 
 def test_text_that_a_cell_cannot_hold_is_cut_and_marked(m4, m4_selection):
-    long, control = of_values(m4, m4_selection, long=["x" * 40_000], control=["a\x07b"])
+    long, control = read_cells_of_values(m4, m4_selection, long=["x" * 40_000], control=["a\x07b"])
     assert (len(long.value), long.value[-1]) == (workbook.MOST_CHARACTERS, "…")
     assert control.value == "a\N{REPLACEMENT CHARACTER}b"
 
 
 def test_the_head_stands_still_and_columns_are_as_wide_as_what_they_hold(patrols):
-    sheet = sheets(cited_files.write(patrols, "xlsx"))["data"]
+    sheet = open_workbook(cited_files.write(patrols, "xlsx"))["data"]
     assert sheet.freeze_panes == "A2"
     widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
     assert all(workbook.NARROWEST <= width <= workbook.WIDEST for width in widths)
@@ -191,7 +191,7 @@ def test_no_time_of_writing_stands_in_a_workbook(m4, patrols):
 
 
 def test_a_table_without_rows_has_its_head_in_every_format(m4, m4_selection):
-    empty = cited(m4, m4_selection, list_records(m4, "patrols", m4_selection).slice(0, 0))
-    assert sheets(cited_files.write(empty, "xlsx"))["data"]["A1"].value == "patrol_id"
+    empty = make_cited(m4, m4_selection, list_records(m4, "patrols", m4_selection).slice(0, 0))
+    assert open_workbook(cited_files.write(empty, "xlsx"))["data"]["A1"].value == "patrol_id"
     assert json.loads(cited_files.write(empty, "json"))["records"] == []
     assert pq.read_table(io.BytesIO(cited_files.write(empty, "parquet"))).num_rows == 0

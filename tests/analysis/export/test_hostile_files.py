@@ -1,4 +1,4 @@
-"""Hostile text in every text column of every table leaves in every file as the characters it is."""
+"""Every file keeps the characters of hostile text, in every text column of every table."""
 
 import csv
 import io
@@ -23,8 +23,8 @@ from tests.hostile_strings import HOSTILE
 LONGEST_OF_XLSX = 32_767
 
 
-def hostile_rows(table):
-    """A row of a table for each text, with the text in all its columns of text and lists; the others are empty."""
+def make_hostile_rows(table):
+    """Make a row for each text, with the text in all columns of text and of lists, and the other columns empty."""
     filling = {"VARCHAR": "text", "VARCHAR[]": "[text, 'b']"}
     columns = ", ".join(
         f"{filling.get(column.type, 'NULL')}::{column.type} AS {quote_identifier(column.name)}"
@@ -38,12 +38,12 @@ def hostile_rows(table):
 
 @pytest.fixture(scope="module", params=TABLES)
 def table(request):
-    return hostile_rows(TABLES[request.param]), request.param
+    return make_hostile_rows(TABLES[request.param]), request.param
 
 
-def written(table, format):
+def write_table(table, format):
     rows, name = table
-    # A title of a corridor, a search and a name of a feed stand in what a file says of itself.
+    # A file describes itself with the title of a corridor, a search and the name of a feed.
     about = dict(enumerate(HOSTILE.values()))
     citation = Citation(
         "R1", "2021-01-01T00:00:00Z", "0" * 64, {str(n): text for n, text in about.items()}, HOSTILE["formula"]
@@ -52,7 +52,7 @@ def written(table, format):
                                    definitions.define_table(TABLES[name]), citation), format)  # fmt: skip
 
 
-def texts_of(rows, name):
+def list_texts(rows, name):
     return rows[name].to_pylist()
 
 
@@ -60,38 +60,38 @@ def columns_of_text(rows):
     return [field.name for field in rows.schema if pa.types.is_string(field.type)]
 
 
-def csv_says_the_same(data, rows):
+def assert_csv_equals(data, rows):
     read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert read[0] == rows.column_names
     for place, field in enumerate(rows.schema):
         found = restore(pa.array([row[place] for row in read[1:]], pa.string())).to_pylist()
         if pa.types.is_string(field.type):
-            assert found == texts_of(rows, field.name)
+            assert found == list_texts(rows, field.name)
         elif pa.types.is_list(field.type):
-            assert found == [";".join(cell) for cell in texts_of(rows, field.name)]
+            assert found == [";".join(cell) for cell in list_texts(rows, field.name)]
 
 
 def test_csv(table):
-    csv_says_the_same(written(table, "csv"), table[0])
+    assert_csv_equals(write_table(table, "csv"), table[0])
 
 
 def test_zip(table):
-    archive = zipfile.ZipFile(io.BytesIO(written(table, "zip")))
+    archive = zipfile.ZipFile(io.BytesIO(write_table(table, "zip")))
     [readme, name] = archive.namelist()
     assert re.fullmatch(r"[A-Za-z0-9_-]+\.csv", name)
-    csv_says_the_same(archive.read(name), table[0])
+    assert_csv_equals(archive.read(name), table[0])
     said = archive.read(readme).decode()
     assert all(line.isprintable() for line in said.split("\n"))
 
 
 def test_json(table):
-    read = json.loads(written(table, "json"))
+    read = json.loads(write_table(table, "json"))
     assert [*read["filters"].values()] == [*HOSTILE.values()]
     assert read["records"] == table[0].to_pylist()
 
 
 def test_parquet(table):
-    read = pq.read_table(io.BytesIO(written(table, "parquet")))
+    read = pq.read_table(io.BytesIO(write_table(table, "parquet")))
     assert json.loads(read.schema.metadata[b"filters"]) == dict(enumerate_as_text(HOSTILE.values()))
     assert read.equals(table[0])
 
@@ -102,7 +102,7 @@ def enumerate_as_text(texts):
 
 def test_xlsx(table):
     rows, _ = table
-    data = written(table, "xlsx")
+    data = write_table(table, "xlsx")
     archive = zipfile.ZipFile(io.BytesIO(data))
     for part in archive.namelist():
         assert not re.search(rb"<(?:\w+:)?(f|hyperlink|externalReference|drawing)\b", archive.read(part)), part
@@ -111,19 +111,19 @@ def test_xlsx(table):
     for place, field in enumerate(rows.schema, start=1):
         if pa.types.is_string(field.type):
             cells = [row[0] for row in sheet.iter_rows(min_row=2, min_col=place, max_col=place)]
-            assert [as_excel_reads(cell.value) for cell in cells] == [
-                fitting(text) for text in texts_of(rows, field.name)
+            assert [read_as_excel(cell.value) for cell in cells] == [
+                fit_to_cell(text) for text in list_texts(rows, field.name)
             ]
             assert {cell.data_type for cell in cells} == {"s"}
             runs = pc.match_substring_regex(rows[field.name], r"^[=+\-@\t＝]").to_pylist()
             assert all(cell.quotePrefix for cell, runs in zip(cells, runs, strict=True) if runs)
 
 
-def fitting(text):
-    """What a sheet can hold of a text."""
+def fit_to_cell(text):
+    """Return the part of a text that fits into a cell of a sheet."""
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
     return text if len(text) <= LONGEST_OF_XLSX else text[: LONGEST_OF_XLSX - 1] + "…"
 
 
-def as_excel_reads(text):
+def read_as_excel(text):
     return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), text)

@@ -1,4 +1,4 @@
-"""One writer for every file: what a spreadsheet, a program and a person get to see."""
+"""The writers of files: what a spreadsheet, a program and a person see."""
 
 import csv
 import io
@@ -20,12 +20,12 @@ from tests.hostile_strings import HOSTILE
 STARTS_A_FORMULA = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 
 
-def written(values, type=None, name="column"):
-    """The one cell under the head, as a program that reads CSV sees it."""
-    return cells(writers.write(pa.table({name: pa.array(values, type)}), "csv"))
+def write_cell(values, type=None, name="column"):
+    """Write one cell to CSV, and return it as the csv module reads it."""
+    return parse_cells(writers.write(pa.table({name: pa.array(values, type)}), "csv"))
 
 
-def cells(data):
+def parse_cells(data):
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
@@ -51,37 +51,37 @@ def test_csv_begins_with_the_mark_that_excel_needs_to_read_utf_8():
     ],
 )
 def test_csv_writes(value, cell):
-    assert written([value]) == [["column"], [cell]]
+    assert write_cell([value]) == [["column"], [cell]]
 
 
 def test_csv_leaves_unknown_empty_and_keeps_zero():
     table = pa.table({"killed": pa.array([None, 0], pa.int32()), "note": pa.array([None, "x"])})
-    assert cells(writers.write(table, "csv"))[1:] == [["", ""], ["0", "x"]]
+    assert parse_cells(writers.write(table, "csv"))[1:] == [["", ""], ["0", "x"]]
 
 
 @pytest.mark.parametrize("start", STARTS_A_FORMULA)
 def test_csv_makes_text_inert_that_a_spreadsheet_would_run(start):
-    assert written([f"{start}1+cmd()"]) == [["column"], [f"'{start}1+cmd()"]]
+    assert write_cell([f"{start}1+cmd()"]) == [["column"], [f"'{start}1+cmd()"]]
 
 
 @pytest.mark.parametrize("start", STARTS_A_FORMULA)
 def test_csv_makes_a_list_inert_that_begins_so(start):
-    assert written([[f"{start}a", "b"]]) == [["column"], [f"'{start}a;b"]]
+    assert write_cell([[f"{start}a", "b"]]) == [["column"], [f"'{start}a;b"]]
 
 
 @pytest.mark.parametrize("start", STARTS_A_FORMULA)
 def test_csv_makes_a_head_inert_that_begins_so(start):
-    assert written(["x"], name=f"{start}cmd()") == [[f"'{start}cmd()"], ["x"]]
+    assert write_cell(["x"], name=f"{start}cmd()") == [[f"'{start}cmd()"], ["x"]]
 
 
 @pytest.mark.parametrize("number", ["-5", "+5", "-0.5", "-1,234.5", "+963"])
 def test_csv_leaves_text_alone_that_is_a_number(number):
-    assert written([number]) == [["column"], [number]]
+    assert write_cell([number]) == [["column"], [number]]
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_no_cell_of_a_text_starts_a_formula_and_nothing_is_lost(text):
-    (cell,) = written([text])[1] or [""]
+    (cell,) = write_cell([text])[1] or [""]
     assert restore(pa.array([cell])).to_pylist() == [text]
     assert cell[:1] not in STARTS_A_FORMULA or re.fullmatch(r"[+-]\d+([.,]\d+)*", cell)
 
@@ -104,16 +104,16 @@ def test_no_cell_of_a_text_starts_a_formula_and_nothing_is_lost(text):
     ],
 )
 def test_csv_makes_text_inert_behind_any_usual_delimiter(text, cell):
-    assert written([text]) == [["column"], [cell]]
+    assert write_cell([text]) == [["column"], [cell]]
 
 
 def test_a_number_that_begins_a_line_as_text_is_inert_since_another_delimiter_joins_it_to_the_next_cell():
     table = pa.table({"id": ["-5"], "note": ["3*cmd|' /C calc'!A0"], "number": ["-5"]})
-    assert cells(writers.write(table, "csv"))[1] == ["'-5", "3*cmd|' /C calc'!A0", "-5"]
+    assert parse_cells(writers.write(table, "csv"))[1] == ["'-5", "3*cmd|' /C calc'!A0", "-5"]
 
 
-def programs_that_cut(text):
-    """The cells that programs see, by each usual delimiter, with quotes heeded, or not, and taken away."""
+def split_as_programs_do(text):
+    """Split a line by each usual delimiter, with quotes respected, kept, or removed."""
     for delimiter in ",;\t|":
         for cells_of_a_row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield from cells_of_a_row
@@ -123,8 +123,8 @@ def programs_that_cut(text):
     yield from re.split("[,;\t|\r\n]", text)
 
 
-def starts_a_formula(cell):
-    """What a spreadsheet that skips blanks it does not show would run; a number is none."""
+def is_formula(cell):
+    """Return whether a spreadsheet that skips blanks would run a cell. It does not run a number."""
     shown = cell.lstrip("\t\r\n")
     return shown[:1] in (*"=+-@\0＝＋－＠",) and not re.fullmatch(r"[+-]?\d+([.,]\d+)*", shown)
 
@@ -143,9 +143,9 @@ def test_no_program_that_cuts_the_file_at_another_delimiter_finds_a_formula(rows
         pa.array([], type) for type in types
     ]  # fmt: skip
     data = writers.write(pa.table(columns, names=["=a", "b;=c", "d", "e", "f"]), "csv").decode("utf-8-sig")
-    assert [cell for cell in programs_that_cut(data) if starts_a_formula(cell)] == []
+    assert [cell for cell in split_as_programs_do(data) if is_formula(cell)] == []
     texts = [[row[place] for row in rows] for place in (0, 1, 4)]
-    found = [[row[place] for row in cells(("\ufeff" + data).encode())[1:]] for place in (0, 1, 4)]
+    found = [[row[place] for row in parse_cells(("\ufeff" + data).encode())[1:]] for place in (0, 1, 4)]
     assert [restore(pa.array(column, pa.string())).to_pylist() for column in found] == texts
 
 
@@ -164,7 +164,7 @@ def test_every_format_holds_the_rows_that_were_listed(format, m4, m4_selection):
     table = list_records(m4, "patrols", m4_selection)
     data = writers.write(table, format)
     read = {
-        "csv": lambda: [row[0] for row in cells(data)[1:]],
+        "csv": lambda: [row[0] for row in parse_cells(data)[1:]],
         "json": lambda: [row["patrol_id"] for row in json.loads(data)],
         "parquet": lambda: pq.read_table(io.BytesIO(data))["patrol_id"].to_pylist(),
     }[format]()
@@ -197,10 +197,10 @@ def test_a_file_name_is_safe_on_every_system(parts):
 # The writer against the slow one
 
 
-def slow_csv(table):
-    """The same file put together a sign at a time."""
+def write_csv_slowly(table):
+    """Write a table as CSV character by character."""
 
-    def inert(text, is_first):
+    def make_inert(text, is_first):
         if re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)*", text) and not is_first:
             return text
         found = ""
@@ -212,7 +212,7 @@ def slow_csv(table):
             found += sign
         return found
 
-    def cell(value, is_first):
+    def write_cell_slowly(value, is_first):
         match value:
             case None:
                 return ""
@@ -221,21 +221,21 @@ def slow_csv(table):
             case date():
                 return value.isoformat()
             case list():
-                return inert(";".join(map(str, value)), is_first)
+                return make_inert(";".join(map(str, value)), is_first)
             case str():
-                return inert(value, is_first)
+                return make_inert(value, is_first)
         return str(value)
 
-    def line(values):
+    def write_line(values):
         parts = ['"' + part.replace('"', '""') + '"' if set(part) & set('",;|\t\r\n') else part for part in values]
         return (",".join(parts) or '""') + "\r\n"
 
-    names = [inert(name, is_first=True) for name in table.column_names]
+    names = [make_inert(name, is_first=True) for name in table.column_names]
     rows = [
-        line(cell(value, place == 0 and len(names) > 1) for place, value in enumerate(row.values()))
+        write_line(write_cell_slowly(value, place == 0 and len(names) > 1) for place, value in enumerate(row.values()))
         for row in table.to_pylist()
     ]
-    return "".join([line(names), *rows]).encode("utf-8-sig")
+    return "".join([write_line(names), *rows]).encode("utf-8-sig")
 
 
 TEXTS = st.one_of(
@@ -257,7 +257,7 @@ COLUMNS = {
 
 @st.composite
 def tables(draw):
-    """A table of any columns, cut into batches of any length."""
+    """Draw a table of any columns, in batches of any length."""
     names = draw(st.lists(st.sampled_from(sorted(COLUMNS)), min_size=1, unique=True))
     lengths = draw(st.lists(st.integers(0, 4), max_size=3))
     schema = pa.schema([(name, COLUMNS[name][0]) for name in names])
@@ -276,7 +276,7 @@ def tables(draw):
 
 @given(tables())
 def test_csv_is_what_a_row_at_a_time_would_give(table):
-    assert writers.write(table, "csv") == slow_csv(table)
+    assert writers.write(table, "csv") == write_csv_slowly(table)
 
 
 @given(tables().map(lambda table: table.drop_columns({"moment", "route"} & set(table.column_names))))

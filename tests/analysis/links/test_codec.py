@@ -1,4 +1,4 @@
-"""The reader's choices go into an address and come out the same; what cannot be had is named."""
+"""Choices survive encoding into an address and decoding. Each one that is not available is named."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,19 +20,19 @@ def choices(m4):
     return read_choices(m4)
 
 
-def address(selection):
-    """The values of each key, as a browser gives them."""
+def encode_as_browser(selection):
+    """Encode a selection, and return the values of each key as a browser sends them."""
     return {key: [value] for key, value in encode(selection).items()}
 
 
-def asked(choices, **query):
-    """What an address with these keys, each once, is taken for."""
+def decode_choices(choices, **query):
+    """Decode an address in which each of these keys occurs once."""
     return decode({key: [value] for key, value in query.items()}, choices)
 
 
 @st.composite
 def stretches(draw, choices, corridor) -> dict[str, float]:
-    """Two kilometres between the ends of a corridor, either of them or none; a corridor without kilometres has no stretch."""
+    """Draw two kilometres of a corridor, one or none. A corridor without kilometres has no stretch."""
     if corridor not in choices.kilometres:
         return {}
     start, end = (round(post * 1000) for post in choices.kilometres[corridor])
@@ -62,7 +62,7 @@ def test_what_is_encoded_is_decoded_the_same_and_refuses_nothing(choices, data):
         records_to=data.draw(st.sampled_from([None, records_to])),
         **data.draw(stretches(choices, corridor)),
     )  # fmt: skip
-    assert decode(address(selection), choices) == (selection, [])
+    assert decode(encode_as_browser(selection), choices) == (selection, [])
 
 
 @given(
@@ -70,13 +70,13 @@ def test_what_is_encoded_is_decoded_the_same_and_refuses_nothing(choices, data):
 )
 def test_any_text_in_an_address_gives_a_selection_that_can_be_shown(choices, query):
     selection, refused = decode(query, choices)
-    assert decode(address(selection), choices) == (selection, [])
+    assert decode(encode_as_browser(selection), choices) == (selection, [])
     assert all(sentence.endswith(".") for sentence in refused)
 
 
 @given(st.text().filter(lambda key: key not in KEYS), st.text())
 def test_a_key_that_is_no_choice_is_named(choices, key, value):
-    selection, (refused,) = asked(choices, **{key: value})
+    selection, (refused,) = decode_choices(choices, **{key: value})
     assert refused == f"{quote_value(key)} is not a choice of this page and was left aside."
     assert selection == choices.default()
 
@@ -91,7 +91,7 @@ def test_a_value_that_cannot_be_had_is_named_and_the_default_taken(choices, key,
     # No text of eight characters or fewer is a day written YYYY-MM-DD.
     if value in (*GRAINS, *TARGET_CHOICES, *VERIFICATION_CHOICES, *PARTICIPANTS, *choices.corridors, "curated"):
         return
-    selection, (refused,) = asked(choices, **{key: value})
+    selection, (refused,) = decode_choices(choices, **{key: value})
     assert refused.startswith(f"{key}: ")
     assert quote_value(value) in refused
     assert selection == choices.default()
@@ -105,7 +105,7 @@ def test_a_key_given_twice_is_named_and_the_first_taken(choices):
 
 @pytest.mark.parametrize("value", ["2020-3-5", "20200305", "2020-W10-1", "2020-02-30", "2020-03-05T00:00", "today"])
 def test_a_day_written_otherwise_is_named(choices, value):
-    selection, (refused,) = asked(choices, to=value)
+    selection, (refused,) = decode_choices(choices, to=value)
     assert refused == f"to: “{value}” is not a day written YYYY-MM-DD, so it was left aside."
     assert selection == choices.default()
 
@@ -114,19 +114,19 @@ def test_a_day_written_otherwise_is_named(choices, value):
     ("key", "value", "nearest"), [("from", "2019-12-31", "2020-03-15"), ("to", "2030-01-01", "2021-06-12")]
 )
 def test_a_day_outside_those_covered_is_named_and_the_nearest_taken(choices, key, value, nearest):
-    selection, (refused,) = asked(choices, **{key: value})
+    selection, (refused,) = decode_choices(choices, **{key: value})
     assert refused == f"{key}: {value} is outside the days covered, 2020-03-15 to 2021-06-12; {nearest} is shown."
     assert getattr(selection, f"{key}_day") == date.fromisoformat(nearest)
 
 
 def test_from_after_to_is_named_and_the_days_of_the_corridor_taken(choices):
-    selection, (refused,) = asked(choices, **{"from": "2020-08-01", "to": "2020-07-01"})
+    selection, (refused,) = decode_choices(choices, **{"from": "2020-08-01", "to": "2020-07-01"})
     assert refused == "from: 2020-08-01 is after to, 2020-07-01; 2020-03-15 to 2020-12-31 is shown."
     assert selection == choices.default()
 
 
 def test_records_from_after_records_to_is_named_and_the_records_are_not_narrowed(choices):
-    selection, (refused,) = asked(choices, records_from="2020-08-01", records_to="2020-07-01")
+    selection, (refused,) = decode_choices(choices, records_from="2020-08-01", records_to="2020-07-01")
     assert refused == "records_from is after records_to, so the records are not narrowed."
     assert selection == choices.default()
 
@@ -134,13 +134,13 @@ def test_records_from_after_records_to_is_named_and_the_records_are_not_narrowed
 @pytest.mark.parametrize(("key", "value"), [("records_from", "2020-04-30"), ("records_to", "2020-09-01")])
 def test_records_of_days_that_are_not_chosen_are_named_and_not_narrowed(choices, key, value):
     days = {"from": "2020-05-01", "to": "2020-08-31"}
-    selection, (refused,) = asked(choices, **days, **{key: value})
+    selection, (refused,) = decode_choices(choices, **days, **{key: value})
     assert refused == f"{key}: {value} is outside the chosen days, 2020-05-01 to 2020-08-31; it was left aside."
     assert (selection.records_from, selection.records_to) == (None, None)
 
 
 def test_the_days_of_another_corridor_are_judged_by_its_own_coverage(choices):
-    selection, refused = asked(choices, corridor="ne_border", to="2024-08-22")
+    selection, refused = decode_choices(choices, corridor="ne_border", to="2024-08-22")
     assert (selection.to_day, refused) == (date(2024, 8, 22), [])
 
 
@@ -174,9 +174,9 @@ def test_a_release_that_is_not_there_is_named_and_the_newest_taken(value):
 
 
 def test_a_stretch_of_the_corridor_is_taken_and_its_ends_narrow_nothing(choices):
-    chosen, refused = asked(choices, km_from="16.4", km_to="21.4")
+    chosen, refused = decode_choices(choices, km_from="16.4", km_to="21.4")
     assert (chosen.km_from, chosen.km_to, refused) == (16.4, 21.4, [])
-    chosen, refused = asked(choices, km_from="0", km_to="73")
+    chosen, refused = decode_choices(choices, km_from="0", km_to="73")
     assert (chosen.km_from, chosen.km_to, chosen.is_on_a_stretch, refused) == (None, None, False, [])
 
 
@@ -192,6 +192,6 @@ def test_a_stretch_of_the_corridor_is_taken_and_its_ends_narrow_nothing(choices)
     ],
 )
 def test_a_stretch_that_cannot_be_had_is_named_and_narrows_nothing(choices, query, beginning):
-    chosen, (sentence,) = asked(choices, **query)
+    chosen, (sentence,) = decode_choices(choices, **query)
     assert sentence.startswith(beginning)
     assert not chosen.is_on_a_stretch

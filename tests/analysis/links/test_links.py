@@ -1,4 +1,4 @@
-"""Links keep their meaning over versions, stay short, and carry the number they were sent with."""
+"""Links keep their meaning over versions, stay short, and carry their headline number."""
 
 import random
 import re
@@ -40,8 +40,8 @@ def query_of(link):
     return parse_qs(urlsplit(link).query, keep_blank_values=True)
 
 
-def in_words(selection, opening) -> str:
-    """What a selection chooses otherwise than a page as it opens, as the collection says it."""
+def describe_choices(selection, opening) -> str:
+    """Describe the choices that differ from those of an opened page, as the collection of links does."""
     chosen = []
     if (selection.from_day, selection.to_day) != (opening.from_day, opening.to_day):
         chosen.append(f"days {selection.from_day} to {selection.to_day}")
@@ -55,7 +55,10 @@ def in_words(selection, opening) -> str:
 @pytest.mark.parametrize(("link", "meaning"), LINKS)
 def test_a_link_of_any_version_means_what_it_meant(choices, link, meaning):
     selection, refused = decode(query_of(link), choices)
-    said = [in_words(selection, choices.default()), *(f"refused {sentence.partition(',')[0]}" for sentence in refused)]
+    said = [
+        describe_choices(selection, choices.default()),
+        *(f"refused {sentence.partition(',')[0]}" for sentence in refused),
+    ]
     assert ", ".join(filter(None, said)) == ("" if meaning == "as a page opens" else meaning)
 
 
@@ -118,7 +121,7 @@ def selections(draw, choices) -> Selection:
 
 @given(st.data())
 def test_links_of_any_choice_stay_under_1500_characters(choices, data):
-    words = data.draw(st.text(st.sampled_from("طريق 🚧é&= a"), max_size=50))  # as many as the search field takes
+    words = data.draw(st.text(st.sampled_from("طريق 🚧é&= a"), max_size=50))  # the limit of the search field
     query = encode(data.draw(selections(choices))) | {
         "table": "suspensions", "everywhere": "yes", "search": words, "record": data.draw(st.sampled_from(["M4-P17", "x" * 64])),
     }  # fmt: skip
@@ -141,7 +144,7 @@ def test_the_address_of_a_record_names_the_corridor_and_leaves_the_release_open(
     assert link == "/records?v=3&corridor=m4&feed=curated&release=newest&record=M4-P17"
 
 
-# The number that a link was sent with
+# The headline number of a link
 
 
 @given(st.integers(0, 10**8), st.integers(0, 10**8), st.integers(1, 10**6))
@@ -184,7 +187,7 @@ def test_the_number_depends_on_some_choices_alone(m4_selection):
         assert not have_same_headline(m4_selection, replace(m4_selection, **other))
 
 
-# Whatever a link asks for is applied or named: a thousand links, keys too
+# Every choice of a link, known or not, is applied or named: a thousand links
 
 
 ODD = ["", " ", "\x00", "\x1f", "%", "%00", "%zz", "\u202e", "\ufeff", "\ud800", "𝟚", "٢", "🚧" * 40, "x" * 5_000, "<b>x</b>",
@@ -192,27 +195,29 @@ ODD = ["", " ", "\x00", "\x1f", "%", "%00", "%zz", "\u202e", "\ufeff", "\ud800",
        "9999-12-31", "day", "any", "official", "side:", "side:russian", "1e5", "nan", "-0", "16.4", "73", "yes", "2", "1"]  # fmt: skip
 
 
-def fuzzed(number: int) -> dict[str, list[str]]:
-    """The query of one of any number of links, the same in every run."""
+def make_fuzzed_query(number: int) -> dict[str, list[str]]:
+    """Make the query of link `number`, the same in every run."""
     chance = random.Random(number)
     keys = [*sorted(KEYS), "record", "search", "stretch", "k", "sent", "embed_", "colour"]
 
-    def key() -> str:
+    def make_key() -> str:
         if chance.random() < 0.7:
             return chance.choice(keys)
         return chance.choice([*ODD, "".join(chr(chance.randrange(0x2FFF)) for _ in range(chance.randrange(1, 9)))])
 
-    def value() -> str:
+    def make_value() -> str:
         if chance.random() < 0.8:
             return chance.choice(ODD)
         return str(date(2020, 1, 1) + timedelta(days=chance.randrange(600)))
 
-    return {key(): [value() for _ in range(chance.choice([1, 1, 1, 2, 3]))] for _ in range(chance.randrange(1, 7))}
+    return {
+        make_key(): [make_value() for _ in range(chance.choice([1, 1, 1, 2, 3]))] for _ in range(chance.randrange(1, 7))
+    }
 
 
 def test_each_of_a_thousand_fuzzed_links_is_applied_or_named_key_by_key(choices):
     for number in range(1_000):
-        query = fuzzed(number)
+        query = make_fuzzed_query(number)
         selection, refused = decode({key: values for key, values in query.items() if key != "release"}, choices)
         written = encode(selection)
         assert decode({key: [value] for key, value in written.items()}, choices) == (selection, [])

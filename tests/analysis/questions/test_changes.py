@@ -1,4 +1,4 @@
-"""What a release changed in the headline, and the records that bear on it."""
+"""What a release changed in the headline, and the records that explain it."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from analysis.questions.timeline import count_headline
 from analysis.release import open_release
 from etl.lake.diff import Change
 from etl.tables.records import TABLES
-from tests.analysis.generated_cases import REFILLED, cases, few
+from tests.analysis.generated_cases import REFILLED, cases, try_few
 from tests.cases import (
     attack,
     claim,
@@ -33,8 +33,8 @@ STRUCK = attack("2020-03-02", patrol_id="P2")
 DOUBTFUL = attack("2020-03-04", patrol_id="P4", verification="disputed")
 
 
-def two(folder, before: dict, after: dict):
-    """Two releases of a lake, and what a page without choices asks of the newer one."""
+def publish_two(folder, before: dict, after: dict):
+    """Publish two releases, and return both with the selection of a page without choices."""
     publish_case(folder, **before)
     lake = publish_case(folder, **after)
     older, newer = (open_release(lake, number) for number in (1, 2))
@@ -43,15 +43,15 @@ def two(folder, before: dict, after: dict):
 
 @pytest.fixture
 def changed(tmp_path):
-    def changed(before: dict, after: dict, **choices):
-        older, newer, selection = two(tmp_path, before, after)
+    def publish_change(before: dict, after: dict, **choices):
+        older, newer, selection = publish_two(tmp_path, before, after)
         return compare_headlines(older, newer, replace(selection, **choices))
 
-    return changed
+    return publish_change
 
 
 def test_a_patrol_that_came_and_an_attack_that_was_confirmed_bear_on_the_headline(changed):
-    # Before: P1 to P5, P2 attacked, the attack on P4 disputed. After: P6 came, and the attack on P4 is confirmed.
+    # Before: P1 to P5, P2 attacked, the attack on P4 disputed. After: P6 is new, and the attack on P4 confirmed.
     change = changed(
         {"patrols": PATROLS, "incidents": [STRUCK, DOUBTFUL]},
         {
@@ -187,8 +187,8 @@ def test_records_are_counted_and_not_their_fields():
     assert describe_records([*changes, Change("patrols", "P2", "changed", "date", "old", "new")]) == "2 patrols changed"
 
 
-def counted_in(release, selection) -> list[set]:
-    """The patrols and the attacked ones behind the headline, as the page lists them."""
+def list_counted(release, selection) -> list[set]:
+    """List the patrols and attacked patrols of the headline, as the page does."""
     days = (selection.from_day, selection.to_day)
     populations = ("patrols", "patrols_attacked")
     return [
@@ -197,17 +197,17 @@ def counted_in(release, selection) -> list[set]:
     ]
 
 
-def patched(before: dict, after: dict, changes: tuple[Change, ...]) -> dict:
-    """The rows before, with only the records that are named put in the state of after."""
+def patch_rows(before: dict, after: dict, changes: tuple[Change, ...]) -> dict:
+    """Return the rows before, with only the named records as they are after."""
     rows = {name: list(held) for name, held in before.items()}
     for table, record in {(change.table, change.record) for change in changes}:
         key = TABLES[table].key
 
-        def named(row, key=key, record=record):
+        def is_named(row, key=key, record=record):
             row = {"feed": "curated"} | row
             return " / ".join(str(row[name]) for name in key if row.get(name) is not None) == record
 
-        rows[table] = [row for row in rows[table] if not named(row)] + [row for row in after[table] if named(row)]
+        rows[table] = [row for row in rows[table] if not is_named(row)] + [row for row in after[table] if is_named(row)]
     return rows
 
 
@@ -216,7 +216,7 @@ def three_in_memory():
     return [open_in_memory(fill_tables(corridors=[corridor("road"), corridor("other")])) for _ in range(3)]
 
 
-@few
+@try_few
 @given(cases(), cases())
 def test_the_records_named_make_the_whole_difference_and_are_none_where_there_is_none(three_in_memory, one, another):
     (before, selection), (after, _) = one, another
@@ -225,15 +225,15 @@ def test_the_records_named_make_the_whole_difference_and_are_none_where_there_is
         refill(release, {name: rows[name] for name in REFILLED})
     change = compare_headlines(older, newer, selection)
     assert (change.before, change.after) == (count_headline(older, selection), count_headline(newer, selection))
-    refill(mixed, {name: held for name, held in patched(before, after, change.records).items() if name in REFILLED})
-    assert counted_in(mixed, selection) == counted_in(newer, selection)
-    if counted_in(older, selection) == counted_in(newer, selection) and change.is_the_same:
+    refill(mixed, {name: held for name, held in patch_rows(before, after, change.records).items() if name in REFILLED})
+    assert list_counted(mixed, selection) == list_counted(newer, selection)
+    if list_counted(older, selection) == list_counted(newer, selection) and change.is_the_same:
         assert change.records == ()
     else:
         assert change.records != ()
 
 
-@few
+@try_few
 @given(cases())
 def test_a_release_changes_nothing_of_itself(three_in_memory, one):
     rows, selection = one

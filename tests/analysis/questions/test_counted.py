@@ -1,4 +1,4 @@
-"""Rates of counted exposure, in a made-up case: flights to an airfield, counted by the week by two counters, attacks and pauses.
+"""Rates of counted exposure in a made-up case: flights to an airfield, counted weekly by two counters, attacks and pauses.
 
 test_counted_day_by_day.py compares every number with a slow second implementation.
 """
@@ -45,7 +45,7 @@ def shot(day: date, **columns) -> dict:
 
 
 def flights(**given: list[dict]) -> dict[str, list[dict]]:
-    """The rows of the case: eight weeks, of which the fourth is not counted."""
+    """Make the rows of the case: eight weeks, of which the fourth is not counted."""
     usual = {
         "corridors": [strait(title="Northern airfield", **FLIGHTS)],
         "coverage": [
@@ -91,7 +91,7 @@ def test_a_week_has_its_flights_and_its_rate_by_hand(release):
     assert rows[0]["rate_low"] == pytest.approx(24.22, abs=0.01) and rows[0]["rate_high"] == pytest.approx(
         722.47, abs=0.01
     )
-    assert rows[3]["rate"] is None  # an attack, and no count: no rate, and not a rate of zero
+    assert rows[3]["rate"] is None  # an attack without a count has no rate, which is not a rate of zero
     assert all(row["patrols"] is None and row["share"] is None for row in rows)
 
 
@@ -178,14 +178,14 @@ def test_patrols_and_flights_are_stacked_with_a_scale_each(release, m4, m4_selec
     assert shares.range[1] == pytest.approx(1.1) and list(shares.tickvals) == [0, 0.5, 1]
     assert (
         rates[0].range == rates[1].range and rates[0].range[1] > 500
-    )  # one unit has one scale, which holds each interval
+    )  # both use one scale, which contains each interval
     assert list(rates[0].tickvals) == [0, 500]
     said = " ".join(explain_units({held.unit: held.events for held in series}))
     assert "the share of patrols attacked and attacks per 1,000 flights" in said and "risk of one flight" in said
 
 
 def test_an_episode_counts_once_also_on_days_for_which_attacks_are_not_held(release):
-    first, later = MONDAY + timedelta(days=57), MONDAY + timedelta(days=58)  # the days after those held
+    first, later = MONDAY + timedelta(days=57), MONDAY + timedelta(days=58)  # days after the covered ones
     sure = [shot(day, episode="E") for day in (first, later)]
     doubtful = [shot(day, episode="F", verification="unconfirmed") for day in (first, later)]
     selection = replace(ask(release, incidents=[*sure, *doubtful]), to_day=MONDAY + timedelta(days=62))

@@ -1,4 +1,4 @@
-"""Every number of a corridor whose exposure is counted, on generated cases, against a slow second implementation."""
+"""Every number of a corridor with counted exposure, on generated cases, against a slow second implementation."""
 
 import random
 from dataclasses import replace
@@ -25,7 +25,7 @@ FEED = {"feed": "curated", "first_release": 1}
 
 
 def make_case(dice: random.Random) -> dict[str, list[dict]]:
-    """Counts of a day, three or a week with gaps, by three counters; attacks and pauses on any days."""
+    """Make counts of one, three or seven days with gaps, by three counters, and attacks and pauses on any days."""
     counts = [
         row for counter, kept in (("a", 0.85), ("b", 0.5), ("c", 0.4)) for row in make_counts(dice, counter, kept)
     ]
@@ -96,12 +96,14 @@ def test_rates_of_periods_and_of_any_days_are_those_counted_day_by_day(release, 
         first, last = sorted(make_day(dice) for _ in range(2))
         asked.append((compute_rates_of_days(release, selection, first, last, EVERY_UNIT), first, last))
     for row, first, last in asked:
-        number, passed, rate = slow.rates_of_days(rows, selection, first, last)
-        is_cut = (first, last) != (row["start"], row["end"])  # a period that the chosen days cut has no rate
+        number, passed, rate = slow.compute_rates_of_days(rows, selection, first, last)
+        is_cut = (first, last) != (row["start"], row["end"])  # a period only partly chosen has no rate
         assert (row["attacks"], row["exposed"]) == (number, None if is_cut else passed)
         assert row["rate"] == (None if is_cut else pytest.approx(rate) if rate is not None else None)
         if row["rate"] is not None:
-            assert (row["rate_low"], row["rate_high"]) == pytest.approx(slow.garwood(number, passed / 1000), abs=1e-6)
+            assert (row["rate_low"], row["rate_high"]) == pytest.approx(
+                slow.find_garwood_interval(number, passed / 1000), abs=1e-6
+            )
         if number is not None and not is_cut:
             behind = Population("attacks_on_targets", first, last, exposure="counted")
             assert list_population(release, selection, behind).num_rows == number
@@ -110,20 +112,20 @@ def test_rates_of_periods_and_of_any_days_are_those_counted_day_by_day(release, 
 @pytest.mark.parametrize("seed", range(12, 20))
 def test_halves_grains_counters_and_the_test_of_two_periods_are_those_counted_day_by_day(release, seed):
     rows, selection, _ = open_case(release, seed)
-    assert list_grains_with_rates(release, selection) == slow.grains(rows, selection)
+    assert list_grains_with_rates(release, selection) == slow.list_grains_with_rates(rows, selection)
     halves = find_halves(release, selection, EVERY_UNIT)
-    assert halves == slow.halves(rows, selection)
+    assert halves == slow.find_halves(rows, selection)
     told = {
         tuple(row[name] for name in ("start", "end", "counted_by", "count", "other_counter", "other_count"))
         for row in compare_counters(release, selection).to_pylist()
     }
-    assert told == slow.counters(rows, selection)
+    assert told == slow.compare_counters(rows, selection)
     (first, second) = (
         (row["attacks"], row["exposed"])
         for row in (compute_rates_of_days(release, selection, *half, EVERY_UNIT) for half in halves)
     )
     if first[1] and second[1] and first[0] + second[0]:
-        assert compare_rates(first, second).p == pytest.approx(slow.conditional_p(first, second))
+        assert compare_rates(first, second).p == pytest.approx(slow.compute_conditional_p(first, second))
 
 
 @pytest.mark.parametrize("seed", range(24, 35))
@@ -136,15 +138,17 @@ def test_windows_around_pauses_of_both_sides_are_those_counted_day_by_day(releas
         )
         for row in compare_windows(release, selection, window_days).to_pylist()
     }
-    assert found == (slow.windows(rows, selection, window_days) if found or slow.held_spans(rows) else {})
+    assert found == (
+        slow.compare_windows(rows, selection, window_days) if found or slow.find_covered_spans(rows) else {}
+    )
 
 
 @pytest.mark.parametrize("seed", range(40, 43))
 def test_compared_series_are_the_rates_at_the_longest_grain_that_has_one(release, seed):
     rows, selection, _ = open_case(release, seed)
-    longest = slow.grains(rows, selection)[-1:]
+    longest = slow.list_grains_with_rates(rows, selection)[-1:]
     for row in compute_series(release, Series("", selection, MONDAY)) if longest else ():
-        number, passed, rate = slow.rates_of_days(rows, selection, row["start"], row["end"])
+        number, passed, rate = slow.compute_rates_of_days(rows, selection, row["start"], row["end"])
         is_cut = row["start"] < selection.from_day or row["end"] > selection.to_day
         assert row["exposed"] == (None if is_cut else passed)
         assert row["from_offset"] == (row["start"] - MONDAY).days and row["to_offset"] == (row["end"] - MONDAY).days

@@ -1,4 +1,4 @@
-"""The base map that is drawn around a corridor."""
+"""The base map around a corridor."""
 
 import json
 
@@ -38,10 +38,10 @@ def test_the_euphrates_flows_past_raqqa():
 
 
 def test_the_strait_has_its_island():
-    def lies_in_the_strait(ring) -> bool:
+    def is_in_strait(ring) -> bool:
         return all(43.3 < lon < 43.5 and 12.6 < lat < 12.75 for lon, lat in ring)
 
-    assert any(map(lies_in_the_strait, read_base_map(Window(40, 10, 50, 20)).land))
+    assert any(map(is_in_strait, read_base_map(Window(40, 10, 50, 20)).land))
 
 
 def test_what_a_window_holds_is_cut_at_its_edges(idlib):
@@ -76,7 +76,7 @@ def test_a_town_is_found_by_the_beginning_of_its_name_the_largest_first():
 
 
 def test_incidents_with_an_exact_point_within_six_kilometres_are_near_a_line():
-    # A hundredth of a degree north is 1.1 km, one east 0.9 km at this latitude; the line goes along 36° N.
+    # At this latitude 0.01° is 1.1 km to the north and 0.9 km to the east. The line follows 36° N.
     at = {
         "on it": (36.5, 36.0),
         "5 km beside": (36.5, 36.045),

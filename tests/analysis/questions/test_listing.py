@@ -1,4 +1,4 @@
-"""What a page shows of a long list: its newest rows in the order of the list, and how many it has."""
+"""The part of a long list that a page shows: its newest rows in the order of the list, and its length."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,13 +16,13 @@ YEAR = [parse_day("2020-01-01") + timedelta(days=day) for day in range(366)]
 
 @pytest.fixture(autouse=True, params=[0, 10_000], ids=["large release", "small release"])
 def size(request, monkeypatch):
-    """The newest rows of a large release are found by two questions, those of a small one by one: of both the same."""
+    """Run a test with one query, as in a small release, and with two, as in a large one. Both find the same rows."""
     monkeypatch.setattr(listing, "ROWS_OF_SMALL_TABLES", request.param)
 
 
 @pytest.fixture
 def many(monkeypatch):
-    """Twelve attacks, two a day, without a kilometre, where a page shows five rows."""
+    """Open twelve attacks without a kilometre, two a day, of which a page shows five."""
     monkeypatch.setattr(listing, "MOST_ROWS", 5)
     rows = [attack(day) for day in YEAR[:6] for _ in range(2)]
     release = open_in_memory(fill_tables(incidents=rows, coverage=complete_coverage(YEAR[0], YEAR[-1])))

@@ -1,4 +1,4 @@
-"""Incidents of two feeds that may be the same, listed for a person."""
+"""Near-duplicates: incidents of two feeds that may be the same."""
 
 from datetime import timedelta
 from math import cos, hypot, radians
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.questions.holdings import find_near_duplicates
-from tests.analysis.generated_cases import few
+from tests.analysis.generated_cases import try_few
 from tests.cases import attack, fill_tables, open_in_memory, parse_day
 
 
@@ -15,23 +15,25 @@ def incident(day, lat, lon, feed="acled", **columns):
     return attack(day, feed=feed, lat=lat, lon=lon, geo_precision="exact", target="civilian") | columns
 
 
-def pairs(*incidents, days=1, km=5, **more):
+def find_pairs(*incidents, days=1, km=5, **more):
     found = find_near_duplicates(open_in_memory(fill_tables(incidents=list(incidents))), days=days, km=km, **more)
     return [(row["incident_id"], row["other_id"]) for row in found.to_pylist()]
 
 
 def test_a_day_and_a_kilometre_apart_in_two_feeds_is_a_pair():
-    assert pairs(incident("2020-03-01", 36, 36), incident("2020-03-02", 36.009, 36, feed="ucdp_ged")) == [("I1", "I2")]
+    assert find_pairs(incident("2020-03-01", 36, 36), incident("2020-03-02", 36.009, 36, feed="ucdp_ged")) == [
+        ("I1", "I2")
+    ]
 
 
 def test_two_records_of_one_feed_are_no_pair():
-    assert pairs(incident("2020-03-01", 36, 36), incident("2020-03-01", 36, 36)) == []
+    assert find_pairs(incident("2020-03-01", 36, 36), incident("2020-03-01", 36, 36)) == []
 
 
 def test_a_record_without_a_known_day_or_point_is_in_no_pair():
     other = incident("2020-03-01", 36, 36, feed="ucdp_ged")
-    assert pairs(incident(None, 36, 36), other) == []
-    assert pairs(incident("2020-03-01", 36, 36, geo_precision="admin1"), other) == []
+    assert find_pairs(incident(None, 36, 36), other) == []
+    assert find_pairs(incident("2020-03-01", 36, 36, geo_precision="admin1"), other) == []
 
 
 def test_a_corridor_narrows_the_pairs():
@@ -39,8 +41,8 @@ def test_a_corridor_narrows_the_pairs():
         incident("2020-03-01", 36, 36, corridor=None),
         incident("2020-03-01", 36, 36, feed="ucdp_ged", corridor=None),
     ]
-    assert pairs(*both) == [("I1", "I2")]
-    assert pairs(*both, corridor="road") == []
+    assert find_pairs(*both) == [("I1", "I2")]
+    assert find_pairs(*both, corridor="road") == []
 
 
 incidents = st.builds(
@@ -49,7 +51,7 @@ incidents = st.builds(
 )  # fmt: skip
 
 
-@few
+@try_few
 @given(st.lists(incidents, max_size=12), st.integers(0, 3), st.sampled_from([0.5, 3, 8]))
 def test_the_pairs_are_those_of_comparing_each_with_each(rows, days, km):
     rows = [row | {"incident_id": f"I{place}"} for place, row in enumerate(rows)]
@@ -61,4 +63,4 @@ def test_the_pairs_are_those_of_comparing_each_with_each(rows, days, km):
         and abs((a["date"] - b["date"]).days) <= days
         and 111.195 * hypot(a["lat"] - b["lat"], (a["lon"] - b["lon"]) * cos(radians((a["lat"] + b["lat"]) / 2))) <= km
     }
-    assert set(pairs(*rows, days=days, km=km)) == expected
+    assert set(find_pairs(*rows, days=days, km=km)) == expected

@@ -1,4 +1,4 @@
-"""The records that the choices leave, the search, and one record with all that is known about it."""
+"""Lists of records by the choices, the search, and one record with everything known about it."""
 
 from dataclasses import replace
 from datetime import date
@@ -20,7 +20,7 @@ from analysis.questions.records import (
 )
 from analysis.release import open_release
 from etl.lake import Lake
-from tests.analysis.generated_cases import REFILLED, cases, few
+from tests.analysis.generated_cases import REFILLED, cases, try_few
 from tests.cases import (
     attack,
     claim,
@@ -37,11 +37,11 @@ from tests.cases import (
 pytestmark = pytest.mark.slow
 
 
-def ids(table):
+def read_ids(table):
     return table.column(0).to_pylist()
 
 
-def all_of_2020(release):
+def select_2020(release):
     return read_choices(release).default()
 
 
@@ -88,12 +88,12 @@ def small():
     ],
 )
 def test_a_search_finds_joint_patrols_in_which_all_words_stand(small, words, found):
-    # P3 has no day at all and stands last among patrols known only by bounds; P2 is not joint.
-    assert ids(list_records(small, "patrols", all_of_2020(small), words)) == found
+    # P3 has no day at all, and comes last after patrols with bounds. P2 is not joint.
+    assert read_ids(list_records(small, "patrols", select_2020(small), words)) == found
 
 
 def test_each_table_counts_what_the_words_find_in_it(small):
-    everyone = replace(all_of_2020(small), participants="any")
+    everyone = replace(select_2020(small), participants="any")
 
     def count_found(search="", **more):
         return {table: list_newest_records(small, table, everyone, search, **more).total for table in TABLES_WITH_PAGES}
@@ -106,17 +106,17 @@ def test_each_table_counts_what_the_words_find_in_it(small):
 
 
 def test_a_search_looks_past_case_and_accents(small):
-    everyone = replace(all_of_2020(small), participants="any")
-    assert ids(list_records(small, "patrols", everyone, "etude")) == ["P2"]
+    everyone = replace(select_2020(small), participants="any")
+    assert read_ids(list_records(small, "patrols", everyone, "etude")) == ["P2"]
 
 
 def test_patrols_are_listed_that_may_have_run_in_the_days_of_the_records(small):
-    that_day = replace(all_of_2020(small), records_from=date(2020, 3, 20), records_to=date(2020, 3, 20))
-    assert ids(list_records(small, "patrols", that_day)) == ["P4", "P3"]
+    that_day = replace(select_2020(small), records_from=date(2020, 3, 20), records_to=date(2020, 3, 20))
+    assert read_ids(list_records(small, "patrols", that_day)) == ["P4", "P3"]
 
 
 def test_incidents_are_those_of_the_corridor_with_their_doubtful_ones(small):
-    rows = list_records(small, "incidents", all_of_2020(small)).to_pylist()
+    rows = list_records(small, "incidents", select_2020(small)).to_pylist()
     assert [(row["incident_id"], row["attack"], row["counted"]) for row in rows] == [
         ("I1", True, True),
         ("I2", False, True),
@@ -125,29 +125,29 @@ def test_incidents_are_those_of_the_corridor_with_their_doubtful_ones(small):
 
 
 def test_incidents_of_everywhere_hold_those_off_every_corridor(small):
-    found = list_records(small, "incidents", all_of_2020(small), everywhere=True)
-    assert ids(found) == ["I1", "I2", "I3", "I4"]
+    found = list_records(small, "incidents", select_2020(small), everywhere=True)
+    assert read_ids(found) == ["I1", "I2", "I3", "I4"]
 
 
 def test_a_search_of_incidents_looks_at_the_claimant(small):
-    assert ids(list_records(small, "incidents", all_of_2020(small), "front_a", everywhere=True)) == ["I3"]
+    assert read_ids(list_records(small, "incidents", select_2020(small), "front_a", everywhere=True)) == ["I3"]
 
 
 def test_incidents_are_narrowed_to_the_chosen_target(small):
-    assert ids(list_records(small, "incidents", replace(all_of_2020(small), target="civilian"))) == ["I2"]
+    assert read_ids(list_records(small, "incidents", replace(select_2020(small), target="civilian"))) == ["I2"]
 
 
 def test_suspensions_are_those_that_touch_the_days_of_the_records(small):
-    selection = all_of_2020(small)
+    selection = select_2020(small)
     may = replace(selection, records_from=date(2020, 5, 1), records_to=date(2020, 5, 31))
-    assert ids(list_records(small, "suspensions", selection)) == ["S1", "S2"]
-    assert ids(list_records(small, "suspensions", may)) == []
-    assert ids(list_records(small, "suspensions", replace(may, records_to=date(2020, 6, 1)))) == ["S2"]
+    assert read_ids(list_records(small, "suspensions", selection)) == ["S1", "S2"]
+    assert read_ids(list_records(small, "suspensions", may)) == []
+    assert read_ids(list_records(small, "suspensions", replace(may, records_to=date(2020, 6, 1)))) == ["S2"]
 
 
 def test_sources_say_how_many_records_rest_on_them(small):
     # P1, P3, P4, four incidents and two suspensions; P2.
-    rows = list_records(small, "sources", all_of_2020(small)).to_pylist()
+    rows = list_records(small, "sources", select_2020(small)).to_pylist()
     assert {row["source_id"]: row["records"] for row in rows} == {"source": 9, "other": 1}
 
 
@@ -156,7 +156,7 @@ def test_sources_say_how_many_records_rest_on_them(small):
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):
-    """R1: P1 by one source. R2: P1 with another note and outcome. R3: P2 came, I1 left. R4: P1 left."""
+    """R1: P1 by one source. R2: P1 with another note and outcome. R3: P2 is new, I1 withdrawn. R4: P1 withdrawn."""
     folder = tmp_path_factory.mktemp("records")
     sources = [source("late", date=date(2020, 4, 1)), source("early", date=date(2020, 3, 15)), source("source")]
     first = patrol("2020-03-15", source_ids=["late", "early"])
@@ -203,13 +203,13 @@ def test_a_patrol_and_what_happened_to_it_show_each_other(lake, record_id, relat
     assert find_record(lake, open_release(lake, 1), record_id).related["record_id"].to_pylist() == [related]
 
 
-def history(lake, number, record_id):
+def read_history(lake, number, record_id):
     steps = find_record(lake, open_release(lake, number), record_id).history
     return [(step["release"], step["field"], step["before"], step["after"]) for step in steps]
 
 
 def test_the_history_of_a_record_tells_when_it_came_what_changed_and_when_it_went(lake):
-    assert history(lake, 4, "P1") == [
+    assert read_history(lake, 4, "P1") == [
         ("R1", None, None, "added"),
         ("R2", "outcome", "full", "partial"),
         ("R2", "note", None, "new"),
@@ -218,7 +218,7 @@ def test_the_history_of_a_record_tells_when_it_came_what_changed_and_when_it_wen
 
 
 def test_the_history_ends_at_the_release_that_is_shown(lake):
-    assert history(lake, 1, "P1") == [("R1", None, None, "added")]
+    assert read_history(lake, 1, "P1") == [("R1", None, None, "added")]
 
 
 def test_a_withdrawn_record_is_found_and_says_so(lake):
@@ -235,7 +235,7 @@ def refilled():
     return open_in_memory(fill_tables())
 
 
-@few
+@try_few
 @given(cases(), st.integers(1, 4), st.booleans())
 def test_a_list_in_turns_is_the_list(refilled, case, rows_in_a_turn, everywhere):
     rows, selection = case
@@ -251,12 +251,12 @@ def test_a_turn_holds_whole_days_and_those_of_no_day_come_last(monkeypatch):
         fill_tables(incidents=[attack("2020-03-15"), attack(None), attack("2020-03-15"), attack("2020-03-16")])
     )
     monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
-    turns = [ids(turn) for turn in read_records_in_batches(release, "incidents", all_of_2020(release))]
+    turns = [read_ids(turn) for turn in read_records_in_batches(release, "incidents", select_2020(release))]
     assert turns == [["I1", "I3"], ["I4"], ["I2"]]
 
 
 def test_a_list_of_nothing_is_one_turn_without_rows():
     release = open_in_memory(fill_tables())
-    (turn,) = read_records_in_batches(release, "incidents", all_of_2020(release))
+    (turn,) = read_records_in_batches(release, "incidents", select_2020(release))
     assert turn.num_rows == 0
-    assert turn.schema == list_records(release, "incidents", all_of_2020(release)).schema
+    assert turn.schema == list_records(release, "incidents", select_2020(release)).schema

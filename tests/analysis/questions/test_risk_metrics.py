@@ -1,4 +1,4 @@
-"""The numbers of the Risk page: by plain Python on generated cases, and by hand on the M4."""
+"""The numbers of the Risk page, compared with plain Python on generated cases, and counted by hand on the M4."""
 
 import pytest
 from hypothesis import given
@@ -25,8 +25,8 @@ from analysis.questions.rates import (
     list_patrols_between_attacks,
 )
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import DAYS, cases, few, road_cases
-from tests.analysis.questions.test_metrics import WHOLE_MARCH, release_of, values
+from tests.analysis.generated_cases import DAYS, cases, road_cases, try_few
+from tests.analysis.questions.test_metrics import WHOLE_MARCH, read_values, refill_release
 from tests.cases import attack, complete_coverage, fill_tables, open_in_memory, parse_day, patrol
 
 exposures = st.sampled_from(
@@ -36,96 +36,98 @@ INTERVALS = ["share", "low", "high", "rate", "rate_low", "rate_high"]
 
 
 def assert_behind(release, selection, row, numbers):
-    """As many records stand behind each number of a row as it says."""
+    """Assert that the population of each number of a row has as many records."""
     for column, number in numbers.items():
         assert list_population(release, selection, number).num_rows == (row[column] or 0), (row, column)
 
 
-def fullest(rows):
-    """The six rows with the most patrols: a hundred days of an example would take seconds, and most are empty."""
+def keep_fullest(rows):
+    """Keep the six rows with the most patrols. A hundred days would take seconds, and most are empty."""
     return sorted(rows, key=lambda row: -(row["patrols"] or 0))[:6]
 
 
-@few
+@try_few
 @given(road_cases(), exposures)
 def test_rates_by_period_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
-    release = release_of(rows)
+    release = refill_release(rows)
     found = compute_rates_by_period(release, selection, exposure)
-    assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_period(rows, selection, exposure)
-    for row in fullest(found.to_pylist()):
+    assert found.drop_columns(INTERVALS).to_pylist() == slowly.compute_rates_by_period(rows, selection, exposure)
+    for row in keep_fullest(found.to_pylist()):
         assert_behind(release, selection, row, find_period_populations(row, selection, exposure))
 
 
-@few
+@try_few
 @given(road_cases(), exposures)
 def test_hindrances_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
-    release = release_of(rows)
+    release = refill_release(rows)
     found = count_hindrances(release, selection, exposure)
-    assert found.select(["hindrance", "patrols", "of"]).to_pylist() == slowly.hindrances(rows, selection, exposure)
+    assert found.select(["hindrance", "patrols", "of"]).to_pylist() == slowly.count_hindrances(
+        rows, selection, exposure
+    )
     for row in found.to_pylist():
         assert_behind(release, selection, row, find_hindrance_populations(row, selection, exposure))
 
 
-@few
+@try_few
 @given(road_cases(), st.integers(1, 5), exposures)
 def test_rates_by_block_agree_with_plain_python_and_with_their_records(generated, block, exposure):
     rows, selection = generated
-    release = release_of(rows)
+    release = refill_release(rows)
     found = compute_rates_by_block(release, selection, block, exposure)
-    assert found.drop_columns(INTERVALS).to_pylist() == slowly.rates_by_block(rows, selection, block, exposure)
+    assert found.drop_columns(INTERVALS).to_pylist() == slowly.compute_rates_by_block(rows, selection, block, exposure)
     for row in found.to_pylist():
         assert_behind(release, selection, row, find_block_populations(row, selection, exposure))
 
 
-@few
+@try_few
 @given(road_cases(), st.tuples(DAYS, DAYS).map(sorted), exposures)
 def test_rates_of_any_days_agree_with_plain_python_and_with_their_records(generated, days, exposure):
     rows, selection = generated
-    release = release_of(rows)
+    release = refill_release(rows)
     found = compute_rates_of_days(release, selection, *days, exposure)
-    assert {name: found[name] for name in found if name not in INTERVALS} == slowly.rates_of_days(
+    assert {name: found[name] for name in found if name not in INTERVALS} == slowly.compute_rates_of_days(
         rows, selection, *days, exposure
     )
     assert_behind(release, selection, found, find_exposed_populations(*days, exposure))
 
 
-@few
+@try_few
 @given(cases())
 def test_recorded_attacks_by_period_agree_with_plain_python_and_with_their_records(generated):
     rows, selection = generated
-    release = release_of(rows)
+    release = refill_release(rows)
     found = count_corridor_attacks_by_period(release, selection).to_pylist()
-    assert found == slowly.corridor_attacks_by_period(rows, selection)
+    assert found == slowly.count_corridor_attacks_by_period(rows, selection)
     for row in found:
         assert_behind(release, selection, row, find_corridor_attack_populations(row, selection))
 
 
-@few
+@try_few
 @given(road_cases(), exposures)
 def test_halves_agree_with_plain_python(generated, exposure):
     rows, selection = generated
-    assert find_halves(release_of(rows), selection, exposure) == slowly.halves(rows, selection, exposure)
+    assert find_halves(refill_release(rows), selection, exposure) == slowly.find_halves(rows, selection, exposure)
 
 
-@few
+@try_few
 @given(road_cases(), exposures)
 def test_patrols_between_attacks_agree_with_plain_python_and_with_their_records(generated, exposure):
     rows, selection = generated
-    release = release_of(rows)
+    release = refill_release(rows)
     found = list_patrols_between_attacks(release, selection, exposure).to_pylist()
-    assert found == slowly.patrols_between_attacks(rows, selection, exposure)
+    assert found == slowly.list_patrols_between_attacks(rows, selection, exposure)
     for row in found:
         assert_behind(release, selection, row, find_quiet_populations(row, selection, exposure))
 
 
-@few
+@try_few
 @given(cases())
 def test_days_between_attacks_agree_with_plain_python(generated):
     rows, selection = generated
-    found = list_days_between_attacks(release_of(rows), selection).to_pylist()
-    assert found == slowly.days_between_attacks(rows, selection)
+    found = list_days_between_attacks(refill_release(rows), selection).to_pylist()
+    assert found == slowly.list_days_between_attacks(rows, selection)
 
 
 # The M4, counted by hand from data/m4/patrols.csv: 24 patrols of known day (all but 18 and 23), attacked 17, 21, 25 and 26.
@@ -133,7 +135,7 @@ def test_days_between_attacks_agree_with_plain_python(generated):
 
 def test_the_last_ten_patrols_of_the_m4_hold_all_four_attacks(m4, m4_selection):
     found = compute_rates_by_block(m4, m4_selection, 10)
-    assert values(found, "block", "start", "end", "patrols", "attacked", "attacks") == [
+    assert read_values(found, "block", "start", "end", "patrols", "attacked", "attacks") == [
         (1, parse_day("2020-06-04"), parse_day("2020-08-25"), 10, 4, 4),
         (2, parse_day("2020-04-21"), parse_day("2020-06-02"), 10, 0, 0),
         (3, parse_day("2020-03-15"), parse_day("2020-04-15"), 4, 0, 0),
@@ -152,14 +154,14 @@ def test_the_m4_is_parted_after_its_twelfth_patrol_of_known_day(m4, m4_selection
 
 def test_between_the_attacks_of_the_m4_ran_16_2_2_and_0_patrols_and_none_since(m4, m4_selection):
     found = list_patrols_between_attacks(m4, m4_selection)
-    assert values(found, "patrol_id", "quiet", "is_open") == [
+    assert read_values(found, "patrol_id", "quiet", "is_open") == [
         ("M4-P17", 16, False), ("M4-P21", 2, False), ("M4-P25", 2, False), ("M4-P26", 0, False), (None, 0, True),
     ]  # fmt: skip
 
 
 def test_days_between_the_attacks_of_the_m4_are_28_34_and_8_and_128_since(m4, m4_selection):
     found = list_days_between_attacks(m4, m4_selection)
-    assert values(found, "incident_id", "days", "how") == [
+    assert read_values(found, "incident_id", "days", "how") == [
         ("M4-018", 93, "first"), ("M4-020", 28, "between"), ("M4-021", 34, "between"), ("M4-023", 8, "between"),
         ("M4-023", 128, "open"),
     ]  # fmt: skip

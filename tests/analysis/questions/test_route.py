@@ -1,4 +1,4 @@
-"""The road: its line, its stretches, who drove them and what lies on them. Counted by hand, and against plain Python."""
+"""The route, its stretches, and the patrols and incidents on them: by hand, and against plain Python."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -35,8 +35,8 @@ from analysis.questions.route import (
 from analysis.questions.timeline import count_headline
 from analysis.statistics.intervals import compute_rate
 from tests.analysis import alternative_implementations as slowly
-from tests.analysis.generated_cases import few, road_cases
-from tests.analysis.questions.test_metrics import release_of
+from tests.analysis.generated_cases import road_cases, try_few
+from tests.analysis.questions.test_metrics import refill_release
 from tests.cases import attack, corridor, fill_tables, open_case, open_in_memory, patrol, place
 
 LENGTHS = st.sampled_from([2.0, 5.0, 10.0, 20.0, 50.0, 100.0])
@@ -48,7 +48,7 @@ def run(day, km_from, km_to, **columns):
 
 @pytest.fixture(scope="module")
 def driven():
-    """Four patrols of known reach, one of unknown reach, and attacks in and beside the stretches of 20 km.
+    """Four patrols of known reach, one of unknown reach, and attacks on and off stretches of 20 km.
 
     km        0        20        40        60        80        100
     P1        ────────────────────────────────────────────────────    full, places not named
@@ -79,22 +79,22 @@ def driven():
     return release, read_choices(release).default()
 
 
-def counted(release, selection, length_km, *columns):
+def count_by_stretch(release, selection, length_km, *columns):
     return [
         tuple(row[column] for column in columns) for row in compute_stretches(release, selection, length_km).to_pylist()
     ]
 
 
 def test_a_patrol_drove_the_stretches_that_it_came_into(driven):
-    # P4, which turned back at kilometre 20, came into the stretch that begins there.
-    assert counted(*driven, 20.0, "km_from", "km_to", "patrols") == [
+    # P4, which turned back at kilometre 20, entered the stretch that begins there.
+    assert count_by_stretch(*driven, 20.0, "km_from", "km_to", "patrols") == [
         (0, 20, 3), (20, 40, 3), (40, 60, 1), (60, 80, 2), (80, 100, 2),
     ]  # fmt: skip
 
 
 def test_attacks_are_placed_as_nearly_as_they_are_known_and_within_the_reach_of_their_patrol(driven):
-    # I1, I2 and I6 on the second stretch; not I3, of whose patrol the reach is not known, nor I4, known by district.
-    assert counted(*driven, 20.0, "attacks", "recorded") == [(0, 0), (3, 4), (0, 0), (0, 1), (0, 0)]
+    # I1, I2 and I6 are on the second stretch. I3 is not, since the reach of its patrol is unknown, nor I4, known by district.
+    assert count_by_stretch(*driven, 20.0, "attacks", "recorded") == [(0, 0), (3, 4), (0, 0), (0, 1), (0, 0)]
     totals = count_stretch_totals(*driven, 20.0)
     assert totals == {
         "patrols": 5, "patrols_of_unknown_reach": 1, "attacks": 5, "attacks_not_placed": 2, "recorded": 6,
@@ -104,7 +104,7 @@ def test_attacks_are_placed_as_nearly_as_they_are_known_and_within_the_reach_of_
 
 def test_what_is_known_to_five_kilometres_stands_on_no_stretch_of_five(driven):
     # Of those on the second fifth of the road I2 and I3 are known precisely enough, and of these I2 to a patrol of known reach.
-    on_targets, recorded = zip(*counted(*driven, 5.0, "attacks", "recorded"), strict=True)
+    on_targets, recorded = zip(*count_by_stretch(*driven, 5.0, "attacks", "recorded"), strict=True)
     assert (sum(on_targets), sum(recorded)) == (1, 3)
     assert count_stretch_totals(*driven, 5.0)["attacks_not_placed"] == 4
 
@@ -158,20 +158,20 @@ def test_outside_complete_coverage_there_are_recorded_attacks_and_no_rate(driven
     assert count_stretch_totals(uncovered, selection, 50.0)["patrols"] is None
 
 
-@few
+@try_few
 @given(road_cases(), LENGTHS)
 def test_stretches_agree_with_plain_python(generated, length_km):
     rows, selection = generated
-    found = compute_stretches(release_of(rows), selection, length_km).to_pylist()
+    found = compute_stretches(refill_release(rows), selection, length_km).to_pylist()
     plain = [{key: value for key, value in row.items() if not key.startswith("rate")} for row in found]
-    assert plain == slowly.stretches(rows, selection, list_edges(0, 100, length_km), length_km)
+    assert plain == slowly.compute_stretches(rows, selection, list_edges(0, 100, length_km), length_km)
 
 
-@few
+@try_few
 @given(road_cases(), st.sampled_from([10.0, 20.0, 50.0]))
 def test_as_many_records_stand_behind_a_number_of_the_road_as_it_says(generated, length_km):
     rows, selection = generated
-    release, posts = release_of(rows), (0, 100)
+    release, posts = refill_release(rows), (0, 100)
     for row in compute_stretches(release, selection, length_km).to_pylist():
         for column, number in find_stretch_populations(row, selection, posts, length_km).items():
             assert list_population(release, selection, number).num_rows == (row[column] or 0), (row, column)
@@ -186,11 +186,11 @@ def test_as_many_records_stand_behind_a_number_of_the_road_as_it_says(generated,
         assert list_population(release, selection, number).num_rows == row["patrols"]
 
 
-@few
+@try_few
 @given(road_cases(), LENGTHS)
 def test_what_is_placed_and_what_is_not_make_up_the_whole(generated, length_km):
     rows, selection = generated
-    release = release_of(rows)
+    release = refill_release(rows)
     stretches = compute_stretches(release, selection, length_km).to_pylist()
     totals = count_stretch_totals(release, selection, length_km)
     assert sum(row["recorded"] for row in stretches) == totals["recorded"] - totals["recorded_not_placed"]
@@ -223,7 +223,7 @@ def test_a_stretch_lists_the_incidents_on_it_and_the_patrols_that_came_into_it(d
     assert list_records(release, "incidents", narrowed)[0].to_pylist() == ["I4", "I1", "I2", "I3", "I6"]
     assert list_records(release, "patrols", narrowed)[0].to_pylist() == ["P1", "P2", "P4"]
     assert count_unplaced_records(release, narrowed) == {"patrols": 1, "incidents": 0}
-    # The last kilometre of a stretch belongs to the next; without one the stretch goes to the end of the road.
+    # The last kilometre of a stretch belongs to the next. A stretch without one reaches to the end of the road.
     assert list_records(release, "incidents", replace(selection, km_to=20.0)).num_rows == 0
     assert list_records(release, "patrols", replace(selection, km_from=60.0))[0].to_pylist() == ["P1", "P3"]
 
@@ -235,12 +235,12 @@ def test_a_choice_of_a_stretch_moves_no_number_of_the_corridor(driven):
     assert count_on_route(release, narrowed) == count_on_route(release, selection)
 
 
-# Places and the line, through the real build
+# Places and the route, through the real build
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """The road goes due east from longitude 36 to 37: kilometre 25 at 36.25."""
+    """Build a road due east from longitude 36 to 37, with kilometre 25 at 36.25."""
     return open_case(
         tmp_path_factory.mktemp("road"),
         places=[
@@ -297,7 +297,7 @@ def test_the_line_and_the_kilometres_of_places_agree_on_the_m4(m4):
     line = read_route(m4, selection)
     for row in list_places(m4, selection).to_pylist():
         lon, lat = find_point(line, row["km"])
-        # As far as a place lies off the route: two kilometres, in degrees.
+        # The distance of a place from the route: two kilometres, in degrees.
         assert (lon, lat) == (pytest.approx(row["lon"], abs=0.025), pytest.approx(row["lat"], abs=0.02)), row["place"]
 
 
@@ -325,9 +325,9 @@ def test_a_corridor_without_kilometres_has_no_line_and_no_stretches():
 
 
 def test_the_stretches_of_the_m4_are_those_counted_by_hand(m4):
-    # docs/methods.md counts the second: 17 of the 22 patrols of known reach came past kilometre 10.4, and two were attacked
+    # docs/methods.md counts the second: 17 of the 22 patrols of known reach passed kilometre 10.4, and two were attacked
     # at Ariha, at kilometre 18.9.
     selection = read_choices(m4).default("m4")
-    assert counted(m4, selection, 10.0, "patrols", "attacks", "recorded") == [
+    assert count_by_stretch(m4, selection, 10.0, "patrols", "attacks", "recorded") == [
         (22, 0, 2), (17, 2, 2), (12, 2, 3), (7, 0, 1), (6, 0, 0), (6, 0, 0), (4, 0, 0),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The answers of the Timeline: each question is put once."""
+"""The answers of the Timeline: each question is asked once."""
 
 from collections import Counter
 from functools import cache, partial
@@ -20,7 +20,7 @@ def test_a_page_whose_answers_are_kept_asks_each_query_once(m4, m4_selection, mo
     monkeypatch.setattr(Queries, "ask", record)
     ask = cache(lambda question, selection, *more: question(m4, selection, *more))
     answers = collect_answers(m4_selection, ask, partial(list_records, m4))
-    # The page shows these numbers as a table too.
+    # The page also shows these numbers as a table.
     assert ask(compute_series, m4_selection).equals(answers.series)
     assert [name for name, times in asked.items() if times > 1] == []
     assert answers.attacks.equals(count_attacks_by_period(m4, m4_selection))

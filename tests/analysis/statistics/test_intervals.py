@@ -1,4 +1,4 @@
-"""Exact intervals: against published examples, a slow second way, and what must hold of any interval."""
+"""Exact intervals, compared with published examples and a slow second implementation, and properties of any interval."""
 
 from math import comb, exp, factorial, inf
 
@@ -14,7 +14,7 @@ from analysis.statistics.comparisons import (
     find_stress,
 )
 from analysis.statistics.intervals import compute_g_limits, compute_rate, compute_share, compute_share_at_a_stop
-from tests.analysis.alternative_implementations import exact_interval
+from tests.analysis.alternative_implementations import find_exact_interval
 
 
 @st.composite
@@ -37,7 +37,7 @@ def counts(draw, most=80):
         (81, 263, 0.2527, 0.3676),
         (15, 148, 0.0578, 0.1617),
         (1, 29, 0.0009, 0.1776),
-        # The headline of the M4, worked out in the issue that asked for it.
+        # The headline of the M4, computed independently.
         (4, 24, 0.0474, 0.3738),
     ],
 )
@@ -49,7 +49,7 @@ def test_the_interval_of_a_published_example(attacked, patrols, low, high):
 @given(counts())
 def test_the_interval_agrees_with_a_search_in_the_tails(counted):
     found = compute_share(*counted)
-    assert (found.low, found.high) == pytest.approx(exact_interval(*counted), abs=1e-9)
+    assert (found.low, found.high) == pytest.approx(find_exact_interval(*counted), abs=1e-9)
 
 
 @given(counts())
@@ -122,11 +122,11 @@ def test_the_interval_of_a_rate_is_that_of_a_worked_example():
 def test_the_interval_of_a_rate_ends_where_each_tail_holds_a_fortieth(events, exposure):
     found = compute_rate(events, exposure)
 
-    def at_most(number, mean):
+    def compute_at_most(number, mean):
         return sum(exp(-mean) * mean**k / factorial(k) for k in range(number + 1))
 
-    assert at_most(events, found.high * exposure) == pytest.approx(0.025, abs=1e-9)
-    assert events == 0 or 1 - at_most(events - 1, found.low * exposure) == pytest.approx(0.025, abs=1e-9)
+    assert compute_at_most(events, found.high * exposure) == pytest.approx(0.025, abs=1e-9)
+    assert events == 0 or 1 - compute_at_most(events - 1, found.low * exposure) == pytest.approx(0.025, abs=1e-9)
     assert found.low <= found.rate <= found.high
 
 
@@ -191,8 +191,8 @@ def test_what_undoes_a_difference_undoes_it_and_one_less_does_not(first, second)
     assert is_shown(0, found.not_attacked - 1) and not is_shown(0, found.not_attacked)
 
 
-def geometric_limit(quiet, attacked):
-    """The least number of quiet patrols in a row that a patrol of this risk passes with a chance of at most 0.00135, one by one."""
+def find_geometric_limit(quiet, attacked):
+    """Find, one by one, the least number of quiet patrols in a row whose chance at this risk is at most 0.00135."""
     chance, number = quiet / (quiet + attacked), 0
     while chance ** (number + 1) > 0.00135:
         number += 1
@@ -202,7 +202,7 @@ def geometric_limit(quiet, attacked):
 @pytest.mark.parametrize(("quiet", "attacked"), [(20, 4), (280, 20), (3, 9), (1, 1000), (5000, 1)])
 def test_the_upper_limit_is_the_quantile_of_a_geometric_distribution(quiet, attacked):
     found = compute_g_limits(quiet, attacked)
-    assert found.upper == geometric_limit(quiet, attacked)
+    assert found.upper == find_geometric_limit(quiet, attacked)
     passed = (quiet / (quiet + attacked)) ** (found.upper + 1)
     assert found.passed_by_chance == pytest.approx(1 - (1 - passed) ** (attacked + 1))
 

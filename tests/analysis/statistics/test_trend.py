@@ -1,4 +1,4 @@
-"""The exact test of a trend: by hand, by listing every way in which the attacks could have fallen, and what must hold of it."""
+"""The exact test of a trend: by hand, by listing every possible placing of the attacks, and its properties."""
 
 import pytest
 from hypothesis import given
@@ -30,7 +30,7 @@ def test_a_patrol_of_thrice_the_kilometres_has_thrice_the_odds_of_being_attacked
 
 
 def test_groups_are_compared_with_themselves_alone():
-    # Early patrols came to no place where they could be attacked; among those that did, the attacked ones are no later.
+    # Early patrols reached no place of attacks. Among those that did, the attacked ones are no later.
     near, far = group(range(1, 11), set()), group(range(11, 15), {11, 13})
     together = group(range(1, 15), {11, 13})
     assert compute_trend((near, far)) == compute_trend((far,))
@@ -68,7 +68,9 @@ def test_p_agrees_with_a_list_of_every_way_in_which_the_attacks_could_have_falle
     if found.p is None:
         assert not one.is_informative
     else:
-        assert found.p == pytest.approx(slowly.trend(list(one.places), list(one.attacked), list(one.weights) or None))
+        assert found.p == pytest.approx(
+            slowly.compute_trend_p(list(one.places), list(one.attacked), list(one.weights) or None)
+        )
 
 
 @given(groups(), groups())

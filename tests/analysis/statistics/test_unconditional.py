@@ -1,5 +1,4 @@
-"""The exact unconditional test of two shares and its interval: against its definition, against figures worked out elsewhere,
-and what must hold of any such pair."""
+"""The exact unconditional test of two shares and its interval: its definition, published figures, and its properties."""
 
 from functools import lru_cache
 from itertools import product
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.statistics import unconditional
 from analysis.statistics.comparisons import compare_shares, find_stress
 from analysis.statistics.unconditional import bound_by_newcombe, compare_exactly, compute_p_of_equal_shares
-from tests.analysis.alternative_implementations import exact_interval
+from tests.analysis.alternative_implementations import find_exact_interval
 
 ONE_IN_A_MILLION = 1e-6
 
@@ -24,26 +23,26 @@ def counts(draw, most=40):
     return draw(st.integers(0, patrols)), patrols
 
 
-def chance(attacked, patrols, share):
+def compute_chance(attacked, patrols, share):
     return comb(patrols, attacked) * share**attacked * (1 - share) ** (patrols - attacked)
 
 
-def fisher(first, second, patrols):
-    """The chance of so many or more attacked of the second, given all that were attacked."""
+def compute_fisher_p(first, second, patrols):
+    """Compute the chance of this many or more attacked in the second group, given the total number attacked."""
     (n, m), together = patrols, first + second
     ways = sum(comb(m, k) * comb(n, together - k) for k in range(second, min(m, together) + 1) if together - k <= n)
     return ways / comb(n + m, together)
 
 
 @lru_cache
-def as_extreme(seen, patrols):
-    """The tables that speak as much as the one seen for a higher second share, by the words of docs/methods.md."""
+def list_as_extreme(seen, patrols):
+    """List the tables at least as extreme as the observed one towards a higher second share, as docs/methods.md defines it."""
     (n, m), (a, b) = patrols, seen
     found = []
     for i, j in product(range(n + 1), range(m + 1)):
         is_higher = j * n > i * m
         if b * n > a * m:
-            is_extreme = is_higher and fisher(i, j, patrols) <= fisher(a, b, patrols) * (1 + 1e-9)
+            is_extreme = is_higher and compute_fisher_p(i, j, patrols) <= compute_fisher_p(a, b, patrols) * (1 + 1e-9)
         else:
             end, end_seen = (
                 float(bound_by_newcombe(np.array(x / n), n, np.array(y / m), m)) for x, y in ((i, j), seen)
@@ -54,14 +53,14 @@ def as_extreme(seen, patrols):
     return found
 
 
-def greatest_chance(seen, patrols, difference, plausible=((0, 1), (0, 1)), steps=400):
-    """The most that those tables weigh together, over a fine grid of pairs of shares that differ by so much."""
+def find_greatest_chance(seen, patrols, difference, plausible=((0, 1), (0, 1)), steps=400):
+    """Find the greatest probability of those tables, over a fine grid of pairs of shares with this difference."""
     (low, high), (low_2, high_2) = plausible
     start, end = max(low, low_2 - difference), min(high, high_2 - difference)
-    (n, m), tables = patrols, as_extreme(seen, patrols)
+    (n, m), tables = patrols, list_as_extreme(seen, patrols)
     shares = np.linspace(start, end, steps + 1)
     others = np.clip(shares + difference, 0, 1)
-    return max(sum(chance(i, n, shares) * chance(j, m, others) for i, j in tables), default=0)
+    return max(sum(compute_chance(i, n, shares) * compute_chance(j, m, others) for i, j in tables), default=0)
 
 
 SMALL = [
@@ -78,7 +77,7 @@ SMALL = [
 @pytest.mark.parametrize(("first", "second"), SMALL)
 def test_the_test_agrees_with_its_definition_computed_slowly(first, second):
     lower, higher = sorted((first, second), key=lambda counted: counted[0] / counted[1])
-    p = 2 * greatest_chance((lower[0], higher[0]), (lower[1], higher[1]), 0.0)
+    p = 2 * find_greatest_chance((lower[0], higher[0]), (lower[1], higher[1]), 0.0)
     assert compute_p_of_equal_shares(first, second) == pytest.approx(min(1, p), abs=1e-4)
 
 
@@ -86,8 +85,8 @@ def test_the_test_agrees_with_its_definition_computed_slowly(first, second):
 def test_an_end_of_the_interval_is_where_a_fortieth_is_left(first, second):
     found = compare_exactly(first, second)
     for (one, other), end in (((first, second), found.low), ((second, first), -found.high)):
-        plausible = [exact_interval(*counted, 1 - ONE_IN_A_MILLION / 2) for counted in (one, other)]
-        left = greatest_chance((one[0], other[0]), (one[1], other[1]), end, plausible)
+        plausible = [find_exact_interval(*counted, 1 - ONE_IN_A_MILLION / 2) for counted in (one, other)]
+        left = find_greatest_chance((one[0], other[0]), (one[1], other[1]), end, plausible)
         assert left + ONE_IN_A_MILLION == pytest.approx(0.025, abs=2e-4) or end == pytest.approx(-1, abs=1e-6)
 
 
@@ -126,7 +125,7 @@ def test_the_test_and_its_interval_never_disagree(first, second):
 def test_where_the_plausible_shares_do_not_refuse_a_0_that_p_refuses_the_interval_ends_next_to_it(monkeypatch):
     monkeypatch.setattr(
         unconditional, "IMPLAUSIBLE", 0.01
-    )  # adds so much that 0 of 12 beside 4 of 12 is not refused any more
+    )  # adds so much that 0 of 12 against 4 of 12 is no longer rejected
     for first, second in (((0, 12), (4, 12)), ((4, 12), (0, 12))):
         found = compare_exactly.__wrapped__(first, second)
         assert found.p < 0.05
@@ -145,7 +144,7 @@ def test_the_interval_covers_the_true_difference_95_times_in_100(patrols, shares
     for a, b in product(range(patrols[0] + 1), range(patrols[1] + 1)):
         found = compare_exactly((a, patrols[0]), (b, patrols[1]))
         if found.low <= shares[1] - shares[0] <= found.high:
-            covered += chance(a, patrols[0], shares[0]) * chance(b, patrols[1], shares[1])
+            covered += compute_chance(a, patrols[0], shares[0]) * compute_chance(b, patrols[1], shares[1])
     assert covered >= 0.95
 
 
@@ -165,18 +164,20 @@ def test_many_patrols_are_compared_too_and_test_and_interval_agree(first, second
 
 
 def test_many_patrols_with_few_attacks_are_compared_as_rates_would_be():
-    # Five of a hundred thousand beside fifteen: as good as a Poisson count, of which the conditional test gives 0.041.
+    # Five against fifteen of a hundred thousand: nearly Poisson counts, for which the conditional test gives 0.041.
     assert compute_p_of_equal_shares((5, 100_000), (15, 100_000)) == pytest.approx(0.0302, abs=1e-4)
 
 
 def test_it_is_never_weaker_than_fishers_one_sided_test_twice():
     for first, second in [((0, 12), (4, 12)), ((3, 20), (9, 20)), ((1, 30), (8, 40))]:
-        assert compute_p_of_equal_shares(first, second) <= 2 * fisher(first[0], second[0], (first[1], second[1]))
+        assert compute_p_of_equal_shares(first, second) <= 2 * compute_fisher_p(
+            first[0], second[0], (first[1], second[1])
+        )
 
 
 @pytest.mark.parametrize(
     ("first", "second", "low"),
-    # Table II of Newcombe, 1998, Statistics in Medicine 17, 873-890, method 10; the second share there stands first here.
+    # Table II of Newcombe, 1998, Statistics in Medicine 17, 873-890, method 10. The second share there is the first here.
     [((48, 80), (56, 70), 0.0524), ((3, 10), (9, 10), 0.1705), ((2, 7), (6, 7), 0.0582), ((0, 29), (5, 56), -0.0381),
      ((0, 20), (0, 10), -0.1611), ((0, 10), (10, 10), 0.6075)],
 )  # fmt: skip
@@ -186,7 +187,7 @@ def test_the_order_of_the_other_tables_is_that_of_newcombes_published_ends(first
 
 
 def test_one_test_serves_the_comparison_and_the_stress():
-    # Where Fisher's test by minimum likelihood gave 13 quiet patrols, and twice its smaller tail 3, Boschloo's gives its own.
+    # Fisher's test gave 13 quiet patrols by minimum likelihood, and 3 by twice its smaller tail. Boschloo's test differs.
     found = find_stress((0, 24), (18, 112))
     assert compare_shares((0, 24), (18, 112 + found.quiet - 1)).is_shown
     assert not compare_shares((0, 24), (18, 112 + found.quiet)).is_shown

@@ -7,7 +7,7 @@ import pytest
 from analysis.questions.denominators import compute_shares_by_denominator, compute_shares_by_sources
 from analysis.questions.lag import compute_reporting_lag
 from analysis.questions.suspensions import compare_windows
-from tests.analysis.questions.test_lag import YEAR, reported_after
+from tests.analysis.questions.test_lag import YEAR, open_reported_after
 from tests.cases import corridor, patrol, publish_case, suspension
 from tests.views.sentences import contains_in_order
 from views.charts import doubt as doubt_charts
@@ -157,7 +157,7 @@ def test_each_window_of_a_suspension_is_a_dot_with_its_interval_or_says_why_not(
 
 def test_the_share_known_is_a_step_line_that_ends_at_one():
     figure = doubt_charts.draw_reporting_lag(
-        compute_reporting_lag(reported_after(0, 0, 1, 2, 9), YEAR).to_pylist(), LIGHT
+        compute_reporting_lag(open_reported_after(0, 0, 1, 2, 9), YEAR).to_pylist(), LIGHT
     )
     (line,) = figure.data
     assert (list(line.x), list(line.y)) == ([0, 0, 1, 2, 9, 10], [0, 0.4, 0.6, 0.8, 1, 1])

@@ -13,7 +13,7 @@ from analysis.links.codec import decode, encode
 from analysis.questions.records import list_records
 from analysis.questions.timeline import read_timeline
 from analysis.selection import Selection
-from tests.analysis.generated_cases import cases, publishable
+from tests.analysis.generated_cases import cases, keep_publishable
 from tests.cases import attack, complete_coverage, fill_tables, open_case, patrol, publish_case, suspension
 from tests.views import same_numbers
 from tests.views.api_client import ask
@@ -116,7 +116,7 @@ NOTHING_ON_MANY_DAYS = a_case("2020-01-01", "2020-03-31", "day")
 def test_all_ways_agree_on_any_choices(tmp_path_factory, monkeypatch, generated, zone, counted):
     rows, chosen = generated
     assume(rows["coverage"])  # a corridor of which nothing is covered is offered nowhere
-    lake = publish_case(tmp_path_factory.mktemp("same"), **publishable(rows))
+    lake = publish_case(tmp_path_factory.mktemp("same"), **keep_publishable(rows))
     with monkeypatch.context() as reader:
         reader.setenv("PATROLWATCH_LAKE", str(lake.root))
         reader.setenv("TZ", zone)

@@ -1,4 +1,4 @@
-"""What is proposed to an editor: pairs that may be one event, and claims that disagree with their record."""
+"""Proposals to an editor: pairs that may be one event, and claims that disagree with their record."""
 
 import pytest
 
@@ -27,18 +27,18 @@ def find(*incidents, entries=(), days=1):
     ("other", "is_proposed"),
     [
         (attack("2020-03-15", **NEAR), True),
-        (attack("2020-03-16", **NEAR), False),  # of one feed, days must meet
+        (attack("2020-03-16", **NEAR), False),  # in one feed, days must overlap
         (attack("2020-03-14", until="2020-03-17", **NEAR), True),
         (attack("2020-03-16", **NEAR, feed="acled"), True),
         (attack("2020-03-17", **NEAR, feed="acled"), False),
         (
             attack("2020-03-15", lat=36.0, lon=36.6, geo_precision="near", feed="acled"),
             False,
-        ),  # 9 km, of which 6 may be off
+        ),  # 9 km apart, of which 6 may be imprecision
         (attack("2020-03-15", kind="rocket", **HERE), False),
-        (attack("2020-03-15", kind="rocket", feed="acled", **HERE), True),  # feeds code kinds apart
+        (attack("2020-03-15", kind="rocket", feed="acled", **HERE), True),  # feeds code kinds differently
         (attack("2020-03-15", kind="protest", feed="acled", **HERE), False),
-        (attack("2020-03-15", kind="attack", place="Ariha"), True),  # without a point, and the other without a place
+        (attack("2020-03-15", kind="attack", place="Ariha"), True),  # one has no coordinates, the other no place
         (attack("2020-03-15", corridor=None, **HERE), False),
     ],
 )
@@ -52,7 +52,7 @@ RUN = patrol("2020-03-15", number=1)
 @pytest.mark.parametrize(
     ("other", "is_proposed"),
     [
-        (patrol("2020-03-15"), True),  # told again without its number
+        (patrol("2020-03-15"), True),  # reported again without its number
         (patrol("2020-03-15", number=2), False),
         (patrol("2020-03-16"), False),
         (patrol("2020-03-15", participants=["a"]), False),
