@@ -177,7 +177,7 @@ def test_a_phone_has_pages_that_do_not_touch_and_a_sheet_of_filters_that_closes_
 
 
 def test_paper_has_whole_figures_and_no_filters(laptop):
-    # The browser tells of paper before it lays the page out for it.
+    # The browser announces printing before it lays out the page for paper.
     laptop.evaluate("dispatchEvent(new Event('beforeprint'))")
     laptop.emulate_media(media="print")
     laptop.set_viewport_size({"width": 980, "height": 680})
