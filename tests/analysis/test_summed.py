@@ -16,7 +16,7 @@ from analysis.release import open_release
 from analysis.selection import COUNT_BY, GRAINS, SOURCE_CHOICES, TARGET_CHOICES, VERIFICATION_CHOICES, Selection
 from etl.lake import Lake, parts
 from etl.tables.vocabulary import KINDS, TARGETS, VERIFICATIONS
-from tests.cases import attack, coverage, patrol, publish_rows, released, suspension
+from tests.cases import attack, coverage, patrol, publish_case, publish_rows, suspension
 
 COUNTS = (
     count_attacks_by_period,
@@ -46,7 +46,7 @@ def draw_incident(number: int) -> dict:
 def lakes(tmp_path_factory):
     """Hand-compiled records and 400 incidents of a feed, published with sums and without. Each test publishes more into copies."""
     folder = tmp_path_factory.mktemp("summed")
-    first = released(
+    first = publish_case(
         folder / "with", patrols=[patrol("2020-02-01")], suspensions=[suspension("2020-02-10", "2020-02-20")],
         incidents=[attack("2020-02-01", patrol_id="P1"), attack("2020-02-02", target="civilian")],
     )  # fmt: skip
