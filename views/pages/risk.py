@@ -5,7 +5,7 @@ import streamlit as st
 from analysis.exposure import read_unit
 from analysis.questions.holdings import read_corridor
 from analysis.questions.timeline import count_headline
-from views.parts.narrowing import offer_other_patrols
+from views.parts.narrowing import offer_left_out
 from views.parts.view import open_view
 from views.sections.risk import cards, comparison, counted, exposure, rates, suspensions
 from views.words.statistics.exposure import PER_PATROL
@@ -28,7 +28,7 @@ else:
     suspensions.settle_window(view)
 
     view.write_title("Risk")
-    offer_other_patrols(view)
+    offer_left_out(view)
     cards.choose_card()
     cards.show_card(card, view, headline, notes, exposed)
 with st.expander("Copy the sentences of this page"):

@@ -5,7 +5,7 @@ import streamlit as st
 from analysis.exposure import read_unit
 from analysis.questions.holdings import read_corridor
 from analysis.questions.route import find_ends
-from views.parts.narrowing import offer_other_patrols
+from views.parts.narrowing import offer_left_out
 from views.parts.view import open_view
 from views.sections.road.figures import fold_records
 from views.sections.road.map import show_map, show_open_map
@@ -20,7 +20,7 @@ posts = view.ask(find_ends)
 unit = read_unit(view.ask(read_corridor))
 
 view.write_title("Map")
-offer_other_patrols(view)
+offer_left_out(view)
 if unit.is_counted:
     show_open_map(view, unit)
 elif posts is None:

@@ -1,11 +1,11 @@
-"""Fields that narrow the records below a page, as clicking or selecting in a figure does, and an offer that widens the patrols."""
+"""Fields that narrow the records below a page, as clicking or selecting in a figure does, and an offer that widens the choices."""
 
 import streamlit as st
 
 from analysis.questions.route import count_unplaced_records
 from analysis.questions.timeline import count_caveats
 from views.parts.record_lists import TABLES
-from views.parts.view import View, write_note
+from views.parts.view import View
 from views.state import cache
 from views.state.fields import DAY_FORMAT, FIELDS
 from views.state.keys import RELEASE, SELECTION
@@ -13,7 +13,7 @@ from views.state.navigation import narrow_records, narrow_to_stretch, undo_narro
 from views.words.figures import road as road_text
 from views.words.figures.picked import name_picked
 from views.words.phrases import format_count
-from views.words.timeline.headline import describe_other_patrols
+from views.words.timeline.headline import describe_doubtful_attacks, describe_other_patrols
 
 
 def draw_chip(view: View) -> None:
@@ -63,10 +63,19 @@ def draw_kilometre_fields(low: float, high: float) -> None:
         column.number_input(label, low, high, value=None, key=key, step=1.0, format="%.1f", placeholder=hint)
 
 
-def offer_other_patrols(view: View) -> None:
-    """Offer the patrols by some of the parties, if there are any and none by all of them."""
-    if view.selection.participants != "joint" or view.ask(count_caveats)["patrols"]:
-        return
-    if sentence := describe_other_patrols(view.ask(count_caveats, participants="any")["patrols"]):
-        write_note(sentence)
-        st.button("Show patrols by any party", on_click=FIELDS["participants"].set, args=("any",))
+def offer_left_out(view: View) -> None:
+    """Offer what the choices leave out, where they leave nothing: patrols by some of the parties, or attacks in doubt."""
+    caveats = view.ask(count_caveats, target="patrol")
+    if view.selection.participants == "joint" and not caveats["patrols"]:
+        others = view.ask(count_caveats, participants="any")["patrols"]
+        _offer(describe_other_patrols(others), "Show patrols by any party", "participants")
+    elif not caveats["attacks"]:
+        _offer(describe_doubtful_attacks(caveats["attacks_left_out"]), "Count them too", "verification")
+
+
+def _offer(sentence: str, label: str, field: str) -> None:
+    """Show a sentence, and beside it a button that chooses `any` of a field. Shows nothing if the sentence is empty."""
+    if sentence:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="left-out"):
+            st.caption(sentence, width="content")
+            st.button(label, on_click=FIELDS[field].set, args=("any",))

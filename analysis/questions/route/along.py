@@ -35,13 +35,15 @@ WITHOUT_KM = declare_answer(
     "incident_id date date_end date_precision kind target verification place geo_precision note", table=INCIDENTS
 )
 BY_POINT = declare_answer(
-    "place lat lon km geo_precision radius_km incidents attacks on_targets points corrected",
+    "place lat lon km geo_precision radius_km incidents attacks on_targets attacks_in_doubt on_targets_in_doubt points corrected",
     table=PLACES,
     meanings={
         "km": "Kilometre on the corridor. In km.",
         "incidents": "Incidents recorded there on the chosen days, at the chosen targets.",
         "attacks": "Those of them that are attacks and counted.",
         "on_targets": "Those of the attacks that were on patrols.",
+        "attacks_in_doubt": "Attacks there that are not counted by the chosen verifications and sources.",
+        "on_targets_in_doubt": "Those of these that were on patrols.",
         "points": "How many such points there are; the list may hold fewer.",
     },
 )
@@ -93,7 +95,8 @@ def list_incidents_on_route(release: Release, selection: Selection) -> pa.Table:
 def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:
     """List the points with recorded incidents, those with most incidents first, at most 300.
 
-    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_targets, points (the number of points), corrected.
+    Columns: place, lat, lon, km, geo_precision, radius_km, incidents, attacks, on_targets, attacks_in_doubt, on_targets_in_doubt,
+    points (the number of points), corrected.
     Empty for a feed with withheld records, since many points have a single record.
     """
     points = QUERIES.ask("incidents_by_point", release, selection, points_shown=POINTS_SHOWN)

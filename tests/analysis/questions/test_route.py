@@ -303,8 +303,9 @@ def test_the_line_and_the_kilometres_of_places_agree_on_the_m4(m4):
 
 def test_points_hold_every_incident_once_with_how_nearly_it_is_known(built):
     rows = list_incidents_by_point(*built).to_pylist()
-    assert [(row["place"], row["radius_km"], row["incidents"], row["attacks"], row["on_targets"]) for row in rows] == [
-        ("Quarter", 1, 1, 1, 1), ("Quarter", 1, 1, 0, 0), ("somewhere", None, 1, 1, 1),
+    columns = ("place", "radius_km", "incidents", "attacks", "on_targets", "attacks_in_doubt", "on_targets_in_doubt")
+    assert [tuple(row[name] for name in columns) for row in rows] == [
+        ("Quarter", 1, 1, 1, 1, 0, 0), ("Quarter", 1, 1, 0, 0, 1, 1), ("somewhere", None, 1, 1, 1, 0, 0),
     ]  # fmt: skip
 
 

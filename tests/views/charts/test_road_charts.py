@@ -17,6 +17,7 @@ from analysis.questions.route import (
     read_route,
 )
 from analysis.questions.timeline import find_observed_gaps, list_announced_suspensions
+from analysis.selection import Selection
 from views.charts.road.map import Map, draw_map
 from views.charts.road.stretches import draw_stretches
 from views.charts.road.strip import Strip, draw_strip
@@ -198,7 +199,34 @@ def test_how_nearly_a_place_is_known_is_area_on_the_map(m4_map):
     assert trace(m4_map, "May lie within").fill == "toself"
     assert trace(m4_map, "Somewhere on the corridor (3 incidents)").line.width > 15
     # The one that is known by district alone is on no mark.
-    assert sum(len(trace(m4_map, name).x) for name in ("Attack on a patrol", "Other attack", "No attack")) == 10
+    assert (
+        sum(len(drawn.x) for drawn in m4_map.data if "attack" in drawn.name.lower() and drawn.mode == "markers") == 10
+    )
+
+
+@pytest.mark.parametrize(
+    ("counted", "name", "colour", "symbol"),
+    [
+        (
+            {"on_targets_in_doubt": 1, "attacks_in_doubt": 1, "attacks": 1},
+            "Attack on a patrol in doubt",
+            RED,
+            "diamond-open",
+        ),
+        ({"attacks_in_doubt": 1}, "Other attack in doubt", GREY, "diamond-open"),
+        ({"attacks": 2, "on_targets": 1, "on_targets_in_doubt": 1}, "Attack on a patrol", RED, "diamond"),
+        ({}, "No attack", GREY, "square"),
+    ],
+)
+def test_a_point_with_an_attack_in_doubt_is_not_drawn_as_one_without_attacks(counted, name, colour, symbol):
+    point = {"lat": 36.0, "lon": 36.5, "km": 50.0, "place": "Quarter", "radius_km": 1, "geo_precision": "exact",
+             "incidents": 2, "attacks": 0, "on_targets": 0, "attacks_in_doubt": 0, "on_targets_in_doubt": 0, "corrected": None}  # fmt: skip
+    data = Map(
+        line=[(0, 36.0, 36.0), (100, 37.0, 36.0)], posts=(0, 100), places=[], points=[point | counted], stretches=[]
+    )
+    selection = Selection(1, "road", "curated", date(2020, 1, 1), date(2020, 12, 31))
+    (mark,) = [drawn for drawn in draw_map(data, selection, LIGHT).data if drawn.showlegend and drawn.mode == "markers"]
+    assert (mark.name, mark.marker.color, mark.marker.symbol) == (name, colour, symbol)
 
 
 def test_attacks_on_patrols_lie_on_top_of_the_map(m4_map):

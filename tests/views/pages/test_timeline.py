@@ -208,6 +208,19 @@ def test_a_figure_is_drawn_once_for_the_same_choices(visit, monkeypatch):
     assert first == again != other
 
 
+def test_attacks_in_doubt_are_offered_where_no_other_is_recorded(visit, tmp_path):
+    lake = publish_case(
+        tmp_path,
+        patrols=[patrol(f"2020-03-0{day}", patrol_id=f"P{day}") for day in (1, 2)],
+        incidents=[attack("2020-03-02", patrol_id="P2", verification="unconfirmed")],
+    )
+    page = visit(lake=lake)
+    assert "1 attack on a patrol is disputed or unconfirmed, and is not counted." in page.read_texts("caption")
+    page.press("Count them too")
+    assert page.read_share_counts() == (1, 2)
+    assert "Count them too" not in [button.label for button in page.button]
+
+
 def test_patrols_by_some_of_the_parties_are_offered_where_none_is_joint(visit, tmp_path):
     lake = publish_case(
         tmp_path, corridors=[corridor("road", parties=["a", "b"])],

@@ -84,7 +84,7 @@ def test_whether_the_corridor_is_patrolled(headline, suspensions, word):
 @pytest.mark.parametrize(
     ("row", "figure"),
     [
-        (None, ("–", "no attack on a patrol of known day is recorded up to the as-of day")),
+        (None, ("–", "no attack on a patrol of known day counts up to the as-of day")),
         ((0, 0, 0), ("0 days", "last on 1 May 2020; no patrol ran since")),
         ((1, 1, 0), ("1 day", "last on 1 May 2020; 1 patrol ran since")),
         ((30, 2, 1), ("30 days", "last on 1 May 2020; 2 patrols and 1 that may have ran since")),

@@ -292,16 +292,29 @@ def _draw_incidents(data: Map) -> list[Trace]:
             colour,
             [words.describe_point(row, data.target) for row in rows],
             size=[6 + 9 * (row["incidents"] / most) ** 0.5 for row in rows],
-            outline=1,
+            outline=1.6 if symbol.endswith("-open") else 1,
             customdata=[[None, None, *words.find_near(row["km"])] for row in rows],
             showlegend=bool(rows),
         )
-        for name, rows, colour, symbol in (
-            ("No attack", [row for row in data.marked if not row["attacks"]], GREY, "square"),
-            ("Other attack", [row for row in data.marked if row["attacks"] and not row["on_targets"]], GREY, ATTACK),
-            (f"Attack on a {data.target}", [row for row in data.marked if row["on_targets"]], RED, ATTACK),
-        )
+        for kind, (name, colour, symbol) in _name_kinds(data.target).items()
+        for rows in [[row for row in data.marked if _find_kind(row) == kind]]
     ]
+
+
+def _name_kinds(target: str) -> dict[str, tuple[str, str, str]]:
+    """Return how points are drawn by what happened there, the most important last: name, colour and shape."""
+    return {
+        "": ("No attack", GREY, "square"),
+        "attacks_in_doubt": ("Other attack in doubt", GREY, f"{ATTACK}-open"),
+        "attacks": ("Other attack", GREY, ATTACK),
+        "on_targets_in_doubt": (f"Attack on a {target} in doubt", RED, f"{ATTACK}-open"),
+        "on_targets": (f"Attack on a {target}", RED, ATTACK),
+    }
+
+
+def _find_kind(row: dict[str, Any]) -> str:
+    kinds = ("on_targets", "on_targets_in_doubt", "attacks", "attacks_in_doubt")
+    return next((kind for kind in kinds if row[kind]), "")
 
 
 def _carry_kilometres(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analysis.questions.timeline import TimelineAnswers, count_headline
-from views.parts.narrowing import offer_other_patrols
+from views.parts.narrowing import offer_left_out
 from views.parts.view import View, write_note
 from views.state import cache
 from views.words.markup import escape_markdown
@@ -23,7 +23,7 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
         whole = view.ask(count_headline, from_day=first, to_day=last)
         if sentence := words.describe_window(answers, selection, whole, first, last):
             write_note(sentence)
-        offer_other_patrols(view)
+        offer_left_out(view)
     with st.container(key="tiles-of-counts" if answers.counted else "tiles"):
         tiles = st.grid(3, min_column_width=100, gap="small")
         for name, (value, explained) in words.make_page_tiles(answers, selection).items():

@@ -148,7 +148,8 @@ def describe_point(row: dict[str, Any], target: str = "patrol") -> str:
     where = f"{row['place'] or 'place not named'} ± {row['radius_km']:g} km"
     on_what = f", {row['on_targets']:,} of them on patrols" if target == "patrol" else ""
     counted = f"{format_count(row['attacks'], 'attack')} counted{on_what}"
-    return f"{where}: {format_count(row['incidents'], 'incident')}; {counted}{mark_corrected(row)}"
+    in_doubt = f"; {format_count(row['attacks_in_doubt'], 'attack')} in doubt" if row["attacks_in_doubt"] else ""
+    return f"{where}: {format_count(row['incidents'], 'incident')}; {counted}{in_doubt}{mark_corrected(row)}"
 
 
 def describe_cell(row: dict[str, Any], column: str, one: str) -> str:

@@ -183,7 +183,7 @@ def format_attacked(headline: dict[str, Any], selection: Selection) -> tuple[str
 def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:
     """Return the days since the last attack on a patrol, and the patrols since."""
     if row is None:
-        return "–", "no attack on a patrol of known day is recorded up to the as-of day"
+        return "–", "no attack on a patrol of known day counts up to the as-of day"
     last = f"last on {format_day(row['last_attack'])}"
     if row["days_since"] is None:
         return "–", f"{last}; not completely covered since"

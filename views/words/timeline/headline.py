@@ -86,6 +86,16 @@ def describe_other_patrols(number: int) -> str:
     )
 
 
+def describe_doubtful_attacks(number: int) -> str:
+    """State how many attacks on patrols are in doubt, where no other is recorded; empty if none."""
+    in_doubt = (
+        "attack on a patrol is disputed or unconfirmed, and is"
+        if number == 1
+        else "attacks on patrols are disputed or unconfirmed, and are"
+    )
+    return f"{number:,} {in_doubt} not counted." if number else ""
+
+
 def _say_of_window(answers: TimelineAnswers, selection: Selection) -> str:
     patrols = answers.headline["patrols"]
     if patrols is None:

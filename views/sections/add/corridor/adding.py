@@ -209,7 +209,7 @@ def _count_points(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         point = points.setdefault(
             (each["lat"], each["lon"]),
             {"lat": each["lat"], "lon": each["lon"], "place": each["place"], "km": None, "geo_precision": "exact",
-             "radius_km": RADIUS_KM, "incidents": 0, "attacks": 0, "on_targets": 0},
+             "radius_km": RADIUS_KM, "incidents": 0, "attacks": 0, "on_targets": 0, "attacks_in_doubt": 0, "on_targets_in_doubt": 0},
         )  # fmt: skip
         is_attack = each["kind"] in VIOLENT_KINDS
         point["incidents"] += 1
