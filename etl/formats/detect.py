@@ -25,7 +25,7 @@ def peek(path: Path, temporary: Path, hidden: bool = False) -> list[Preview]:
     Unpacked copies go to the folder `temporary`. Hidden parts of a workbook are read if `hidden` is set.
     """
     start = _read_start(path, path)
-    kind = _tell_kind(path, start)
+    kind = _find_kind(path, start)
     content = path
     if kind == "zip":
         folder, found = parse_in_child(kind, path, path.name, temporary, hidden)
@@ -33,7 +33,7 @@ def peek(path: Path, temporary: Path, hidden: bool = False) -> list[Preview]:
             return _preview_tables(path, folder, found)
         content = folder / found["content"]
         start = _read_start(path, content)
-        kind = _tell_kind(path, start)
+        kind = _find_kind(path, start)
     if kind == "csv":
         refuse_other_file(path.name, start)
         return [delimited.read_preview(path, content)]
@@ -49,7 +49,7 @@ def _preview_tables(path: Path, folder: Path, found: dict[str, Any]) -> list[Pre
     return [_preview_table(path, folder / table["folder"], table, found) for table in found["tables"]]
 
 
-def _tell_kind(path: Path, start: bytes) -> str:
+def _find_kind(path: Path, start: bytes) -> str:
     """Detect zip (including most workbooks), xls, parquet, stata, sqlite, markup or json. Anything else is csv, table or not."""
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"

@@ -58,7 +58,7 @@ def parse_in_child(
     folder = Path(tempfile.mkdtemp(dir=temporary))
     # Windows needs this to find its libraries.
     system = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
-    paths = [str(content.resolve()), name, str(folder.resolve()), *list_asked(kind, hidden)]
+    paths = [str(content.resolve()), name, str(folder.resolve()), *list_options(kind, hidden)]
     try:
         done = subprocess.run(  # noqa: S603 - this Python; the name of a file is one word, and no shell reads it
             [sys.executable, "-m", "etl.formats.sandbox", kind, *paths],
@@ -79,7 +79,7 @@ def parse_in_child(
     return folder, found
 
 
-def list_asked(kind: str, hidden: bool) -> list[str]:
+def list_options(kind: str, hidden: bool) -> list[str]:
     """Return the further arguments of a parser. Only workbooks have hidden parts."""
     return ["hidden"] if hidden and kind in WORKBOOKS else []
 

@@ -94,7 +94,7 @@ def stage(
         rows = table.examine(rows)
         dates = table.find_dates(rows)
         written = table.write(rows, dates, numbered=rows.numbered), dates
-    parts, dates = table.tell_copies(rows, *written)
+    parts, dates = table.distinguish_copies(rows, *written)
     table.refuse_swapped(parts)
     used = set(list_used_columns(match.names, shape))
     not_kept = tuple(name for name in match.names if name not in used)
@@ -218,7 +218,7 @@ class _Table:
                 self.con, self.preview.path.name, staged, self.shape.points, self.options.routes, self.find_heads()
             )
 
-    def tell_copies(self, rows: Rows, parts: dict[str, Path], dates: Dates) -> tuple[dict[str, Path], Dates]:
+    def distinguish_copies(self, rows: Rows, parts: dict[str, Path], dates: Dates) -> tuple[dict[str, Path], Dates]:
         """Stage a publisher's table again if rows lack ids, with all cells, so that copies can be told from separate events."""
         if self.shape.may_lack_ids or self.shape.withdraws:
             return parts, dates
@@ -288,8 +288,8 @@ class _Table:
         parts: dict[str, Path] = {}
         # The careful reader has already left out blank records. The quick one reads all columns only if rows are
         # numbered.
-        asked = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
-        asked_if_blank = [name for name in asked if name not in dict(self.match.given)]
+        columns = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
+        required_cells = [name for name in columns if name not in dict(self.match.given)]
         # Counting rows of the quick reader would take as long as looking for records of another table.
         left = None if rows.count_lines else fetch_row(self.con, f"SELECT count(*) FROM {rows.relation}")[0]
         for name in self.shape.tables:
@@ -306,7 +306,7 @@ class _Table:
                 self.number,
                 rows.numbered_relation if numbered else rows.relation,
                 numbered=numbered,
-                asked_if_blank=asked_if_blank,
+                required_cells=required_cells,
                 with_cells=with_cells,
                 heads=self.find_heads(),
                 joins=self.joins,

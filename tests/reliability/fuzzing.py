@@ -53,7 +53,7 @@ def parse_here(kind: str, content: Path, name: str, temporary: Path, hidden: boo
     """What `parse_in_child` does, in this process and without its limits."""
     folder = Path(tempfile.mkdtemp(dir=temporary))
     found = json.loads(
-        json.dumps(sandbox.parse(kind, str(content), name, str(folder), *sandbox.list_asked(kind, hidden)))
+        json.dumps(sandbox.parse(kind, str(content), name, str(folder), *sandbox.list_options(kind, hidden)))
     )
     if "refused" in found:
         raise FileRefused(found["refused"])

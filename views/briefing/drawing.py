@@ -116,7 +116,7 @@ def _draw_bands(timeline: Timeline, x: _Axis) -> list[str]:
 def _draw_patrols(timeline: Timeline, x: _Axis) -> list[str]:
     rows = timeline.exposed
     if rows is None:
-        return [_say(words.NO_COUNTS_DRAWN, PATROLS_TOP, PATROLS_BOTTOM)]
+        return [_write_in_middle(words.NO_COUNTS_DRAWN, PATROLS_TOP, PATROLS_BOTTOM)]
     highest = max(row.run for row in rows)
     top = max(highest, 1) * 1.35
 
@@ -170,7 +170,11 @@ def _draw_attacks(timeline: Timeline, x: _Axis) -> list[str]:
 def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     shares = timeline.shares
     if shares is None:
-        return [_say(words.NO_RATE_AT_GRAIN if timeline.is_counted else words.NO_RATES_DRAWN, SHARE_TOP, SHARE_BOTTOM)]
+        return [
+            _write_in_middle(
+                words.NO_RATE_AT_GRAIN if timeline.is_counted else words.NO_RATES_DRAWN, SHARE_TOP, SHARE_BOTTOM
+            )
+        ]
     top = timeline.names.top or 1
 
     def y(share: float) -> float:
@@ -235,7 +239,7 @@ def _write_heading(height: float, words: str) -> str:
     return f'<text x="0" y="{_n(height)}" font-size="12" font-weight="600">{escape_html(words)}</text>'
 
 
-def _say(words: str, top: float, bottom: float) -> str:
+def _write_in_middle(words: str, top: float, bottom: float) -> str:
     return _write((LEFT + WIDTH) / 2, (top + bottom) / 2, words, DARK, anchor="middle")
 
 

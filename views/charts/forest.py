@@ -107,7 +107,7 @@ def draw_rates_by_choice(
 def _make_counted(row: dict[str, Any], unit: Unit) -> Line:
     label = row["window"].capitalize()
     if row["rate"] is None:
-        return Line(label, [], words.say_no_count(unit))
+        return Line(label, [], words.explain_no_count(unit))
     attacks = row["attacks_on_targets"]
     return Line(label, [_make_counted_dot(row, attacks, label, unit, is_hollow=not attacks)])
 
@@ -134,7 +134,7 @@ def _make_source(row: dict[str, Any]) -> Line:
 
 def _make_share(row: dict[str, Any]) -> Line:
     if row["share"] is None:
-        return Line(row["window"].capitalize(), [], words.say_no_share(row))
+        return Line(row["window"].capitalize(), [], words.explain_no_share(row))
     return Line(row["window"].capitalize(), [_make_dot(row, "", words.describe_window(row))])
 
 

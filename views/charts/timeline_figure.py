@@ -145,7 +145,7 @@ def _draw_patrols(timeline: Timeline, form: Form) -> Row:
         heights = [0.5] * len(timeline.recorded)
         traces.append(_draw_over("Recorded, not complete", timeline.recorded, heights, GREY, "circle-open"))
         nothing = words.NO_COUNTS_DRAWN if not timeline.is_counted else words.NO_RATE_AT_GRAIN
-        traces.append(_say(nothing, top * 0.7, timeline))
+        traces.append(_write_in_middle(nothing, top * 0.7, timeline))
     elif not timeline.is_counted and timeline.selection.grain == "day" and highest <= MARKS_A_DAY:
         traces += _draw_patrol_marks(rows)
     else:
@@ -268,7 +268,7 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
         traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED))
     if timeline.shares is None:
         nothing = words.NO_RATES_DRAWN if not timeline.is_counted else words.NO_RATE_AT_GRAIN
-        traces.append(_say(nothing, 0.5 * top, timeline))
+        traces.append(_write_in_middle(nothing, 0.5 * top, timeline))
     axis: dict[str, Any] = {"range": [low, high]} | SHARES
     if timeline.is_counted:
         ticks = choose_ticks(top, most=3)
@@ -327,7 +327,7 @@ def _draw_over(
     return trace | _carry(marks) | more
 
 
-def _say(sentence: str, height: float, timeline: Timeline) -> Trace:
+def _write_in_middle(sentence: str, height: float, timeline: Timeline) -> Trace:
     """Draw text in the middle of a row without marks."""
     axis = Span.from_days(timeline.selection.from_day, timeline.selection.to_day)
     return draw_words([axis.middle], [height], [sentence])

@@ -24,7 +24,7 @@ from views.words.phrases import capitalise
 
 def draw_sent_notice() -> None:
     """Compare the number in the link with that of the open release. Shows nothing if they are equal."""
-    navigation.go_to_record_if_asked()
+    navigation.go_to_record_if_requested()
     sent = find_sent_number()
     if sent is None:
         return

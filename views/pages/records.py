@@ -9,10 +9,10 @@ from views.sections.records import record, search
 from views.state import cache
 from views.state.address import state_choices
 from views.state.keys import RELEASE, SELECTION
-from views.state.navigation import go_to_correction_if_asked
+from views.state.navigation import go_to_correction_if_requested
 from views.words.records import ABOUT_DOUBTS, ABOUT_DOUBTS_OF_NUMBERS, ABOUT_NUMBERS
 
-go_to_correction_if_asked()
+go_to_correction_if_requested()
 view = View(RELEASE.get(), SELECTION.get(), LIGHT)
 is_counted = view.selection.corridor in cache.choices(view.opened).counted
 offered = search.list_offered(is_counted)

@@ -19,7 +19,7 @@ from views.parts.folding import fold
 from views.parts.screen import is_screen_narrow
 from views.state import cache
 from views.state.keys import QUERY, RELEASE, SELECTION
-from views.state.navigation import go_to_record_if_asked
+from views.state.navigation import go_to_record_if_requested
 from views.words.markup import escape_markdown, list_sentences
 from views.words.phrases import format_day
 
@@ -119,7 +119,7 @@ def _make_link() -> str:
 
 def open_view() -> View:
     """Return the content of the session, after going to a record that was requested."""
-    go_to_record_if_asked()
+    go_to_record_if_requested()
     return View(RELEASE.get(), SELECTION.get(), figures.read_ink())
 
 

@@ -66,7 +66,7 @@ def go_to_correction(record_id: str) -> None:
     RECORD_TO_CORRECT.set(record_id)
 
 
-def go_to_correction_if_asked() -> None:
+def go_to_correction_if_requested() -> None:
     """Switch to the Review page if a click has asked to correct a record."""
     if record_id := RECORD_TO_CORRECT.pop():
         PAGE_VALUES.set({"correct": record_id})
@@ -74,7 +74,7 @@ def go_to_correction_if_asked() -> None:
         st.switch_page("views/pages/review.py")
 
 
-def go_to_record_if_asked() -> None:
+def go_to_record_if_requested() -> None:
     """Switch to the Records page if a click has asked for a record."""
     if record_id := RECORD_TO_OPEN.pop():
         PAGE_VALUES.set({"record": record_id})

@@ -38,7 +38,7 @@ NARROWER = {
     "target": {"government_forces": {"patrol"}, "party_forces": {"patrol"}},
     "record": {"patrol": {"incident"}, NEITHER: {"incident"}},
 }
-SAYS_LITTLE = ("unknown", NOTHING)
+UNINFORMATIVE = ("unknown", NOTHING)
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,10 @@ def find_meaning(column: str, text: str) -> str | None:
 def read_record(text: str) -> Record | None:
     """Return the kind of row that a cell gives, or None if it is unknown."""
     kind, record = find_meaning("kind", text), find_meaning("record", text)
-    says_kind = kind not in (None, NOTHING, "unknown") and not (kind == "other" and _is_ambiguous(text))
+    has_kind = kind not in (None, NOTHING, "unknown") and not (kind == "other" and _is_ambiguous(text))
     if record == "suspension":
-        return None if says_kind else Record(record)
-    if says_kind:
+        return None if has_kind else Record(record)
+    if has_kind:
         return Record("incident", kind)
     if record == "patrol":
         outcome = find_meaning("outcome", text)
@@ -171,8 +171,8 @@ def _is_all_of(text: str, record: str) -> bool:
 def _settle(column: str, meanings: set[str]) -> str | None:
     """Return the only meaning that remains of several, or None if they disagree."""
     found = meanings - {""}
-    if found - set(SAYS_LITTLE):
-        found -= set(SAYS_LITTLE)
+    if found - set(UNINFORMATIVE):
+        found -= set(UNINFORMATIVE)
     for wider, narrower in NARROWER.get(column, {}).items():
         if found & narrower:
             found -= {wider}
@@ -184,7 +184,7 @@ def _settle(column: str, meanings: set[str]) -> str | None:
 
 def _are_violent(hits: list[Hit]) -> bool:
     """Whether all phrases of a text are attacks of different kinds, so that it means an attack."""
-    found = {hit.meaning for hit in hits} - {"", *SAYS_LITTLE}
+    found = {hit.meaning for hit in hits} - {"", *UNINFORMATIVE}
     return len(found) > 1 and found <= set(VIOLENT_KINDS)
 
 

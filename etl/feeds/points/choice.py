@@ -28,7 +28,7 @@ def choose_readings(
     support: dict[frozenset[str], Counter[str]] = {pair: Counter() for pair in PAIRS}
     for found in readings.values():
         if pair := _find_pair(found):
-            support[pair].update(_tell(found, area))
+            support[pair].update(_find_supported(found, area))
     choices: Choices = {}
     undecided: set[str] = set()
     for text, found in readings.items():
@@ -51,7 +51,7 @@ def _find_pair(found: tuple[Reading, ...]) -> frozenset[str] | None:
     return next((pair for pair in PAIRS for reading in found if reading.alternative in pair), None)
 
 
-def _tell(found: tuple[Reading, ...], area: CorridorArea | None) -> list[str]:
+def _find_supported(found: tuple[Reading, ...], area: CorridorArea | None) -> list[str]:
     """Return the alternative that a text supports, if any."""
     if len(found) > 1:
         found = tuple(reading for reading in found if area and area.holds(reading.lat, reading.lon))

@@ -34,7 +34,7 @@ CELLS_LOOKED_AT = 200  # characters of a cell
 
 
 # Words without meaning in heads of UTM coordinates in two columns, such as `utm_easting_37n`.
-SAYS_LITTLE_OF_A_GRID = {"utm", "m", "metres", "meters", "wgs84", "wgs", "84", "coord", "coordinate", "zone"}
+UNINFORMATIVE_PARTS = {"utm", "m", "metres", "meters", "wgs84", "wgs", "84", "coord", "coordinate", "zone"}
 EASTINGS, NORTHINGS = {"easting", "eastings"}, {"northing", "northings"}
 SHORT_AXES = {
     "e": EASTINGS,
@@ -80,7 +80,7 @@ def _read_axis_words(words: list[str]) -> tuple[set[str], str] | None:
     zone, left = "", []
     for word in words:
         plain = word.removeprefix("utm")
-        if word in SAYS_LITTLE_OF_A_GRID:
+        if word in UNINFORMATIVE_PARTS:
             continue
         if (found := ZONE.fullmatch(plain)) and 1 <= int(found[1]) <= 60:
             zone = plain

@@ -88,7 +88,7 @@ class Client:
 
     def fail(self, path: str, what: str, todo: str) -> FetchFailed:
         """Return an error that says what went wrong, where, and what to do."""
-        return FetchFailed(self._say(path, what, todo))
+        return FetchFailed(self._compose(path, what, todo))
 
     def _ask(
         self,
@@ -136,7 +136,7 @@ class Client:
             return read(answer)
         if status in BUSY:
             raise self._make_busy(path, answer)
-        sentence = self._say(path, *_describe_status(status, self.access))
+        sentence = self._compose(path, *_describe_status(status, self.access))
         raise NotThere(sentence) if status == HTTPStatus.NOT_FOUND else FetchFailed(sentence)
 
     def _make_busy(self, path: str, answer: httpx2.Response) -> FetchFailed:
@@ -148,9 +148,9 @@ class Client:
         )
         wait = _read_wait(answer.headers.get("Retry-After"))
         if wait is None:
-            return _Busy(self._say(path, what, AGAIN), None)
+            return _Busy(self._compose(path, what, AGAIN), None)
         until = f"{datetime.now(UTC) + timedelta(seconds=wait):%Y-%m-%d %H:%M} UTC"
-        sentence = self._say(path, what, f"fetch again from {until} on")
+        sentence = self._compose(path, what, f"fetch again from {until} on")
         return _Busy(sentence, wait) if wait <= PATIENCE_SECONDS else FetchFailed(sentence)
 
     def _read(self, path: str, answer: httpx2.Response, most_bytes: int) -> bytes:
@@ -179,7 +179,7 @@ class Client:
             raise self.fail(path, "has changed the format of its answers", CHANGED)
         return found
 
-    def _say(self, path: str, what: str, todo: str) -> str:
+    def _compose(self, path: str, what: str, todo: str) -> str:
         return f"{self.title} {what}, at {path}: {todo}."
 
 

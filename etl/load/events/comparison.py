@@ -12,7 +12,7 @@ from etl.tables.vocabulary import VIOLENT_KINDS
 Values = Mapping[str, Any]  # of a record, by column
 NEAR_DEGREES = 0.01  # points closer than this count as one place
 # Values that mean a column has no information.
-SAYS_NOTHING = {
+UNINFORMATIVE = {
     "target": "unknown",
     "verification": "unconfirmed",
     "outcome": "unknown",
@@ -46,7 +46,7 @@ TRAITS: dict[str, dict[str, tuple[str, ...]]] = {
     SUSPENSIONS.name: {"end": ("end",), "announcement": ("announced_on",), "official": ("announced_by",)},
 }
 # Columns whose difference makes two records different events.
-SETS_APART = {PATROLS.name: ("corridor",), SUSPENSIONS.name: ("corridor", "side")}
+DISTINGUISHING = {PATROLS.name: ("corridor",), SUSPENSIONS.name: ("corridor", "side")}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def compare(table: Table, one: Values, other: Values) -> Comparison | None:
         return None
     if table is INCIDENTS and not (_is_one_place(one, other) and _may_be_one_kind(one, other)):
         return None
-    if any(_read(one, column) != _read(other, column) for column in SETS_APART.get(table.name, ())):
+    if any(_read(one, column) != _read(other, column) for column in DISTINGUISHING.get(table.name, ())):
         return None
     differing = ["count of patrols"] if len(set(counts)) > 1 else []
     agreeing = 0
@@ -108,7 +108,7 @@ def _join_lists(one: list[Any] | None, other: list[Any] | None) -> list[Any] | N
 def _read(record: Values, column: str) -> Any:
     """Return the value of a column in a comparable form, or None if it has no information."""
     value = record.get(column)
-    return None if value in ([], SAYS_NOTHING.get(column)) else value
+    return None if value in ([], UNINFORMATIVE.get(column)) else value
 
 
 def _is_one_place(one: Values, other: Values) -> bool:

@@ -80,7 +80,7 @@ class _Joining:
                 continue
             met |= {later, other.key}
             self.result.same.append(Match(file, later, event.values.get("line"), other.reported_in))
-            self._take_in(other, event)
+            self._merge(other, event)
             met.add(other.key)
         for later, earlier, found in compared:
             event, other = self.merged[later], self.merged[earlier]
@@ -96,7 +96,7 @@ class _Joining:
             return None
         return compare(self.table, other.values, event.values)
 
-    def _take_in(self, other: Event, event: Event) -> None:
+    def _merge(self, other: Event, event: Event) -> None:
         """Merge an event of this file into another.
 
         The merged event keeps the key of the known record, else of an event with an id, else the smaller key.

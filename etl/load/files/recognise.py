@@ -46,10 +46,10 @@ def recognise(previews: list[Preview], feed: str | None) -> tuple[Feed, Matches]
         ]
         if any(match for _, match in matches):
             return candidate, matches
-    raise FileRefused(_say_what_is_unknown(name, previews))
+    raise FileRefused(_describe_unknown(name, previews))
 
 
-def _say_what_is_unknown(name: str, previews: list[Preview]) -> str:
+def _describe_unknown(name: str, previews: list[Preview]) -> str:
     """Return the refusal for a file of which no feed recognises a table. Describes its data, not a sheet of terms beside them."""
     if what := next((phrase for preview in previews if (phrase := describe_sums(preview))), None):
         return f"{name}: it holds {what}, not events, so there is nothing to load from it."
@@ -79,14 +79,14 @@ def describe_sheets(feed: Feed, matches: Matches, holding: dict[str, str]) -> li
     if len(matches) + len(others) < 2:
         return []
     read = [str(preview.sheet) for preview, match in matches if match]
-    unread = [(str(preview.sheet), _say_why_unread(preview, feed, holding)) for preview, match in matches if not match]
+    unread = [(str(preview.sheet), _explain_unread(preview, feed, holding)) for preview, match in matches if not match]
     return [
         f"{'Sheet' if len(read) == 1 else 'Sheets'} read: {', '.join(read)}.",
         *(f"Sheet {sheet} was not read: {why}." for sheet, why in (*unread, *others)),
     ]
 
 
-def _say_why_unread(preview: Preview, feed: Feed, holding: dict[str, str]) -> str:
+def _explain_unread(preview: Preview, feed: Feed, holding: dict[str, str]) -> str:
     if phrase := holding.get(str(preview.sheet)) or describe_other_table(preview):
         return f"it holds {phrase}"
     others = [other.title for other in read_register().values() if other is not feed and other.recognise(preview)]

@@ -33,7 +33,7 @@ def select_staged_rows(
     relation: str,
     *,
     numbered: bool,
-    asked_if_blank: list[str],
+    required_cells: list[str],
     with_cells: bool,
     heads: Mapping[str, str],
     joins: str = "",
@@ -42,7 +42,7 @@ def select_staged_rows(
 ) -> str:
     """Return a query for the staged records of one table of file `number`, whose columns are `names`.
 
-    A record is blank if all its cells in `asked_if_blank` are empty. `heads` maps columns to their names in the file, `joins` add
+    A record is blank if all of its `required_cells` are empty. `heads` maps columns to their names in the file, `joins` add
     what was looked up for texts, and `marks` give the roles of dots and commas in columns of figures with unusual notation.
     """
     used, tidied, filled = (
@@ -69,7 +69,7 @@ def select_staged_rows(
         "staged_rows",
         **parts,
         number=number,
-        is_blank=_is_blank(asked_if_blank),
+        is_blank=_is_blank(required_cells),
         line_breaks="0" if numbered else _count_line_breaks(used),
         reject=f"CASE {refusals} END" if refusals else f"NULL::{REJECT}",
         rule=_coalesce([f"CASE {rules} END" if rules else "", tidied.replace(shape.rule_of_words)]),
@@ -77,7 +77,7 @@ def select_staged_rows(
         joins=joins,
         tidied=tidied.columns,
         places="record, line" if numbered else "NULL::BIGINT AS record, NULL::BIGINT AS line",
-        names=list_names(asked_if_blank or used),
+        names=list_names(required_cells or used),
         **_describe_copies(names, sheet, shape.may_lack_ids),
         relation=relation,
         # Records of no known table go with the first table, so that each record is staged once.

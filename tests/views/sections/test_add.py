@@ -32,7 +32,7 @@ def test_every_option_that_the_loader_names_has_a_field_on_the_page():
     ],
 )  # fmt: skip
 def test_a_sentence_names_the_field_in_place_of_the_option(said, shown):
-    assert words.say_on_page(said) == shown
+    assert words.adapt_to_page(said) == shown
 
 
 def test_words_that_are_not_known_are_listed_once_with_their_rows():

@@ -36,20 +36,20 @@ def show_fetch() -> None:
     (st.warning if missing else st.caption)(words.describe_keys(host, missing))
     if missing:
         st.code("\n".join(f"keyring set {KEYRING_SERVICE} {key}" for key in missing), language=None)
-    _say_when_asked(host.feed)
+    _show_last_fetches(host.feed)
     left, middle, right = st.columns(3)
     since = left.date_input(
         "Since; empty: everything", value=None, max_value=date.today(), format=DAY_FORMAT, key="fetch-since"
     )
     countries = middle.text_input(
-        words.ASKED_PLACES[host.counts_one],
+        words.PLACES_LABELS[host.counts_one],
         max_chars=300,
         help=f"They are named {host.countries}.",
         key="fetch-countries",
     )
     known = cache.answer(list_corridors, RELEASE.get())
     corridors = right.multiselect(
-        words.ASKED_CORRIDORS[host.counts_one],
+        words.CORRIDORS_LABELS[host.counts_one],
         list(known),
         format_func=lambda corridor: known[corridor][0],
         key="fetch-corridors",
@@ -66,7 +66,7 @@ def show_fetch() -> None:
         st.rerun()
 
 
-def _say_when_asked(feed: str) -> None:
+def _show_last_fetches(feed: str) -> None:
     """Show when each fetch of a service last ran, and what it brought."""
     try:
         fetches = [fetch for fetch in read_fetches(lake()) if fetch.service == feed]

@@ -86,7 +86,7 @@ def show_rows(kind: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> No
 def show_notes(report: Mapping[str, Any]) -> None:
     """Show notes on how the file was read."""
     unread = describe_unread([UnreadText(**cell) for cell in report["unread_cells"]])
-    notes = [words.say_on_page(note) for note in (*report["warnings"], *unread)]
+    notes = [words.adapt_to_page(note) for note in (*report["warnings"], *unread)]
     if notes:
         with st.expander(f"How it was read: {format_count(len(notes), 'note')}"):
             st.markdown(list_sentences(notes))

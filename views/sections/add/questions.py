@@ -22,7 +22,7 @@ from views.state import cache
 from views.state.fields import DAY_FORMAT
 from views.state.keys import RELEASE
 
-WORDS_ASKED = 40
+WORDS_SHOWN = 40
 NEITHER = "—"
 WITHOUT_CORRIDOR = "without a corridor"
 
@@ -135,7 +135,7 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
     meanings = {(word.column, word.word): word for word in options.words}
     label_word: Callable[[str, str], str] = lambda column, word: str(label_value(column, word))  # noqa: E731
     columns = st.columns(2)
-    for place, ((column, text), rows) in enumerate(list(unknown.items())[:WORDS_ASKED]):
+    for place, ((column, text), rows) in enumerate(list(unknown.items())[:WORDS_SHOWN]):
         meaning = columns[place % 2].selectbox(
             f"{label_column(column)}: “{text[:80]}” ({rows:,} {'row' if rows == 1 else 'rows'})".replace("[", "("),
             [NEITHER, *MEANINGS[column]],
@@ -144,8 +144,8 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
         )
         if meaning != NEITHER:
             meanings[column, text] = WordMeaning(column, text, meaning)
-    if len(unknown) > WORDS_ASKED:
-        st.caption(f"{len(unknown) - WORDS_ASKED:,} more words follow once you answer these.")
+    if len(unknown) > WORDS_SHOWN:
+        st.caption(f"{len(unknown) - WORDS_SHOWN:,} more words follow once you answer these.")
     return replace(options, words=tuple(meanings.values()))
 
 

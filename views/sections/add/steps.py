@@ -44,7 +44,7 @@ def show_trouble(kind: str, draft: Draft) -> bool:
         draft.look(draft.options, note=result["error"])
         st.rerun()
     if "error" in result:
-        st.error(escape_markdown(words.say_on_page(result["error"])))
+        st.error(escape_markdown(words.adapt_to_page(result["error"])))
         _offer_again(kind, draft)
     return "error" in result
 
@@ -78,7 +78,7 @@ def _show_look(kind: str, draft: Draft, result: dict[str, Any]) -> None:
         for reject in report["rejects"]:
             st.error(escape_markdown(words.describe_reject(reject)))
     elif report["refused"] and len(draft.files) == 1:
-        st.error(escape_markdown(words.say_on_page(report["refused"])))
+        st.error(escape_markdown(words.adapt_to_page(report["refused"])))
     else:
         preview.show_fates(report)
     if not draft.fetch:  # a service leaves no questions open
@@ -104,7 +104,7 @@ def _list_files(kind: str, draft: Draft, reports: Sequence[Mapping[str, Any]]) -
     for place, (file, report) in enumerate(zip(draft.files, reports, strict=True)):
         with st.container(horizontal=True, vertical_alignment="center"):
             if report["refused"]:
-                st.error(escape_markdown(words.say_on_page(report["refused"])), width="stretch")
+                st.error(escape_markdown(words.adapt_to_page(report["refused"])), width="stretch")
             else:
                 st.markdown(escape_markdown(words.describe_load(report)), width="stretch")
             if st.button(f"Leave out {file.name}", key=f"leave-{kind}-{place}"):

@@ -99,7 +99,7 @@ ALL_PATROLS = (
 ALL_ATTACKS = "For some days, does the file hold all attacks on what a corridor counts? Otherwise its rates count sourced attacks only."
 
 
-def say_on_page(sentence: str) -> str:
+def adapt_to_page(sentence: str) -> str:
     """Return a sentence of the loader with fields of the page in place of command options."""
     return OPTION.sub(_name_field, sentence)
 
@@ -139,7 +139,7 @@ def label_questions(*, open_now: bool, is_complete_open: bool) -> str:
 def describe_reject(reject: Mapping[str, Any]) -> str:
     """Describe why a record filled in by hand is rejected."""
     field = f"{str(reject['column']).replace('_', ' ').capitalize()}: " if reject["column"] else ""
-    return f"{field}{say_on_page(reject['reason'])}" + (f" (“{reject['text']}”)" if reject["text"] and field else "")
+    return f"{field}{adapt_to_page(reject['reason'])}" + (f" (“{reject['text']}”)" if reject["text"] and field else "")
 
 
 def describe_load(report: Mapping[str, Any]) -> str:
@@ -187,8 +187,8 @@ def describe_keys(host: Host, missing: Sequence[str]) -> str:
 
 
 # By whether a service counts what passes one chokepoint.
-ASKED_PLACES = {False: "Countries, separated by commas; empty: all", True: "The chokepoint"}
-ASKED_CORRIDORS = {False: "Only records on; empty: all records", True: "Corridor of the chokepoint"}
+PLACES_LABELS = {False: "Countries, separated by commas; empty: all", True: "The chokepoint"}
+CORRIDORS_LABELS = {False: "Only records on; empty: all records", True: "Corridor of the chokepoint"}
 
 
 def describe_asking(host: Host) -> str:

@@ -11,7 +11,7 @@ from etl import paths
 from etl.errors import QueryStopped
 from etl.review.entries import Entry
 from etl.review.publish import DecisionRequest
-from views.sections.add.words import NO_EFFECTS, describe_share, say_on_page
+from views.sections.add.words import NO_EFFECTS, adapt_to_page, describe_share
 from views.sections.review import words
 from views.server.adding.jobs import Job
 from views.state import cache
@@ -72,7 +72,7 @@ def show_decision() -> None:
         return
     result = decision.job.result
     if "error" in result:
-        st.error(escape_markdown(say_on_page(result["error"])))
+        st.error(escape_markdown(adapt_to_page(result["error"])))
         return
     if not decision.is_shown:
         decision.is_shown = True

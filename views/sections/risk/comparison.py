@@ -48,7 +48,7 @@ def show_comparison(view: View, notes: list[str], exposed: Exposed) -> None:
     cuts = _compare_at_cuts(view, exposed) if compared else []
     if compared:
         _state_basis(view, first, second, cuts, exposed)
-        _say_what_would_change_it(view, periods, (first, second), exposed)
+        _describe_stress(view, periods, (first, second), exposed)
     write_note(words.describe_p_values(first, second, exposed, describe_range_of_cuts(cuts)))
     rows = pa.Table.from_pylist([{"period": name} | row for name, row in (("first", first), ("second", second))])
     view.fold_numbers(
@@ -85,7 +85,7 @@ def _state_basis(view: View, first: Row, second: Row, cuts: list[Cut], exposed: 
             view.say(words.compare_reached(rows, reached, of_one_origin), others)
 
 
-def _say_what_would_change_it(view: View, periods: tuple[Days, Days], rows: tuple[Row, Row], exposed: Exposed) -> None:
+def _describe_stress(view: View, periods: tuple[Days, Days], rows: tuple[Row, Row], exposed: Exposed) -> None:
     confirmed = [view.ask(compute_rates_of_days, *days, exposed.exposure, verification="confirmed") for days in periods]
     in_doubt = sum((row["attacked"] or 0) - (sure["attacked"] or 0) for row, sure in zip(rows, confirmed, strict=True))
     headlines = [view.ask(count_headline, from_day=start, to_day=end) for start, end in periods]

@@ -27,7 +27,7 @@ from views.server.data.gate import Gate, Gated
 from views.server.data.negotiation import is_not_modified
 from views.server.data.problems import HANDLERS, Problem, respond_in_json
 from views.server.data.served_tables import ROOT, TABLES, Table
-from views.server.data.streaming import TableResponse, ask_first_turn, respond_with_head, run_in_thread
+from views.server.data.streaming import TableResponse, respond_with_head, run_in_thread, take_first_turn
 from views.server.data.table_requests import open_newest_release, read_keys, read_request
 from views.server.protection.other_sites import EMBED, EMBED_ON, find_sites
 from views.state import cache as kept
@@ -51,7 +51,7 @@ def answer_with_table(table: Table, format: str) -> Answer:
             if request.method == "HEAD":
                 return respond_with_head(headers)
             turns = table.read_rows(parsed.opened, parsed.selection, parsed.more)
-            first, later = ask_first_turn(turns)
+            first, later = take_first_turn(turns)
             if note := parsed.describe_attacks():
                 headers["Patrolwatch-Note"] = note
         if len(turns) == 1:

@@ -30,11 +30,11 @@ from views.server.data.problems import Problem
 from views.server.data.served_tables import ROOT
 from views.server.data.streaming import (
     TableResponse,
-    ask_first_turn,
     cut_bytes,
     give_back_memory,
     respond_with_head,
     run_in_thread,
+    take_first_turn,
 )
 from views.server.reach import find_base_path
 
@@ -84,7 +84,7 @@ def write_in_turns(
 
     def respond(headers: dict[str, str]) -> Response:
         with limit_seconds(limits.QUESTION_SECONDS):
-            first, later = ask_first_turn(list_turns())
+            first, later = take_first_turn(list_turns())
         return TableResponse(first, later, make_writer(first.schema), headers)
 
     return respond

@@ -45,7 +45,7 @@ async def run_in_thread(work: Callable[..., Result], *arguments: Any) -> Result:
     return result
 
 
-def ask_first_turn(turns: Batches | list[pa.Table]) -> tuple[pa.Table, Iterator[pa.Table]]:
+def take_first_turn(turns: Batches | list[pa.Table]) -> tuple[pa.Table, Iterator[pa.Table]]:
     """Return the first batch and an iterator over the others. Raises Problem for more rows than an answer may have."""
     if len(turns) > limits.MOST_ROWS // listing.ROWS_IN_A_BATCH:
         raise Problem(

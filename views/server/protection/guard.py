@@ -54,7 +54,7 @@ class Guard:
         host, scope = found
         if not self.has_name(host):
             return await _refuse(421, NOT_BY_THAT_NAME, scope, receive, send)
-        if is_asked_by_another_site(scope, host) and not self.may_ask(scope):
+        if is_sent_by_another_site(scope, host) and not self.may_ask(scope):
             return await _refuse(403, NOT_TO_OTHER_SITES, scope, receive, send)
         await self.app(scope, receive, send)
 
@@ -76,7 +76,7 @@ class Guard:
         return name is not None and (name in self.hosts or (self.listens_everywhere and _is_ip_address(name)))
 
 
-def is_asked_by_another_site(scope: Scope, host: str) -> bool:
+def is_sent_by_another_site(scope: Scope, host: str) -> bool:
     """Return whether a page of another origin (scheme, host and port) asks for something only our pages may request.
 
     Anyone may follow a link to a page; getting data that way requires a click. A WebSocket needs an origin: every browser sends

@@ -17,7 +17,7 @@ def name_rates(days: int) -> str:
     return f"Attacks recorded per {days} days, 95 % interval"
 
 
-def say_no_share(row: dict[str, Any]) -> str:
+def explain_no_share(row: dict[str, Any]) -> str:
     """State why a window has no share."""
     return "not completely covered" if row["patrols"] is None else "no patrol, no rate"
 
@@ -33,7 +33,7 @@ def explain_missing_rows(rows: list[dict[str, Any]]) -> str:
     )
 
 
-def say_no_count(unit: Unit) -> str:
+def explain_no_count(unit: Unit) -> str:
     """State why a window has no rate where the exposure is counted."""
     return f"no whole count of {unit.plural}"
 

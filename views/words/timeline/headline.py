@@ -13,10 +13,10 @@ def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
     """State whether the corridor is patrolled, and what became of attacks: rose or fell only where the test shows it."""
     if answers.counted:
         return counted.compose_headline(answers, selection)
-    return f"{_say_status(answers, selection)}. {_say_attacks(answers, selection)}."
+    return f"{_describe_status(answers, selection)}. {_describe_attacks(answers, selection)}."
 
 
-def _say_status(answers: TimelineAnswers, selection: Selection) -> str:
+def _describe_status(answers: TimelineAnswers, selection: Selection) -> str:
     word, since, _ = judge_patrolled(answers.headline, answers.suspensions, selection)
     if word in ("Suspended", "Patrolled"):
         return f"{word}{',' if word == 'Patrolled' else ''} {since}"
@@ -32,7 +32,7 @@ def _say_status(answers: TimelineAnswers, selection: Selection) -> str:
     return f"Last {patrol} recorded on {format_day(last)}"
 
 
-def _say_attacks(answers: TimelineAnswers, selection: Selection) -> str:
+def _describe_attacks(answers: TimelineAnswers, selection: Selection) -> str:
     patrols, attacked = answers.headline["patrols"], answers.headline["attacked"]
     if patrols is None:
         return f"At least {describe_recorded(answers, selection)}"
@@ -71,7 +71,10 @@ def describe_window(
     """State how the chosen days differ from all covered ones, of which `whole` is the headline; empty if they are those."""
     if (selection.from_day, selection.to_day) == (first, last) or not whole["patrols"]:
         return ""
-    sentences = [_say_of_window(answers, selection), *(_say_suspension(row, selection) for row in answers.suspensions)]
+    sentences = [
+        _describe_in_window(answers, selection),
+        *(_describe_suspension(row, selection) for row in answers.suspensions),
+    ]
     known = f"{name_window(selection)} alone: {', '.join(filter(None, sentences))}; on" if any(sentences) else "On"
     attacked = f"{whole['attacked']:,} of {format_count(whole['patrols'], 'patrol')} attacked"
     return f"{known} all covered days, {format_span(first, last)}, {attacked}."
@@ -96,14 +99,14 @@ def describe_doubtful_attacks(number: int) -> str:
     return f"{number:,} {in_doubt} not counted." if number else ""
 
 
-def _say_of_window(answers: TimelineAnswers, selection: Selection) -> str:
+def _describe_in_window(answers: TimelineAnswers, selection: Selection) -> str:
     patrols = answers.headline["patrols"]
     if patrols is None:
         return ""
     return "patrolled" if patrols else f"no {name_patrols(selection)} ran"
 
 
-def _say_suspension(row: dict[str, Any], selection: Selection) -> str:
+def _describe_suspension(row: dict[str, Any], selection: Selection) -> str:
     begins = "" if row["begins_before"] else f"from {_name_day(row['start'], selection)}"
     ends = "" if row["is_open"] else f"to {_name_day(row['end'], selection)}"
     return f"suspended {' '.join(filter(None, (begins, ends))) or 'throughout'}"

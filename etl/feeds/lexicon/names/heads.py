@@ -69,7 +69,7 @@ ENDS = {
     for what, nouns in (("killed", "killed|deaths|dead|fatalities"), ("wounded", "wounded|injured|injuries"))
     for end, words in (("low", _LOW), ("high", _HIGH))
 }
-ASKED_FOR = {"date", "lat", "lon", "record", "kind", "target", "outcome", "verification", "killed", "wounded", *ENDS}
+DECISIVE = {"date", "lat", "lon", "record", "kind", "target", "outcome", "verification", "killed", "wounded", *ENDS}
 OF_A_GRID = {"x", "y"}  # if there are also latitude and longitude, these belong to another coordinate system
 STATUS = {
     "status", "result", "patrol_result", "résultat", "resultat", "statut", "результат", "статус", "итог", "стан", "підсумок", "sonuç",
@@ -172,7 +172,7 @@ def find_rivals(names: Sequence[str], ours: Collection[str]) -> dict[str, str]:
     Only includes columns for which a wrong choice changes what is counted.
     """
     meanings = {name: name_heads([name], ours)[0] for name in names if name not in ours and name not in OF_A_GRID}
-    return {name: meaning for name, meaning in meanings.items() if meaning in ASKED_FOR and meaning in names}
+    return {name: meaning for name, meaning in meanings.items() if meaning in DECISIVE and meaning in names}
 
 
 def _choose(name: str, meanings: Sequence[str], taken: set[str]) -> str:

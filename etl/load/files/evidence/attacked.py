@@ -13,7 +13,7 @@ from etl.load.sql import fetch_row
 from etl.tables.schema import quote_identifier
 
 # Words in column heads that ask whether, or how often, there was an attack.
-ASKS = {
+ATTACK_WORDS = {
     "attacked", "attack", "attacks", "ambushed", "ambush", "targeted", "hit", "incident", "incidents", "contact", "contacts",
     "attaquée", "attaqué", "attaque", "attaques", "incidente", "incidentes", "atacada", "atacado", "ataque", "ataques",
     "angegriffen", "angriff", "angriffe", "vorfall", "vorfälle", "saldırı", "saldırıya", "saldırılar", "атакован", "атака", "атаки",
@@ -32,13 +32,13 @@ def refuse_attacked(
     """Refuse a log of patrols if one of its columns says which were attacked, or how often. Raises FileRefused."""
     for name in names:
         head = heads.get(name, name)
-        if not ASKS & set(re.findall(r"\w+", head.casefold().replace("_", " "))):
+        if not ATTACK_WORDS & set(re.findall(r"\w+", head.casefold().replace("_", " "))):
             continue
         yes = _find_yes(con, rows, name)
         if not yes or not _has_patrols(con, rows, names, name, yes):
             continue
         attacked, every = fetch_row(
-            con, f"SELECT count(*) FILTER ({_says(name)}), count(*) FROM {rows.relation}", [yes]
+            con, f"SELECT count(*) FILTER ({_select_yes(name)}), count(*) FROM {rows.relation}", [yes]
         )
         raise FileRefused(
             f"{file}: column “{head}” says of {attacked:,} of {every:,} patrols that they were attacked, and a row is one record "
@@ -58,7 +58,7 @@ def _find_yes(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> list[str
 
 
 def _has_patrols(
-    con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], asks: str, yes: Sequence[str]
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], column: str, yes: Sequence[str]
 ) -> bool:
     """Whether the rows that say yes are patrols.
 
@@ -66,13 +66,13 @@ def _has_patrols(
     patrols have. Without any such column the rows are patrols, since a list of attacks would not contain a no.
     """
     record = find_record_column(names)
-    if record in (asks, None):
+    if record in (column, None):
         return record is None or bool(OF_PATROLS & set(names))
-    words = f"SELECT DISTINCT {quote_identifier(record)} FROM {rows.relation} WHERE {_says(asks)} LIMIT {KINDS_READ}"
+    words = f"SELECT DISTINCT {quote_identifier(record)} FROM {rows.relation} WHERE {_select_yes(column)} LIMIT {KINDS_READ}"
     return any(find_meaning("record", word or "") == "patrol" for (word,) in con.execute(words, [yes]).fetchall())
 
 
-def _says(name: str) -> str:
+def _select_yes(name: str) -> str:
     return f"list_contains(?::VARCHAR[], {_fold(name)})"
 
 

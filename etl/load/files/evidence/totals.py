@@ -110,11 +110,11 @@ class _Suspect:
         kind = (self.kind or "").strip().casefold()
         # Not “3 incidents”.
         is_kind = bool(kind) and kind not in words.are_sure and not all(map(_names_no_group, kind.split()))
-        has_kind = self.says_what_happened or (self.column != "kind" and is_kind)
+        has_kind = self.describes_event or (self.column != "kind" and is_kind)
         return self.is_sum and self.rows_above >= 2 and any(self.figures) and not has_kind
 
     @property
-    def says_what_happened(self) -> bool:
+    def describes_event(self) -> bool:
         """Whether it names a known kind of event, which a total does not."""
         return bool(self.kind) and find_meaning("kind", self.kind or "") not in (None, NOTHING, "unknown")
 
@@ -198,9 +198,9 @@ def _is_total(row: _Suspect, label: str, groups: Collection[str], words: TotalWo
     """Whether a row with a word for a total is one, judging by its other cells."""
     word, rest = words.split_label(label)
     names_no_group = all(_names_no_group(part) for part in rest.split())
-    if row.is_sum_without_kind(words) and _says_total(row, label, word, names_no_group or rest in groups):
+    if row.is_sum_without_kind(words) and _names_total(row, label, word, names_no_group or rest in groups):
         return True
-    if not (names_no_group or rest in groups or row.is_surely_sum) or row.described or row.says_what_happened:
+    if not (names_no_group or rest in groups or row.is_surely_sum) or row.described or row.describes_event:
         return False
     worded = row.worded + (row.column not in days)  # including the label itself
     return (
@@ -212,7 +212,7 @@ def _is_total(row: _Suspect, label: str, groups: Collection[str], words: TotalWo
     )
 
 
-def _says_total(row: _Suspect, label: str, word: str, is_known: bool) -> bool:
+def _names_total(row: _Suspect, label: str, word: str, is_known: bool) -> bool:
     """Whether the label of a sum marks it as a total.
 
     If other cells describe the row, a label that begins with a number may be a note on an event, such as “3 killed in total”.
