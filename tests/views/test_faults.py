@@ -1,7 +1,7 @@
-"""Whatever goes wrong, a reader is shown a sentence and an id, and the log has what happened under it.
+"""After any fault a reader sees a sentence and an id, and the log has the details under this id.
 
-Each fault is seeded with a path of the machine and a value of the environment. Neither may reach a reader, and the value must
-stand in no line of the log either.
+Each fault contains a path of the machine and a value of the environment. Neither may reach a reader, and the value must not be
+in the log either.
 """
 
 import logging
@@ -34,7 +34,7 @@ NUMBERS = re.compile(r"\[([0-9a-f]{8})\]")
 
 @pytest.fixture
 def canary(m4_lake, tmp_path, monkeypatch):
-    """A lake at a path that no reader may be told, in a process whose environment holds a secret."""
+    """Build a lake at a path that no reader may see, in a process with a secret in its environment."""
     monkeypatch.setenv("PATROLWATCH_TEST_SECRET", SECRET)
     lake = Lake(shutil.copytree(m4_lake.root, tmp_path / "canary" / "lake"))
     monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
@@ -44,7 +44,7 @@ def canary(m4_lake, tmp_path, monkeypatch):
 
 @pytest.fixture
 def log(monkeypatch):
-    """The lines of every log of this process, as a server writes them."""
+    """Collect the lines of every log of this process, as a server writes them."""
     lines = []
 
     class Kept(logging.Handler):
@@ -70,7 +70,7 @@ def log(monkeypatch):
 
 @pytest.fixture
 def served_pages(monkeypatch):
-    """Pages that are run as the server runs them: what a script leaves uncaught goes to `faults.show`."""
+    """Run pages as the server does: uncaught errors of a script go to `faults.show`."""
     monkeypatch.setattr(
         exec_code,
         "handle_user_script_exception",
@@ -78,13 +78,13 @@ def served_pages(monkeypatch):
     )
 
 
-def raising(error: type, lake: Lake):
-    """A stand-in for any function, which fails as a library would: with a path and a secret in what it says."""
+def make_failing(error: type, lake: Lake):
+    """Make a function that fails like one of a library, with a path and a secret in its message."""
 
-    def fails(*_, **__):
+    def fail(*_, **__):
         raise error(f"cannot open {lake.root} with {SECRET}")
 
-    return fails
+    return fail
 
 
 def change_manifest(lake: Lake) -> None:
@@ -112,7 +112,7 @@ def link_the_parts(lake: Lake) -> None:
 
 
 def remove_all(lake: Lake) -> None:
-    lake.numbers()  # so that it is missed
+    lake.numbers()  # so that its absence is noticed
     shutil.rmtree(lake.root)
 
 
@@ -126,7 +126,7 @@ def assert_tells_nothing(lake: Lake, shown: str, log: list[str]) -> None:
 
 
 def assert_is_logged(lake: Lake, shown: str, log: list[str]) -> None:
-    """What is shown has an id, under which the log tells more."""
+    """Assert that the shown text has an id with details in the log."""
     (found,) = {found for found in ID.findall(shown) if any(f"[{found}]" in line for line in log)}
     (line,) = [line for line in log if f"[{found}]" in line]
     assert str(lake.root) in line
@@ -149,8 +149,8 @@ def test_a_fault_of_the_disk_tells_nobody_where_the_lake_lies(canary, log, visit
 def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_address(
     canary, log, visit, served_pages, monkeypatch, error
 ):
-    monkeypatch.setattr("analysis.questions.timeline.headline.count_headline", raising(error, canary))
-    monkeypatch.setattr("views.server.data.served_tables.compute_rates_by_period", raising(error, canary))
+    monkeypatch.setattr("analysis.questions.timeline.headline.count_headline", make_failing(error, canary))
+    monkeypatch.setattr("views.server.data.served_tables.compute_rates_by_period", make_failing(error, canary))
     answer = ask("/api/v1/rates.csv", {"from": "2020-04-01"}, app=LOCAL)
     assert answer.status == 500
     page = visit(query={"from": "2020-04-02"}, lake=canary)
@@ -171,9 +171,9 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
 )
 def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypatch, place, path):
     if place.endswith("TABLES"):
-        monkeypatch.setattr("views.state.cache.choices", raising(KeyError, canary))
+        monkeypatch.setattr("views.state.cache.choices", make_failing(KeyError, canary))
     else:
-        monkeypatch.setattr(place, raising(KeyError, canary))
+        monkeypatch.setattr(place, make_failing(KeyError, canary))
     answer = ask(path, app=LOCAL)
     assert answer.status == 500
     assert_is_logged(canary, answer.body.decode(), log)
@@ -191,14 +191,14 @@ def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypat
     ],
 )
 def test_a_fault_in_a_part_of_a_page_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch, place):
-    monkeypatch.setattr(place, raising(KeyError, canary))
+    monkeypatch.setattr(place, make_failing(KeyError, canary))
     page = visit(lake=canary)
     assert_is_logged(canary, page.read_texts("error")[-1], log)
     assert_tells_nothing(canary, repr(page._tree), log)
 
 
 def test_a_fault_in_what_a_choice_sets_off_is_shown_with_an_id(canary, log, visit, served_pages, monkeypatch):
-    monkeypatch.setattr("views.state.fields.reset", raising(KeyError, canary))
+    monkeypatch.setattr("views.state.fields.reset", make_failing(KeyError, canary))
     page = visit(lake=canary).press("Reset the choices")
     assert_is_logged(canary, page.read_texts("error")[-1], log)
     assert_tells_nothing(canary, repr(page._tree), log)
@@ -207,7 +207,7 @@ def test_a_fault_in_what_a_choice_sets_off_is_shown_with_an_id(canary, log, visi
 @pytest.mark.parametrize("write", [page_files.write_whole, partial(page_files.write_in_turns, make_writer=None)])
 @pytest.mark.parametrize("error", [OSError, MemoryError])
 def test_a_file_that_cannot_be_written_is_answered_with_an_id(canary, log, error, write):
-    file = page_files.PageFile("a.csv", "text/csv", write(raising(error, canary)))
+    file = page_files.PageFile("a.csv", "text/csv", write(make_failing(error, canary)))
     (address,) = page_files.offer_files([file])
     answer = ask(address, app=LOCAL)
     assert answer.status == 500

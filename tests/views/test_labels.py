@@ -1,4 +1,4 @@
-"""What readers see for the words of the records."""
+"""The labels that readers see for the words of records."""
 
 from datetime import date
 

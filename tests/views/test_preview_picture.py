@@ -1,4 +1,4 @@
-"""What the picture of a link draws of words that are long, or in a script that its font has not."""
+"""How the preview picture draws long words, and scripts that its font lacks."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Records whose publisher forbids passing them on: others get the same sums, and nothing that tells one record, by any way."""
+"""Withheld records: others get the same sums, and nothing that reveals a record, anywhere."""
 
 import pytest
 
@@ -26,7 +26,7 @@ from views.state import cache
 pytestmark = pytest.mark.slow
 
 WITHHELD = frozenset({"acled"})
-MARK = "Qanary"  # stands in every text of a record, and in nothing else
+MARK = "Qanary"  # in every text of a withheld record, and nowhere else
 FILE = (
     "event_id_cnty,event_date,year,time_precision,event_type,sub_event_type,actor1,country,location,latitude,longitude,"
     "geo_precision,source,notes,fatalities,timestamp\n"
@@ -58,7 +58,7 @@ def served(lake, monkeypatch):
 
 @pytest.fixture
 def releases(lake):
-    """The same release as its owner and as others have it."""
+    """Open one release as its owner sees it, and as others do."""
     return open_release(lake, 2), open_release(lake, 2, WITHHELD)
 
 
@@ -66,7 +66,7 @@ def choose(release):
     return cache.read_choices(release).default("m4", "acled")
 
 
-def tells_a_record(data: bytes | str) -> bool:
+def reveals_record(data: bytes | str) -> bool:
     data = data if isinstance(data, bytes) else data.encode()
     return MARK.encode() in data or b"acled:SYR" in data
 
@@ -87,8 +87,8 @@ def test_others_get_no_record_and_the_owner_gets_all(releases):
     assert list_records(own, "incidents", selection).num_rows == 4
     assert list_records(given, "incidents", selection).num_rows == 0
     for table in ("ever.incidents", "ever.rejects", "ever.unread_cells", "ever.word_meanings", "ever.claims"):
-        assert not tells_a_record(str(given.query(f"FROM {table}").to_pylist())), table
-    assert tells_a_record(str(own.query("FROM ever.incidents").to_pylist()))
+        assert not reveals_record(str(given.query(f"FROM {table}").to_pylist())), table
+    assert reveals_record(str(own.query("FROM ever.incidents").to_pylist()))
 
 
 @pytest.mark.parametrize("page", [name for name in PAGES if name != "guide"])
@@ -97,7 +97,7 @@ def test_no_page_tells_a_record(served, visit, page):
     assert any("shown to others only as totals" in words for words in shown.read_texts("info"))
     protos = [element.proto for element in shown._tree if getattr(element, "proto", None)]
     assert len(protos) > 10
-    assert [str(proto)[:600] for proto in protos if tells_a_record(proto.SerializeToString())] == []
+    assert [str(proto)[:600] for proto in protos if reveals_record(proto.SerializeToString())] == []
 
 
 def test_a_link_to_a_record_says_why_it_is_not_shown(served, visit):
@@ -109,7 +109,7 @@ def test_no_address_tells_a_record(served):
     for name in TABLES:
         answer = ask(f"/api/v1/{name}.csv", LINK)
         is_list = name in ("patrols", "incidents", "suspensions", "exposure", "sources")
-        assert (answer.status, tells_a_record(answer.body)) == (403 if is_list else 200, False)
+        assert (answer.status, reveals_record(answer.body)) == (403 if is_list else 200, False)
     assert ask("/api/v1/incidents.csv", LINK).json()["detail"].startswith("Records of ACLED")
 
 
@@ -117,10 +117,10 @@ def test_no_file_that_is_passed_on_tells_a_record(releases, tmp_path, monkeypatc
     monkeypatch.delenv(terms.TERMS_MET, raising=False)
     own, _ = releases
     for write in (write_page, write_briefing):
-        assert not tells_a_record(write(own, choose(own)))
+        assert not reveals_record(write(own, choose(own)))
     monkeypatch.setattr(site, "write_page", lambda release, selection: b"")
     site.write_site(own, tmp_path / "site")
-    assert not any(tells_a_record(file.read_bytes()) for file in (tmp_path / "site").iterdir())
+    assert not any(reveals_record(file.read_bytes()) for file in (tmp_path / "site").iterdir())
 
 
 def test_no_figure_in_a_frame_reveals_a_record(releases):
@@ -128,13 +128,13 @@ def test_no_figure_in_a_frame_reveals_a_record(releases):
     for name in ("map", "strip", "stretches", "reporting-lag"):
         drawn = [FIGURES[name].draw(View(held, choose(held), LIGHT), {}, False) for held in (own, given)]
         told = [drawing.figure.to_json() + drawing.alt if drawing else "" for drawing in drawn]
-        assert not tells_a_record(told[1]), name
-        assert name != "strip" or tells_a_record(told[0])
+        assert not reveals_record(told[1]), name
+        assert name != "strip" or reveals_record(told[0])
 
 
 def test_where_the_terms_are_met_records_are_shown(served, monkeypatch):
     monkeypatch.setenv(terms.TERMS_MET, "gtd acled")
     cache._open_release.clear()
     answer = ask("/api/v1/incidents.csv", LINK)
-    assert (answer.status, tells_a_record(answer.body)) == (200, True)
+    assert (answer.status, reveals_record(answer.body)) == (200, True)
     cache._open_release.clear()

@@ -1,4 +1,4 @@
-"""The briefing: one file that stands for itself, the same wherever it is made, and safe to open."""
+"""The briefing: one self-contained file, the same wherever it is written, and safe to open."""
 
 import os
 import re
@@ -90,9 +90,9 @@ def test_the_figure_is_well_formed_and_says_in_words_what_it_shows(page):
     title, words = (root.find(f"{{http://www.w3.org/2000/svg}}{name}").text for name in ("title", "desc"))
     assert title == "M4 highway, Trumba to Ain al-Hawr (Idlib): patrols and the share attacked"
     assert "4 of 24 joint patrols" in words
-    # Attacked patrols are told apart without colour.
+    # Attacked patrols are distinguishable without colour.
     assert drawing.count('fill="url(#attacked)"') == 3
-    # Milestones are listed by the numbers that they have in it.
+    # The list of milestones has the numbers that mark them in the figure.
     assert ">14</text>" in drawing
     assert "<strong>14</strong> 15 September: Turkey patrols the road without Russia" in page
 

@@ -1,4 +1,4 @@
-"""Hostile text in a briefing and its figure is shown as the characters it is, and is no part of the page."""
+"""A briefing and its figure show hostile text as text, and it never becomes markup."""
 
 import re
 from html.parser import HTMLParser
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.slow
 PLAIN = "Plain"
 
 
-def rows(text):
-    """The text in every column that a Timeline shows something of."""
+def make_rows(text):
+    """Make rows with a text in every column that the Timeline shows."""
     note = {"note": text}
     return cases.fill_tables(
         corridors=[cases.corridor("road", title=text, **note)],
@@ -42,17 +42,17 @@ def rows(text):
 
 @pytest.fixture(scope="module")
 def brief():
-    release = cases.open_in_memory(rows(PLAIN))
+    release = cases.open_in_memory(make_rows(PLAIN))
     selection = read_choices(release).default()
 
     def written(text):
-        return briefing.write_briefing(cases.refill(release, rows(text)), selection).decode()
+        return briefing.write_briefing(cases.refill(release, make_rows(text)), selection).decode()
 
     return written
 
 
 class Shape(HTMLParser):
-    """The tags of a page with their attributes, and what stands between them."""
+    """Collect the tags of a page with their attributes, and the text between them."""
 
     def __init__(self, page):
         super().__init__()
@@ -85,16 +85,16 @@ def test_hostile_texts_change_the_words_of_a_briefing_and_nothing_else(brief, fi
     hostile = Shape(page)
     assert hostile.tags == Shape(plain).tags
     assert hostile.other == []
-    words = lines("".join(hostile.words))
+    words = normalise_line_ends("".join(hostile.words))
     drawings = [ElementTree.fromstring(re.search(r"<svg.*</svg>", each, re.DOTALL)[0]) for each in (plain, page)]
     assert len({tuple(element.tag for element in drawing.iter()) for drawing in drawings}) == 1
-    drawn = lines("".join(drawings[1].itertext()))
+    drawn = normalise_line_ends("".join(drawings[1].itertext()))
     for text in texts:
-        shown = lines(re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\ufffd", text))
+        shown = normalise_line_ends(re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\ufffd", text))
         assert shown in words
         assert shown in drawn
 
 
-def lines(text):
-    """A text as HTML and XML read it, for which each line end is one."""
+def normalise_line_ends(text):
+    """Replace line ends as HTML and XML do."""
     return re.sub("\r\n?", "\n", text)

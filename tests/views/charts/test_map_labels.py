@@ -1,4 +1,4 @@
-"""Names on the map lie on nothing."""
+"""Names on the map do not overlap other marks."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""The figures of the Risk page say what their tables say, and draw what is open or rests on few patrols hollow."""
+"""The figures of the Risk page agree with their tables, and draw open intervals and values of few patrols hollow."""
 
 import pytest
 
@@ -13,13 +13,13 @@ from views.charts.style import LIGHT
 from views.words.statistics.exposure import Exposed
 
 
-def traces(figure):
+def index_traces(figure):
     return {(trace.name, trace.yaxis): trace for trace in figure.data}
 
 
 def test_each_period_with_a_patrol_has_a_mark_at_its_share_and_few_patrols_are_hollow(m4, m4_selection):
     rows = compute_rates_by_period(m4, m4_selection).to_pylist()
-    drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT))
+    drawn = index_traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT))
     ran = [row for row in rows if row["patrols"]]
     share = drawn["Share attacked", "y"]
     assert list(share.y) == [row["share"] for row in ran]
@@ -27,7 +27,7 @@ def test_each_period_with_a_patrol_has_a_mark_at_its_share_and_few_patrols_are_h
     assert list(drawn["n", "y"].text) == [*(str(row["patrols"]) for row in ran), "no rate"]  # from September on
     ends = zip(share.y, share.error_y.arrayminus, share.error_y.array, strict=True)
     assert [(y - down, y + up) for y, down, up in ends] == [pytest.approx((row["low"], row["high"])) for row in ran]
-    # Each attack was on another patrol, so attacks per patrol would say the same again.
+    # Each attack was on a different patrol, so attacks per patrol would repeat the share.
     assert set(drawn) == {("Share attacked", "y"), ("n", "y")}
 
 
@@ -37,7 +37,7 @@ def test_attacks_per_patrol_are_drawn_where_they_differ_from_the_share():
     )
     selection = read_choices(release).default()
     rows = compute_rates_by_period(release, selection).to_pylist()
-    drawn = traces(risk_charts.draw_rates_by_period(rows, selection, LIGHT))
+    drawn = index_traces(risk_charts.draw_rates_by_period(rows, selection, LIGHT))
     assert list(drawn["Attacks per patrol", "y2"].y) == [1.0]
     assert list(drawn["Share attacked", "y"].y) == [0.5]
 
@@ -45,7 +45,7 @@ def test_attacks_per_patrol_are_drawn_where_they_differ_from_the_share():
 def test_per_kilometre_attacks_alone_are_drawn(m4, m4_selection):
     exposure = Exposure("kilometres")
     rows = compute_rates_by_period(m4, m4_selection, exposure).to_pylist()
-    drawn = traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT, Exposed(exposure)))
+    drawn = index_traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT, Exposed(exposure)))
     ((name, axis),) = drawn
     assert (name, axis) == ("Attacks per 100 patrol-kilometres", "y")
     assert list(drawn[name, axis].y) == [row["rate"] for row in rows if row["patrols"]]
@@ -53,7 +53,7 @@ def test_per_kilometre_attacks_alone_are_drawn(m4, m4_selection):
 
 def test_each_block_stands_over_its_patrols(m4, m4_selection):
     rows = compute_rates_by_block(m4, m4_selection, 10).to_pylist()
-    drawn = traces(risk_charts.draw_rates_by_block(rows, LIGHT))
+    drawn = index_traces(risk_charts.draw_rates_by_block(rows, LIGHT))
     assert list(drawn["Share attacked", "y"].x) == [19.5, 9.5, 2.5]
 
 

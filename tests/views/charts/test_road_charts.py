@@ -1,4 +1,4 @@
-"""The figures of the road: what is drawn, and how doubt is drawn."""
+"""The figures of the Map page: their marks, and how they show doubt."""
 
 import math
 from dataclasses import replace
@@ -44,18 +44,18 @@ def strip_of(m4, selection, **changes):
     return draw_strip(replace(data, **changes), selection, LIGHT)
 
 
-def trace(figure, name):
-    """The marks of that name; what has no place on the axes is a key in the legend."""
+def find_trace(figure, name):
+    """Find the marks with a name. Traces without a place on the axes are keys of the legend."""
     (found,) = [trace for trace in figure.data if trace.name == name and list(trace.x or ()) != [None]]
     return found
 
 
-def sentences(figure):
+def list_hover_texts(figure):
     return {words for trace in figure.data for words in trace.hovertext or ()}
 
 
 def test_every_patrol_and_every_incident_stands_in_the_strip(m4, chosen):
-    said = sentences(strip_of(m4, chosen))
+    said = list_hover_texts(strip_of(m4, chosen))
     assert len([words for words in said if words.startswith("Patrol ") and " of unknown" not in words]) == 26
     drawn = sum(len(trace.x) for trace in strip_of(m4, chosen).data if trace.error_y.array is not None)
     assert drawn == 25
@@ -67,20 +67,20 @@ def test_a_pen_stands_beside_what_an_editor_corrected_and_on_hover(m4, chosen):
     figure = strip_of(m4, chosen, incidents=incidents)
     [pen] = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
     assert list(pen.text) == ["✎"] and pen.y == (incidents[0]["km"],)
-    assert sum("✎ Corrected by an editor." in words for words in sentences(figure)) == 1
+    assert sum("✎ Corrected by an editor." in words for words in list_hover_texts(figure)) == 1
 
 
 def test_a_run_points_where_it_went_and_a_cut_short_one_ends_in_a_bar(m4, chosen):
     figure = strip_of(m4, chosen)
-    full = trace(figure, "Full run")
+    full = find_trace(figure, "Full run")
     assert list(full.marker.symbol)[1::3] == ["triangle-up", "triangle-up", "triangle-down"]
-    assert list(full.y)[-3:-1] == [73.0, 0.0]  # the 25th came back from the last kilometre
-    assert set(trace(figure, "Cut short").marker.symbol[1::3]) == {"line-ew-open"}
-    assert trace(figure, "Cut short").line.dash == "dash"
+    assert list(full.y)[-3:-1] == [73.0, 0.0]  # the 25th drove back from the last kilometre
+    assert set(find_trace(figure, "Cut short").marker.symbol[1::3]) == {"line-ew-open"}
+    assert find_trace(figure, "Cut short").line.dash == "dash"
 
 
 def test_a_patrol_of_unknown_reach_is_dotted_over_the_whole_road(m4, chosen):
-    dotted = trace(strip_of(m4, chosen), "Not known how far it came, or on which day")
+    dotted = find_trace(strip_of(m4, chosen), "Not known how far it came, or on which day")
     assert dotted.line.dash == "dot"
     whole = [words for words in dotted.hovertext if "not known how far it came" in words]
     assert len(set(whole)) == 3
@@ -89,7 +89,7 @@ def test_a_patrol_of_unknown_reach_is_dotted_over_the_whole_road(m4, chosen):
 def test_an_attack_is_a_diamond_red_on_a_patrol_and_hollow_in_doubt(m4, chosen):
     figure = strip_of(m4, chosen)
     for name, colour in (("Attack on a patrol", RED), ("Other attack", GREY)):
-        attacks = trace(figure, name)
+        attacks = find_trace(figure, name)
         hollow = {words for words in attacks.hovertext if words.endswith(("disputed", "unconfirmed"))}
         assert hollow == {
             words
@@ -97,7 +97,7 @@ def test_an_attack_is_a_diamond_red_on_a_patrol_and_hollow_in_doubt(m4, chosen):
             if symbol == "diamond-open"
         }
         assert attacks.marker.color == colour
-        assert attacks.marker.symbol[0] == "diamond"  # as its key in the legend
+        assert attacks.marker.symbol[0] == "diamond"  # as the key in the legend
         assert all((" on patrol," in words) == (colour == RED) for words in attacks.hovertext)
     assert [drawn.name for drawn in figure.data][-2:] == [
         "Attack on a patrol",
@@ -106,10 +106,10 @@ def test_an_attack_is_a_diamond_red_on_a_patrol_and_hollow_in_doubt(m4, chosen):
 
 
 def test_a_place_known_by_district_has_a_bar_over_the_whole_road(m4, chosen):
-    bombs = trace(strip_of(m4, chosen), "Other attack")
+    bombs = find_trace(strip_of(m4, chosen), "Other attack")
     place = next(n for n, words in enumerate(bombs.hovertext) if "Salat al-Zuhur" in words)
     assert (bombs.y[place], bombs.error_y.arrayminus[place], bombs.error_y.array[place]) == (59.0, 59.0, 14.0)
-    bombs = trace(strip_of(m4, chosen), "Attack on a patrol")
+    bombs = find_trace(strip_of(m4, chosen), "Attack on a patrol")
     near = next(n for n, words in enumerate(bombs.hovertext) if "Ariha, km 18.9" in words)
     assert (bombs.error_y.arrayminus[near], bombs.error_y.array[near]) == (5, 5)
 
@@ -131,12 +131,15 @@ def test_hostile_names_are_shown_as_characters(m4, chosen):
 def test_sums_stand_in_for_single_records(m4, chosen):
     cells = count_attacks_by_stretch(m4, chosen, 10.0).to_pylist()
     figure = strip_of(m4, chosen, incidents=[], attack_cells=cells)
-    on_targets, attacks = trace(figure, "Of these on patrols"), trace(figure, "Attacks by stretch (highest bar: 1)")
+    on_targets, attacks = (
+        find_trace(figure, "Of these on patrols"),
+        find_trace(figure, "Attacks by stretch (highest bar: 1)"),
+    )
     assert len(on_targets.x) == 4
     assert "Km 10.4 to 20.9" in on_targets.hovertext[0] + on_targets.hovertext[1]
     assert list(attacks.base) == [row["km_from"] for row in cells]
     heights = [0.9 * (row["km_to"] - row["km_from"]) * row["attacks"] for row in cells]
-    assert list(attacks.y) == heights  # of at most one attack
+    assert list(attacks.y) == heights  # for at most one attack
 
 
 def test_stretches_without_coverage_show_what_is_recorded_alone():
@@ -190,15 +193,15 @@ def m4_map(m4, chosen):
 
 def test_the_map_is_drawn_from_plain_traces_that_ask_nobody(m4_map):
     assert {trace.type for trace in m4_map.data} == {"scatter"}
-    assert trace(m4_map, "Border").x
-    assert "Idlib" in trace(m4_map, "Town").text
+    assert find_trace(m4_map, "Border").x
+    assert "Idlib" in find_trace(m4_map, "Town").text
     assert len(m4_map.to_json()) < 60_000
 
 
 def test_how_nearly_a_place_is_known_is_area_on_the_map(m4_map):
-    assert trace(m4_map, "May lie within").fill == "toself"
-    assert trace(m4_map, "Somewhere on the corridor (3 incidents)").line.width > 15
-    # The one that is known by district alone is on no mark.
+    assert find_trace(m4_map, "May lie within").fill == "toself"
+    assert find_trace(m4_map, "Somewhere on the corridor (3 incidents)").line.width > 15
+    # The incident known only by district has no mark.
     assert (
         sum(len(drawn.x) for drawn in m4_map.data if "attack" in drawn.name.lower() and drawn.mode == "markers") == 10
     )
@@ -241,13 +244,13 @@ def test_the_scale_counts_kilometres_and_moves_with_the_map(m4_map):
 
 
 def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_map):
-    places = trace(m4_map, "Place")
+    places = find_trace(m4_map, "Place")
     at = next(n for n, words in enumerate(places.hovertext) if words.startswith("Ariha"))
     assert list(places.customdata[at]) == [None, None, 16.4, 21.4]
-    squares = [list(said) for said in trace(m4_map, "Stretch").customdata]
+    squares = [list(said) for said in find_trace(m4_map, "Stretch").customdata]
     assert [None, None, 41.7, 52.1] in squares
-    assert [None, None, 62.6, 73.0] not in squares  # its middle is Badama, whose ring is clicked there
-    assert trace(m4_map, "Records shown").line.color == LIGHT.text  # not the colour of attacks
+    assert [None, None, 62.6, 73.0] not in squares  # its centre is Badama, and a click there is on its ring
+    assert find_trace(m4_map, "Records shown").line.color == LIGHT.text  # another colour than attacks
 
 
 def test_days_outside_the_chosen_ones_are_drawn_at_their_edge(m4, chosen):

@@ -1,4 +1,4 @@
-"""The figure says what its tables say: no more marks, no fewer, and doubt drawn as doubt."""
+"""The figure agrees with its tables: a mark for each number, and doubt drawn as doubt."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 def draw(release, selection, lag=None):
-    """The answers that the figure is drawn from, and the traces it draws, by name (an unnamed one holds words)."""
+    """Return the answers for the figure, and its traces by name. The unnamed trace has the texts."""
     answers = read_timeline(release, selection)
     answers = replace(answers, lag=replace(answers.lag, first=lag and lag[0], last=lag and lag[1]))
     drawn = {}
@@ -29,19 +29,19 @@ def draw(release, selection, lag=None):
 
 
 def draw_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag=None, **rows):
-    """The same for rows of a made-up case."""
+    """Draw the figure of a made-up case, and return what `draw` does."""
     release = open_in_memory(fill_tables(**rows))
     days = {"from_day": date.fromisoformat(from_day), "to_day": date.fromisoformat(to_day)}
     return draw(release, replace(read_choices(release).default(), grain=grain, **days), lag=lag)
 
 
-def words(drawn):
-    """Words drawn by themselves: numbers over bars, n under shares, what cannot be drawn."""
+def list_drawn_texts(drawn):
+    """List the drawn texts: numbers above bars, n below shares, and notes on what cannot be drawn."""
     return [word for trace in drawn[None] for word in trace.text]
 
 
-def all_text(drawn):
-    """Whatever of a figure can hold text from data."""
+def join_all_text(drawn):
+    """Join all parts of a figure that may contain text from data."""
     for traces in drawn.values():
         for trace in traces:
             for held in (trace.text, trace.hovertext):
@@ -60,7 +60,7 @@ def test_the_bars_are_as_high_as_the_table_says(m4, m4_selection, grain):
     assert [a + b for a, b in zip(quiet.y, attacked.y, strict=True)] == [
         row["patrols"] for row in data.series.to_pylist()
     ]
-    # Attacked patrols stand on the others.
+    # Attacked patrols are stacked on the others.
     assert list(attacked.base) == list(quiet.y)
     assert (sum(quiet.y), sum(attacked.y)) == (20, 4)
 
@@ -107,7 +107,7 @@ def test_the_attacks_drawn_are_those_of_the_table(m4, m4_selection, grain):
         assert [(str(start), str(end)) for start, end in marks.customdata] == [
             (str(row["start"]), str(row["end"])) for row in rows
         ]
-        # One is said by the mark alone, more by a number beside it.
+        # A mark alone is one attack. More have a number beside it.
         assert [int(label or 1) for label in marks.text] == [row[lane] for row in rows]
 
 
@@ -176,9 +176,9 @@ def test_half_covered_periods_are_hatched_and_uncovered_ones_blank():
     for hatched in drawn["Partly covered"]:
         assert hatched.marker.pattern.shape == "/"
         assert [moment.month for moment in hatched.x] == [3]
-    # Blank: neither a bar of height 0 nor "no rate", which would say that nothing ran.
+    # Blank: a bar of height 0 or "no rate" would state that nothing ran.
     assert [moment.month for moment in drawn["Patrols"][0].x] == [3, 4]
-    assert "no rate" not in words(drawn)
+    assert "no rate" not in list_drawn_texts(drawn)
 
 
 def test_a_corridor_without_complete_coverage_shows_what_is_recorded_and_says_that_it_is_no_count():
@@ -189,7 +189,7 @@ def test_a_corridor_without_complete_coverage_shows_what_is_recorded_and_says_th
     assert "Patrols" not in drawn
     assert len(drawn["Recorded, not complete"][0].x) == 2
     assert not drawn["Share attacked"][0].x
-    assert words(drawn) == ["not completely covered: no counts", "not completely covered: no rates"]
+    assert list_drawn_texts(drawn) == ["not completely covered: no counts", "not completely covered: no rates"]
 
 
 def test_the_lag_zone_is_shaded_over_its_days():
@@ -207,12 +207,12 @@ def test_the_lag_zone_is_shaded_over_its_days():
 @pytest.mark.parametrize(
     ("start", "end", "first_drawn", "days_drawn", "label"),
     [
-        # The first day is before it, and on the last patrols ran again.
+        # The start day is before it, and patrols ran again on the end day.
         ("2020-03-10", "2020-04-10", "2020-03-11", 30, "30 d"),
         ("2020-02-10", "2020-04-10", "2020-03-01", 40, "◂ 59 d"),
         ("2020-02-10", "2020-06-20", "2020-03-01", 92, "◂ 111 d, open ▸"),
         ("2020-05-01", None, "2020-05-02", 30, "30 d, open ▸"),
-        # Too short for words inside, which would lie on what stands beside it: they are said on hover.
+        # Text inside a band this short would overlap its neighbours, so it appears on hover.
         ("2020-05-29", None, "2020-05-30", 2, ""),
         ("2020-03-10", "2020-03-13", "2020-03-11", 2, ""),
     ],
@@ -279,7 +279,7 @@ def test_marks_of_milestones_lie_on_no_other(m4_selection):
     ]
 
 
-# Names under the pointer
+# Hover texts
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_a_phone_gets_fewer_rows_in_little_height(m4, m4_selection):
     wide, compact = draw_timeline(timeline, LIGHT), draw_timeline(timeline, LIGHT, is_small=True)
     assert (
         compact.layout.height < 230 < wide.layout.height < 450
-    )  # without title and source, so that its dates are above the fold
+    )  # without title and source, so that the dates fit on the first screen
     assert "Share attacked" not in {trace.name for trace in compact.data}
     assert compact.layout.dragmode is False  # a finger scrolls the page
     assert len(wide.to_json()) < 20_000
@@ -360,8 +360,6 @@ def test_no_text_from_data_is_read_as_markup():
         suspensions=[suspension("2020-03-20", "2020-04-01", suspension_id=hostile, announced_by=hostile)],
         milestones=[milestone("2020-03-15", hostile)],
     )
-    texts = list(all_text(drawn))
-    assert (
-        sum("evil.example" in held for held in texts) == 2
-    )  # who announced and what was reached, as characters; no id
+    texts = list(join_all_text(drawn))
+    assert sum("evil.example" in held for held in texts) == 2  # the announcer and the place as text, without an id
     assert not [held for held in texts if "<b>" in held or "<a" in held]

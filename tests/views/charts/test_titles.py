@@ -1,4 +1,4 @@
-"""A figure says by itself whose road it shows, which choices, and where its numbers come from."""
+"""A figure states its road, its choices and the source of its numbers."""
 
 import plotly.graph_objects as go
 import pytest

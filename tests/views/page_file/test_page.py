@@ -1,4 +1,4 @@
-"""The page file: one file that opens offline, holds the page's own numbers, and is the same wherever it is made."""
+"""The page file: one file that opens offline, has the numbers of the page, and is the same wherever it is written."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""The page Add: four ways in, an article whose proposals wait for a yes, a record by hand with the vocabulary as lists."""
+"""The page Add: its four forms, proposals from an article to accept, and a record by hand with lists of allowed words."""
 
 from dataclasses import asdict
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ REPORT = (
 
 @pytest.fixture
 def asked(monkeypatch):
-    """What loads are asked for; none is run."""
+    """Record the loads that the page requests, without running them."""
     asked = []
 
     class Asked:

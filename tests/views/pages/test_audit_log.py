@@ -1,4 +1,4 @@
-"""The log of changes on the Data page: for editors, and for who sits at this computer."""
+"""The log of changes on the Data page, for editors and for the user of the server's computer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The Compare page sets shares over each other in the same bins, on one scale."""
+"""The Compare page draws shares above each other, in the same periods and on one scale."""
 
 from dataclasses import replace
 from datetime import date
@@ -28,7 +28,7 @@ def test_bins_from_a_suspension_hold_every_patrol_of_its_days_once(m4, m4_select
     rows = compute_series(m4, Series("", m4_selection, start))
     assert sum(row["patrols"] for row in rows) == count_headline(m4, m4_selection)["patrols"]
     assert {row["to_offset"] - row["from_offset"] + 1 for row in rows[1:-1]} == {30}
-    # The day itself is before it, as everywhere.
+    # The start day itself is before it, as everywhere.
     assert [row["to_offset"] for row in rows if row["to_offset"] <= 0][-1] == 0
 
 

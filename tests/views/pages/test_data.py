@@ -1,4 +1,4 @@
-"""The Data page: what a release changed, what was loaded and rejected, what may stand twice, what is covered."""
+"""The Data page: changes of a release, loads and rejects, near-duplicates, and coverage."""
 
 import shutil
 from datetime import date
@@ -37,12 +37,12 @@ def facts_of_two(tmp_path_factory):
 
 @pytest.fixture
 def lake(facts_of_two, tmp_path):
-    """R1: one of three patrols attacked. R2: a fourth, and a doubtful attack confirmed. A copy of the test's own."""
+    """Copy a lake for one test. R1: one of three patrols attacked. R2: a fourth patrol, and a disputed attack confirmed."""
     shutil.copytree(facts_of_two.root.parent, tmp_path, dirs_exist_ok=True)
     return Lake(tmp_path / "lake")
 
 
-def frame(page, *columns):
+def find_frame(page, *columns):
     return next(found for found in page.list_frames() if set(columns) <= set(found.columns))
 
 
@@ -101,7 +101,7 @@ def test_what_the_address_cannot_have_is_said(visit, lake):
 
 
 def test_each_release_says_who_made_it_why_and_what_stands_in_it(visit, lake):
-    releases = frame(visit("data", lake=lake), "content_hash", "made_by")
+    releases = find_frame(visit("data", lake=lake), "content_hash", "made_by")
     assert releases["release"].tolist() == ["R2", "R1"]
     assert releases["made_by"].tolist() == ["Ada", HOSTILE]
     assert releases["patrols"].tolist() == [4, 3]
@@ -113,7 +113,7 @@ def test_a_release_that_is_damaged_is_named_and_the_rest_of_the_page_stands(visi
     page = visit("data", lake=lake)
     assert page.read_texts("error")[0].startswith("Release R1 is damaged")
     assert "Whom to credit" in page.read_texts("subheader")
-    assert frame(page, "content_hash")["message"].tolist()[1].startswith("Release R1 is damaged")
+    assert find_frame(page, "content_hash")["message"].tolist()[1].startswith("Release R1 is damaged")
 
 
 def test_a_lake_of_the_case_alone_says_that_no_file_was_loaded(visit, m4_lake):
@@ -122,7 +122,7 @@ def test_a_lake_of_the_case_alone_says_that_no_file_was_loaded(visit, m4_lake):
 
 @pytest.fixture
 def loaded(lake, tmp_path):
-    """R3: a file of an analyst's with one event beside the attack of 4 March, one elsewhere, one unreadable, one blank row."""
+    """Load an analyst's table as R3: an event near the attack of 4 March, one elsewhere, an unreadable row and a blank one."""
     file = tmp_path / "events.csv"
     file.write_text(
         "date,kind,place,lat,lon,geo_precision,note\n2020-03-05,ied,Here,36.001,36.501,exact,\n"
@@ -136,12 +136,12 @@ def loaded(lake, tmp_path):
 
 def test_each_file_loaded_has_counts_that_add_up_and_its_rejects(visit, loaded):
     page = visit("data", lake=loaded)
-    (row,) = frame(page, "load_id", "sha256").to_dict("records")
+    (row,) = find_frame(page, "load_id", "sha256").to_dict("records")
     assert (row["file"], row["feed"], row["loaded_by"], row["rows"]) == ("events.csv", "Own tables", HOSTILE, 4)
     assert row["rows"] == sum(
         row[name] for name in ("loaded", "changed", "duplicates", "left_out", "rejected", "blank")
     )
-    (reject,) = frame(page, "reason", "text").to_dict("records")
+    (reject,) = find_frame(page, "reason", "text").to_dict("records")
     assert (reject["record"], reject["column"], reject["text"]) == (3, "date", "2020-13-45")
     assert "1 record could not be read." in page.read_texts("caption")
     assert page.find_text("events.csv, Own tables: 4 rows = 2 loaded, 1 rejected, 1 blank; 2 events")
@@ -152,7 +152,7 @@ def test_texts_that_could_not_be_read_are_listed_and_their_records_are_kept(visi
     file.write_text("Date,Place,Dead\n2020-03-05,Here,a dozen\n2020-03-06,Here,a dozen\n", encoding="utf-8")
     load_files(lake, [file])
     page = visit("data", lake=lake)
-    (row,) = frame(page, "text", "rows", "file").to_dict("records")
+    (row,) = find_frame(page, "text", "rows", "file").to_dict("records")
     assert (row["file"], row["column"], row["text"], row["rows"]) == ("tolls.csv", "Dead", "a dozen", 2)
     [note] = [words for words in page.read_texts("caption") if words.startswith("1 text could not be read")]
     assert contains_in_order(note, "kept and count", "as_written")
@@ -160,7 +160,7 @@ def test_texts_that_could_not_be_read_are_listed_and_their_records_are_kept(visi
 
 def test_near_duplicates_lie_within_the_days_and_kilometres_of_the_address(visit, loaded):
     page = visit("data", lake=loaded)
-    (pair,) = frame(page, "other_id", "km_apart").to_dict("records")
+    (pair,) = find_frame(page, "other_id", "km_apart").to_dict("records")
     assert {pair["feed"], pair["other_feed"]} == {"Compiled by hand", "Own tables"}
     assert page.find_text("1 pair of incidents of known day and place, from two feeds, lies within 1 day and 5 km")
     page.number_input(key="days").set_value(0).run()
@@ -178,7 +178,7 @@ def test_coverage_is_listed_and_what_has_none_says_so(visit, tmp_path):
     lake = Lake(tmp_path / "lake")
     load.build(lake, write_case(tmp_path / "case", **FACTS, corridors=[corridor("road"), corridor("bare")]))
     page = visit("data", lake=lake)
-    assert frame(page, "lag_days")["corridor"].tolist() == ["Road", "Road"]
+    assert find_frame(page, "lag_days")["corridor"].tolist() == ["Road", "Road"]
     assert contains_in_order(
         page.find_text("Bare (bare)"), "no feed states which days it holds", "0 patrols and 0 incidents", "not counted"
     )

@@ -1,4 +1,4 @@
-"""What a page hands to its files: rows whose every column is explained, and the address that shows them."""
+"""The files of a page: rows with a definition of every column, and the address that shows them."""
 
 import pyarrow as pa
 import pytest
@@ -10,15 +10,15 @@ from views.parts import tables
 
 @pytest.fixture
 def handed_over(monkeypatch):
-    """The columns of each file that a page offers, by its place on the page: name and type."""
+    """Record the schema of each file that a page offers, by its place on the page."""
     seen = {}
     download = tables.download
 
-    def watching(rows, *more, **named):
+    def watch(rows, *more, **named):
         seen[len(seen)] = rows.schema
         return download(rows, *more, **named)
 
-    monkeypatch.setattr(tables, "download", watching)
+    monkeypatch.setattr(tables, "download", watch)
     return seen
 
 
@@ -38,5 +38,5 @@ def test_every_column_of_every_file_of_a_page_is_explained(visit, handed_over, p
         meanings = definitions.define_columns(columns.names)
         assert list(meanings) == columns.names
         assert all(meanings.values())
-        # A number under a name that is shown as a day would be told as a day of 1970.
+        # A number in a column that is shown as a day would become a day of 1970.
         assert all(pa.types.is_date(column.type) for column in columns if format_column(column.name) == "day")

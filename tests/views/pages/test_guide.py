@@ -1,4 +1,4 @@
-"""The guide: the documents as pages, with contents, links that stay here, and no names of files."""
+"""The guide: the documents as pages, with contents, internal links, and no file names."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A lake into which files were loaded before there was a corridor: every door says so and what to do."""
+"""A lake with loaded files and no corridor: pages, commands and addresses say so and what to do."""
 
 import pytest
 from click.testing import CliRunner

@@ -1,4 +1,4 @@
-"""Every record in a table, and one of them with all that is known about it."""
+"""The table of records, and one record with everything known about it."""
 
 import pytest
 
@@ -9,8 +9,8 @@ from tests.views.sentences import contains_in_order
 from views.state.keys import RECORD_TO_OPEN
 
 
-def frame(page, *columns):
-    """The one table with these columns."""
+def find_frame(page, *columns):
+    """Find the only table with these columns."""
     (found,) = [found for found in page.list_frames() if set(columns) <= set(found.columns)]
     return found
 
@@ -45,7 +45,7 @@ def test_a_record_opens_with_its_sources_and_its_claims_side_by_side(visit, tmp_
                 claim("patrols", "P1", "outcome", "cut_short", claimed_by_side="b")],
     )  # fmt: skip
     page = visit("records", {"record": "P1"}, lake=lake)
-    claims = frame(page, "claimed_by_side", "value")
+    claims = find_frame(page, "claimed_by_side", "value")
     assert set(zip(claims["claimed_by_side"], claims["value"], strict=True)) == {("A", "Full"), ("B", "Cut short")}
     shown = " ".join(page.read_texts("markdown"))
     assert "“Wire report”" in shown and "“Radio report”" in shown and "Not about it" not in shown
@@ -97,7 +97,7 @@ def test_a_record_opens_from_the_field_and_from_another_page(visit):
     page = visit("records")
     page.find_field("Open a record", "selectbox").set_value("M4-P21").run()
     assert page.read_only_text("subheader").startswith("Patrol 21")
-    # A row picked on the Timeline leaves this behind and switches the page.
+    # Picking a row on the Timeline sets this key and switches the page.
     page.go_to("timeline")
     page.session_state[RECORD_TO_OPEN.name] = "M4-P17"
     page.run()
@@ -128,7 +128,7 @@ def test_the_search_narrows_the_table_and_stands_in_the_address(visit):
     page.find_field("Search", "text_input").set_value("M4-P17").run()
     assert page.find_text("1 patrol from").endswith(" with “M4-P17”")
     assert page.query_params["search"] == "M4-P17"
-    assert frame(page, "patrol_id")["patrol_id"].tolist() == ["Patrol 17"]
+    assert find_frame(page, "patrol_id")["patrol_id"].tolist() == ["Patrol 17"]
     tabs = page.find_field("Table", "button_group").options
     assert list(tabs) == ["Patrols (1)", "Incidents (1)", "Suspensions (0)", "Sources (0)"]
 
@@ -144,10 +144,10 @@ def test_a_search_without_a_find_says_so_and_what_to_do(visit):
 
 def test_incidents_off_the_corridor_are_counted_and_shown_on_request(visit):
     page = visit("records", {"table": "incidents", "from": "2020-08-01", "to": "2020-08-31"})
-    here = len(frame(page, "kind"))
+    here = len(find_frame(page, "kind"))
     (more,) = [words for words in page.read_texts("caption") if words.endswith("off this corridor.")]
     page.find_field("Off this corridor too", "checkbox").check().run()
-    assert len(frame(page, "kind")) == here + int(more.split()[0])
+    assert len(find_frame(page, "kind")) == here + int(more.split()[0])
     assert page.query_params["everywhere"] == "yes"
 
 

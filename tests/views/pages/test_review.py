@@ -1,4 +1,4 @@
-"""The page Review: a pair side by side is linked, which says what it did; a correction from a record's page; its undoing."""
+"""The page Review: linking a pair, which reports its effect, correcting a record from its page, and undoing it."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from views.sections.review import deciding
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
-    """Decisions are published while the page is drawn, in its own process."""
+    """Publish decisions in this process, while the page is drawn."""
 
     class Done:
         is_done = True
@@ -42,7 +42,7 @@ def stop(*asked):
 
 
 def sign(page, place=0):
-    """Fill in a name, and the reason of the form at this place."""
+    """Fill in the name, and the reason of form number `place`."""
     page.find_field("Your name, to sign each decision *", "text_input").input("Ana")
     [each for each in page.text_input if each.label == "Reason *"][place].input("the same report")
 

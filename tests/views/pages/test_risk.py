@@ -1,4 +1,4 @@
-"""The Risk page: what it says, what it refuses to say, and the records behind its numbers."""
+"""The Risk page: its statements, its refusals, and the records of its numbers."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from views.state.cache import list_kept_population
 
 @pytest.fixture(scope="module")
 def m4_page(m4_lake):
-    """The page of the embedded case, to be read only: every test here sees the same one."""
+    """Open the page of the embedded case once, for tests that only read it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
         page = Page(str(DASHBOARD), default_timeout=60)
@@ -23,7 +23,7 @@ def m4_page(m4_lake):
 
 @pytest.fixture(scope="module")
 def other_lake(tmp_path_factory):
-    """`road` with two patrols a day for a month, some attacked, one attack tied to none; `track` without complete coverage."""
+    """Publish `road` with two patrols a day for a month, some attacked, and an attack tied to none, and `track` without coverage."""
     days = [f"2020-03-{day:02d}" for day in range(1, 31) for _ in range(2)]
     on_track = {"corridor": "track"}
     return publish_case(
@@ -45,7 +45,7 @@ def other_lake(tmp_path_factory):
 
 @pytest.fixture
 def numbers(monkeypatch):
-    """The numbers of every table that a page draws: their words, the number itself, and how many records lie behind it."""
+    """Record the numbers of every table that a page draws: label, number, and size of its population."""
     found = []
     show = counted_records.show
 
@@ -59,7 +59,7 @@ def numbers(monkeypatch):
         show(rows, what, alt, opened, selection, name=name, numbers=numbers, one=one)
 
     monkeypatch.setattr(counted_records, "show", show_and_count)
-    monkeypatch.setattr(view, "fold", lambda label, key, draw: draw())  # each is drawn once it is opened
+    monkeypatch.setattr(view, "fold", lambda label, key, draw: draw())  # each is drawn when opened
     return found
 
 
@@ -269,7 +269,7 @@ def test_a_corridor_without_complete_coverage_says_what_it_can_and_what_it_canno
 def test_another_corridor_with_many_patrols(visit, other_lake):
     page = visit("risk", {"card": "all"}, lake=other_lake)
     assert page.read_texts("text")[1].startswith("7 of 60 joint patrols of known day were attacked (12 %")
-    # Two attacks on one patrol, and one tied to none.
+    # Two attacks on one patrol, and one tied to no patrol.
     assert page.find_text("Attacks per patrol: 9 attacks on 60 patrols")
     assert page.find_text("7 attacked patrols, with 7.6 quiet patrols between them")
 

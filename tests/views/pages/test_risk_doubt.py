@@ -1,4 +1,4 @@
-"""The sections of the Risk page on what its numbers rest on, and on suspensions."""
+"""The sections of the Risk page on doubt and on suspensions."""
 
 import json
 
@@ -148,7 +148,7 @@ def test_each_window_of_a_suspension_is_a_dot_with_its_interval_or_says_why_not(
     assert list(shares.x) == [row["share"] for row in rows if row["share"] is not None]
     assert list(rates.x) == [30 * row["daily"] for row in rows if row["daily"] is not None]
     assert list(said.text).count("no patrol, no rate") == 3
-    assert len(said.text) == 8  # of nine windows; nothing comes after the open suspension
+    assert len(said.text) == 8  # of nine windows; an open suspension has none after it
     assert explain_missing_rows(rows) == "Where there is no row for “after”, no chosen and covered day lies there."
     assert "  3 in 128 days" in beside.text
     assert figure.layout.annotations[0].text == "From 14 July &lt;b&gt;"

@@ -1,4 +1,4 @@
-"""The Map page: on the facts of the M4, on corridors with something missing, and with more records than can be drawn."""
+"""The Map page of the M4, of corridors with missing data, and with more records than it can draw."""
 
 import pytest
 
@@ -11,7 +11,7 @@ UNFOLDED = ("road-strip", "road-stretches", "road-records")
 
 @pytest.fixture(scope="module")
 def m4_road(m4_lake):
-    """The page of the embedded case, to be read only."""
+    """Open the page of the embedded case once, for tests that only read it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
         page = Page(str(DASHBOARD), default_timeout=60)
@@ -23,22 +23,22 @@ def m4_road(m4_lake):
     return page
 
 
-def caption_lines(page) -> str:
+def join_captions(page) -> str:
     return "\n".join(page.read_texts("caption"))
 
 
-def figures(page) -> int:
+def count_figures(page) -> int:
     return len(page.get("plotly_chart"))
 
 
 def test_the_m4_has_a_strip_a_map_and_stretches(m4_road):
-    assert figures(m4_road) == 3
-    # The map is first.
+    assert count_figures(m4_road) == 3
+    # The map comes first.
     assert ["Natural Earth" in figure.proto.spec for figure in m4_road.get("plotly_chart")] == [True, False, False]
 
 
 def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road):
-    copied = m4_road.read_texts("code")[-1]  # those before it are of Share
+    copied = m4_road.read_texts("code")[-1]  # the others are fields of Share
     expected = [
         ["24 joint patrols", "not known how far 2 came", "no stretch", "bounded by both extremes"],
         ["4 attacks", "4 are placed", "10.4 km"],
@@ -56,8 +56,8 @@ def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road)
 
 
 def test_what_has_no_kilometre_is_counted_and_listed(m4_road):
-    assert "3 incidents of the corridor have no kilometre" in caption_lines(m4_road)
-    assert "It is not known how far 3 of" in caption_lines(m4_road)
+    assert "3 incidents of the corridor have no kilometre" in join_captions(m4_road)
+    assert "It is not known how far 3 of" in join_captions(m4_road)
     assert "3 incidents without a kilometre" in m4_road.read_texts("text")
     (listed,) = [frame for frame in m4_road.list_frames() if "note" in frame.columns and len(frame) == 3]
     assert list(listed["kind"]) == ["Sabotage", "Violence against civilians", "Other"]
@@ -66,7 +66,7 @@ def test_what_has_no_kilometre_is_counted_and_listed(m4_road):
 @pytest.mark.parametrize("name", ["timeline", "road", "records"])
 def test_a_stretch_narrows_the_lists_of_every_page_and_says_so(visit, name):
     page = visit(name, {"km_from": "16.4", "km_to": "21.4"}, unfolded=("timeline-records",))
-    # Sixteen: of those from the 10th on all but the 23rd, of which nobody says how far it came.
+    # Sixteen: all from the 10th on except the 23rd, whose reach is unknown.
     assert page.find_text("16 patrols from").endswith(", on km 16.4 to 21.4")
     assert page.find_text("Narrowed to km 16.4 to 21.4") == (
         "Narrowed to km 16.4 to 21.4 of the corridor. Not listed, since they may lie on any stretch: 3 patrols of unknown "
@@ -93,14 +93,14 @@ def test_stretches_too_short_for_how_nearly_places_are_known_are_not_offered_and
     assert said == "stretch: there is no “5” here, so “10” is shown. There is 10, 20, 50."
     assert (
         "2 km and 5 km: not offered, since the place of none of the 4 attacks on patrols is known so precisely."
-        in caption_lines(page)
+        in join_captions(page)
     )
 
 
 def test_a_corridor_without_kilometres_says_what_it_cannot_say_and_lists_its_records(visit):
     page = visit("road", {"corridor": "ne_border"}, unfolded=UNFOLDED)
     assert page.read_texts("info")[0].startswith("This corridor has no kilometre posts")
-    assert figures(page) == 0
+    assert count_figures(page) == 0
     assert page.find_text("14 patrols from")
 
 
@@ -115,7 +115,7 @@ def test_recorded_attacks_without_exposure_have_counts_and_no_rate(visit, tmp_pa
         coverage=[coverage("incidents", "any", "2020-01-01", "2020-12-31", complete=False)],
     )
     page = visit("road", lake=lake)
-    assert "No joint patrol is recorded on these days." in caption_lines(page)
+    assert "No joint patrol is recorded on these days." in join_captions(page)
     assert page.find_text("No rate by stretch").startswith("No rate by stretch: the joint patrols of this corridor")
     assert "2 attacks on the corridor, whatever the target, are recorded on these days." in page.read_texts("code")[-1]
 
@@ -126,7 +126,7 @@ def test_a_corridor_without_a_route_has_no_map(visit, tmp_path):
     )
     page = visit("road", lake=lake)
     assert "No route is drawn for this corridor, so there is no map of it." in page.read_texts("info")
-    assert figures(page) == 2
+    assert count_figures(page) == 2
 
 
 def test_more_records_than_can_be_drawn_are_summed_and_the_page_says_so(visit, tmp_path, monkeypatch):
@@ -140,7 +140,7 @@ def test_more_records_than_can_be_drawn_are_summed_and_the_page_says_so(visit, t
         ],
     )
     page = visit("road", lake=lake, unfolded=UNFOLDED)
-    said = caption_lines(page)
+    said = join_captions(page)
     assert (
         "3 incidents are more than the 2 that are drawn one by one, so they are summed by week and stretch of 10.0 km."
         in said

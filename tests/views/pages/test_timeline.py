@@ -1,4 +1,4 @@
-"""The first page, on the facts of the M4 and on cases with something missing."""
+"""The Timeline of the M4, and of cases with missing data."""
 
 import json
 from datetime import date
@@ -17,7 +17,7 @@ UNFOLDED = ("timeline-records", "timeline-numbers")
 
 @pytest.fixture(scope="module")
 def m4_page(m4_lake):
-    """The page of the embedded case with all its parts, to be read only: every test here sees the same one."""
+    """Open the page of the embedded case with all its parts once, for tests that only read it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
         page = Page(str(DASHBOARD), default_timeout=60)
@@ -28,8 +28,8 @@ def m4_page(m4_lake):
     return page
 
 
-def things_to_know(page) -> list[str]:
-    """The sentences under the figure, those on bands too."""
+def list_things_to_know(page) -> list[str]:
+    """List the sentences under the figure, including those on bands."""
     return [
         line.removeprefix("- ")
         for words in page.read_texts("caption")
@@ -43,7 +43,7 @@ def test_headline_and_tiles_of_the_m4_say_what_a_reader_needs_in_ten_seconds(m4_
         "Suspended since 25 August 2020. Attacks rose: 0 of 10 patrols, then 4 of 10."
     ]
     assert m4_page.read_tiles() == dict(zip(TILES, ["Suspended", "17 %", "128 days"], strict=True))
-    # Under each tile one line says more.
+    # Each tile has a line of explanation under it.
     captions = m4_page.read_texts("caption")
     first = captions.index("As of 31 December 2020 · release R1")
     assert captions[first : first + 4] == [
@@ -76,7 +76,7 @@ def test_with_the_unconfirmed_attacks_6_of_24(visit):
 
 
 def test_what_is_folded_under_the_figure_is_said_once_and_counted(m4_page):
-    known = things_to_know(m4_page)
+    known = list_things_to_know(m4_page)
     labels = [expander.label for expander in m4_page.expander]
     assert labels[:3] == [f"{len(known) - 7} things to know", "3 announced suspensions and 4 observed gaps",
                           "Records: 26 patrols and 25 incidents"]  # fmt: skip
@@ -145,7 +145,7 @@ def test_days_without_a_patrol_have_no_rate_and_an_empty_list_says_what_to_do(vi
 
 @pytest.fixture
 def half_known(tmp_path):
-    """`road` is held completely, `track` is not, though it has patrols, an attack and a pause of them."""
+    """Publish `road` with complete coverage, and `track` with records but incomplete coverage."""
     on_track = {"corridor": "track"}
     return publish_case(
         tmp_path,
@@ -165,10 +165,10 @@ def test_a_corridor_without_complete_coverage_says_at_least_what_is_recorded(vis
     ]
     assert page.read_tiles() == dict(zip(TILES, ["Unknown", "no rate", "–"], strict=True))
     assert "at least 2 joint patrols ran, 1 attacked" in page.read_texts("caption")
-    (missing,) = [words for words in things_to_know(page) if "lists may lack patrols" in words]
+    (missing,) = [words for words in list_things_to_know(page) if "lists may lack patrols" in words]
     assert "patrolwatch load FILE --complete track FROM..THROUGH" in missing
-    assert "No suspension was announced and no gap was observed on these days." in things_to_know(page)
-    # What is recorded is listed all the same.
+    assert "No suspension was announced and no gap was observed on these days." in list_things_to_know(page)
+    # Records are listed nevertheless.
     assert page.find_text("2 patrols from")
 
 

@@ -1,4 +1,4 @@
-"""What the page Add says and asks: every option of the loader by the field of the page."""
+"""The texts and fields of the page Add: a field for every option of a load."""
 
 import re
 from types import SimpleNamespace

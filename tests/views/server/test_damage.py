@@ -1,4 +1,4 @@
-"""The server over a lake that is damaged, or that vanishes, while it serves: a sentence, no number, no restart."""
+"""The server of a lake that is damaged or vanishes: it shows a sentence and no number, and needs no restart."""
 
 import shutil
 
@@ -26,7 +26,7 @@ def lake_of_two(tmp_path_factory):
 
 @pytest.fixture
 def lake(lake_of_two, tmp_path, monkeypatch):
-    """A copy to spoil: R1 has three patrols, R2 an attack on one of them beside."""
+    """Copy a lake to damage. R1 has three patrols, and R2 an attack on one of them as well."""
     lake = Lake(shutil.copytree(lake_of_two.root, tmp_path / "lake"))
     monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
     return lake

@@ -1,4 +1,4 @@
-"""Pages are drawn a few at a time, so that many readers at once wait for each other and the rest of the server does not."""
+"""Only a few pages are drawn at a time, so that many readers wait for each other and the rest of the server does not."""
 
 import contextlib
 import threading
@@ -15,8 +15,8 @@ from views.server.page_turns import give_way_to_pages, hold_turn
 
 
 @contextlib.contextmanager
-def others_draw(pages: int):
-    """So many pages are drawn by other threads meanwhile."""
+def draw_others(pages: int):
+    """Draw this many pages in other threads meanwhile."""
     begun, end = threading.Barrier(pages + 1), threading.Event()
 
     def draw():
@@ -38,18 +38,18 @@ def others_draw(pages: int):
 def test_a_page_waits_for_its_turn_and_says_so_if_none_comes(monkeypatch):
     monkeypatch.setattr(limits, "SECONDS_TO_DRAW", 0.05)
     with (
-        others_draw(limits.PAGES_AT_ONCE),
+        draw_others(limits.PAGES_AT_ONCE),
         pytest.raises(PatrolwatchError, match="found no time for this one"),
         hold_turn(),
     ):
         pass
-    with others_draw(limits.PAGES_AT_ONCE - 1), hold_turn():
+    with draw_others(limits.PAGES_AT_ONCE - 1), hold_turn():
         pass
 
 
 def test_a_part_of_a_page_needs_no_second_turn(monkeypatch):
     monkeypatch.setattr(limits, "SECONDS_TO_DRAW", 0.05)
-    with others_draw(limits.PAGES_AT_ONCE - 1), hold_turn(), hold_turn():
+    with draw_others(limits.PAGES_AT_ONCE - 1), hold_turn(), hold_turn():
         pass
 
 
@@ -75,7 +75,7 @@ def test_a_download_gives_way_to_a_page_but_not_for_ever(monkeypatch):
         run_async(give_way_to_pages())
         return time.monotonic() - began
 
-    with others_draw(1):
+    with draw_others(1):
         assert wait() >= 0.2
     monkeypatch.setattr(limits, "SECONDS_TO_GIVE_WAY", 60)
     assert wait() < 60

@@ -1,4 +1,4 @@
-"""Who can open a link is known from where the server listens."""
+"""The page says who can open a link, from the address on which the server listens."""
 
 import pytest
 

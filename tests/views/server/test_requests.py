@@ -1,4 +1,4 @@
-"""Whatever is asked of the server, and however it is written, it answers without telling of the machine. Short forms."""
+"""The server answers every request, however malformed, without revealing anything about the machine. Short forms."""
 
 import pytest
 

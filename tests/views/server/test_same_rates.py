@@ -1,4 +1,4 @@
-"""The figure, every file, the address and the briefing give the same numbers of a corridor of which only counts are known."""
+"""The figure, every file, the API and the briefing have the same numbers for a corridor with counted exposure."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ BRIEFED = re.compile(r'<td><data value="([^"]+)">[^<]*</data><data[^>]*hidden')
 
 
 def make_case(dice: random.Random, ways: list[str]) -> dict:
-    """Eight weeks, each counted in one of the ways, and attacks on any days, also on those that nobody counted."""
+    """Make eight weeks, each with one kind of count, and attacks on any days, counted or not."""
     counts = []
     for first in (MONDAY + timedelta(days=7 * week) for week in range(DAYS // 7)):
         way = dice.choice(ways)
@@ -46,7 +46,7 @@ def make_case(dice: random.Random, ways: list[str]) -> dict:
     return fill_tables(corridors=[strait()], coverage=spans, exposure=counts, incidents=shots)
 
 
-def by_period(rows) -> dict[str, tuple]:
+def index_by_period(rows) -> dict[str, tuple]:
     return {str(row["start"]): tuple(read_number(row[name]) for name in NAMES) for row in rows}
 
 
@@ -63,20 +63,20 @@ def test_all_outputs_agree_on_rates_of_counts(tmp_path, monkeypatch, grain, ways
     release = cache.release(1)
     selection = replace(cache.choices(release).default("road"), grain=grain)
     rows = compute_rates_by_period(release, selection, EVERY_UNIT)
-    table = by_period(rows.to_pylist())
+    table = index_by_period(rows.to_pylist())
     assert any(numbers[2] for numbers in table.values()), "a case without a rate would show nothing"
 
     meanings = definitions.define_columns(rows.column_names)
     cited = cited_files.Cited(rows, "rates", "Rates", meanings, citation.cite_selection(release, selection))
     text = cited_files.write(cited, "csv").decode("utf-8-sig")
-    assert by_period(csv.DictReader(io.StringIO(text))) == table
-    assert by_period(json.loads(cited_files.write(cited, "json"))["records"]) == table
-    assert by_period(pq.read_table(io.BytesIO(cited_files.write(cited, "parquet"))).to_pylist()) == table
-    assert by_period(ask("/api/v1/rates.csv", encode(selection)).rows()) == table
-    assert by_period(ask("/api/v1/rates.json", encode(selection)).json()) == table
+    assert index_by_period(csv.DictReader(io.StringIO(text))) == table
+    assert index_by_period(json.loads(cited_files.write(cited, "json"))["records"]) == table
+    assert index_by_period(pq.read_table(io.BytesIO(cited_files.write(cited, "parquet"))).to_pylist()) == table
+    assert index_by_period(ask("/api/v1/rates.csv", encode(selection)).rows()) == table
+    assert index_by_period(ask("/api/v1/rates.json", encode(selection)).json()) == table
 
     answers = read_timeline(release, selection)
-    assert by_period(answers.counted.rates.to_pylist()) == table
+    assert index_by_period(answers.counted.rates.to_pylist()) == table
     rated = {start: numbers for start, numbers in table.items() if numbers[2] is not None}
     (marks,) = (trace for trace in draw_chart(answers, selection).data if trace.name == "Per 1,000")
     assert {start: rate for (start, _), rate in zip(marks.customdata, marks.y, strict=True)} == pytest.approx(

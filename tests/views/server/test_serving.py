@@ -1,4 +1,4 @@
-"""A running server under load, in short; the full figures: `python -m bench.reliability serving visiting`."""
+"""A running server under load. `python -m bench.reliability serving visiting` runs it in full."""
 
 import os
 

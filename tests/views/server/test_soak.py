@@ -1,4 +1,4 @@
-"""Readers at random beside loads, in short: `python -m bench.reliability soaking` runs the same for ten minutes."""
+"""Random clicks beside loads, for a short time. `python -m bench.reliability soaking` runs this for ten minutes."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Two servers on one lake, in short: `python -m bench.reliability two_servers` runs the same with more releases and readers."""
+"""Two servers on one lake. `python -m bench.reliability two_servers` runs this with more releases and readers."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Choices hold over pages and stand in the address; what an address cannot have is named."""
+"""Choices persist across pages and are in the address. Those that are not available are named."""
 
 from datetime import date
 
@@ -136,12 +136,12 @@ ANY_QUERY = st.dictionaries(
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(PAGES)), ANY_QUERY)
 def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(visit, m4, name, query):
-    # Streamlit keeps these two for itself and hides them from every page.
+    # Streamlit reserves these two keys and hides them from pages.
     query = {key: values for key, values in query.items() if key.lower() not in ("embed", "embed_options")}
     page = visit(name, query)
     assert not page.error
     assert len(page.title) == 1
-    # Something that only a page drawn to its end has.
+    # An element that only a completely drawn page has.
     ways_in = [button for button in page.button if button.key == "kind-corridor"]
     is_reviewed = name == "review" and (page.info or any((each.key or "").startswith("open-") for each in page.button))
     assert (
@@ -160,7 +160,7 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     said = " ".join(page.read_receipt())
     assert all(" ".join(sentence.split()) in said for sentence in left_aside)
     assert all(f"“{key}” stands 2 times" in said for key in own & set(query) if len(query[key]) == 2)
-    # What the page then writes into the address can be had in full.
+    # The address that the page then writes has only available choices.
     written = {key: [value] for key, value in page.query_params.items() if key not in own}
     assert decode(written, choices)[1] == []
 
@@ -169,7 +169,7 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
 
 
 def test_a_click_that_comes_with_an_older_address_takes_no_choice_back(visit):
-    # The browser learns of what a run wrote only when it gets there: a click in between still comes with what stood there.
+    # The browser receives the new address later, so a click before that still sends the old one.
     page = visit()
     before = dict(page.query_params)
     page.find_field("Show by", "button_group").set_value("week").run()
@@ -184,7 +184,7 @@ def test_a_click_in_an_interrupted_run_takes_no_choice_back(visit, monkeypatch):
     page = visit()
     before = dict(page.query_params)
     with monkeypatch.context() as interrupted:
-        # Streamlit stops a run for the next click where it sends something, and so may it here.
+        # Streamlit may stop a run for the next click whenever it sends something, also here.
         interrupted.setattr(QueryParamsProxy, "from_dict", lambda self, query: streamlit.stop())
         page.find_field("Show by", "button_group").set_value("week").run()
     assert dict(page.query_params) == before

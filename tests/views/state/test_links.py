@@ -1,4 +1,4 @@
-"""What a link is sent with and told by: the two links, the number it remembers, and the records behind a difference."""
+"""The two links of a page, the memory of a link, and the records that explain a difference."""
 
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +15,7 @@ CHOICES = {"v": "3", "corridor": "road", "feed": "curated", "from": "2020-01-01"
 
 
 def attacks(*verifications: str) -> list[dict]:
-    """One attack on each of the first patrols."""
+    """Make one attack on each of the first patrols."""
     return [
         attack(RUN[at]["date"], patrol_id=f"P{at + 1}", verification=verification)
         for at, verification in enumerate(verifications)
@@ -27,7 +27,7 @@ CONFIRMED = ["confirmed"] * 4
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):
-    """R1: 4 of 24. R2: a patrol more and an attack confirmed, 5 of 25. R3: that patrol withdrawn, 5 of 24. R4: a note."""
+    """R1: 4 of 24. R2: another patrol and an attack confirmed, 5 of 25. R3: that patrol withdrawn, 5 of 24. R4: a note."""
     folder = tmp_path_factory.mktemp("links")
     lake = Lake(folder / "lake")
     for patrols, struck, message in (
@@ -40,12 +40,12 @@ def lake(tmp_path_factory):
     return lake
 
 
-def memory(page) -> str:
+def find_memory(page) -> str:
     (words,) = [words for words in page.read_texts("info") if words.startswith("You were sent")]
     return words
 
 
-def links(page) -> list[str]:
+def list_links(page) -> list[str]:
     return [code.value for code in page.get("code") if code.value.startswith("/") and "sent=" in code.value]
 
 
@@ -55,7 +55,7 @@ def query_of(link: str) -> dict[str, str]:
 
 def test_a_page_offers_a_link_to_this_release_and_one_to_the_newest_and_a_text_to_cite(visit, lake):
     page = visit(query=CHOICES | {"release": "R1", "grain": "week"}, lake=lake)
-    this, newest = map(query_of, links(page))
+    this, newest = map(query_of, list_links(page))
     stated = {key: page.query_params[key] for key in ("v", "release", "corridor", "feed", "from", "to", "grain")}
     assert this == stated | {"sent": "4of24-R1"}
     assert newest == this | {"release": "newest"}
@@ -70,8 +70,8 @@ def test_a_page_offers_a_link_to_this_release_and_one_to_the_newest_and_a_text_t
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "guide"])
 def test_a_link_to_a_page_as_it_opens_is_short_and_opens_it_as_it_was(visit, lake, name):
     page = visit(name, {"release": "R1"}, lake=lake)
-    was, sent = dict(page.query_params), query_of(links(page)[0])
-    for link in links(page):
+    was, sent = dict(page.query_params), query_of(list_links(page)[0])
+    for link in list_links(page):
         assert len(f"https://watch.example/m4{link}") <= 120
     assert dict(visit(name, sent, lake=lake).query_params) == was | {"sent": sent["sent"]}
 
@@ -79,7 +79,7 @@ def test_a_link_to_a_page_as_it_opens_is_short_and_opens_it_as_it_was(visit, lak
 def test_a_link_states_what_the_reader_chose(visit):
     chosen = {"verification": "any", "k": "5", "window": "7", "card": "all"}
     page = visit("risk", chosen | {"exposure": "patrols"})
-    short = query_of(links(page)[0])
+    short = query_of(list_links(page)[0])
     assert short.items() >= chosen.items()
     assert "exposure" not in short
     assert dict(visit("risk", short).query_params) == dict(page.query_params) | {"sent": short["sent"]}
@@ -87,32 +87,32 @@ def test_a_link_states_what_the_reader_chose(visit):
 
 def test_the_links_of_a_page_carry_what_it_alone_has_chosen(visit, lake):
     page = visit("records", {"search": "source", "table": "incidents", "record": "I1"}, lake=lake)
-    for link in links(page):
+    for link in list_links(page):
         assert {"search": "source", "table": "incidents", "record": "I1"}.items() <= query_of(link).items()
 
 
 def test_a_link_that_was_sent_with_another_number_says_what_changed_and_shows_the_records(visit, lake):
     page = visit(query=CHOICES | {"release": "R2", "sent": "4of24-R1"}, lake=lake)
-    assert memory(page) == "You were sent 4 of 24 (R1); in R2 it is 5 of 25: one patrol added, one attack changed."
+    assert find_memory(page) == "You were sent 4 of 24 (R1); in R2 it is 5 of 25: one patrol added, one attack changed."
     (shown,) = [frame for frame in page.list_frames() if "before" in frame.columns]
     assert shown.fillna("").to_numpy().tolist() == [
         ["Patrol 25", "Patrol", "Added", "", "", ""],
         ["IED, 29 March 2020", "Attack", "Changed", "Verification", "Unconfirmed", "Confirmed"],
     ]
     assert not page.read_receipt()
-    assert page.query_params["sent"] == "4of24-R1"  # loaded anew, the page still knows
+    assert page.query_params["sent"] == "4of24-R1"  # reloading the page keeps the memory
 
     page.press("Show R1 as it was")
     assert (page.query_params["release"], page.read_tiles()["Share attacked"]) == ("R1", "17 %")
     assert not [words for words in page.read_texts("info") if words.startswith("You were sent")]
     page.press("Show R4")
-    assert memory(page) == "You were sent 4 of 24 (R1); in R4 it is 5 of 24: one attack changed."
+    assert find_memory(page) == "You were sent 4 of 24 (R1); in R4 it is 5 of 24: one attack changed."
 
 
 def test_a_link_to_the_newest_release_keeps_its_days_and_remembers(visit, lake):
     page = visit(query=CHOICES | {"release": "newest", "to": "2020-06-30", "sent": "4of18-R1"}, lake=lake)
     assert (page.query_params["release"], page.query_params["to"]) == ("R4", "2020-06-30")
-    assert memory(page) == "You were sent 4 of 18 (R1); in R4 it is 5 of 18: one attack changed."
+    assert find_memory(page) == "You were sent 4 of 18 (R1); in R4 it is 5 of 18: one attack changed."
 
 
 def test_a_number_that_is_still_the_same_is_said_quietly(visit, lake):
@@ -126,7 +126,7 @@ def test_the_number_is_forgotten_when_the_choices_are_others_and_remembered_when
     page.find_field("Verification", "selectbox").set_value("any").run()
     assert "sent" not in page.query_params
     page.find_field("Verification", "selectbox").set_value("confirmed").run()
-    assert memory(page).startswith("You were sent 4 of 24 (R1)")
+    assert find_memory(page).startswith("You were sent 4 of 24 (R1)")
     page.press("Close")
     assert "sent" not in page.query_params
 
@@ -149,7 +149,7 @@ def test_a_number_that_was_tampered_with_goes_to_the_receipt(visit, lake, sent, 
 
 def test_where_the_release_it_was_sent_from_is_gone_the_page_says_so(visit, lake):
     page = visit(query=CHOICES | {"release": "newest", "sent": "3of20-R77"}, lake=lake)
-    assert memory(page) == (
+    assert find_memory(page) == (
         "You were sent 3 of 20 (R77); in R4 it is 5 of 24. What changed cannot be shown: There is no release R77 in this lake."
     )
 
@@ -206,7 +206,7 @@ def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(
     assert page.read_only_text("subheader") == "Title"
 
 
-# What a page alone is asked for
+# Keys of single pages
 
 
 @pytest.mark.parametrize(

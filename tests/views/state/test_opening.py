@@ -1,4 +1,4 @@
-"""What stands around every page: the first release, newer facts, a damaged release."""
+"""The frame of every page: the first release, newer facts, a damaged release."""
 
 import re
 import shutil
@@ -19,7 +19,7 @@ ONE_ATTACKED_OF_SIX = {
 
 @pytest.fixture
 def lake_of_two(tmp_path):
-    """R1 has one of six patrols attacked, R2 a second attack."""
+    """Publish R1 with one of six patrols attacked, and R2 with a second attack."""
     lake = Lake(tmp_path / "lake")
     load.build(lake, write_case(tmp_path / "case", **ONE_ATTACKED_OF_SIX))
     more = ONE_ATTACKED_OF_SIX["incidents"] + [attack("2020-03-10", patrol_id="P4")]
@@ -33,8 +33,8 @@ def flip_a_byte(path, at=-20):
     path.write_bytes(data)
 
 
-def part_of(lake, number, table, but_not_in=()):
-    """The file of a table in a release, and in no other."""
+def find_part(lake, number, table, but_not_in=()):
+    """Find the file of a table that is in one release and not in another."""
     held = {part.sha256 for other in but_not_in for part in lake.manifest(other).tables[table].parts}
     (part,) = [part for part in lake.manifest(number).tables[table].parts if part.sha256 not in held]
     return lake.parts / f"{part.sha256}.parquet"
@@ -98,7 +98,7 @@ def test_broken_facts_on_the_first_start_are_one_sentence(visit, monkeypatch, tm
 
 @pytest.mark.parametrize("what", ["part", "manifest"])
 def test_a_damaged_newest_release_shows_no_number_and_offers_the_one_before(visit, lake_of_two, what):
-    path = part_of(lake_of_two, 2, "incidents", but_not_in=[1])
+    path = find_part(lake_of_two, 2, "incidents", but_not_in=[1])
     flip_a_byte(path if what == "part" else lake_of_two.manifests / "R000002.json")
     page = visit(lake=lake_of_two)
     assert page.read_only_text("error").startswith("Release R2 is damaged: ")
@@ -112,7 +112,7 @@ def test_a_damaged_newest_release_shows_no_number_and_offers_the_one_before(visi
 
 
 def test_a_release_that_shares_the_damaged_part_is_not_offered(visit, lake_of_two):
-    flip_a_byte(part_of(lake_of_two, 1, "patrols"))
+    flip_a_byte(find_part(lake_of_two, 1, "patrols"))
     page = visit(lake=lake_of_two)
     assert page.read_only_text("error").startswith("Release R2 is damaged: a part of patrols ")
     assert page.read_texts("markdown") == ["No earlier release of this data store can be opened."]
@@ -120,7 +120,7 @@ def test_a_release_that_shares_the_damaged_part_is_not_offered(visit, lake_of_tw
 
 
 def test_a_release_damaged_while_another_is_open_leaves_the_reader_who_looks_at_the_other(visit, lake_of_two):
-    flip_a_byte(part_of(lake_of_two, 2, "incidents", but_not_in=[1]))
+    flip_a_byte(find_part(lake_of_two, 2, "incidents", but_not_in=[1]))
     page = visit(lake=lake_of_two, query={"release": "R1"})
     assert not page.error
     assert page.read_share_counts()[0] == 1

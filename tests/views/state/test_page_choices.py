@@ -1,10 +1,10 @@
-"""Choices of one page alone."""
+"""Choices of single pages."""
 
 import json
 
 import pytest
 
-# What a picture names
+# Choices that a picture names
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The lake of a server whose checkout cannot be written."""
+"""The lake of a server with a read-only checkout."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from views.state import served_lake
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    """A checkout without a lake, for which no folder was named."""
+    """Make a checkout without a lake, with no folder configured."""
     monkeypatch.setattr(paths, "LAKE_OF_CHECKOUT", tmp_path / "data" / "lake")
     monkeypatch.setenv(paths.LAKE_SETTING, "")
     (tmp_path / "data").mkdir()

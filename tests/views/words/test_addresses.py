@@ -1,4 +1,4 @@
-"""Only web addresses can be clicked; whatever else a record has for an address is shown as text."""
+"""Only web addresses are links. Other addresses of records are shown as text."""
 
 import pyarrow as pa
 import pytest

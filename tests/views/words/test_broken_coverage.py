@@ -1,4 +1,4 @@
-"""What is said and drawn where coverage breaks off before the as-of day: nothing goes on beyond it."""
+"""Texts and figures if coverage ends before the as-of day: nothing extends beyond it."""
 
 from datetime import date
 
@@ -14,8 +14,8 @@ from views.words.suspensions import describe_gap
 MARCH_AND_JUNE = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 6, 30))
 
 
-def broken():
-    """Covered in March and in June, with two patrols and an attack in each, and one of both on 1 May, which nobody counts."""
+def open_broken_coverage():
+    """Open a case covered in March and June, with two patrols and an attack in each, and one of both on 1 May, which do not count."""
     days = ("2020-03-02", "2020-03-05", "2020-05-01", "2020-06-03", "2020-06-20")
     return open_in_memory(
         fill_tables(
@@ -31,7 +31,7 @@ def broken():
 
 
 def test_a_gap_is_known_as_far_as_coverage_goes():
-    first, second, last = find_observed_gaps(broken(), MARCH_AND_JUNE, 9).to_pylist()
+    first, second, last = find_observed_gaps(open_broken_coverage(), MARCH_AND_JUNE, 9).to_pylist()
     assert contains_in_order(
         describe_gap(first, {}), "Since 5 March 2020, 26 days", "up to 31 March 2020, where complete coverage ends"
     )
@@ -42,13 +42,13 @@ def test_a_gap_is_known_as_far_as_coverage_goes():
 
 
 def test_no_interval_between_attacks_reaches_over_days_that_are_not_covered():
-    patrols = list_patrols_between_attacks(broken(), MARCH_AND_JUNE).to_pylist()
+    patrols = list_patrols_between_attacks(open_broken_coverage(), MARCH_AND_JUNE).to_pylist()
     assert [(row["patrol_id"], row["quiet"], row["is_open"], row["date"]) for row in patrols] == [
         ("P1", 0, False, date(2020, 3, 2)), (None, 1, True, date(2020, 3, 31)),
         ("P4", 0, False, date(2020, 6, 3)), (None, 1, True, None),
     ]  # fmt: skip
     assert risk_words.describe_quiet(patrols[1]).endswith("up to 31 March 2020, where coverage breaks off")
-    days = list_days_between_attacks(broken(), MARCH_AND_JUNE).to_pylist()
+    days = list_days_between_attacks(open_broken_coverage(), MARCH_AND_JUNE).to_pylist()
     assert [(row["incident_id"], row["days"], row["how"]) for row in days] == [
         ("I1", 1, "first"), ("I1", 29, "cut"), ("I3", 2, "first"), ("I3", 27, "open"),
     ]  # fmt: skip

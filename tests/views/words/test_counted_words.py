@@ -1,4 +1,4 @@
-"""Sentences about corridors whose exposure is counted."""
+"""Sentences about corridors with counted exposure."""
 
 from types import SimpleNamespace
 

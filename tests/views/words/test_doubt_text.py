@@ -1,4 +1,4 @@
-"""Sentences on what the numbers rest on, and on suspensions."""
+"""Sentences on doubt and on suspensions."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from views.words.timeline.caveats import describe_lag
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
 
 
-def way(patrols_by, patrols, attacked, with_doubtful, is_party=False):
+def denominator_row(patrols_by, patrols, attacked, with_doubtful, is_party=False):
     share, share_with_doubtful = (
         number / patrols if patrols and number <= patrols else None for number in (attacked, with_doubtful)
     )
@@ -27,7 +27,11 @@ def way(patrols_by, patrols, attacked, with_doubtful, is_party=False):
 
 def test_the_spread_goes_from_the_least_share_to_the_most_and_names_both_ways():
     (sentence,) = doubt_text.describe_denominators(
-        [way("known_day", 24, 4, 6), way("press", 26, 4, 6), way("b", 23, 4, 6, True)]
+        [
+            denominator_row("known_day", 24, 4, 6),
+            denominator_row("press", 26, 4, 6),
+            denominator_row("b", 23, 4, 6, True),
+        ]
     )
     least, most = (
         "4 of 26 (15 %, 95 % interval 4 to 35 %) by the press count",
@@ -39,14 +43,18 @@ def test_the_spread_goes_from_the_least_share_to_the_most_and_names_both_ways():
 
 
 def test_the_verdict_on_the_spread_is_read_at_a_glance():
-    rows = [way("known_day", 24, 4, 6), way("press", 26, 4, 6), way("b", 23, 4, 6, True)]
+    rows = [
+        denominator_row("known_day", 24, 4, 6),
+        denominator_row("press", 26, 4, 6),
+        denominator_row("b", 23, 4, 6, True),
+    ]
     assert doubt_text.judge_spread(rows).endswith(": from 4 of 26 (15 %) patrols attacked to 6 of 23 (26 %).")
-    assert doubt_text.judge_spread([way("known_day", 4, 1, 1)]).endswith(": 1 of 4 patrols attacked.")
-    assert "no share" in doubt_text.judge_spread([way("a", 1, 2, 2, True)])
+    assert doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)]).endswith(": 1 of 4 patrols attacked.")
+    assert "no share" in doubt_text.judge_spread([denominator_row("a", 1, 2, 2, True)])
 
 
 def test_under_five_patrols_the_spread_has_no_percentage():
-    (sentence,) = doubt_text.describe_denominators([way("known_day", 4, 1, 2)])
+    (sentence,) = doubt_text.describe_denominators([denominator_row("known_day", 4, 1, 2)])
     assert sentence.endswith(
         "from 1 of 4 by the patrols of known day to 2 of 4 by the patrols of known day, with disputed and unconfirmed attacks."
     )
@@ -54,7 +62,7 @@ def test_under_five_patrols_the_spread_has_no_percentage():
 
 
 def test_a_count_below_the_attacked_is_named_and_no_patrol_gives_no_share():
-    sentences = doubt_text.describe_denominators([way("a", 1, 2, 2, True)])
+    sentences = doubt_text.describe_denominators([denominator_row("a", 1, 2, 2, True)])
     below, none = sentences
     assert contains_in_order(below, "The A count numbers 1", "no share")
     assert contains_in_order(none, "No patrol ran", "no share")
@@ -62,26 +70,26 @@ def test_a_count_below_the_attacked_is_named_and_no_patrol_gives_no_share():
 
 def test_a_count_without_number_1_says_from_where_to_where_it_is_taken():
     numbers = {"lowest": 140, "highest": 300, "from_first": False, "numbers_left_out": 1}
-    _, how = doubt_text.describe_denominators([way("a", 160, 15, 15, True) | numbers])
+    _, how = doubt_text.describe_denominators([denominator_row("a", 160, 15, 15, True) | numbers])
     assert contains_in_order(
         how, "The A count is taken from 140 to 300", "do not start with number 1", "without 1 number of cancelled runs"
     )
 
 
-def told(*attacked):
+def source_rows(*attacked):
     choices = ("any", "independent", "official", "side:b")
     return [{"sources": choice, "patrols": 24, "attacked": n} for choice, n in zip(choices, attacked, strict=True)]
 
 
 def test_what_each_choice_of_sources_counts_is_one_sentence_and_silence_is_no_denial():
-    counted, silence = doubt_text.describe_sources(told(4, 4, 3, 1), JOINT)
+    counted, silence = doubt_text.describe_sources(source_rows(4, 4, 3, 1), JOINT)
     assert contains_in_order(
         counted,
         "24 joint patrols",
         "4 by any source; 4 by two or more independent sources; 3 by official sources; 1 by the B side",
     )
     assert contains_in_order(silence, "does not deny")
-    assert len(doubt_text.describe_sources(told(2, 2, 2, 2), JOINT)) == 1
+    assert len(doubt_text.describe_sources(source_rows(2, 2, 2, 2), JOINT)) == 1
 
 
 COUNT = {"counted_by": "a", "is_party": True, "numbers": 4, "lowest": 1, "highest": 6}
@@ -117,17 +125,17 @@ def test_a_doubtful_number_is_told_with_the_patrols_around_it(changes, parts):
     assert contains_in_order(doubt_text.describe_doubtful_number(MISSING | changes, NAMES), "A count", *parts)
 
 
-def lags(of, **more):
+def lag_rows(of, **more):
     return [{"basis": "sources", "table": "patrols", "lag_days": 2, "known": of, "of": of} | more]
 
 
 def test_the_lag_is_told_by_when_nine_in_ten_were_known():
-    sentences = doubt_text.describe_reporting_lag(lags(20))
+    sentences = doubt_text.describe_reporting_lag(lag_rows(20))
     assert contains_in_order(
         sentences[0], "By the dates", "90 % of 20 patrols", "within 2 days", "all of them within 2 days"
     )
     assert sentences[1:] == [doubt_text.NO_RELEASES, doubt_text.TRUNCATED]
-    assert doubt_text.describe_reporting_lag(lags(4))[0].endswith("4 patrols: too few to say.")
+    assert doubt_text.describe_reporting_lag(lag_rows(4))[0].endswith("4 patrols: too few to say.")
     assert doubt_text.describe_reporting_lag([]) == [doubt_text.NO_RELEASES, doubt_text.NO_DOCUMENTS]
 
 
@@ -205,14 +213,18 @@ def test_what_is_not_known_of_a_suspension_is_said():
     )
 
 
-def window(name, **more):
+def window_row(name, **more):
     return {
         "suspension_id": "S1", "window": name, "days": 3, "cut_by": "", "patrols": 6, "attacked": 1, "corridor_attacks": 2,
     } | more  # fmt: skip
 
 
 def test_without_patrols_the_sentence_says_why_attacks_on_them_fall_to_nothing():
-    rows = [window("before"), window("during", patrols=0, attacked=0, corridor_attacks=1), window("after", days=0)]
+    rows = [
+        window_row("before"),
+        window_row("during", patrols=0, attacked=0, corridor_attacks=1),
+        window_row("after", days=0),
+    ]
     told, why = suspension_text.describe_windows(rows, {})
     before = "before (3 days)", "1 of 6 patrols attacked (17 %, 95 % interval 0 to 64 %)", "2 attacks recorded"
     assert contains_in_order(
@@ -222,7 +234,7 @@ def test_without_patrols_the_sentence_says_why_attacks_on_them_fall_to_nothing()
 
 
 def test_where_patrols_ran_during_it_nothing_is_explained_away():
-    (told,) = suspension_text.describe_windows([window("during", cut_by="coverage", patrols=2, attacked=0)], {})
+    (told,) = suspension_text.describe_windows([window_row("during", cut_by="coverage", patrols=2, attacked=0)], {})
     assert contains_in_order(
         told, "S1: during (3 days, cut by coverage)", "0 of 2 patrols attacked", "2 attacks recorded"
     )

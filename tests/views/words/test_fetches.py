@@ -1,4 +1,4 @@
-"""What the Data page says of fetches."""
+"""Sentences of the Data page on fetches."""
 
 from datetime import UTC, datetime
 

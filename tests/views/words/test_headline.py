@@ -1,4 +1,4 @@
-"""The headline of the Timeline in each state, from the answers alone."""
+"""The headline of the Timeline in each state, composed from the answers alone."""
 
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,7 @@ CHOSEN = Selection(1, "road", "curated", date(2020, 1, 1), date(2020, 10, 20))
 
 
 def ask(attacked: tuple[int, ...], patrols: int = 20, **more):
-    """The answers of patrols in their order, of which these (from 1) were attacked."""
+    """Return the answers for patrols in order, of which these (from 1) were attacked."""
     rows = {"patrols": [cases.patrol(day) for day in DAYS[:patrols]],
             "incidents": [cases.attack(DAYS[place - 1], patrol_id=f"P{place}") for place in attacked],
             "coverage": cases.complete_coverage("2020-01-01", "2020-12-31"), **more}  # fmt: skip

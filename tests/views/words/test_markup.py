@@ -1,4 +1,4 @@
-"""Text from data shows its characters, and nothing else comes of it."""
+"""Text from data is shown as text, and never becomes markup."""
 
 import re
 import string
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from views.words.markup import NOTHING, escape_markdown
 
-HARMLESS = set(",;?%")  # of the signs of ASCII, those that mean nothing in Markdown, wherever they stand
+HARMLESS = set(",;?%")  # ASCII characters that never have a meaning in Markdown
 
 
 @given(st.text())

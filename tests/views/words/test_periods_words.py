@@ -1,4 +1,4 @@
-"""Two periods in words: what is compared, and what is refused."""
+"""Sentences that compare two periods, or refuse to."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Sentences: what they say of one and of many, of few and of nothing."""
+"""Sentences of the Timeline, for one and many, for few and none."""
 
 from dataclasses import replace
 from datetime import date
@@ -67,11 +67,11 @@ def test_the_share_attacked_as_a_figure(attacked, patrols, figure):
         ({"days_since_last_patrol": 10}, [], "Patrolled"),
         ({"days_since_last_patrol": 11}, [], "In a gap"),
         ({"last_patrol": date(2020, 5, 1)}, [SUSPENSION], "Suspended"),
-        # Where patrols run in spite of what was announced, the answer is that they run.
+        # If patrols run despite an announced suspension, the headline says that they run.
         ({}, [SUSPENSION], "Patrolled"),
         ({"days_since_last_patrol": 11}, [SUSPENSION], "In a gap"),
         ({}, [SUSPENSION | {"is_open": False, "end": date(2020, 5, 20)}], "Patrolled"),
-        # The day on which a suspension begins is before it.
+        # The start day of a suspension is before it.
         ({}, [SUSPENSION | {"start": JOINT.to_day, "days": 0}], "Patrolled"),
     ],
 )

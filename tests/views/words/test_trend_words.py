@@ -1,4 +1,4 @@
-"""Trends, cuts, missed attacks and hindrances in words: which hold, by whose exposure, and nothing that was not found."""
+"""Sentences on trends, other cuts, missed attacks and hindrances: which results hold, by which exposure, and no more."""
 
 from analysis.exposure import Exposure
 from analysis.statistics.comparisons import Cut
@@ -10,7 +10,7 @@ from views.words.statistics.trend import NO_TREND, describe_cuts, describe_range
 REACHED = Exposed(Exposure("reached", 18.9), "Ariha")
 
 
-def trend(alike, p, doubtful=None, direction="later", is_exact=True):
+def trend_row(alike, p, doubtful=None, direction="later", is_exact=True):
     return {
         "alike": alike, "p": p, "direction": p and direction, "p_with_doubtful": doubtful or p,
         "direction_with_doubtful": p and direction, "is_exact": is_exact,
@@ -18,7 +18,12 @@ def trend(alike, p, doubtful=None, direction="later", is_exact=True):
 
 
 def test_a_trend_says_where_it_holds_and_where_it_does_not():
-    rows = [trend("patrols", 0.005), trend("patrols", 0.0095), trend("kilometres", 0.09), trend("reached", 0.054)]
+    rows = [
+        trend_row("patrols", 0.005),
+        trend_row("patrols", 0.0095),
+        trend_row("kilometres", 0.09),
+        trend_row("reached", 0.054),
+    ]
     assert describe_trends(rows, REACHED) == (
         "Attacked patrols came later in the order of the patrols than chance alone explains (p under 0.05): if every patrol ran the same "
         "risk, but not if every kilometre driven carried the same risk or comparing only patrols alike in whether they reached kilometre "
@@ -27,14 +32,14 @@ def test_a_trend_says_where_it_holds_and_where_it_does_not():
 
 
 def test_an_approximate_p_is_said_to_be():
-    rows = [trend("patrols", 0.005), trend("kilometres", 0.09, is_exact=False)]
+    rows = [trend_row("patrols", 0.005), trend_row("kilometres", 0.09, is_exact=False)]
     assert describe_trends(rows, REACHED).endswith(" p is approximate (saddlepoint).")
     assert describe_trends(rows[1:], REACHED).endswith("risk. p is approximate (saddlepoint).")
     assert "approximate" not in describe_trends(rows[:1], REACHED)
 
 
 def test_a_trend_that_only_some_choices_of_records_show_says_so():
-    rows = [trend("patrols", 0.04), trend("patrols", 0.06), trend("reached", 0.5)]
+    rows = [trend_row("patrols", 0.04), trend_row("patrols", 0.06), trend_row("reached", 0.5)]
     assert (
         "with some choices of records only (see the table) if every patrol ran the same risk, but not comparing only"
         in describe_trends(rows, REACHED)
@@ -42,14 +47,14 @@ def test_a_trend_that_only_some_choices_of_records_show_says_so():
 
 
 def test_no_trend_is_no_claim():
-    assert describe_trends([trend("patrols", 0.4, 0.3)], PER_PATROL) == (
+    assert describe_trends([trend_row("patrols", 0.4, 0.3)], PER_PATROL) == (
         "Chance alone can explain where the attacks lie in the order of the patrols, if every patrol ran the same risk."
     )
-    assert describe_trends([trend("patrols", None)], PER_PATROL) == NO_TREND
+    assert describe_trends([trend_row("patrols", None)], PER_PATROL) == NO_TREND
 
 
 def test_nothing_is_said_to_hold_or_not_where_no_patrol_could_be_tested():
-    rows = [trend("patrols", 0.4), trend("kilometres", None), trend("reached", None)]
+    rows = [trend_row("patrols", 0.4), trend_row("kilometres", None), trend_row("reached", None)]
     assert describe_trends(rows, REACHED).endswith(
         "order of the patrols, if every patrol ran the same risk. No patrols could be tested if every kilometre "
         "driven carried the same risk or comparing only patrols alike in whether they reached kilometre 18.9 "
@@ -58,7 +63,7 @@ def test_nothing_is_said_to_hold_or_not_where_no_patrol_could_be_tested():
 
 
 def test_attacks_that_came_earlier_are_said_to():
-    assert describe_trends([trend("patrols", 0.01, direction="earlier")], PER_PATROL).startswith(
+    assert describe_trends([trend_row("patrols", 0.01, direction="earlier")], PER_PATROL).startswith(
         "Attacked patrols came earlier in"
     )
 
@@ -73,18 +78,18 @@ def test_cuts_are_counted_and_their_p_stand_in_the_details_alone():
     assert describe_cuts(cuts[:1], PER_PATROL) == describe_range_of_cuts([]) == ""
 
 
-def grid(*rows):
+def grid_rows(*rows):
     names = ("none_in_second", "one_in_second", "two_in_second", "three_in_second")
     return [{"missed_in_first": first} | dict(zip(names, row, strict=True)) for first, row in enumerate(rows)]
 
 
 def test_missed_attacks_name_the_fewest_that_turn_what_is_said():
-    shown = grid([0.045, 0.02, 0.01, 0.01], [0.16, 0.07, 0.03, 0.01], [0.4, 0.2, 0.1, 0.04], [0.8, 0.5, 0.2, 0.1])
+    shown = grid_rows([0.045, 0.02, 0.01, 0.01], [0.16, 0.07, 0.03, 0.01], [0.4, 0.2, 0.1, 0.04], [0.8, 0.5, 0.2, 0.1])
     assert describe_missed(shown, PER_PATROL) == (
         "With 1 attack more in the first period that nobody reported, chance alone could explain the difference, if every patrol ran the "
         "same risk. The same goes for 8 of the other 14 combinations of up to 3 in each."
     )
-    never = grid(*[[0.5] * 4] * 4)
+    never = grid_rows(*[[0.5] * 4] * 4)
     assert describe_missed(never, PER_PATROL).startswith(
         "Up to 3 attacks in each period that nobody reported would not change"
     )

@@ -1,4 +1,4 @@
-"""Where there is a login, whoever is not let in gets nothing: no page, no file, no row, no WebSocket."""
+"""With a login, anyone not logged in gets nothing: no page, file, row or WebSocket."""
 
 import json
 import secrets
@@ -8,7 +8,7 @@ import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from tests.views.api_client import ask, run_async
-from tests.views.server.protection.test_guard import message
+from tests.views.server.protection.test_guard import make_message
 from views.server.access import entrance, logins, served_login
 from views.server.access.entrance import Entrance
 from views.server.access.settings import Login
@@ -40,23 +40,23 @@ def lake(m4_lake, monkeypatch):
     return m4_lake
 
 
-async def streamlit(scope, receive, send):
-    """In place of Streamlit; it says that somebody has logged in once they come back from the provider."""
+async def answer_as_streamlit(scope, receive, send):
+    """Answer in place of Streamlit, with a login for a client that comes back from the provider."""
     status = 302 if scope["path"].endswith(("/oauth2callback", "/auth/logout")) else 200
     headers = [(b"content-type", b"text/html"), (b"location", b"/")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"page " + scope["query_string"]})
 
 
-def served(app=streamlit, base=""):
+def make_app(app=answer_as_streamlit, base=""):
     return SafetyHeaders(Guard(Entrance(Routes(app, base, has_login=True), LOGIN, base), "127.0.0.1", ()))
 
 
-SERVED = served()
+SERVED = make_app()
 
 
 def log_in(email="ana@example.org", secret=SECRET, name="_streamlit_user", **claims) -> str:
-    """The cookie of somebody who has logged in."""
+    """Log in, and return the cookie."""
     payload = {"email": email, "email_verified": True, "is_logged_in": True, "nonce": secrets.token_hex(8)} | claims
     return f"{name}={create_signed_value(secret, '_streamlit_user', json.dumps(payload)).decode()}"
 
@@ -94,8 +94,8 @@ def test_monitors_need_no_login_and_learn_nothing_about_the_data(monkeypatch, tm
 @pytest.mark.parametrize(
     "cookie",
     [
-        log_in(secret=secrets.token_urlsafe(32)),  # signed by another
-        log_in(name="_streamlit_user_tokens"),  # signed by us, for something else
+        log_in(secret=secrets.token_urlsafe(32)),  # signed with another key
+        log_in(name="_streamlit_user_tokens"),  # signed with our key, for another purpose
         log_in(is_logged_in=False),
         log_in(email_verified=False),
         log_in()[:-3],
@@ -119,8 +119,8 @@ def test_a_login_ends_after_some_hours(monkeypatch):
 def test_a_logout_ends_the_login_for_every_copy_of_its_cookie_in_every_process(monkeypatch):
     cookie, other = log_in(), log_in()
     assert ask("/auth/logout", app=SERVED, cookie=cookie).status == 302
-    monkeypatch.setattr(logins, "_ended", set())  # as another process that serves this lake has it
-    # The last sign of a signature holds fewer bits than it could: another sign may stand for the same ones.
+    monkeypatch.setattr(logins, "_ended", set())  # as in another process that serves this lake
+    # The last character of a signature has unused bits, so a different one may encode the same signature.
     copies = [cookie, *(cookie[:-1] + sign for sign in "AEIMQUYcgkosw048")]
     assert {ask("/api/v1/rates.csv", app=SERVED, cookie=copy).status for copy in copies} == {401}
     assert ask("/", app=SERVED, cookie=other).status == 200
@@ -147,11 +147,11 @@ def test_whoever_logs_in_comes_to_the_page_that_was_wanted():
 
 def test_under_a_base_path_too():
     answer = ask(
-        "/m4/oauth2callback", app=served(base="m4"), cookie=f"patrolwatch_wanted={quote('/risk?k=10', safe='')}"
+        "/m4/oauth2callback", app=make_app(base="m4"), cookie=f"patrolwatch_wanted={quote('/risk?k=10', safe='')}"
     )
     assert answer.headers["location"] == "/m4/risk?k=10"
-    assert ask("/m4/risk", app=served(base="m4")).status == 401
-    assert b'href="/m4/auth/login"' in ask("/m4/risk", app=served(base="m4")).body
+    assert ask("/m4/risk", app=make_app(base="m4")).status == 401
+    assert b'href="/m4/auth/login"' in ask("/m4/risk", app=make_app(base="m4")).body
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_token_in_an_address_is_refused_and_not_repeated(m4_lake):
 
 
 def connect(cookie: str = "", between=lambda: None) -> list[str]:
-    """What is heard on the WebSocket of a page that says two things, and does something `between` them."""
+    """Send two messages on the WebSocket of a page, call `between` after the first, and return the answers."""
     heard = []
 
     async def page(scope, receive, send):
@@ -203,7 +203,7 @@ def connect(cookie: str = "", between=lambda: None) -> list[str]:
         while (await receive())["type"] == "websocket.receive":
             heard.append("run")
 
-    messages = iter([message("rerun_script"), between, message("rerun_script"), None])
+    messages = iter([make_message("rerun_script"), between, make_message("rerun_script"), None])
 
     async def receive():
         said = next(messages)
@@ -222,7 +222,7 @@ def connect(cookie: str = "", between=lambda: None) -> list[str]:
     headers = {"host": "localhost:8501", "origin": "http://localhost:8501", "cookie": cookie}
     given = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "websocket", "path": "/_stcore/stream", "scheme": "ws", "headers": given}
-    run_async(served(page)(scope, receive, send))
+    run_async(make_app(page)(scope, receive, send))
     return heard
 
 

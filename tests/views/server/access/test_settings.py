@@ -1,4 +1,4 @@
-"""Who may log in, as the settings say: nobody by mistake, and no settings that anybody could get past."""
+"""The settings of who may log in: nobody by mistake, and none that anyone could bypass."""
 
 import secrets
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Tokens for programs: shown once, kept as hashes, and over when they are revoked or too old."""
+"""Tokens for programs: shown once, stored as hashes, and invalid once revoked or expired."""
 
 from datetime import UTC, datetime, timedelta
 

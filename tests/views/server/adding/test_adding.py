@@ -1,4 +1,4 @@
-"""What readers may add: only where they may write, by a file that goes to the disk, in a process that can be ended."""
+"""Readers may add data only where they may write, by a file on disk, in a process that can be ended."""
 
 from unittest.mock import Mock
 
@@ -16,7 +16,7 @@ from views.server.routes import Routes
 
 @pytest.fixture
 def open_server(monkeypatch):
-    """A server that listens to others too."""
+    """Set up a server that listens on every address."""
     option = st.get_option
     monkeypatch.setattr(st, "get_option", lambda name: "0.0.0.0" if name == "server.address" else option(name))  # noqa: S104 - nothing listens here
 

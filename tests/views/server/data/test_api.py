@@ -1,4 +1,4 @@
-"""Data at an address, asked as a program would ask, without a server."""
+"""The API, called as a program would, without a server."""
 
 import gzip
 import io
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def two_releases(tmp_path_factory):
-    """A lake of two releases: R1 with one attack on a patrol, R2 with two."""
+    """Publish R1 with one attack on a patrol, and R2 with two."""
     folder = tmp_path_factory.mktemp("address")
     patrols = [patrol(f"2020-03-{day:02}", number=day, note="=1+1") for day in range(1, 7)]
     incidents = [attack("2020-03-01", patrol_id="P1"), attack("2020-03-02", patrol_id="P2", place="قرية")]
@@ -58,7 +58,7 @@ def m4_address(m4_lake, monkeypatch):
     monkeypatch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
 
 
-# What the rows cannot count
+# What rows alone cannot count
 
 
 def test_what_counts_attacks_says_how_many_incidents_are_of_unknown_kind(tmp_path, monkeypatch):
@@ -76,11 +76,11 @@ def test_rates_of_counts_say_that_attacks_are_only_those_that_could_be_sourced(t
     assert ask("/api/v1/rates.csv").headers["patrolwatch-note"].startswith("Attacks are those that could be sourced")
 
 
-# The same rows as on the pages
+# The rows of the pages
 
 
-def on_the_page(release, selection, table):
-    """The rows of the table that a page shows."""
+def list_rows_of_page(release, selection, table):
+    """List the rows of the table that a page shows."""
     if table in TABLES_WITH_PAGES:
         return list_records(release, table, selection)
     questions = {
@@ -94,7 +94,7 @@ def on_the_page(release, selection, table):
 @pytest.mark.parametrize("table", TABLES)
 def test_the_address_gives_the_file_of_the_page_byte_for_byte(m4_address, m4, m4_selection, table, format):
     answer = ask(f"/api/v1/{table}.{format}", encode(m4_selection))
-    rows = on_the_page(m4, m4_selection, table)
+    rows = list_rows_of_page(m4, m4_selection, table)
     assert answer.status == 200
     assert answer.headers["content-type"] == writers.FORMATS[format]
     assert answer.headers["patrolwatch-rows"] == str(rows.num_rows)
@@ -186,7 +186,7 @@ def test_the_name_of_the_file_is_that_of_the_page(m4_address):
 def test_a_long_list_comes_in_pieces_before_all_of_it_is_asked(lake, monkeypatch):
     monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
     whole = ask("/api/v1/incidents.csv")
-    assert len(whole.pieces) == 3  # the head, and each of two days
+    assert len(whole.pieces) == 3  # the head, and one row for each of two days
     assert "patrolwatch-rows" not in whole.headers
     assert [row["incident_id"] for row in whole.rows()] == ["I1", "I2"]
 
@@ -234,15 +234,15 @@ def test_who_has_the_bytes_is_told_so_without_a_question_asked(lake, monkeypatch
 
 
 def test_the_etag_follows_the_content_of_the_release_and_the_choices(lake):
-    def etag(table="rates", format="csv", **query):
+    def ask_etag(table="rates", format="csv", **query):
         return ask(f"/api/v1/{table}.{format}", query).headers["etag"]
 
-    assert etag() == etag(release="R2") == etag(release="newest", grain="month")
+    assert ask_etag() == ask_etag(release="R2") == ask_etag(release="newest", grain="month")
     others = [
-        etag(release="R1"), etag(grain="week"), etag(format="json"), etag("series"), etag("patrols"),
-        etag("patrols", search="x"), etag("incidents"), etag("incidents", everywhere="yes"),
+        ask_etag(release="R1"), ask_etag(grain="week"), ask_etag(format="json"), ask_etag("series"), ask_etag("patrols"),
+        ask_etag("patrols", search="x"), ask_etag("incidents"), ask_etag("incidents", everywhere="yes"),
     ]  # fmt: skip
-    assert len({etag(), *others}) == len(others) + 1
+    assert len({ask_etag(), *others}) == len(others) + 1
 
 
 def test_compressed_bytes_are_other_bytes_under_another_etag(lake):
@@ -274,7 +274,7 @@ def test_head_tells_what_get_would_and_writes_nothing(lake, monkeypatch):
     assert head.headers == {name: value for name, value in told.headers.items() if name != "patrolwatch-rows"}
 
 
-# What cannot be had
+# Refusals
 
 
 def test_each_part_that_cannot_be_had_is_named_and_nothing_is_given_instead(lake):
@@ -343,10 +343,10 @@ def test_a_lake_without_releases_is_a_sentence(monkeypatch, tmp_path):
 
 
 def test_a_question_that_takes_too_long_is_a_sentence(lake, monkeypatch):
-    def stopped(*_, **__):
+    def stop(*_, **__):
         raise QueryStopped("The question took longer than 5 seconds and was stopped. Choose fewer days.")
 
-    monkeypatch.setattr("views.server.data.served_tables.read_records_in_batches", stopped)
+    monkeypatch.setattr("views.server.data.served_tables.read_records_in_batches", stop)
     answer = ask("/api/v1/suspensions.csv")
     assert answer.status == 503
     assert answer.json()["detail"].startswith("The question took longer")
@@ -356,12 +356,15 @@ def test_a_fault_shows_no_traceback(lake, monkeypatch):
     monkeypatch.setattr(writers, "make_writer", None)
     sent = []
     with pytest.raises(TypeError):  # for the log of the server
-        ask("/api/v1/suspensions.csv", app=lambda scope, receive, send: api.APP(scope, receive, _kept(sent, send)))
+        ask(
+            "/api/v1/suspensions.csv",
+            app=lambda scope, receive, send: api.APP(scope, receive, _keep_messages(sent, send)),
+        )
     assert sent[0]["status"] == 500
     assert json.loads(sent[1]["body"])["detail"].startswith("Something in the server itself failed. ")
 
 
-def _kept(sent, send):
+def _keep_messages(sent, send):
     async def keep(message):
         sent.append(message)
         await send(message)
@@ -392,22 +395,22 @@ def test_only_get_and_head_are_answered(method):
 # The description
 
 
-def references(part):
+def list_references(part):
     if isinstance(part, dict):
         if "$ref" in part:
             yield part["$ref"]
         for inner in part.values():
-            yield from references(inner)
+            yield from list_references(inner)
     elif isinstance(part, list):
         for inner in part:
-            yield from references(inner)
+            yield from list_references(inner)
 
 
 def test_the_description_is_whole(m4_address):
     described = ask("/api/v1/openapi.json").json()
     assert described["openapi"].startswith("3.1.") and {"title", "version"} <= set(described["info"])
     assert set(described["paths"]) == {route.path for route in api.APP.routes if route.include_in_schema}
-    for reference in references(described):
+    for reference in list_references(described):
         part = described
         for step in reference.removeprefix("#/").split("/"):
             part = part[step]
@@ -433,7 +436,7 @@ def test_every_choice_is_described(m4_address):
 def test_the_rows_are_as_described(m4_address, table):
     described = ask("/api/v1/openapi.json").json()["components"]["schemas"]
     rows = ask(f"/api/v1/{table}.json").json()
-    assert rows or table == "exposure"  # single patrols are held
+    assert rows or table == "exposure"  # single patrols are known
     validator = Draft202012Validator(described[table])
     assert [error.message for row in rows for error in validator.iter_errors(row)] == []
 

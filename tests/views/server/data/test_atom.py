@@ -1,4 +1,4 @@
-"""The releases as a feed, and what a chat program shows of a link."""
+"""The releases as an Atom feed, and the preview of a link in a chat program."""
 
 import io
 import re
@@ -58,17 +58,17 @@ def test_a_corridor_that_there_is_not_is_named():
     assert "There is road." in ask("/api/v1/releases.atom", {"corridor": "m5"}).errors()["corridor"]
 
 
-def previewed(query, **headers) -> dict[str, str]:
+def read_preview(query, **headers) -> dict[str, str]:
     page = ask("/", query, app=LOCAL, **headers).body.decode()
     return dict(re.findall(r'<meta property="(og:[\w:]+)" content="([^"]*)">', page))
 
 
 def test_a_link_shows_its_road_and_headline_in_a_chat():
-    said = previewed({"release": "R2"})
+    said = read_preview({"release": "R2"})
     assert said["og:title"].endswith("as of 31 December 2020")
     assert said["og:description"].endswith("Release R2.")
-    assert previewed({"release": "R1"}) != said
-    assert previewed({}) == said  # of the newest release, as the page without choices
+    assert read_preview({"release": "R1"}) != said
+    assert read_preview({}) == said  # of the newest release, like the page without choices
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def ask_picture(said, **headers):
 
 
 def test_its_picture_shows_the_release_and_is_always_the_same():
-    said = previewed({"release": "R2", "to": "2020-06-30"}, host="localhost:8501")
+    said = read_preview({"release": "R2", "to": "2020-06-30"}, host="localhost:8501")
     assert (
         said["og:image"].startswith("http://localhost:8501/api/v1/preview.png?") and "to=2020-06-30" in said["og:image"]
     )
@@ -93,8 +93,8 @@ def test_its_picture_shows_the_release_and_is_always_the_same():
     assert (answer.headers["content-type"], drawn.format, drawn.size) == ("image/png", "PNG", (1200, 630))
     assert ask_picture(said).body == answer.body
     assert ask_picture(said, if_none_match=answer.headers["etag"]).status == 304
-    # An attack of R2 is red; R1 holds none.
-    first = Image.open(io.BytesIO(ask_picture(previewed({"release": "R1"})).body))
+    # An attack of R2 is red. R1 has none.
+    first = Image.open(io.BytesIO(ask_picture(read_preview({"release": "R1"})).body))
     assert [has_red(held) for held in (drawn, first)] == [True, False]
     assert "from" in ask("/api/v1/preview.png", {"from": "tomorrow"}).errors()
 
@@ -112,6 +112,6 @@ def test_text_of_any_length_and_script_fits_into_the_picture(words):
 
 
 def test_a_browser_and_a_link_that_leads_nowhere_get_the_page_alone(tmp_path, monkeypatch):
-    assert previewed({"release": "R2"}, sec_fetch_mode="navigate") == {}
+    assert read_preview({"release": "R2"}, sec_fetch_mode="navigate") == {}
     monkeypatch.setenv("PATROLWATCH_LAKE", str(tmp_path))
-    assert previewed({"release": "R2"}) == {}
+    assert read_preview({"release": "R2"}) == {}

@@ -1,4 +1,4 @@
-"""The gate before the data: how many requests are answered at once, and what the others are told."""
+"""The gate of the API: how many requests it answers at once, and its answer to the others."""
 
 import anyio
 import pytest

@@ -1,4 +1,4 @@
-"""Requests that say what the client has, and what it takes."""
+"""Requests that state which version the client has, and which encodings it accepts."""
 
 import pytest
 from starlette.requests import Request
@@ -37,7 +37,7 @@ def test_a_client_that_has_the_bytes_or_wants_only_these_is_answered_as_http_say
         assert ask(path, if_match=wanted).body == whole.body
     for other in ('"x"', f"W/{etag}", "x"):
         assert ask(path, if_match=other).status == 412
-    # There is no day of change and no part of an answer, so these say nothing.
+    # Answers have neither a date of change nor ranges, so these headers have no effect.
     for said in ({"if_modified_since": "Sat, 01 Jan 2050 00:00:00 GMT"}, {"if_unmodified_since": "x"}, {"range": "bytes=0-4"},
                  {"range": "bytes=0-4", "if_range": etag}):  # fmt: skip
         assert (ask(path, **said).status, ask(path, **said).body) == (200, whole.body)

@@ -1,4 +1,4 @@
-"""Files of pages, each at an address of its own."""
+"""Files of pages, each at its own address."""
 
 import io
 import json
@@ -20,12 +20,12 @@ from views.server.data import page_files
 
 @pytest.fixture
 def links(visit, monkeypatch):
-    """By their words, the links of the list of patrols, on a page for which every list is long."""
+    """Return the links of the list of patrols by label, on a page for which every list is long."""
     monkeypatch.setattr(tables, "LONG_LIST", 0)
     return visit("records").list_files()
 
 
-def new_file(name: str = "a.csv", text: bytes = b"a") -> page_files.PageFile:
+def make_file(name: str = "a.csv", text: bytes = b"a") -> page_files.PageFile:
     return page_files.PageFile(name, "text/csv", page_files.write_whole(lambda: text))
 
 
@@ -73,11 +73,11 @@ def test_the_briefing_is_a_file_that_runs_nothing(visit, m4, m4_selection):
 
 
 def test_a_file_that_is_not_offered_any_more_is_a_sentence(monkeypatch):
-    (address,) = page_files.offer_files([new_file()], "first")
-    assert page_files.offer_files([new_file()], "first") == [address]
+    (address,) = page_files.offer_files([make_file()], "first")
+    assert page_files.offer_files([make_file()], "first") == [address]
     assert (ask(address, method="HEAD").status, ask(address).body) == (200, b"a")
     monkeypatch.setattr(limits, "OFFERS", 1)
-    page_files.offer_files([new_file()], "second")
+    page_files.offer_files([make_file()], "second")
     answer = ask(address)
     assert answer.status == 404
     assert answer.json()["detail"].startswith("This file is no longer offered.")
@@ -85,9 +85,9 @@ def test_a_file_that_is_not_offered_any_more_is_a_sentence(monkeypatch):
 
 def test_a_session_that_offers_much_drops_its_own_oldest_files_alone(monkeypatch):
     monkeypatch.setattr(limits, "OFFERS_OF_A_SESSION", 2)
-    (other,) = page_files.offer_files([new_file()])
+    (other,) = page_files.offer_files([make_file()])
     monkeypatch.setattr(page_files, "get_script_run_ctx", lambda **_: SimpleNamespace(session_id="busy"))
-    addresses = [page_files.offer_files([new_file()], number)[0] for number in range(3)]
+    addresses = [page_files.offer_files([make_file()], number)[0] for number in range(3)]
     assert len({other, *addresses}) == 4
     assert [ask(address).status for address in (other, *addresses)] == [200, 404, 200, 200]
 
@@ -102,16 +102,16 @@ def test_files_of_a_session_that_does_not_come_back_are_dropped(monkeypatch):
 
     def offer(session: str, name: str) -> str:
         monkeypatch.setattr(page_files, "get_script_run_ctx", lambda **_: SimpleNamespace(session_id=session))
-        return page_files.offer_files([new_file()], session, name)[0]
+        return page_files.offer_files([make_file()], session, name)[0]
 
     address = offer("gone", "first")
-    now[0] += 10_000  # a page may stand open for long
+    now[0] += 10_000  # a page may stay open for long
     offer("here", "first")
     active.remove("gone")
     offer("here", "second")
     now[0] += limits.SECONDS_AFTER_A_SESSION - 1
     offer("here", "third")
-    assert ask(address).status == 200  # it may still come back
+    assert ask(address).status == 200  # the session may still return
     now[0] += 2
     kept = offer("here", "fourth")
     assert (ask(address).status, ask(kept).status) == (404, 200)
@@ -119,22 +119,22 @@ def test_files_of_a_session_that_does_not_come_back_are_dropped(monkeypatch):
 
 def test_rows_that_offered_files_keep_are_bounded(monkeypatch):
     monkeypatch.setattr(limits, "OFFERED_BYTES", 10)
-    first, second = (page_files.offer_files([new_file()], number, held_bytes=6)[0] for number in "ab")
+    first, second = (page_files.offer_files([make_file()], number, held_bytes=6)[0] for number in "ab")
     assert [ask(address).status for address in (first, second)] == [404, 200]
 
 
 def test_the_key_is_of_one_lake_and_of_this_process(monkeypatch, tmp_path):
-    (address,) = page_files.offer_files([new_file()])
+    (address,) = page_files.offer_files([make_file()])
     assert ask(address.replace("a.csv", "b.csv")).status == 404
     with monkeypatch.context() as other_lake:
         other_lake.setenv("PATROLWATCH_LAKE", str(tmp_path))
         assert ask(address).status == 404
     assert ask(address).status == 200
     monkeypatch.setattr(page_files, "_SECRET", b"of another process")
-    assert page_files.offer_files([new_file()]) != [address]
+    assert page_files.offer_files([make_file()]) != [address]
 
 
 def test_a_long_file_is_sent_in_pieces(monkeypatch):
     monkeypatch.setattr(limits, "SEND_BYTES", 2)
-    (address,) = page_files.offer_files([new_file(text=b"abcde")], "long")
+    (address,) = page_files.offer_files([make_file(text=b"abcde")], "long")
     assert ask(address).pieces == [b"ab", b"cd", b"e"]

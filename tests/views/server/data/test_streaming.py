@@ -1,4 +1,4 @@
-"""Tables that are sent as they are read, and clients that go away while they are."""
+"""Tables are sent while they are read, also to clients that disconnect meanwhile."""
 
 import gc
 import threading
@@ -22,7 +22,7 @@ FORMATS = [*writers.FORMATS, "zip"]
 
 
 class Client:
-    """Takes messages; after some bytes it goes away, or takes no more."""
+    """A client that disconnects, or stops reading, after some bytes."""
 
     def __init__(self, leaves_after: float = float("inf"), stalls_after: float = float("inf")):
         self.taken, self.messages = 0, []
@@ -49,7 +49,7 @@ class Client:
         return self.messages[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
 
 
-def writer_of(format: str, schema: pa.Schema = TURN.schema) -> writers.Writer:
+def make_writer(format: str, schema: pa.Schema = TURN.schema) -> writers.Writer:
     if format != "zip":
         return writers.make_writer(schema, format)
     from analysis.export.citation import Citation
@@ -61,7 +61,7 @@ def writer_of(format: str, schema: pa.Schema = TURN.schema) -> writers.Writer:
 def send_to(client: Client, turns, format: str = "csv", is_gzip: bool = False) -> None:
     async def answer():
         turns_left = iter(turns)
-        response = TableResponse(next(turns_left), turns_left, writer_of(format), {}, is_gzip)
+        response = TableResponse(next(turns_left), turns_left, make_writer(format), {}, is_gzip)
         with anyio.fail_after(30):
             await response({"type": "http", "method": "GET"}, client.receive, client.send)
 
@@ -74,7 +74,7 @@ def test_the_bytes_of_all_turns_are_the_file(format):
     send_to(client, [TURN, TURN], format)
     assert client.is_whole
     whole = pa.concat_tables([TURN, TURN])
-    assert client.body == b"".join(writers.write_pieces(writer_of(format), whole.to_batches()))
+    assert client.body == b"".join(writers.write_pieces(make_writer(format), whole.to_batches()))
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -138,7 +138,7 @@ def test_pieces_are_small_so_that_a_slow_client_is_told_from_one_that_takes_noth
 
 
 class Cursors:
-    """Counts the cursors of a release that are open."""
+    """Count the open cursors of a release."""
 
     def __init__(self, release):
         self._cursor, self.open, self.most = release.cursor, 0, 0
@@ -165,7 +165,7 @@ def test_a_broken_download_of_records_leaves_no_cursor_open(monkeypatch):
     async def answer():
         turns = iter(read_records_in_batches(release, "incidents", selection))
         client = Client(leaves_after=2000)
-        response = TableResponse(next(turns), turns, writer_of("csv", rows.schema), {})
+        response = TableResponse(next(turns), turns, make_writer("csv", rows.schema), {})
         await response({"type": "http", "method": "GET"}, client.receive, client.send)
         assert not client.is_whole
 

@@ -1,4 +1,4 @@
-"""What a connection may do, at a server of one process with short limits."""
+"""The limits of a connection, tested on a server of one process with short limits."""
 
 import asyncio
 import socket
@@ -13,8 +13,8 @@ from views.server.protection.connections import Connections, LimitedProtocol
 PIECE = b"x" * limits.SEND_BYTES
 
 
-async def endless(scope, receive, send):
-    """Sends without end to `/endless`, and a word to all else."""
+async def send_endlessly(scope, receive, send):
+    """Answer `/endless` without end, and every other path with one word."""
     if scope["type"] == "lifespan":
         assert (await receive())["type"] == "lifespan.startup"
         await send({"type": "lifespan.startup.complete"})
@@ -32,10 +32,10 @@ async def endless(scope, receive, send):
 
 
 def serve(work):
-    """Run `work(port, server)` beside a server that has our limits."""
+    """Run `work(port, server)` beside a server with our limits."""
 
-    async def both():
-        config = uvicorn.Config(Connections(endless), port=0, log_level="error", lifespan="on", ws="none")
+    async def run_both():
+        config = uvicorn.Config(Connections(send_endlessly), port=0, log_level="error", lifespan="on", ws="none")
         server = uvicorn.Server(config)
         with socket.socket() as listening:
             listening.bind(("127.0.0.1", 0))
@@ -50,7 +50,7 @@ def serve(work):
                 server.should_exit = server.force_exit = True
                 await task
 
-    run_async(both())
+    run_async(run_both())
 
 
 async def connect(port: int, said: bytes):
@@ -95,7 +95,7 @@ def test_a_client_that_takes_nothing_is_ended_and_the_application_hears_of_it(mo
     monkeypatch.setattr(limits, "STALLED_SECONDS", 0.3)
 
     async def work(port, server):
-        _, writer = await connect(port, get(b"/endless"))  # its buffers fill, and nobody reads them
+        _, writer = await connect(port, get(b"/endless"))  # nobody reads, so its buffers fill
         while not server.server_state.tasks:
             await asyncio.sleep(0.01)
         while server.server_state.tasks or server.server_state.connections:

@@ -1,4 +1,4 @@
-"""Who may ask: by a name of this server, from its own pages, at the addresses that there are."""
+"""The guard allows only requests by a name of this server, from its own pages, to existing addresses."""
 
 import pytest
 from hypothesis import given
@@ -14,19 +14,19 @@ from views.server.protection.headers import SafetyHeaders
 from views.server.routes import PAGES, Routes
 
 
-async def pages(scope, receive, send):
-    """In place of Streamlit."""
+async def answer_as_streamlit(scope, receive, send):
+    """Answer in place of Streamlit."""
     headers = [(b"content-type", b"text/html"), (b"access-control-allow-origin", b"*")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"page"})
 
 
-def served(app=pages, bound_to="127.0.0.1", names=(), base=""):
+def make_app(app=answer_as_streamlit, bound_to="127.0.0.1", names=(), base=""):
     return SafetyHeaders(ErrorBoundary(Guard(Routes(app, base), bound_to, names)))
 
 
-LOCAL = served(names=["dash.example"])
-OPEN = served(bound_to="0.0.0.0")  # noqa: S104 - nothing listens here
+LOCAL = make_app(names=["dash.example"])
+OPEN = make_app(bound_to="0.0.0.0")  # noqa: S104 - nothing listens here
 
 
 @pytest.fixture
@@ -72,7 +72,9 @@ ADDRESSES = ("/", "/records", "/api/v1/rates.csv", "/healthz", "/static/x.js", "
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize("how", [{"sec_fetch_mode": "no-cors"}, {"sec_fetch_mode": "cors"}, FRAMED])
 def test_a_page_of_another_site_is_given_nothing(m4_address, monkeypatch, path, site, how):
-    monkeypatch.setattr("views.server.data.api.APP", None)  # nothing is looked up, so that no time tells anything
+    monkeypatch.setattr(
+        "views.server.data.api.APP", None
+    )  # refused without reading anything, so that timing reveals nothing
     assert ask(path, app=LOCAL, sec_fetch_site=site, **how).status == 403
 
 
@@ -103,21 +105,21 @@ OTHER_ORIGINS = [
 @pytest.mark.parametrize("origin", OTHER_ORIGINS)
 def test_another_origin_is_given_nothing(m4_address, origin):
     assert ask("/api/v1/rates.csv", app=LOCAL, origin=origin).status == 403
-    assert connected(origin=origin) == ["websocket.close"]
+    assert connect(origin=origin) == ["websocket.close"]
 
 
 def test_a_websocket_needs_an_origin_and_it_must_be_that_of_the_page():
-    assert connected(origin="http://localhost:8501") == ["websocket.accept"]
-    assert connected() == ["websocket.close"]
-    assert connected(origin="http://localhost", host="localhost:80") == ["websocket.accept"]
-    assert connected(origin="https://dash.example", host="dash.example", scheme="wss") == ["websocket.accept"]
-    assert connected(origin="https://dash.example", host="dash.example", scheme="ws") == ["websocket.close"]
-    assert connected(origin="http://evil.example", host="evil.example") == ["websocket.close"]
-    assert connected(path="/other", origin="http://localhost:8501") == ["websocket.close"]
+    assert connect(origin="http://localhost:8501") == ["websocket.accept"]
+    assert connect() == ["websocket.close"]
+    assert connect(origin="http://localhost", host="localhost:80") == ["websocket.accept"]
+    assert connect(origin="https://dash.example", host="dash.example", scheme="wss") == ["websocket.accept"]
+    assert connect(origin="https://dash.example", host="dash.example", scheme="ws") == ["websocket.close"]
+    assert connect(origin="http://evil.example", host="evil.example") == ["websocket.close"]
+    assert connect(path="/other", origin="http://localhost:8501") == ["websocket.close"]
 
 
-def connected(path="/_stcore/stream", host="localhost:8501", scheme="ws", said=(), **headers) -> list[str]:
-    """What the server answers to a WebSocket on which these messages are sent, and what reached Streamlit of them."""
+def connect(path="/_stcore/stream", host="localhost:8501", scheme="ws", said=(), **headers) -> list[str]:
+    """Send messages on a WebSocket, and return the answers of the server and the messages that reached Streamlit."""
     heard, messages = [], iter([{"type": "websocket.receive", "bytes": None, "text": None} | part for part in said])
 
     async def receive():
@@ -126,21 +128,21 @@ def connected(path="/_stcore/stream", host="localhost:8501", scheme="ws", said=(
     async def send(message):
         heard.append(message["type"])
 
-    async def streamlit(scope, receive, send):
+    async def receive_as_streamlit(scope, receive, send):
         await send({"type": "websocket.accept"})
         while (message := await receive())["type"] == "websocket.receive":
             heard.append(BackMsg.FromString(message["bytes"]).WhichOneof("type"))
 
     given = [(name.encode(), value.encode()) for name, value in {"host": host, **headers}.items()]
     scope = {"type": "websocket", "path": path, "scheme": scheme, "headers": given}
-    run_async(served(streamlit, names=["dash.example"])(scope, receive, send))
+    run_async(make_app(receive_as_streamlit, names=["dash.example"])(scope, receive, send))
     return heard
 
 
-# What a page may say
+# Messages of pages
 
 
-def message(kind: str, **fields) -> dict:
+def make_message(kind: str, **fields) -> dict:
     said = BackMsg()
     if kind == "backend_operation_request":
         getattr(said.backend_operation_request, fields["payload"]).SetInParent()
@@ -153,19 +155,19 @@ def message(kind: str, **fields) -> dict:
 
 def test_a_page_can_run_and_show_rows_and_cannot_empty_the_caches_of_all_or_write_files():
     said = [
-        message("clear_cache"), message("load_git_info"), message("set_run_on_save"), message("debug_shutdown_runtime"),
-        message("backend_operation_request", payload="install_skills"), {"bytes": b""}, message("rerun_script"),
-        message("backend_operation_request", payload="deferred_file"),
-        message("backend_operation_request", payload="dataframe_chunk"),
+        make_message("clear_cache"), make_message("load_git_info"), make_message("set_run_on_save"), make_message("debug_shutdown_runtime"),
+        make_message("backend_operation_request", payload="install_skills"), {"bytes": b""}, make_message("rerun_script"),
+        make_message("backend_operation_request", payload="deferred_file"),
+        make_message("backend_operation_request", payload="dataframe_chunk"),
     ]  # fmt: skip
-    heard = connected(origin="http://localhost:8501", said=said)
+    heard = connect(origin="http://localhost:8501", said=said)
     assert heard == ["websocket.accept", "rerun_script", "backend_operation_request"]
 
 
 @pytest.mark.parametrize("wrong", [{"text": "rerun"}, {"bytes": b"\xff\xff"}, {}])
 def test_what_is_no_message_ends_the_connection(wrong):
-    said = [wrong, message("rerun_script")]
-    assert connected(origin="http://localhost:8501", said=said) == ["websocket.accept"]
+    said = [wrong, make_message("rerun_script")]
+    assert connect(origin="http://localhost:8501", said=said) == ["websocket.accept"]
 
 
 # Addresses
@@ -192,7 +194,7 @@ def test_the_pages_are_only_read(method):
 
 
 def test_pages_are_handed_on_also_below_a_path_of_their_own():
-    below = served(base="dash")
+    below = make_app(base="dash")
     for path in ("/static/x.js", "/favicon.png"):
         assert ask(path, app=LOCAL).body == ask(f"/dash{path}", app=below).body == b"page"
     for page in (ask("/records", {"record": "P1"}, app=LOCAL), ask("/dash/records", app=below)):
@@ -202,7 +204,7 @@ def test_pages_are_handed_on_also_below_a_path_of_their_own():
 
 
 def test_the_data_lies_below_that_path_too_with_the_headers_of_data(m4_address):
-    below = DataBelowBase(served(base="dash"), base="dash")
+    below = DataBelowBase(make_app(base="dash"), base="dash")
     for path in ("/dash/api/v1/series.csv", "/api/v1/series.csv", "/dash/healthz", "/healthz"):
         answer = ask(path, app=below)
         assert answer.status == 200
@@ -227,10 +229,10 @@ def test_every_answer_carries_the_headers_for_safety_and_none_that_opens_it_to_o
 
 
 def test_behind_tls_a_browser_comes_back_by_tls_alone(m4_address):
-    async def by_tls(scope, receive, send):
+    async def ask_by_tls(scope, receive, send):
         await LOCAL({**scope, "scheme": "https"}, receive, send)
 
-    assert ask("/", app=by_tls).headers["strict-transport-security"] == "max-age=31536000"
+    assert ask("/", app=ask_by_tls).headers["strict-transport-security"] == "max-age=31536000"
     assert "strict-transport-security" not in ask("/", app=LOCAL).headers
 
 
@@ -262,10 +264,10 @@ def test_what_is_a_readers_own_is_kept_by_no_cache(m4_address):
 
 
 def test_an_error_that_nobody_caught_is_answered_with_an_id(caplog):
-    async def broken(scope, receive, send):
+    async def fail(scope, receive, send):
         raise KeyError("/home/someone")
 
-    answer = ask("/static/x.js", app=served(broken))
+    answer = ask("/static/x.js", app=make_app(fail))
     assert answer.status == 500
     assert answer.body.startswith(b"Something in the server itself failed.")
     assert b"someone" not in answer.body

@@ -1,4 +1,4 @@
-"""Sites that are named may frame one figure, or read the data; all others get as little as ever."""
+"""Named sites may embed one figure or read the data. All others get nothing more than before."""
 
 import base64
 import gzip
@@ -9,7 +9,7 @@ import pytest
 
 from etl.errors import UsageError
 from tests.views.api_client import ask
-from tests.views.server.protection.test_guard import pages
+from tests.views.server.protection.test_guard import answer_as_streamlit
 from views.charts.style import LIGHT
 from views.page_file.packing import hash_script
 from views.parts.view import View
@@ -26,8 +26,8 @@ NEWS, EVIL = "https://news.example", "https://evil.example"
 FRAMED = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "iframe"}
 
 
-def served(read_from=(), embed_on=()):
-    guard = Guard(Routes(pages), "127.0.0.1", (), read_from, bool(embed_on))
+def make_app(read_from=(), embed_on=()):
+    guard = Guard(Routes(answer_as_streamlit), "127.0.0.1", (), read_from, bool(embed_on))
     return CrossOrigin(SafetyHeaders(guard, embed_on), read_from)
 
 
@@ -38,14 +38,14 @@ def lake(m4_lake, monkeypatch):
 
 @pytest.fixture
 def with_figure(monkeypatch):
-    """The address of the figure, which is there where sites are named as the server starts."""
+    """Serve the address of the figure, which exists only if sites are named at the start of the server."""
     monkeypatch.setenv(EMBED_ON, NEWS)
     route = api._make_route(EMBED, embed.answer_with_figure, api.GATE, is_described=False)
     monkeypatch.setattr(api.APP.router, "routes", [route, *api.APP.routes])
 
 
 def test_a_named_site_may_frame_the_figure_and_nothing_else(with_figure):
-    app = served(embed_on=[NEWS])
+    app = make_app(embed_on=[NEWS])
     answer = ask(EMBED, {"corridor": "m4"}, app=app, **FRAMED)
     policy = answer.headers["content-security-policy"]
     assert (answer.status, f"frame-ancestors {NEWS};" in policy, "sandbox" in policy) == (200, True, True)
@@ -62,7 +62,7 @@ def test_a_named_site_may_frame_the_figure_and_nothing_else(with_figure):
 
 def test_any_other_figure_runs_only_its_own_two_scripts(with_figure):
     choices = {"corridor": "m4", "figure": "rates-by-block", "k": "6", "exposure": "reached", "reached": "30"}
-    answer = ask(EMBED, choices, app=served(embed_on=[NEWS]), **FRAMED)
+    answer = ask(EMBED, choices, app=make_app(embed_on=[NEWS]), **FRAMED)
     page, policy = answer.body.decode(), answer.headers["content-security-policy"]
     own = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     assert (answer.status, len(own), policy.count("'sha256-"), "'self'" in policy) == (200, 1, 2, False)
@@ -74,7 +74,7 @@ def test_any_other_figure_runs_only_its_own_two_scripts(with_figure):
         figures["figure"]["layout"]
     )
     known = answer.headers["etag"]
-    assert ask(EMBED, choices, app=served(embed_on=[NEWS]), if_none_match=known, **FRAMED).status == 304
+    assert ask(EMBED, choices, app=make_app(embed_on=[NEWS]), if_none_match=known, **FRAMED).status == 304
 
 
 def test_every_figure_that_a_page_shows_can_be_framed():
@@ -96,19 +96,21 @@ def test_a_value_that_a_figure_does_not_accept_is_named(with_figure):
 
 
 def test_where_no_site_is_named_there_is_no_figure():
-    assert ask(EMBED, app=served()).status == 404
-    assert ask(EMBED, app=served(), **FRAMED).status == 403
+    assert ask(EMBED, app=make_app()).status == 404
+    assert ask(EMBED, app=make_app(), **FRAMED).status == 403
 
 
 def test_no_answer_has_a_cors_header_unless_a_site_is_named():
     for method in ("GET", "OPTIONS"):
-        answer = ask("/api/v1/rates.csv", method=method, app=served(), origin=NEWS, access_control_request_method="GET")
+        answer = ask(
+            "/api/v1/rates.csv", method=method, app=make_app(), origin=NEWS, access_control_request_method="GET"
+        )
         assert answer.status == 403
         assert [name for name in answer.headers if name.startswith("access-control-")] == []
 
 
 def test_scripts_of_a_named_site_read_the_data_and_see_no_page():
-    app, asked = served(read_from=[NEWS]), {"sec_fetch_site": "cross-site", "sec_fetch_mode": "cors"}
+    app, asked = make_app(read_from=[NEWS]), {"sec_fetch_site": "cross-site", "sec_fetch_mode": "cors"}
     answer = ask("/api/v1/rates.csv", app=app, origin=NEWS, **asked)
     assert (answer.status, answer.headers["access-control-allow-origin"]) == (200, NEWS)
     assert "access-control-allow-credentials" not in answer.headers

@@ -1,4 +1,4 @@
-"""The figure of the first page is drawn while the server starts, before a reader asks for it."""
+"""The server draws the figure of the first page at its start, before a reader opens it."""
 
 import gc
 import threading
@@ -13,7 +13,7 @@ from views.server.shell import first_page
 
 @pytest.fixture
 def prepare(monkeypatch):
-    """Prepare the first page of a lake, and return the choices of each figure that was drawn."""
+    """Prepare the first page of a lake, and return the choices of each drawn figure."""
 
     def prepare(lake) -> list:
         drawn = []
