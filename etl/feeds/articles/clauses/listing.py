@@ -22,7 +22,7 @@ ITEM = re.compile(
 # “… two bombs: one near Samawah, and another an hour later outside Diwaniyah”
 ONE_OR_ANOTHER = re.compile(
     r"(?:and |while )?(?P<which>one|the first|another|an? second|the second|the other|a third)\b(?: one)?\s+"
-    r"(?:in|near|at|on|outside|close|around|an hour|hours|minutes|later|hit|struck|went|exploded|targeted|was|when|damaged|missed|caused|left|killed|wounded|injured)\b",
+    r"(?:in|near|at|on|outside|close|around|an hour|hours|minutes|later|followed|hit|struck|went|exploded|targeted|was|when|damaged|missed|caused|left|killed|wounded|injured)\b",
     re.IGNORECASE,
 )
 REACH = 3  # sentences

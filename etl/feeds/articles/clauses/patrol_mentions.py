@@ -61,7 +61,7 @@ AHEAD_OF = re.compile(
     r"\b(?:ahead of|in preparation for|in advance of|(?:hours?|days?|weeks?) before) (?:the|a|today's|tomorrow's) (?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
-NOTE_WORDS = 12
+NOTE_WORDS = 15
 TARGETS = ("patrol", "other", "government_forces")  # of an attack that may have hit a patrol
 
 
@@ -155,7 +155,8 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         or (is_rested is not None and is_rested is not False and has("run", text))
     )
     if patrol.is_plural:
-        is_several = is_dated and patrol.who is not None and is_running and not void & {"sum"}
+        is_known = bool(patrol.who or reading.series or reading.found.focus("patrol"))
+        is_several = is_dated and is_known and is_running and not void & {"sum"}
         return is_several and attack is None and not has("start", clause.text)
     if is_negated(text, patrol.start) or AHEAD_OF.search(text[max(0, patrol.start - 40) : patrol.start]):
         return False
@@ -171,9 +172,8 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     if NO_RUN.search(text[max(0, patrol.start - 40) : patrol.start]) and not attack:
         return False
     is_known = bool(reading.series or reading.found.focus("patrol"))
-    is_note = len(text.split()) <= NOTE_WORDS and any(
-        day.is_one_day for day in setting.days
-    )  # “Monday: joint patrol near Kobani”
+    is_short = len(text.split()) <= NOTE_WORDS and not has("start", text)
+    is_note = is_short and any(day.is_one_day for day in setting.days)  # “Monday: joint patrol near Kobani”
     if attack:
         return attack.target in TARGETS
     if outcome:
