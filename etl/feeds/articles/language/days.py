@@ -99,6 +99,7 @@ class Calendar:
         self.anchor = published
         self.event_day = published
         self.named: date | None = None  # the day that the text named last
+        self.night: tuple[date, date] | None = None  # the two days of a night, if nothing else was named since
         self.month = published  # a day of the month that was named last
         self.year: int | None = None  # the year that was named last, beside a day or a month
 
@@ -131,6 +132,8 @@ class Calendar:
             if each.is_one_day and not each.is_limit and not is_of_before and not is_older:
                 self.anchor = self.named = each.first
                 self.event_day = self.event_day if each.is_of_statement else each.first
+            if each.is_short and each.first and each.last and not each.is_limit:
+                self.night = None if each.is_one_day else (each.first, each.last)
             if each.first and each.last and (each.last - each.first).days < 31:
                 self.month = each.first
         return found
@@ -206,6 +209,9 @@ class Calendar:
                 continue  # “at dawn on Tuesday”
             if OPEN.search(hit.text) and not re.match(r"[,.;)]|$", text[hit.end :]):
                 continue  # “minutes after the president had left”
+            if unit == "anchor" and steps == ["0"] and self.night and not any(each.end <= hit.start for each in found):
+                yield Found(hit.start, hit.end, *self.night)
+                continue
             base = self._choose_base(hit.start, found, steps) if unit == "anchor" else self.published
             if base is None:
                 yield Found(hit.start, hit.end, None, None)
