@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from etl.feeds.articles.clauses.parts import A_FEW_WORDS, ATTACK
 from etl.feeds.articles.clauses.sums import PROTEST
 from etl.feeds.articles.events import Mention
 from etl.feeds.articles.language.numbers import find_numbers
@@ -18,7 +19,7 @@ FROM = re.compile(
     re.IGNORECASE,
 )
 AFTER_THE = re.compile(
-    r"(?:after|following|despite|since)\s+(?:the|that|this|its|their)\s+(?:[\w-]+\s+){0,2}(?:attack|blast|explosion|bombing|ambush|shelling|raid|strike)\b",
+    rf"(?:after|following|despite|since)\s+(?:the|that|this|its|their)\s+{A_FEW_WORDS}{ATTACK}\b",
     re.IGNORECASE,
 )
 # A sentence with the hour, or with what came before, is about the day named last.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from etl.feeds.articles.clauses.people.tolls import Claim
+from etl.feeds.articles.clauses.losses.tolls import Claim
 from etl.feeds.articles.language.numbers import SOME
 from etl.feeds.articles.places import Place, choose_hint, choose_place
 

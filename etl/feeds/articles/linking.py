@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from etl.feeds.articles.clauses.parts import ATTACK
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import find, has
@@ -11,7 +12,7 @@ from etl.feeds.articles.reading import Reading
 
 # With a day of its own: another attack.
 SIMILAR = re.compile(
-    r"\b(?:similar|earlier|previous|preceding|second|third)\s+(?:\w+\s+)?(?:attack|blast|explosion|ambush|bombing|incident|strike|raid|shelling)\b",
+    rf"\b(?:similar|earlier|previous|preceding|second|third)\s+(?:\w+\s+)?{ATTACK}\b",
     re.IGNORECASE,
 )
 ENTRY = re.compile(

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from etl.feeds.articles.clauses import attacks
 from etl.feeds.articles.clauses.listing import is_list, mention_listed_days
+from etl.feeds.articles.clauses.losses import casualties, tolls
+from etl.feeds.articles.clauses.losses.vehicles import find_vehicles
 from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
-from etl.feeds.articles.clauses.people import casualties, tolls
-from etl.feeds.articles.clauses.vehicles import find_vehicles
 from etl.feeds.articles.clauses.void import DENIED_TOLL, find_void
 from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, list_days
 from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention

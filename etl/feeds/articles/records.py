@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from etl.feeds.articles.clauses import patrols
-from etl.feeds.articles.clauses.people.sides import find_own_side
+from etl.feeds.articles.clauses.losses.sides import find_own_side
 from etl.feeds.articles.events import Event, is_news, settle_toll
 from etl.feeds.articles.left_out import LeftOut, find_reason
 from etl.feeds.articles.places import choose_place

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from etl.feeds.articles.clauses.losses.casualties import find_claims
 from etl.feeds.articles.clauses.patrols import find_outcome
-from etl.feeds.articles.clauses.people.casualties import find_claims
 from etl.feeds.articles.clauses.sums import is_sum
 from etl.feeds.articles.clauses.void import is_negated, is_planned
 from etl.feeds.articles.language.numbers import find_numbers

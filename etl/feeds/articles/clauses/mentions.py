@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from etl.feeds.articles.clauses import attacks, patrols, stops
 from etl.feeds.articles.clauses.listing import mention_item
+from etl.feeds.articles.clauses.losses import casualties, tolls
+from etl.feeds.articles.clauses.parts import A_FEW_WORDS, ATTACK, ATTACKER, RANK, THING, VICTIM, WEAPON, WORST
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
-from etl.feeds.articles.clauses.people import casualties, tolls
 from etl.feeds.articles.clauses.speakers import find_announcer
 from etl.feeds.articles.clauses.sums import PLURAL, PROTEST, SERIES, SEVERAL
 from etl.feeds.articles.clauses.void import is_negated, is_planned
@@ -18,24 +19,25 @@ from etl.feeds.articles.reading import Setting
 
 # “It was the first deadly attack since November” says how an earlier attack compares, and when others began.
 RANKED = re.compile(
-    r"\W*(?:وبذلك|وبهذا|وتعد هذه|ويعد هذا|وكانت هذه|وهذه|وهذا)\b.*\b(?:أول|ثاني|ثالث|رابع)\b|\W*Это (?:уже )?(?:перв|втор|трет|четверт)"
-    r"|\W*(?:It|This|That|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:was|is|marks|marked|comes as|became)\s+(?:only\s+|at least\s+)?"
-    r"(?:the|its|their|a)\s+(?:[\w-]+\s+){0,2}?(?:first|second|third|fourth|fifth|\w+th|latest|deadliest|worst|biggest|largest|most|only|last|heaviest|bloodiest)\b",
+    r"\W*(?:وبذلك|وبهذا|وتعد هذه|ويعد هذا|وكانت هذه|وهذه|وهذا)\b.*\b(?:أول|ثاني|ثالث|رابع)\b"
+    r"|\W*Это (?:уже )?(?:перв|втор|трет|четверт)"
+    rf"|\W*(?:It|This|That|The {ATTACK})\s+(?:was|is|marks|marked|comes as|became)\s+(?:only\s+|at least\s+)?"
+    rf"(?:the|its|their|a)\s+{A_FEW_WORDS}(?:{RANK}|{WORST}|most|only)\b",
     re.IGNORECASE,
 )
 THE_VICTIM = re.compile(
-    r"\W*(?:According to [^,.]{2,30},? (?=it )|)(?:They|He|She|[Ii]t|(?:The|Their|Its|His)\s+(?:[\w-]+\s+){0,2}?(?:column|convoy|vehicles?|soldiers?|troops|victims?|unit|team|crew|ship"
-    r"|vessel|tanker|bus|truck|car|two|three|four|men|attackers?|assailants?|gunm[ae]n|militants?|device|bomb|bomber|mine|rockets?|missiles?|drones?"
-    r"|fighters|jihadists|patrol|group|travellers|passengers|driver))\b"
+    r"\W*(?:According to [^,.]{2,30},? (?=it ))?"
+    rf"(?:They|He|She|[Ii]t|(?:The|Their|Its|His)\s+{A_FEW_WORDS}(?:{THING}|{VICTIM}|{ATTACKER}|{WEAPON}))\b"
 )
 THE_ATTACK = re.compile(
-    r"(?:^|[.,:] )(?:söz konusu )?(?:saldırı|patlama|olay),? (?=.{0,60}\b(?:gerçekleşti|meydana geldi|düzenlendi|yaşandı))|(?:وقع|وقعت|حصل|جاء|كان)\s+(?:الهجوم|الانفجار|الاستهداف|القصف)"
-    r"|\b(?:the|this|that|\w+day's|yesterday's|today's)\s+(?:[\w-]+\s+)?(?:attack|blast|explosion|ambush|bombing|raid|shelling|strike|assault|clashes|shooting|incident)\b"
+    r"(?:^|[.,:] )(?:söz konusu )?(?:saldırı|patlama|olay),? (?=.{0,60}\b(?:gerçekleşti|meydana geldi|düzenlendi|yaşandı))"
+    r"|(?:وقع|وقعت|حصل|جاء|كان)\s+(?:الهجوم|الانفجار|الاستهداف|القصف)"
+    rf"|\b(?:the|this|that|\w+day's|yesterday's|today's)\s+(?:[\w-]+\s+)?(?:{ATTACK}|clashes)\b"
     r"(?!\s+(?:on(?! (?:\w+day|\d|[A-Z]\w+ \d))|of|against|in which|that|near|at)\b|-)",
     re.IGNORECASE,
 )
 THE_DEVICE = re.compile(
-    r"\W*The (?:bomb|device|mine|ied|rockets?|missiles?|shells?|blast|explosion|attackers?|assailants?)\b",
+    rf"\W*The (?:{WEAPON}|{ATTACKER}|blast|explosion)\b",
     re.IGNORECASE,
 )
 AFTER = re.compile(r"(?:after|following|since|عقب|بعد|إثر|после|sonra)(?!\w)", re.IGNORECASE)
@@ -44,11 +46,12 @@ BECAUSE_OF_SOME = re.compile(
     r"\b(?:because of|due to|owing to|amid)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )  # “because of heavy fighting”
 A_THING = re.compile(
-    r"\b(?P<the>the|an?|their|his|its|one)\s+(?:[\w-]+\s+){0,3}?(?P<thing>convoy|patrol|vehicle|column|base|post|ship|vessel|tanker|bus|minibus|checkpoint|car|truck|lorry|camp|market|outpost)\b",
+    rf"\b(?P<the>the|an?|their|his|its|one)\s+(?:[\w-]+\s+){{0,3}}?(?P<thing>{THING})\b",
     re.IGNORECASE,
 )
 THE_WORST = re.compile(
-    r"\W*(?:and )?(?:in )?the (?:most (?:serious|recent|severe)|latest|last|worst|deadliest|bloodiest|gravest|heaviest|biggest|earliest)(?: one| case| incident| episode| attack| of (?:these|them|all))?(?=,|$| (?:was|came|on|happened)\b)",
+    rf"\W*(?:and )?(?:in )?the (?:most (?:serious|recent|severe)|latest|last|earliest|{WORST})"
+    rf"(?: one| case| episode| {ATTACK}| of (?:these|them|all))?(?=,|$| (?:was|came|on|happened)\b)",
     re.IGNORECASE,
 )
 A_DAY_LONG = re.compile(
@@ -66,7 +69,7 @@ SIGNED = re.compile(
     re.IGNORECASE,
 )
 COMES = re.compile(
-    r"\W*(?:It|This|The (?:attack|blast|incident|ambush|raid|strike))\s+(?:comes|came|follows|followed)\b",
+    rf"\W*(?:It|This|The {ATTACK})\s+(?:comes|came|follows|followed)\b",
     re.IGNORECASE,
 )
 ANOTHER_ONE = re.compile(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from etl.feeds.articles.clauses.parts import A_FEW_WORDS, BREAK, DECIDED, HALT, PERIODS
 from etl.feeds.articles.clauses.sums import COUNTED
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit, find, has
@@ -16,8 +17,7 @@ OTHER_STOP = re.compile(
 TURNED_BACK = re.compile(r"вернул|geri dön|أدراجها|عادت", re.IGNORECASE)
 # “ending a halt it had announced on 15 December”: a stop named by a noun.
 NOUN_STOP = re.compile(
-    r"\b(?:announced|ordered|imposed|declared|introduced|decided|decreed|called)\s+(?:on\s+)?(?:an?|the|this|that)\s+(?:[\w-]+\s+){0,2}?(?:halt|pause|suspension|freeze|stop|stoppage|break|ban|moratorium)\b|"
-    r"\b(?:halt|pause|suspension|freeze|stop|stoppage)\b[^.;]{0,40}\b(?:announced|ordered|imposed|declared|introduced|decided|decreed)\b",
+    rf"\b(?:{DECIDED}|called)\s+(?:on\s+)?(?:an?|the|this|that)\s+{A_FEW_WORDS}{HALT}\b|\b{HALT}\b[^.;]{{0,40}}\b{DECIDED}\b",
     re.IGNORECASE,
 )
 # “Patrols on the M4, suspended since mid-August, resumed on Monday.”
@@ -41,10 +41,10 @@ THEM = re.compile(
     re.IGNORECASE,
 )
 AFTER_A_PAUSE = re.compile(
-    r"\bend(?:ing|ed) (?:a|an|the|their) (?:[\w-]+\s+){0,3}?(?:pause|break|hiatus|halt|suspension|interruption)\b"
+    rf"\bend(?:ing|ed) (?:a|an|the|their) (?:[\w-]+\s+){{0,3}}?(?:{BREAK}|halt|suspension)\b"
     r"|\bafter (?:being absent|an absence|staying away|not taking place|not running) (?:for|of)\b"
-    r"|\bafter (?:\w+[\s-]+){0,3}?(?:(?:pause|break|hiatus|interruption|gap|lull) of (?:[\w-]+\s+){1,4}?(?:weeks?|months?|days)"
-    r"|(?:[\w-]+[\s-])?(?:week|month|day)s?[\s-](?:long[\s-])?(?:pause|break|hiatus|interruption|gap|lull))\b",
+    rf"|\bafter (?:\w+[\s-]+){{0,3}}?(?:{BREAK} of (?:[\w-]+\s+){{1,4}}?{PERIODS}"
+    rf"|(?:[\w-]+[\s-])?(?:week|month|day)s?[\s-](?:long[\s-])?{BREAK})\b",
     re.IGNORECASE,
 )
 PARTICIPLE = re.compile(r"(?:verilen|alınan|durdurulan)$")

@@ -2,6 +2,7 @@
 
 import re
 
+from etl.feeds.articles.clauses.parts import A_FEW_WORDS, ATTACKS, NUMBER
 from etl.feeds.articles.language.day_names import is_month
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit
@@ -10,13 +11,16 @@ BETWEEN_MONTHS = re.compile(
     r"\b(?:between|from)\s+(?:early |mid-|late )?(?P<first>[A-Z]\w+)\s+(?:and|to|until)\s+(?:early |mid-|late )?(?P<last>[A-Z]\w+)"
 )
 COUNTED = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|most|some|several|many|\d{1,3}) of (?:them|these|those|the patrols|which) (?:were|was|came|have|had|attacked|hit|targeted)\b|(?<!result )\bof (?:which|whom|these|them),? (?:only |at least )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
+    rf"\b(?:{NUMBER}|half|most|some|several|many) of (?:them|these|those|the patrols|which) "
+    r"(?:were|was|came|have|had|attacked|hit|targeted)\b"
+    rf"|(?<!result )\bof (?:which|whom|these|them),? (?:only |at least )?{NUMBER}\b"
+    r"|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
     re.IGNORECASE,
 )
 # Several attacks, none of them reported singly.
 SEVERAL = re.compile(
-    r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:attacks|bombings|ambushes|raids|air ?strikes|strikes|assaults|explosions|blasts|shootings|kidnappings|abductions)\b",
+    r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)"
+    rf"\s+{A_FEW_WORDS}{ATTACKS}\b",
     re.IGNORECASE,
 )
 SUM_OF = re.compile(

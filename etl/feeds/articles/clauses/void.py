@@ -2,7 +2,7 @@
 
 import re
 
-from etl.feeds.articles.clauses.people.tolls import TOLL
+from etl.feeds.articles.clauses.losses.tolls import TOLL
 from etl.feeds.articles.clauses.sums import is_counted
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import find

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from etl.feeds.articles.clauses.people.tolls import LATER_DEATH, TOLL, Claim, find_tolls
+from etl.feeds.articles.clauses.losses.tolls import LATER_DEATH, TOLL, Claim, find_tolls
 from etl.feeds.articles.language.day_names import find_names, is_month
 from etl.feeds.articles.language.numbers import SOME, find_numbers
 from etl.feeds.articles.language.words import Hit, find, has

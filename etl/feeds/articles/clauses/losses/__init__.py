@@ -1,0 +1,1 @@
+"""Losses that a report gives: people killed and wounded, their sides, and vehicles."""

@@ -1,1 +1,0 @@
-"""People killed and wounded, and their sides."""
