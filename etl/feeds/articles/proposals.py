@@ -10,13 +10,15 @@ from etl.feeds.articles.clauses.listing import is_list, mention_listed_days
 from etl.feeds.articles.clauses.losses import casualties, tolls
 from etl.feeds.articles.clauses.losses.vehicles import find_vehicles
 from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
+from etl.feeds.articles.clauses.parts import ATTACK, ATTACKS
+from etl.feeds.articles.clauses.speakers import find_claimant
 from etl.feeds.articles.clauses.void import DENIED_TOLL, find_void
 from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, list_days
 from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention
 from etl.feeds.articles.headings import STAMP, find_heading, give_day_of_heading
 from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
-from etl.feeds.articles.language.words import Hit, find, has
+from etl.feeds.articles.language.words import find, has
 from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.linking import ENTRY, link, mark
 from etl.feeds.articles.places import Gazetteer, KnownCorridor, Place
@@ -24,18 +26,8 @@ from etl.feeds.articles.reading import Reading, Report, Setting
 from etl.feeds.articles.records import Proposals, make_records
 
 NO_EVENT = re.compile(
-    r"\b(?:there (?:was|were|had been) no|no)\s+(?:\w+\s+){0,2}(?:attack|explosion|blast|ambush|incident)\w*\s+(?:had\s+|has\s+|was\s+)?(?:took|taken|happened|occurred|on\b)|"
-    r"\b(?:was|had|has) not (?:been )?(?:attacked|targeted|come under)",
-    re.IGNORECASE,
-)
-CLAIMANT = r"(?P<who>(?:the\s+)?(?:(?:so-called|armed|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)\s+)*[\"“]?(?:(?:al|el|ash|as)-)?[A-Z][\w'-]*(?:\s+(?:al-|ash-|as-|of\s+|the\s+)?[A-Z][\w'-]*){0,5})"
-CLAIMED_BEFORE = re.compile(CLAIMANT + r"[\"”]?,?\s+(?:(?:group|faction|militia|organisation|organization|movement|cell|brigade|brigades|has|have|had|later|also|which|then|militants|rebels)\s+|(?:which|who|a|an)\s[^,.]{0,60},\s+|(?:published|issued|released|posted|distributed)\s[^,.]{0,40}?\s(?:in which|saying that|saying)\s+(?:it|they)\s+)*$")  # fmt: skip
-CLAIMED_AFTER = re.compile(
-    r"^(?:\s+(?:on \w+|later|in a statement|online))?\s*(?:by\s+)?(?:a group (?:calling itself|named|called|known as)\s+)?"
-    + CLAIMANT
-)
-CLAIMED = re.compile(
-    r"\bclaimed\s+(?:[\w'-]+\s+){0,4}?(?:attack|blast|bombing|ambush|shelling|explosion|killing|strike|targeting|operation|raid)\b",
+    rf"\b(?:there (?:was|were|had been) )?no\s+(?:\w+\s+){{0,2}}(?:{ATTACK}|{ATTACKS})\s+(?:had\s+|has\s+|was\s+)?(?:took|taken|happened|occurred|on\b)"
+    r"|\b(?:was|had|has) not (?:been )?(?:attacked|targeted|come under)",
     re.IGNORECASE,
 )
 # “The group claims to have killed seven, but a spokesman said that nobody died”: two speakers.
@@ -258,35 +250,10 @@ def _rank(reading: Reading, sentence: Sentence, claim: tolls.Claim) -> int:
 
 
 def _read_claim(reading: Reading, sentence: Sentence, linked: list[tuple[Mention, Event]]) -> None:
-    """Read who claimed an attack; suspicion is no claim."""
-    claims = find("claim", sentence.text) or [
-        Hit(hit.start(), hit.end(), "claimed", hit[0]) for hit in CLAIMED.finditer(sentence.text)
-    ]
-    for hit in claims:
-        around = sentence.text[max(0, hit.start - 70) : hit.start]
-        if has("suspect", around) or has("suspect", sentence.text[hit.end : hit.end + 25]):
-            continue
-        event = next((event for each, event in linked if each.kind == "attack"), None) or reading.found.focus("attack")
-        if event is None or event.claimed_by:
-            continue
-        after = hit.text.lower().endswith("by")
-        who = (
-            CLAIMED_AFTER.match(sentence.text[hit.end : hit.end + 90])
-            if after
-            else CLAIMED_BEFORE.search(sentence.text[max(0, hit.start - 120) : hit.start])
-        )
-        if who and who["who"] not in ("The", "It", "They", "He", "No", "Responsibility", "This"):
-            event.claimed_by = (
-                re.sub(
-                    r"^(?:The|the|A|a)\s+|^(?:(?:so-called|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)\s+)+",
-                    "",
-                    who["who"],
-                ).strip('"“ ')
-                or None
-            )
-        elif not hit.text.isascii():
-            words = re.match(r"\s*(?:[«\"“])?((?:[\w-]+\s?){1,4})", sentence.text[hit.end :])
-            event.claimed_by = words[1].strip() if words else None
+    """Read who claimed an attack: the first of the sentence, else the one spoken of last."""
+    event = next((event for each, event in linked if each.kind == "attack"), None) or reading.found.focus("attack")
+    if event and not event.claimed_by:
+        event.claimed_by = find_claimant(sentence.text)
 
 
 def _choose_event(hits: list[tuple[int, Event]], at: int, clauses: list[Clause]) -> Event | None:

@@ -75,8 +75,10 @@ COMES = re.compile(
 ANOTHER_ONE = re.compile(
     r"\W*(?:Another|A second|A third)(?: one)?\s+(?:took place|was (?:held|carried out|run|conducted)|followed|ran|went)\b"
 )
+SOME_VEHICLES = r"(?:(?:Some|About) )?(?:[Tt]wo|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d+) (?:armou?red |military )?vehicles"
+THE_COLUMN = r"(?:The|A|Today's|\w+day's|This|Both) (?:joint |first |two-sided )?(?:convoys?|run|route|mission|column|two sides|forces|vehicles)"
 IT = re.compile(
-    r"\W*(?:It|(?:Some |About )?(?:[Tt]wo|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d+) (?:armou?red |military )?vehicles|(?:The|A|Today's|\w+day's|This|Both) (?:joint |first |two-sided )?(?:convoys?|run|route|mission|column|two sides|forces|vehicles)|(?:\w+ )?(?:forces|troops|vehicles) (?:of|from) (?:both|the two))\b"
+    rf"\W*(?:It|{SOME_VEHICLES}|{THE_COLUMN}|(?:\w+ )?(?:forces|troops|vehicles) (?:of|from) (?:both|the two))\b"
 )
 
 

@@ -15,8 +15,10 @@ SAYS = re.compile(
 )
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 # A number of the patrol before: “The first one, on March 15, was cut short”.
+TOOK_PLACE = r"(?:followed|took place|came|ran|went|passed|(?:was|were) (?:held|run|conducted|carried out|(?=on\b|last\b|yesterday\b)))"
 FIRST_ONE = re.compile(
-    r"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+(?:followed|took place|came|ran|went|passed|(?:was|were) (?=on\b|last\b|yesterday\b)|(?:was|were) (?:held|run|conducted|carried out))\b)",
+    rf"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)"
+    rf"(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+{TOOK_PLACE}\b)",
     re.IGNORECASE,
 )
 WAS_ON = re.compile(r"\W*The \w+(?: ones?)? (?:was|were|came) (?:on|last|yesterday)\b")  # “The first was on Monday”

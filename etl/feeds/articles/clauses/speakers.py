@@ -1,8 +1,9 @@
-"""Who announced that patrols stop or start."""
+"""Who announced that patrols stop or start, and who claimed an attack."""
 
 import re
 
-from etl.feeds.articles.language.words import find, has
+from etl.feeds.articles.clauses.parts import ATTACK
+from etl.feeds.articles.language.words import Hit, find, has
 from etl.feeds.articles.reading import Setting
 
 PEOPLE_OF = re.compile(r"\b(?:[A-Z]\w+(?:ish|ian|ean|an|ese|i)|US|U\.S\.|UN)\s+$")
@@ -22,6 +23,41 @@ GENERIC = re.compile(
     re.IGNORECASE,
 )
 PARTY = re.compile(r"Russia|Turkey|Türkiye|Russians?|Turks|The Russians|The Turks|Both|Both sides", re.IGNORECASE)
+
+# A claimant: what it is called, and its name, which begins with a capital.
+CALLED = r"(?:so-called|armed|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)"
+NAME = r"(?:(?:al|el|ash|as)-)?[A-Z][\w'-]*(?:\s+(?:al-|ash-|as-|of\s+|the\s+)?[A-Z][\w'-]*){0,5}"
+CLAIMANT = rf"(?P<who>(?:the\s+)?(?:{CALLED}\s+)*[\"“]?{NAME})"
+# What may stand between a name and its claim: “…, a cell of …, later published a statement in which it …”.
+BODY = r"(?:group|faction|militia|organi[sz]ation|movement|cell|brigades?|militants|rebels|has|have|had|later|also|which|then)\s+"
+ASIDE = r"(?:which|who|a|an)\s[^,.]{0,60},\s+"
+PUBLISHED = (
+    r"(?:published|issued|released|posted|distributed)\s[^,.]{0,40}?\s(?:in which|saying that|saying)\s+(?:it|they)\s+"
+)
+BEFORE_A_CLAIM = re.compile(rf"{CLAIMANT}[\"”]?,?\s+(?:{BODY}|{ASIDE}|{PUBLISHED})*$")
+AFTER_A_CLAIM = re.compile(
+    rf"^(?:\s+(?:on \w+|later|in a statement|online))?\s*(?:by\s+)?(?:a group (?:calling itself|named|called|known as)\s+)?{CLAIMANT}"
+)
+CLAIMED = re.compile(rf"\bclaimed\s+(?:[\w'-]+\s+){{0,4}}?(?:{ATTACK}|killing|targeting|operation)\b", re.IGNORECASE)
+NO_NAME = ("The", "It", "They", "He", "No", "Responsibility", "This")
+NOT_IN_A_NAME = re.compile(rf"^(?:The|the|A|a)\s+|^(?:{CALLED}\s+)+")
+FOREIGN_NAME = re.compile(r"\s*[«\"“]?((?:[\w-]+\s?){1,4})")
+
+
+def find_claimant(text: str) -> str | None:
+    """Return who claims an attack in a sentence, as printed; suspicion is no claim."""
+    claims = find("claim", text) or [Hit(hit.start(), hit.end(), "claimed", hit[0]) for hit in CLAIMED.finditer(text)]
+    for hit in claims:
+        before, after = text[max(0, hit.start - 120) : hit.start], text[hit.end : hit.end + 90]
+        if has("suspect", before[-70:]) or has("suspect", after[:25]):
+            continue
+        who = AFTER_A_CLAIM.match(after) if hit.text.lower().endswith("by") else BEFORE_A_CLAIM.search(before)
+        if who and who["who"] not in NO_NAME:
+            return NOT_IN_A_NAME.sub("", who["who"]).strip('"“ ') or None
+        foreign = None if hit.text.isascii() else FOREIGN_NAME.match(text[hit.end :])
+        if foreign:
+            return foreign[1].strip()
+    return None
 
 
 def find_announcer(setting: Setting) -> str | None:

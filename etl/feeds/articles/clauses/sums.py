@@ -2,7 +2,7 @@
 
 import re
 
-from etl.feeds.articles.clauses.parts import A_FEW_WORDS, ATTACKS, NUMBER
+from etl.feeds.articles.clauses.parts import A_FEW_WORDS, ATTACK, ATTACKS, NUMBER, PERIODS
 from etl.feeds.articles.language.day_names import is_month
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit
@@ -24,16 +24,17 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 SUM_OF = re.compile(
-    r"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|\d{1,3})\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:attacks|air ?strikes|strikes|raids|bombings|incidents|shellings|explosions|clashes|ambushes|patrols|convoys|bombs|ieds|killings|assassinations|abductions)\b|\d обстрел|\b\d+ (?:communities|villages|settlements|locations|sites|towns|localities) (?:were|have been|came)\b",
+    rf"\b(?:four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|\d{{1,3}})\s+{A_FEW_WORDS}"
+    rf"(?:{ATTACKS}|patrols|convoys|bombs|ieds|killings|assassinations)\b"
+    r"|\d обстрел|\b\d+ (?:communities|villages|settlements|locations|sites|towns|localities) (?:were|have been|came)\b",
     re.IGNORECASE,
 )
 SERIES = re.compile(
-    r"\b(?:days|weeks|months|years) of (?:\w+\s+){0,2}(?:clash|fight|attack|shell|bomb|violence|strike|raid|tension)\w*|"
-    r"\b(?:stepped up|steps up|intensified|intensifies|escalated|increased) (?:[\w'-]+ ){0,3}(?:raids|strikes|air ?strikes|attacks|shelling|bombing|bombardments?|fire)\b|"
-    r"\b(?:killed|died|dead|wounded|injured|hurt) in (?:\w+ )?(?:days|weeks|months)\b|"
-    r"\b(?:\d+|three|four|five|six|seven|eight|nine|ten|twelve|several|many|numerous|countless) (?:times|occasions)\b|"
-    r"\b(?:string|series|wave|spate|number|dozens|scores) of (?:[\w-]+\s+){0,2}?(?:attacks|bombings|raids|ambushes|strikes|explosions|blasts|incidents)\b",
+    rf"\b{PERIODS} of (?:\w+\s+){{0,2}}(?:clash|fight|attack|shell|bomb|violence|strike|raid|tension)\w*"
+    rf"|\b(?:stepped up|steps up|intensified|intensifies|escalated|increased) (?:[\w'-]+ ){{0,3}}(?:{ATTACKS}|shelling|bombing|bombardments?|fire)\b"
+    rf"|\b(?:killed|died|dead|wounded|injured|hurt) in (?:\w+ )?{PERIODS}\b"
+    r"|\b(?:\d+|three|four|five|six|seven|eight|nine|ten|twelve|several|many|numerous|countless) (?:times|occasions)\b"
+    rf"|\b(?:string|series|wave|spate|number|dozens|scores) of {A_FEW_WORDS}{ATTACKS}\b",
     re.IGNORECASE,
 )
 # “Amid clashes”, “despite explosions”: no single event is reported.
@@ -69,9 +70,11 @@ PROTEST = re.compile(
 )
 OF_SEVERAL = re.compile(r"\b(?:of|amid|despite|about|over|against|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 # “250 peacekeepers have lost their lives since 2013”
+DIED = r"(?:killed|wounded|died|perished|been killed|been wounded|lost (?:his|her|their) (?:life|lives)|claimed|cost)"
+RECENTLY = rf"(?:then|dawn|midnight|\w+day|yesterday|morning)\b|the {ATTACK}"
 DEAD_SINCE = re.compile(
-    r"\b(?:has|have|had)\s+(?:\w+ly |now )?(?:killed|wounded|died|perished|been killed|been wounded|lost (?:his|her|their) (?:life|lives)|claimed|cost)\b[^.;]*\b(?:since (?!then\b|dawn\b|midnight\b|\w+day\b|yesterday\b|morning\b|the (?:attack|blast|ambush|explosion))|(?:this|in the past|in the last|over the past) (?:year|\w+ (?:years|months))\b)"
-    r"|\bsince (?:[A-Z]?[\w ]{3,40},? )(?:\w+ ){0,4}(?:has|have) (?:killed|died|been killed|lost (?:his|her|their) (?:life|lives))\b",
+    rf"\b(?:has|have|had)\s+(?:\w+ly |now )?{DIED}\b[^.;]*\b(?:since (?!{RECENTLY})|(?:this|in the past|in the last|over the past) (?:year|\w+ (?:years|months))\b)"
+    rf"|\bsince (?:[A-Z]?[\w ]{{3,40}},? )(?:\w+ ){{0,4}}(?:has|have) {DIED}\b",
     re.IGNORECASE,
 )
 

@@ -18,8 +18,13 @@ NEGATED_OTHERWISE = re.compile(
 NOT_AFTER = re.compile(
     r"\w*\s+(?:olmadı|yaşanmadı|gerçekleşmedi|meydana gelmedi|не было|не зафиксир\w+|не отмеч\w+)", re.IGNORECASE
 )
+DENY = r"den(?:ied|ies|ying)"
+# Who denies having done it does not deny that it happened.
 NO_DENIAL = re.compile(
-    r"\bden(?:ied|ies|ying)\s+(?!suffering|losing)[a-z]+ing\b|\bden(?:ied|ies|ying) that (?:[\w-]+ ){1,3}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){0,2}(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b|\bden(?:ied|ies|ying)\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|part in|having|carrying out|being behind|(?:that )?(?:it|they) (?:was|were|had)|targeting|attacking|striking|shelling|bombing|killing)\b",
+    rf"\b{DENY}\s+(?!suffering|losing)[a-z]+ing\b"
+    rf"|\b{DENY} that (?:[\w-]+ ){{1,3}}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){{0,2}}"
+    r"(?:targets|civilians|areas|infrastructure|ships|patrols|hospitals)\b"
+    rf"|\b{DENY}\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|part in|having|being behind|(?:that )?(?:it|they) (?:was|were|had))\b",
     re.IGNORECASE,
 )
 DENIED_TOLL = re.compile(
@@ -38,10 +43,12 @@ PLANNED_AND_DONE = re.compile(
 )
 PLACE_OF_DRILLS = re.compile(r"\s+(?:base|camp|centre|center|ground|facility|academy|school|site)s?\b", re.IGNORECASE)
 # Soldiers who blow up a bomb have made it safe.
+SAPPERS = r"(?:army|forces|soldiers|troops|military|engineers?|sappers?|deminers?|police|teams?|experts?|units?|side|divers|navy|coast ?guard)"
+BLEW_UP = r"(?:detonated|exploded|blew up|destroyed)"
 MADE_SAFE = re.compile(
-    r"\b(?:army|forces|soldiers|troops|military|engineers?|sappers?|police|teams?|experts?|units?|side|divers|navy|coast ?guard)\s+(?:on \w+day\s+)?(?:had\s+)?(?:safely |then |later )?(?:detonated|exploded|blew up|destroyed)\s+"
+    rf"\b{SAPPERS}\s+(?:on \w+day\s+)?(?:had\s+)?(?:safely |then |later )?{BLEW_UP}\s+"
     r"(?:[\w-]+\s+){0,4}?(?:ieds?|bombs?|devices?|mines?|explosives?|charges?|ordnance)\b"
-    r"|\b(?:blown up|detonated|exploded|destroyed) (?:\w+ly )?by (?:the )?(?:[\w-]+ )?(?:engineers?|sappers?|deminers?|experts?)\b",
+    rf"|\b(?:blown up|{BLEW_UP}) (?:\w+ly )?by (?:the )?(?:[\w-]+ )?{SAPPERS}\b",
     re.IGNORECASE,
 )
 
