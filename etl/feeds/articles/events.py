@@ -9,6 +9,7 @@ from etl.feeds.articles.language.numbers import SOME
 from etl.feeds.articles.places import Place, choose_hint, choose_place
 
 A_WEEK = 7  # days
+RECALLED = 100  # events: a text refers to no earlier one without its number, and reading stays linear in its length
 FORCES = {"patrol", "party_forces"}
 OF_THE_GROUND = {"ied", "shelling", "shooting"}  # attacks that are no air strike
 # Whose word stands: of officials on their own losses, of officials, of all others, of those who attacked, of first reports.
@@ -235,7 +236,8 @@ class FoundEvents:
             and (mention.number is None or focus.number in (None, mention.number))
         ):
             return focus
-        others = [event for event in reversed(self.events[self._begun :]) if event is not focus]
+        recent = self.events[max(self._begun, len(self.events) - RECALLED) :]
+        others = [event for event in reversed(recent) if event is not focus]
         fitting = [event for event in ([focus] if focus else []) + others if event.takes(mention)]
         if mention.first:  # one of the same days before one of unknown days
             fitting.sort(key=lambda event: event.days[0] is None)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from etl.feeds.articles.events import Event, FoundEvents
 from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence
+from etl.feeds.articles.language.words import has
 from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.places import Gazetteer
 
@@ -41,6 +43,11 @@ class Reading:
     last_day: tuple[int, Found] | None = (
         None  # the number of the last sentence that names one day on which something happened, and the day
     )
+
+    @cached_property
+    def is_of_patrols(self) -> bool:
+        """Whether the report or its title speaks of patrols anywhere."""
+        return has("object", self.report.title or "", "patrol") or has("object", self.report.text, "patrol")
 
     @property
     def region(self) -> str | None:

@@ -38,10 +38,12 @@ def make_records(reading: Reading) -> Proposals:
     events = [event for event in reading.found.events if not (event.is_denied or event.is_listed_singly)]
     for attack in [event for event in events if event.kind == "attack"]:
         _number(attack, events)
-        for event in events:
-            if any(each.target == "patrol" for each in attack.mentions) and _is_patrol_of(event, attack):
-                _share_days(event, attack)
-        if attack.find_value("target") == "patrol" and not any(_is_patrol_of(event, attack) for event in events):
+        if not any(each.target == "patrol" for each in attack.mentions):
+            continue
+        ours = [event for event in events if event.kind == "patrol" and _is_patrol_of(event, attack)]
+        for patrol in ours:
+            _share_days(patrol, attack)
+        if attack.find_value("target") == "patrol" and not ours:
             patrol = Event(
                 "patrol",
                 [replace(each, kind="patrol", target=None, places=[]) for each in attack.mentions],
@@ -186,8 +188,6 @@ def _number(attack: Event, events: list[Event]) -> None:
 
 
 def _is_patrol_of(event: Event, attack: Event) -> bool:
-    if event.kind != "patrol":
-        return False
     together = {each.sentence for each in event.mentions} & {each.sentence for each in attack.mentions}
     if together and event.days[0] is None and event.number in (None, attack.number):
         return True

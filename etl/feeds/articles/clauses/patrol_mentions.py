@@ -165,8 +165,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     if outcome != "cancelled" and (_is_planned(clause, patrol) or void & {"plan", "drill", "unconfirmed"}):
         return False
     if patrol.number is not None:  # “the 11th” is a patrol only where patrols are spoken of
-        report = reading.report
-        return any(has("object", each, "patrol") for each in (text, report.title or "", report.text))
+        return has("object", text, "patrol") or reading.is_of_patrols
     if _is_of_a_day(setting, patrol):
         return True
     if outcome != "cancelled" and "denied" in void:
