@@ -47,15 +47,16 @@ def draw_filters(offered: Choices, numbers: list[int], page: str, *, has_figures
             horizontal=True, vertical_alignment="center", gap="xsmall", key="filter-sheet", width="content"
         ):
             draw_period(offered)
-            st.segmented_control(
-                "Show by",
-                GRAINS,
-                key=NAMES["grain"],
-                required=True,
-                format_func=GRAIN_LABELS.__getitem__,
-                label_visibility="collapsed",
-                width="content",
-            )
+            if has_figures:
+                st.segmented_control(
+                    "Show by",
+                    GRAINS,
+                    key=NAMES["grain"],
+                    required=True,
+                    format_func=GRAIN_LABELS.__getitem__,
+                    label_visibility="collapsed",
+                    width="content",
+                )
             _draw_more(offered, numbers, has_figures=has_figures)
 
 

@@ -109,6 +109,7 @@ def _draw_kept(
     """Draw a finished figure. To draw one takes a quarter of the time of a page with cached answers."""
     if drawing := draw(_view, *more):
         figures.finish_figure(drawing, opened, selection, ink, link)
+        figures.convert_once(drawing.figure)
     return drawing
 
 

@@ -13,6 +13,7 @@ from analysis.release import Release
 from analysis.selection import GRAINS, Selection
 from views.charts.road.map import SMALL, Map, draw_map
 from views.charts.style import Ink
+from views.parts.figures import convert_once
 from views.parts.view import View
 from views.state import cache
 from views.words.figures import road as road_words
@@ -42,7 +43,9 @@ def _draw_small_map(opened: Release, selection: Selection, ink: Ink, _view: View
     drawn = Map(line=line, posts=posts or (0, 0), places=places, points=points, stretches=[], target=target)
     if not (posts if line else drawn.marked):
         return None
-    return draw_map(drawn, selection, ink, SMALL), road_words.describe_map(points, places, selection)
+    figure = draw_map(drawn, selection, ink, SMALL)
+    convert_once(figure)
+    return figure, road_words.describe_map(points, places, selection)
 
 
 def list_milestones(view: View, answers: TimelineAnswers) -> None:
