@@ -17,10 +17,12 @@ def compare_sums(release: Release, sums: Sequence[Sum]) -> list[dict[str, Any]]:
     Newest month first, each with month, area, theirs, fatalities, and `ours` by feed: a number, or None if no record of the
     feed names the province.
     """
+    compared = [each for each in sums if each.event_type == COMPARED and each.area]
+    if not compared:  # counting reads the provinces of all incidents
+        return []
     held: dict[str, dict[str, dict[Any, int]]] = {}
     for row in release.query(QUERIES.read("attacks_by_province")).to_pylist():
         held.setdefault(row["feed"], {}).setdefault(_fold(row["area"]), {})[row["month"]] = row["attacks"]
-    compared = [each for each in sums if each.event_type == COMPARED and each.area]
     compared.sort(key=lambda each: (-each.month.toordinal(), each.area))
     return [
         {

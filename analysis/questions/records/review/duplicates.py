@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.question import Queries
 from analysis.release import Release
+from etl.errors import QueryStopped
 from etl.tables.columns import Table
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 
@@ -16,6 +17,7 @@ PAIRS = {
     SUSPENSIONS: "duplicate_suspensions",
 }
 MOST_PAIRS = 500
+MOST_COMPARED = 200_000  # incidents; comparing those of each day takes the square of their number
 # The columns in which two records are compared, in the order in which a person compares them.
 COMPARED = {
     INCIDENTS.name: (
@@ -57,8 +59,15 @@ class Pair:
 def find_duplicates(release: Release, *, days: int, corridor: str | None = None) -> tuple[list[Pair], int]:
     """Find pairs of incidents, patrols and suspensions on a corridor, or on any, that may be one and on which no editor has decided.
 
-    Returns those of each table that are most alike, at most MOST_PAIRS, and how many there are. Raises QueryStopped.
+    Returns those of each table that are most alike, at most MOST_PAIRS, and how many there are. Raises QueryStopped, also if there are
+    more incidents than MOST_COMPARED.
     """
+    counted = release.query(
+        "SELECT count_sum(incidents, $corridor IS NULL OR corridor = $corridor) AS incidents FROM incident_counts",
+        corridor=corridor,
+    )
+    if counted["incidents"][0].as_py() > MOST_COMPARED:
+        raise QueryStopped("There are too many incidents to compare them all.")
     found = [_find_pairs(release, table, days, corridor) for table in PAIRS]
     return [pair for pairs, _ in found for pair in pairs], sum(total for _, total in found)
 
@@ -68,8 +77,8 @@ def _find_pairs(release: Release, table: Table, days: int, corridor: str | None)
     rows = release.query(query, table=table.name, days=days, corridor=corridor).to_pylist()
     listed, key = rows[:MOST_PAIRS], table.id_column
     ids = sorted({row[name] for row in listed for name in ("record_id", "other_id")})
-    held = f"FROM {table.name} WHERE {key} IN (SELECT unnest($ids::VARCHAR[]))"
-    by_id = {row[key]: row for row in release.query(held, ids=ids).to_pylist()}
+    held = f"FROM {table.name} WHERE {key} IN (SELECT unnest($ids::VARCHAR[])) AND ($corridor IS NULL OR corridor = $corridor)"
+    by_id = {row[key]: row for row in release.query(held, ids=ids, corridor=corridor).to_pylist()}
     pairs = [
         Pair(
             table.name,
