@@ -23,9 +23,9 @@ NO_EXPOSURE = (
 )
 NO_WINDOWS = "No suspension is known on these days, so there is nothing to compare before, during or after it."
 NO_COVERAGE = "Before, during and after cannot be compared: records of this corridor's patrols, or of attacks on them, are incomplete."
+AS_LONG = "Before and after are as long as the suspension itself."
 WINDOW_HELP = (
-    "0: before and after are as long as the suspension itself. All end at complete coverage, at the chosen days and at the next "
-    "suspension."
+    "0: as long as the suspension itself. All end at complete coverage, at the chosen days and at the next suspension."
 )
 
 

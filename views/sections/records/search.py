@@ -64,7 +64,7 @@ def read_choices(offered: list[str]) -> None:
 def show_fields(view: View, offered: list[str]) -> Search:
     """Show the search fields, with the number of matches in each table. Return the search."""
     state = st.session_state
-    hint = "number, place (in any of its names), note, source …"
+    hint = "number, place, note, source …"
     st.text_input("Search", key="search", max_chars=LONGEST_SEARCH, placeholder=hint, help=SEARCH_HELP)
     everywhere = bool(state["everywhere"])
     counts = {table: _find(view, table, state["search"], everywhere).total for table in offered}
@@ -136,7 +136,7 @@ def _offer_record(found: Listing, field: str, names: dict[str, str]) -> None:
         found.rows[0].to_pylist(),
         index=None,
         format_func=lambda record_id: names.get(record_id, record_id),
-        placeholder="Click a row to open its record, or choose one here",
+        placeholder="Click a row, or choose a record here",
         key=field,
         on_change=lambda: choose_record(st.session_state[field]),
         label_visibility="collapsed",

@@ -61,7 +61,7 @@ def ask_days_around(note: str) -> None:
     """Ask how many days before and after a suspension are compared, beside a note on what this can show."""
     left, right = st.columns([5, 1], gap="medium", vertical_alignment="bottom")
     with left:
-        write_note(note)
+        write_note(note if st.session_state["window"] else f"{note} {words.AS_LONG}")
     right.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP)
 
 
