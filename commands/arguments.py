@@ -109,7 +109,7 @@ def open_lake(context: click.Context, parameter: click.Parameter, address: str) 
 lake_option = click.option(
     "--lake",
     envvar="PATROLWATCH_LAKE",
-    default=paths.default_lake,
+    default=paths.find_default_lake,
     show_default="data/lake of the checkout",
     callback=open_lake,
     help="Folder of the lake, or s3://BUCKET/FOLDER.",
@@ -121,7 +121,7 @@ output_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Say it as one JSON object.")
 
 
-def newest_release(lake: Lake) -> int:
+def find_newest_release(lake: Lake) -> int:
     """Return the number of the newest release. Raises UsageError if there is none."""
     numbers = lake.numbers()
     if not numbers:

@@ -22,7 +22,7 @@ from etl.lake import Lake
 @click.option("--publisher", help="Who published it.")
 @click.option("--title", help="Its headline, if the text does not begin with it.")
 @click.option("--url", "--source-url", "url", help="Its address.")
-@click.option("--lake", "address", envvar="PATROLWATCH_LAKE", default=paths.default_lake, show_default="data/lake of the checkout", help="Folder of the lake, for the names of its corridors.")  # fmt: skip
+@click.option("--lake", "address", envvar="PATROLWATCH_LAKE", default=paths.find_default_lake, show_default="data/lake of the checkout", help="Folder of the lake, for the names of its corridors.")  # fmt: skip
 @click.option(
     "--left-out", "lists_left_out", is_flag=True, help="Also list on standard error what is not proposed, and why."
 )

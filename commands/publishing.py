@@ -47,7 +47,7 @@ def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: b
     )
     for what, record, detail in outcome.doubts:
         click.echo(make_printable(f"doubt: {what}: {record} ({detail})"))
-    change = differences.summary(outcome.changes)
+    change = differences.summarise_changes(outcome.changes)
     placed = "".join(
         f" {count:,} known incidents lie on {corridor} now." for corridor, count in sorted(outcome.placed.items())
     )

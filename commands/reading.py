@@ -16,9 +16,9 @@ from analysis.selection import Selection
 from commands.arguments import (
     Command,
     ReleaseNumber,
+    find_newest_release,
     json_option,
     lake_option,
-    newest_release,
     output_option,
     release_option,
 )
@@ -41,7 +41,7 @@ from etl.tables.schema import join_columns
 @click.option("--corridor", help="Only incidents of this corridor.")
 def near_duplicates(lake: Lake, number: int | None, days: int, km: float, corridor: str | None) -> None:
     """List pairs of incidents of two feeds that may be the same. Nothing is merged: a person decides."""
-    release = open_release(lake, newest_release(lake) if number is None else number)
+    release = open_release(lake, find_newest_release(lake) if number is None else number)
     pairs = find_near_duplicates(release, days=days, km=km, corridor=corridor).to_pylist()
     for pair in pairs:
         line = (
@@ -159,14 +159,14 @@ def site(folder: Path, lake: Lake, number: int | None) -> None:
     """
     from views.page_file.site import write_site  # only this command needs it
 
-    release = open_release(lake, newest_release(lake) if number is None else number)
+    release = open_release(lake, find_newest_release(lake) if number is None else number)
     written = write_site(release, folder)
     click.echo(f"{written} files of {release.manifest.name} in {folder}", err=True)
 
 
 def open_choices(choices: tuple[str, ...], lake: Lake) -> tuple[Release, Selection]:
     """Open the release that CHOICES name, and return it with the selection. Raises UsageError."""
-    newest_release(lake)
+    find_newest_release(lake)
     values = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
     number, refused = find_release(values, lake.numbers())
     release = open_release(lake, number)
@@ -199,7 +199,7 @@ def verify(lake: Lake) -> None:
 @output_option
 def export(table: str, lake: Lake, number: int | None, format: str, output: Path | None) -> None:
     """Write the records of a table that stand in a release. All but the bare CSV say in the file what they are."""
-    number = newest_release(lake) if number is None else number
+    number = find_newest_release(lake) if number is None else number
     release = open_release(lake, number)
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
     more = ", corrected" if table in REVIEWED_TABLES else ""

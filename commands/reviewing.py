@@ -17,7 +17,7 @@ from analysis.questions.records.review import (
 )
 from analysis.questions.records.review.effects import compare_headlines_of
 from analysis.release import open_release
-from commands.arguments import Command, json_option, lake_option, newest_release, release_option
+from commands.arguments import Command, find_newest_release, json_option, lake_option, release_option
 from commands.output import print_json
 from etl.errors import UsageError, make_printable
 from etl.lake import Lake
@@ -54,7 +54,7 @@ def add_signing_options(command: Callable[..., None]) -> Callable[..., None]:
 @json_option
 def list_open(corridor: str | None, days: int, lake: Lake, number: int | None, as_json: bool) -> None:
     """List records that may be one event, claims that disagree with their record, and all entries."""
-    release = open_release(lake, newest_release(lake) if number is None else number)
+    release = open_release(lake, find_newest_release(lake) if number is None else number)
     if corridor is not None and corridor not in (known := list_corridors(release)):
         raise UsageError(f"{release.manifest.name} has no corridor {corridor}. It has: {', '.join(sorted(known))}.")
     pairs, total = find_duplicates(release, days=days, corridor=corridor)

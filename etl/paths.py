@@ -15,11 +15,11 @@ COPIES_SETTING = (
 GEOGRAPHY = CHECKOUT / "data" / "geography"
 
 
-def default_lake() -> str:
+def find_default_lake() -> str:
     """Return the folder or address of the lake: `PATROLWATCH_LAKE` if set, otherwise `data/lake` of the checkout."""
     return os.environ.get(LAKE_SETTING) or str(LAKE_OF_CHECKOUT)
 
 
-def copies_folder() -> Path:
+def find_copies_folder() -> Path:
     """Return the folder for copies of lakes in object storage: `PATROLWATCH_COPIES` if set, otherwise `data/copies` of the checkout."""
     return Path(os.environ.get(COPIES_SETTING) or CHECKOUT / "data" / "copies")

@@ -82,7 +82,7 @@ def _build(
     progress("Checking")
     with open_tables_after(known, rows, replaced=cuts, new_only={INCIDENTS.name}, are_kept=True) as after:
         checks.run(after)
-        outcome = BuildOutcome(None, diff(known.con, "known", "release"), checks.doubts(after))
+        outcome = BuildOutcome(None, diff(known.con, "known", "release"), checks.find_doubts(after))
         if known.release and not outcome.changes:
             return outcome
         if any(change.table == CORRIDORS.name for change in outcome.changes) and known.release:

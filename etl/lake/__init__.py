@@ -11,7 +11,7 @@ disk first. Readers open only the parts that a manifest names, so they never see
 """
 
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
-from etl.lake.parts import combine_hashes, content_hash, content_hashes
+from etl.lake.parts import combine_hashes, compute_content_hash, compute_content_hashes
 from etl.lake.publish import Lake
 
 __all__ = [
@@ -22,6 +22,6 @@ __all__ = [
     "Part",
     "PublishedTable",
     "combine_hashes",
-    "content_hash",
-    "content_hashes",
+    "compute_content_hash",
+    "compute_content_hashes",
 ]

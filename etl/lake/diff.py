@@ -108,7 +108,7 @@ def _parts(manifest: Manifest, table: str | None = None) -> set[str]:
     }
 
 
-def summary(changes: list[Change]) -> str:
+def summarise_changes(changes: list[Change]) -> str:
     """Summarise changes as `2 patrols added, 1 incident changed`. Counts records, not fields. Empty if nothing changed."""
     records: dict[tuple[str, str], set[str]] = {}
     for change in changes:
@@ -123,11 +123,13 @@ def describe_change_kind(what: str) -> str:
 
 def _summarise(counts: dict[tuple[str, str], int]) -> str:
     return ", ".join(
-        f"{counted(number, table)} {describe_change_kind(what)}" for (table, what), number in counts.items() if number
+        f"{format_counted(number, table)} {describe_change_kind(what)}"
+        for (table, what), number in counts.items()
+        if number
     )
 
 
-def counted(number: int, table: str) -> str:
+def format_counted(number: int, table: str) -> str:
     """Format a number of records: `1 patrol`, `2,000 patrols`, `2 casualties`, `3 spans of coverage`."""
     words = {"coverage": "spans of coverage", "exposure": "exposure counts"}.get(table, table.replace("_", " "))
     if number == 1:

@@ -40,7 +40,7 @@ def read_content(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> st
     return f"{rows}-{int(one) % 2**64:016x}-{int(other) % 2**64:016x}"
 
 
-def content_hash(parts: list[Part]) -> str:
+def compute_content_hash(parts: list[Part]) -> str:
     """Compute the content hash of a table from its parts. It does not depend on how the live rows are split into parts."""
     sums = [part.content.split("-") for part in parts]
     rows = sum(int(rows) for rows, _, _ in sums)
@@ -48,10 +48,10 @@ def content_hash(parts: list[Part]) -> str:
     return hashlib.sha256(f"{rows} {one} {other}".encode()).hexdigest()
 
 
-def content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
+def compute_content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
     """Compute the content hash of each table in a schema from its rows."""
     return {
-        name: content_hash([Part("", 0, content=read_content(con, table, f"FROM {schema}.{name}"))])
+        name: compute_content_hash([Part("", 0, content=read_content(con, table, f"FROM {schema}.{name}"))])
         for name, table in TABLES.items()
     }
 
@@ -62,7 +62,7 @@ def combine_hashes(hashes: dict[str, str]) -> str:
     Without review entries the hash equals that of releases made before review entries existed.
     """
     hashed = [name for name in sorted(hashes) if name in HASHED_TABLES]
-    if hashes.get(REVIEW_ENTRIES.name) == content_hash([]):
+    if hashes.get(REVIEW_ENTRIES.name) == compute_content_hash([]):
         hashed.remove(REVIEW_ENTRIES.name)
     return hashlib.sha256("".join(f"{name} {hashes[name]}\n" for name in hashed).encode()).hexdigest()
 

@@ -12,7 +12,7 @@ import filelock
 
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
-from etl.lake.parts import combine_hashes, content_hash, read_content, write_parts, write_sums
+from etl.lake.parts import combine_hashes, compute_content_hash, read_content, write_parts, write_sums
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
 from etl.lake.storage.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
@@ -116,7 +116,7 @@ class Lake(ReadableLake):
             parts = _keep_parts(self, con, parent, name, without=cuts)
             parts += [part for cut in cuts if (part := written[name, cut]).rows]
             parts.sort(key=lambda part: (part.feed, part.year is not None, part.year or 0))
-            tables[name] = PublishedTable(sum(part.rows for part in parts), content_hash(parts), tuple(parts))
+            tables[name] = PublishedTable(sum(part.rows for part in parts), compute_content_hash(parts), tuple(parts))
         manifest = Manifest(
             number=parent.number + 1 if parent else 1,
             parent=parent.number if parent else None,

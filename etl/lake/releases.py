@@ -109,7 +109,7 @@ class Releases:
                 return kept
             read = Manifest.from_bytes(path.read_bytes())
         except FileNotFoundError:
-            raise self._no_manifest(number) from None
+            raise self._describe_missing_manifest(number) from None
         except OSError as error:
             raise ReleaseDamaged(
                 number,
@@ -131,7 +131,7 @@ class Releases:
         self._has_held_releases = True
         return manifest
 
-    def _no_manifest(self, number: int) -> LakeUnusable:
+    def _describe_missing_manifest(self, number: int) -> LakeUnusable:
         if self._has_held_releases and not self.manifests.is_dir():
             return LakeUnusable(GONE, f"It was in {self.root}.")
         if number == self.find_highest_number():

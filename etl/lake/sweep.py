@@ -25,10 +25,10 @@ def find_leftovers(lake: ReadableLake) -> list[Path]:
         for entry in os.scandir(folder)
         if UNFINISHED in entry.name and not (lake.objects and time.time() - entry.stat().st_mtime < COPY_SECONDS)
     ]
-    return left + _unreferenced_parts(lake)
+    return left + _list_unreferenced_parts(lake)
 
 
-def _unreferenced_parts(lake: ReadableLake) -> list[Path]:
+def _list_unreferenced_parts(lake: ReadableLake) -> list[Path]:
     """List the parts that no release holds. Returns none if any manifest is missing or damaged, since it may hold them."""
     numbers = lake.numbers()
     if numbers != list(range(1, len(numbers) + 1)) or not lake.parts.is_dir():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from etl.lake import Cut
 from etl.load.place import tie_known_attacks
 from etl.load.sql import fill_in, has_rows, list_names
-from etl.load.sql.relations import Batch, Cuts, Known, Records, compared_columns
+from etl.load.sql.relations import Batch, Cuts, Known, Records, list_compared_columns
 from etl.tables.columns import Table
 from etl.tables.loads import LOADS
 from etl.tables.records import CASE_TABLES, INCIDENTS
@@ -102,12 +102,12 @@ def _find_fates(batch: Batch, records: Records) -> Records:
     if not hits:
         return records
     fates = batch.name(table, "fates")
-    facts = [name for name in compared_columns(table) if name in table.facts]
+    facts = [name for name in list_compared_columns(table) if name in table.facts]
     query = fill_in(
         "fates",
         key=key,
-        new=list_names(compared_columns(table), "new."),
-        old=list_names(compared_columns(table), "old."),
+        new=list_names(list_compared_columns(table), "new."),
+        old=list_names(list_compared_columns(table), "old."),
         new_facts=list_names(facts, "new."),
         old_facts=list_names(facts, "old."),
         is_older=_is_older(table),

@@ -86,7 +86,7 @@ def load(
         refuse_rejects(reports, options.allow_rejects)
         is_refused = any(report.refused for report in reports)
         if dry_run or is_refused:
-            release = _look(before, reader, files, options, rows_to, progress)
+            release = _preview(before, reader, files, options, rows_to, progress)
             notes = foresee_overtaken(before, release.cuts)
             return LoadOutcome(None, reports, release.is_new, before.next_number - 1, notes)
         with lake.writing():
@@ -116,7 +116,7 @@ def load(
             return LoadOutcome(published, reports, notes=describe_overtaken(lake, published))
 
 
-def _look(
+def _preview(
     before: Known,
     reader: FileReader,
     files: list[ReceivedFile],
@@ -205,7 +205,7 @@ def _load_feed(
         batch = _identify_and_place(known, feed, files, options)
     batch, cuts = match(batch)
     cuts = before | cuts
-    complete = [*options.complete, *_whole_releases(feed, files)]
+    complete = [*options.complete, *_list_whole_releases(feed, files)]
     batch, cuts, withdrawn = withdraw(batch, cuts, complete, {file.report.feed_release for file in files})
     cuts = _keep_small_cuts(batch, cuts, sum(file.report.rows for file in files))
     # The load withdraws records, not a single file. Counting them on the first file keeps sums over files right.
@@ -251,7 +251,7 @@ def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], opt
     return reject(batch, {INCIDENTS.name, SUSPENSIONS.name, EXPOSURE.name})
 
 
-def _whole_releases(feed: Feed, files: list[ReceivedFile]) -> list[Complete]:
+def _list_whole_releases(feed: Feed, files: list[ReceivedFile]) -> list[Complete]:
     """Return the days that files cover completely because each is a whole release of its feed. Their reports say so."""
     complete = []
     for file in files:

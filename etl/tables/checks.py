@@ -15,7 +15,7 @@ import duckdb
 
 from etl.errors import CheckFailed
 from etl.tables.records import CASE_TABLES
-from etl.tables.schema import column_checks, column_conditions
+from etl.tables.schema import list_column_checks, list_column_conditions
 
 HERE = Path(__file__).parent
 SHOWN = 5
@@ -28,27 +28,27 @@ def _sentences(folder: str) -> list[tuple[str, str]]:
     ]
 
 
-CHECKS = [check for table in CASE_TABLES.values() for check in column_checks(table)] + _sentences("rules")
+CHECKS = [check for table in CASE_TABLES.values() for check in list_column_checks(table)] + _sentences("rules")
 DOUBTS = _sentences("doubts")
 
 
 # Counts the rows, and those that break any rule of any column, in one query instead of about fifty.
 _COUNTS = {
-    name: f"SELECT count(*), count(*) FILTER ({' OR '.join(condition for _, _, condition in column_conditions(table))}) FROM {name}"
+    name: f"SELECT count(*), count(*) FILTER ({' OR '.join(condition for _, _, condition in list_column_conditions(table))}) FROM {name}"
     for name, table in CASE_TABLES.items()
 }
 _RULES_OF_COLUMNS = {
-    name: {sentence for sentence, _, _ in column_conditions(table)} for name, table in CASE_TABLES.items()
+    name: {sentence for sentence, _, _ in list_column_conditions(table)} for name, table in CASE_TABLES.items()
 }
 
 
-def column_at_fault(query: str) -> str | None:
+def find_column_at_fault(query: str) -> str | None:
     """Return the column that the first line of a check names."""
     named = re.match(r"-- Column at fault: (\w+)", query)
     return named[1] if named else None
 
 
-COLUMNS_AT_FAULT = {sentence: column for sentence, query in CHECKS if (column := column_at_fault(query))}
+COLUMNS_AT_FAULT = {sentence: column for sentence, query in CHECKS if (column := find_column_at_fault(query))}
 
 
 def list_tables_read(tables: Collection[str]) -> set[str]:
@@ -94,7 +94,7 @@ def run(con: duckdb.DuckDBPyConnection, tables: Collection[str] = tuple(CASE_TAB
         )
 
 
-def doubts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+def find_doubts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     """Return (what is doubtful, record, detail) of every doubt about the tables in `con`."""
     return [(sentence, *row) for sentence, query in DOUBTS for row in con.execute(query).fetchall()]
 

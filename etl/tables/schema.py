@@ -60,7 +60,7 @@ READS_AS = {
 }
 
 
-def column_checks(table: Table) -> Iterator[tuple[str, str]]:
+def list_column_checks(table: Table) -> Iterator[tuple[str, str]]:
     """Yield (sentence, query). The query selects `record` and `detail` of the live rows that break a declared rule.
 
     Its first line names the column at fault.
@@ -72,7 +72,7 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
         f"SELECT {record} AS record, 'stands ' || count(*) || ' times' AS detail FROM {name} GROUP BY {keys} "
         "HAVING count(*) > 1",
     )
-    for sentence, at_fault, condition in column_conditions(table):
+    for sentence, at_fault, condition in list_column_conditions(table):
         yield (
             sentence,
             f"-- Column at fault: {at_fault}\nSELECT {record} AS record, {quote_identifier(at_fault)}::VARCHAR AS detail "
@@ -89,7 +89,7 @@ def column_checks(table: Table) -> Iterator[tuple[str, str]]:
             )
 
 
-def column_conditions(table: Table) -> Iterator[tuple[str, str, str]]:
+def list_column_conditions(table: Table) -> Iterator[tuple[str, str, str]]:
     """Yield (sentence, column, condition). A live row that meets the condition breaks a declared rule of the column."""
     name = table.name
     for column in table.columns:

@@ -33,7 +33,7 @@ from etl import paths
 from etl.curated import facts as curated
 from etl.curated.build import build
 from etl.errors import FileRefused, LakeUnusable, ReleaseDamaged, ReleaseMissing
-from etl.lake import Lake, Manifest, combine_hashes, content_hashes
+from etl.lake import Lake, Manifest, combine_hashes, compute_content_hashes
 from etl.lake import publish as publishing_to_lake
 from tests.reliability.findings import Experiment, Finding, count_troubles, note, skip
 
@@ -168,7 +168,7 @@ def what_is_wrong(release: Release) -> str | None:
     manifest = release.manifest
     with release.cursor() as con:
         rows = {name: con.execute(f"SELECT count(*) FROM ever.{name}").fetchone()[0] for name in manifest.tables}
-        hashes = content_hashes(con, "ever")
+        hashes = compute_content_hashes(con, "ever")
     if rows != {name: table.rows for name, table in manifest.tables.items()}:
         return f"{manifest.name} gives other rows than its manifest says"
     if hashes != {name: table.content_hash for name, table in manifest.tables.items()}:

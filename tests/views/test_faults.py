@@ -38,7 +38,7 @@ def canary(m4_lake, tmp_path, monkeypatch):
     monkeypatch.setenv("PATROLWATCH_TEST_SECRET", SECRET)
     lake = Lake(shutil.copytree(m4_lake.root, tmp_path / "canary" / "lake"))
     monkeypatch.setenv("PATROLWATCH_LAKE", str(lake.root))
-    monkeypatch.setattr("views.state.cache.lake", lambda: lake)
+    monkeypatch.setattr("views.state.cache.get_lake", lambda: lake)
     return lake
 
 
@@ -171,7 +171,7 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
 )
 def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypatch, place, path):
     if place.endswith("TABLES"):
-        monkeypatch.setattr("views.state.cache.choices", make_failing(KeyError, canary))
+        monkeypatch.setattr("views.state.cache.list_choices", make_failing(KeyError, canary))
     else:
         monkeypatch.setattr(place, make_failing(KeyError, canary))
     answer = ask(path, app=LOCAL)

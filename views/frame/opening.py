@@ -31,10 +31,10 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
 
     The address, the rest of the receipt and the links to share depend on the page and follow once it is drawn.
     """
-    lake = cache.lake()
+    lake = cache.get_lake()
     _publish_first_release(lake)
     address.read_address(page)
-    offered, numbers = cache.choices(RELEASE.get()), lake.numbers()
+    offered, numbers = cache.list_choices(RELEASE.get()), lake.numbers()
     if page not in PAGES_THAT_CHANGE:
         filters.draw_filters(offered, numbers, page, has_figures=page not in PAGES_WITHOUT_FIGURES)
     _offer_newer_release(RELEASE.get().number)
@@ -82,7 +82,7 @@ def _publish_first_release(lake: Lake) -> None:
 def _offer_newer_release(number: int) -> None:
     """Offer a newer release, even on a page left open. The content of the page does not change."""
     try:
-        newest = cache.lake().numbers()[-1]
+        newest = cache.get_lake().numbers()[-1]
     except LakeUnusable:
         return  # the open release stays usable; the next full run reports the problem
     if newest > NEWEST_SEEN.get():
@@ -105,10 +105,10 @@ def _notify_of_newer_facts(lake: Lake) -> None:
 def _offer_release_before(damaged: int) -> None:
     numbers: list[int] = []
     with suppress(LakeUnusable):
-        numbers = cache.lake().numbers()
+        numbers = cache.get_lake().numbers()
     for number in reversed([number for number in numbers if number < damaged]):
         try:
-            cache.release(number)
+            cache.get_release(number)
         except LakeUnusable:
             continue
         st.button(f"Open R{number}, the release before", on_click=go_to_release, args=(number,))

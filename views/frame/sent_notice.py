@@ -31,7 +31,7 @@ def draw_sent_notice() -> None:
     opened, selection = RELEASE.get(), SELECTION.get()
     now = make_sent_number(cache.answer(read_headline, opened, selection), opened.number)
     try:
-        before = cache.release(sent.release)
+        before = cache.get_release(sent.release)
         headline = cache.answer(read_headline, before, read_sent_selection(sent.release))
     except LakeUnusable as error:
         if not sent.equals(now):
@@ -49,7 +49,7 @@ def draw_sent_notice() -> None:
         if sent.exposed is not None:
             st.caption(escape_markdown(link_text.describe_unchanged(sent, now)))
     else:
-        changes = cache.headline_change(before, opened, selection).records
+        changes = cache.compare_kept_headlines(before, opened, selection).records
         _notify(link_text.describe_memory(sent, now, changes))
         _draw_changes(changes, sent.release, opened.number)
 
@@ -72,7 +72,7 @@ def _draw_changes(changes: Sequence[Change], before: int, after: int) -> None:
 
 
 def _offer_newest(shown: int) -> None:
-    newest = cache.lake().numbers()[-1]
+    newest = cache.get_lake().numbers()[-1]
     if newest > shown:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"R{shown}, as it was sent. R{newest} is the newest.", width="content")

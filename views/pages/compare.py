@@ -15,7 +15,7 @@ from views.state.page_choices import settle_number, settle_word
 from views.words.figures import comparison as words
 
 view = open_view()
-choices = cache.choices(view.opened)
+choices = cache.list_choices(view.opened)
 kinds = list_kinds(view, choices)
 kind = settle_word("compare", kinds[0], kinds)
 has_names = kind in ("corridors", "feeds")

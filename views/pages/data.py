@@ -11,7 +11,7 @@ from views.sections.data import audit, changes, fetches, loads, sums
 from views.sections.guide import CHAPTERS
 from views.server.adding.permission import may_write
 from views.state.address import state_choices
-from views.state.served_lake import lake
+from views.state.served_lake import get_lake
 from views.words import data as words
 from views.words.phrases import capitalise
 
@@ -19,7 +19,7 @@ view = open_view()
 manifest = view.opened.manifest
 
 st.title("Data")
-write_note(words.describe_release(manifest.name, len(lake().numbers()), manifest.content_hash))
+write_note(words.describe_release(manifest.name, len(get_lake().numbers()), manifest.content_hash))
 changes.show_releases(view)
 changes.show_changes(view)
 loads.show_loads(view)

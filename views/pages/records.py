@@ -14,7 +14,7 @@ from views.words.records import ABOUT_DOUBTS, ABOUT_DOUBTS_OF_NUMBERS, ABOUT_NUM
 
 go_to_correction_if_requested()
 view = View(RELEASE.get(), SELECTION.get(), LIGHT)
-is_counted = view.selection.corridor in cache.choices(view.opened).counted
+is_counted = view.selection.corridor in cache.list_choices(view.opened).counted
 offered = search.list_offered(is_counted)
 search.read_choices(offered)
 
@@ -27,7 +27,7 @@ with st.expander("The list of records") if st.session_state["record"] else st.co
     search.show_records(view, found)
 
 doubts = [doubt for doubt in view.ask(list_doubts_here) if doubt[0] not in ABOUT_NUMBERS]
-names = cache.names(view.opened)
+names = cache.read_names(view.opened)
 names |= cache.names_of_incidents(view.opened, tuple(sorted({record_id for _, record_id, _ in doubts} - names.keys())))
 with st.expander(f"Doubts kept about this corridor ({len(doubts)})"):
     st.caption(ABOUT_DOUBTS if is_counted else f"{ABOUT_DOUBTS} {ABOUT_DOUBTS_OF_NUMBERS}")

@@ -23,7 +23,7 @@ write_note(f"Release {view.opened.manifest.name}")
 st.caption(words.ABOUT)
 deciding.show_decision()
 with st.container(horizontal=True, vertical_alignment="bottom", key="deciding"):
-    choose_corridor(cache.choices(view.opened), has_label=True)
+    choose_corridor(cache.list_choices(view.opened), has_label=True)
     deciding.ask_author()
 correction.show_correction(view)
 st.segmented_control(

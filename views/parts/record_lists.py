@@ -17,7 +17,7 @@ TABLES = {"patrols": "patrol", "incidents": "incident"}
 
 def list_tables(view: View) -> dict[str, str]:
     """Return the tables with records below a page, with the word for one record. With counted exposure there are no patrols."""
-    is_counted = view.selection.corridor in cache.choices(view.opened).counted
+    is_counted = view.selection.corridor in cache.list_choices(view.opened).counted
     return {table: one for table, one in TABLES.items() if not (is_counted and table == "patrols")}
 
 

@@ -94,9 +94,9 @@ def _find_names(rows: pa.Table) -> tuple[dict[str, str], dict[str, str]]:
     opened = RELEASE.find()
     if not opened:
         return {}, {}
-    names, ids = cache.names(opened), list_ids(rows)
+    names, ids = cache.read_names(opened), list_ids(rows)
     others = tuple(sorted(ids - names.keys()))
-    return names | (cache.names_of_incidents(opened, others) if others else {}), dict(cache.choices(opened).titles)
+    return names | (cache.names_of_incidents(opened, others) if others else {}), dict(cache.list_choices(opened).titles)
 
 
 def _configure_columns(names: list[str]) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def _draw_first_button(words: str, address: str) -> None:
     st.link_button(words, address, icon=":material/download:")
 
 
-def address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
+def offer_address(table: str, selection: Selection, more: Mapping[str, str]) -> None:
     """Show where programs can read the rows above, with the choices of the page and `more` keys of the table."""
     address = urlsplit(st.context.url or "")
     site = f"{address.scheme}://{address.netloc}" if address.netloc else ""

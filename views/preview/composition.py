@@ -43,7 +43,7 @@ def read_preview(release: Release, selection: Selection) -> Preview:
 @kept.keep(max_entries=PICTURES)
 def draw_preview(release: Release, selection: Selection) -> bytes:
     """Draw the picture of a preview as PNG, with the grain that suits its days."""
-    selection = replace(selection, grain=kept.choices(release).choose_grain(selection))
+    selection = replace(selection, grain=kept.list_choices(release).choose_grain(selection))
     answers = kept.answer(read_timeline, release, selection)
     preview = compose_preview(answers, selection, release)
     # Names in scripts that the font lacks are left to the link's title, below the picture.

@@ -41,12 +41,12 @@ def read_address(page: str) -> None:
         release = {"release": [name]} if name else {}
         selection = _open_address(address, keys.REQUESTED_ADDRESS.get() | release, page)
     else:
-        offered = cache.choices(cache.release(fields.read_release_number()))
+        offered = cache.list_choices(cache.get_release(fields.read_release_number()))
         selection, refused = decode(fields.read_choices(), offered)
         refusals = [str(refusal) for refusal in refused]
     fields.set_choices(selection)
     set_refusals_of_run(refusals)
-    keys.RELEASE.set(cache.release(selection.release))
+    keys.RELEASE.set(cache.get_release(selection.release))
     keys.SELECTION.set(selection)
     keys.QUERY.set(encode(selection))
     keys.USUAL_VALUES.set({})
@@ -100,13 +100,13 @@ def _open_address(address: Address, requested: Address, page: str) -> Selection:
     keys.REQUESTED_VALUES.set(dict(own))
     for key in list_page_keys(page):
         make_page_key(key).pop()  # the page's earlier value must not override a new address
-    numbers = cache.lake().numbers()
+    numbers = cache.get_lake().numbers()
     number, refused_release = find_release(requested, numbers)
     fields.FIELDS["release"].set(f"R{number}")
     keys.NEWEST_SEEN.set(numbers[-1])
     keys.SENT_NUMBER.set(None)
     begin_refusals()
-    offered = cache.choices(cache.release(number))
+    offered = cache.list_choices(cache.get_release(number))
     selection, refused = decode(query, offered)
     if "grain" not in query:
         selection = replace(selection, grain=offered.choose_grain(selection))
@@ -136,7 +136,7 @@ def list_chosen() -> dict[str, str]:
     Corridor, feed and days are always included, since their defaults change with each load.
     """
     query, selection = keys.QUERY.get(), keys.SELECTION.get()
-    offered = cache.choices(keys.RELEASE.get())
+    offered = cache.list_choices(keys.RELEASE.get())
     usual = replace(offered.default(selection.corridor, selection.feed), grain=offered.choose_grain(selection))
     left_out = {key: value for key, value in encode(usual).items() if key not in ALWAYS_STATED}
     left_out |= keys.USUAL_VALUES.get()

@@ -29,10 +29,10 @@ from etl.curated import facts as curated
 from etl.curated.build import build
 from etl.errors import PatrolwatchError
 from etl.lake import Manifest
-from etl.lake.diff import Difference, compare_releases, summary
+from etl.lake.diff import Difference, compare_releases, summarise_changes
 from views import faults
 from views.server.access.audience import is_served_to_others
-from views.state.served_lake import lake as lake
+from views.state.served_lake import get_lake as get_lake
 from views.words.phrases import name_records
 
 # A list of a thousand rows is half a megabyte; an answer is a few kilobytes.
@@ -87,21 +87,21 @@ def _name(argument: Any) -> Any:
     raise TypeError(f"A {type(argument).__name__} is not an argument that results are kept by.")
 
 
-def release(number: int) -> Release:
+def get_release(number: int) -> Release:
     """Open a release. Raises ReleaseMissing or ReleaseDamaged at each call for which it applies.
 
     A damaged release also gives no cached answers. These would be right, but the records behind them could not be opened, and
     half of a page would contradict the other.
     """
-    manifest = lake().manifest(number)
-    opened = _open_release(paths.default_lake(), number, manifest.content_hash)
+    manifest = get_lake().manifest(number)
+    opened = _open_release(paths.find_default_lake(), number, manifest.content_hash)
     opened.check()
     return opened
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, validate=lambda opened: opened.is_usable)
 def _open_release(root: str, number: int, content_hash: str) -> Release:
-    return open_release(lake(), number, find_withheld() if is_served_to_others() else frozenset())
+    return open_release(get_lake(), number, find_withheld() if is_served_to_others() else frozenset())
 
 
 @keep(max_entries=ANSWERS)
@@ -111,13 +111,13 @@ def answer(question: Callable[..., Any], opened: Release, *choices: Any) -> Any:
 
 
 @keep(max_entries=50)
-def choices(opened: Release) -> Choices:
+def list_choices(opened: Release) -> Choices:
     """Return what a release offers to choose from."""
     return read_choices(opened)
 
 
 @keep(max_entries=20)
-def names(opened: Release) -> dict[str, str]:
+def read_names(opened: Release) -> dict[str, str]:
     """Return the names of the patrols and suspensions of a release by id."""
     return name_records(list_nameable(opened))
 
@@ -130,7 +130,7 @@ def names_of_incidents(opened: Release, ids: tuple[str, ...]) -> dict[str, str]:
 
 def name_record(opened: Release, record_id: str) -> str:
     """Return the name of a patrol, suspension or incident of a release. Other records are named by their id."""
-    found = names(opened)
+    found = read_names(opened)
     return found.get(record_id) or names_of_incidents(opened, (record_id,)).get(record_id, record_id)
 
 
@@ -155,25 +155,25 @@ def list_kept_population(opened: Release, selection: Selection, number: Populati
 
 
 @keep(max_entries=20)
-def near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
+def list_kept_near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
     """List the close pairs of incidents of two feeds."""
     return find_near_duplicates(opened, days=days, km=km)
 
 
 @keep(max_entries=20, spinner="Comparing the two releases …")
-def difference(before: Release, after: Release, records: int) -> Difference:
+def compare_kept_releases(before: Release, after: Release, records: int) -> Difference:
     """Compare two releases, listing the changes of at most `records` records of each table."""
     return compare(before, after, records)
 
 
 def compare(before: Release, after: Release, records: int | None = None) -> Difference:
     """Compare two releases without caching. Changes of withheld records are only counted."""
-    found = compare_releases(lake(), before.number, after.number, records)
+    found = compare_releases(get_lake(), before.number, after.number, records)
     return replace(found, changes=leave_out_records(found.changes, after.withheld))
 
 
 @keep(max_entries=200)
-def headline_change(before: Release, after: Release, selection: Selection) -> HeadlineChange:
+def compare_kept_headlines(before: Release, after: Release, selection: Selection) -> HeadlineChange:
     """Compare the headline of two releases."""
     return compare_headlines(before, after, selection)
 
@@ -186,13 +186,13 @@ def describe_newer_facts(newest: Manifest) -> str | None:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     if fingerprints == newest.inputs:
         return None
-    return _describe_newer_facts(paths.default_lake(), newest.content_hash, tuple(fingerprints.items()))
+    return _describe_newer_facts(paths.find_default_lake(), newest.content_hash, tuple(fingerprints.items()))
 
 
 @keep(max_entries=20)
 def _describe_newer_facts(root: str, content_hash: str, fingerprints: tuple[tuple[str, str], ...]) -> str | None:
     try:
-        change = summary(build(lake(), *paths.CASES, dry_run=True).changes)
+        change = summarise_changes(build(get_lake(), *paths.CASES, dry_run=True).changes)
     except PatrolwatchError as error:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     return f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build" if change else None

@@ -89,4 +89,4 @@ def make_default(offered: Choices, corridor: str | None = None, feed: str | None
 
 
 def _read_offered() -> Choices:
-    return cache.choices(cache.release(read_release_number()))
+    return cache.list_choices(cache.get_release(read_release_number()))

@@ -33,4 +33,4 @@ def forget_sent_number() -> None:
 
 def read_sent_selection(number: int) -> Selection:
     """Return the selection that the link requests from the release with this number."""
-    return decode(SENT_QUERY.get(), cache.choices(cache.release(number)))[0]
+    return decode(SENT_QUERY.get(), cache.list_choices(cache.get_release(number)))[0]

@@ -11,9 +11,9 @@ from etl.lake import Lake
 from etl.lake.watch import WATCH
 
 
-def lake() -> Lake:
+def get_lake() -> Lake:
     """Return the lake of this process, the same object at every call."""
-    return _open_lake(paths.default_lake())
+    return _open_lake(paths.find_default_lake())
 
 
 def start() -> None:
@@ -25,8 +25,8 @@ def start() -> None:
     if is_temporary():
         os.environ[paths.LAKE_SETTING] = tempfile.mkdtemp(prefix="lake-")
     with suppress(LakeUnusable):  # the pages report what is wrong
-        lake().numbers()
-        lake().sweep_if_idle()
+        get_lake().numbers()
+        get_lake().sweep_if_idle()
 
 
 @cache

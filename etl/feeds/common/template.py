@@ -28,14 +28,14 @@ LAST_ROW = 1_048_576  # of a sheet
 def write(path: Path) -> None:
     """Write the workbook to a new file. Raises UsageError if the file exists or cannot be written."""
     try:
-        temporary.write_file(path, workbook().save, replace=False)
+        temporary.write_file(path, make_workbook().save, replace=False)
     except FileExistsError:
         raise UsageError(f"{path} exists and is not overwritten. Name another file with -o.") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}).") from None
 
 
-def workbook() -> Workbook:
+def make_workbook() -> Workbook:
     """Return a workbook with the sheets `records`, to be filled in, and `columns`, which explains them."""
     book = Workbook()
     book.properties.creator = "Patrolwatch"

@@ -24,4 +24,4 @@ def is_address(text: str) -> bool:
 def find_copy(address: str) -> Path:
     """Return the folder on this machine for the copy of a lake in object storage."""
     name = re.sub("[^a-z0-9]+", "-", address.removeprefix(SCHEME).lower()).strip("-")
-    return paths.copies_folder() / f"{name}-{sha256(address.encode()).hexdigest()[:8]}"
+    return paths.find_copies_folder() / f"{name}-{sha256(address.encode()).hexdigest()[:8]}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from etl.feeds import Feed
 from etl.load.normalise import Staged, select_staged
 from etl.load.sql import fetch_row, fill_in, has_rows, list_names
-from etl.load.sql.relations import NO_CELLS, Batch, Known, Records, compared_columns
+from etl.load.sql.relations import NO_CELLS, Batch, Known, Records, list_compared_columns
 from etl.load.sql.staged_rows import COPIES, HASHED
 from etl.tables.columns import Table
 from etl.tables.corridors import CORRIDORS
@@ -82,7 +82,7 @@ def _rank_rows(
     later = [column.name for column in table.declared if column.is_later]
     compared = ", ".join(
         f"{quote_text(name)}: {HASHED + name if HASHED + name in hashed else quote_identifier(name)}"
-        for name in compared_columns(table)
+        for name in list_compared_columns(table)
         if name not in later
     )
     content = f"md5(to_json({{{compared}}})::VARCHAR || concat_ws(chr(31), {list_names(later) or 'NULL'}))"

@@ -10,7 +10,7 @@ from etl.load.events.comparison import join
 from etl.load.events.identify import OF_ROWS
 from etl.load.events.joining import KNOWN, Event, Joined, Match, join_events
 from etl.load.sql import fill_in, has_rows, list_names, make_table
-from etl.load.sql.relations import Batch, Records, compared_columns
+from etl.load.sql.relations import Batch, Records, list_compared_columns
 from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
@@ -116,7 +116,7 @@ def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[
 
 def _find_restated(batch: Batch, records: Records, known: str) -> set[str]:
     """Return the keys of known records that a row without an id repeats with other values."""
-    compared = [name for name in compared_columns(records.table) if name not in FOUND_LATER]
+    compared = [name for name in list_compared_columns(records.table) if name not in FOUND_LATER]
     query = (
         f"SELECT {records.key} FROM {records.events} AS new JOIN ({known}) AS old USING ({records.key}) WHERE new.feed_id IS NULL "
         f"AND ROW({list_names(compared, 'new.')}) IS DISTINCT FROM ROW({list_names(compared, 'old.')})"

@@ -15,7 +15,7 @@ from etl.errors import ReleaseOvertaken, UsageError, refuse_broken_text
 from etl.formats.geo.route import read_route
 from etl.geometry import measure_km
 from etl.lake import Cut, Lake, Manifest
-from etl.lake.diff import counted
+from etl.lake.diff import format_counted
 from etl.load.check import check_cuts, open_tables_after
 from etl.load.place import place_known
 from etl.load.publish import publish
@@ -115,7 +115,7 @@ def add_corridor(
     return release, placed[new.name]
 
 
-def look_at_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
+def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
     """Preview a corridor without publishing it.
 
     Returns `corridor` (its row), `compared_with` (the number of the release, or 0) and `found`: for each known incident
@@ -203,7 +203,7 @@ def remove_corridor(
         title = _find_own(known, name)["title"]
         counts = {table.name: _count_on(known, table, name) for table in (PATROLS, SUSPENSIONS, EXPOSURE, INCIDENTS)}
         rests = [
-            counted(count, table)
+            format_counted(count, table)
             for table, count in counts.items()
             if count and (table != INCIDENTS.name or not leave_incidents)
         ]

@@ -9,7 +9,7 @@ from etl.load.files.receive import ReceivedFile
 from etl.load.jobs.engines import FileReader
 from etl.load.normalise import Staged
 from etl.load.sql import fill_in, has_rows, make_table
-from etl.load.sql.relations import Batch, Records, compared_columns
+from etl.load.sql.relations import Batch, Records, list_compared_columns
 from etl.tables.columns import Table
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
@@ -110,7 +110,7 @@ def _select_rows(batch: Batch, records: Records) -> str:
     fate, reason, fates = "'loaded'", "NULL::VARCHAR", ""
     if records.fates:
         differing = batch.name(records.table, "differences")
-        fields = ", ".join(map(_write_difference, compared_columns(records.table)))
+        fields = ", ".join(map(_write_difference, list_compared_columns(records.table)))
         query = fill_in(
             "reasons_of_changes",
             key=records.key,

@@ -17,7 +17,7 @@ from etl.errors import ReleaseOvertaken, describe_in_full
 from etl.formats.sandbox import end_with_parent
 from etl.lake import Lake
 from etl.lake.private.audit import ACCOUNT
-from etl.load.files.new_corridor import Counted, NewCorridor, add_corridor, look_at_corridor
+from etl.load.files.new_corridor import Counted, NewCorridor, add_corridor, preview_corridor
 from etl.load.files.options import Options
 from etl.load.jobs.folder import PROGRESS, REQUEST, RESULT, ROWS
 from etl.load.pipeline import load
@@ -68,7 +68,7 @@ def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         stated["counted"] = Counted(**counted)
     new = NewCorridor(route=next(map(Path, request["files"]), None), **stated)
     if request["dry_run"]:
-        return look_at_corridor(lake, new)
+        return preview_corridor(lake, new)
     signed = {"message": request["message"], "made_by": request["made_by"], "expected": request["expected"]}
     release, found = add_corridor(lake, new, **signed)
     return {"release": release.name, "found": found}

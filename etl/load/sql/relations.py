@@ -165,6 +165,6 @@ class Batch:
 NOT_COMPARED = {"feed", "feed_release", "feed_id"}
 
 
-def compared_columns(table: Table) -> list[str]:
+def list_compared_columns(table: Table) -> list[str]:
     """List the columns about the content of a record, without those about how it was loaded."""
     return [column.name for column in table.declared if column.name not in NOT_COMPARED | set(table.key)]

@@ -13,7 +13,7 @@ from etl.load.normalise import MACROS, stage
 from etl.paths import CHECKOUT
 from etl.tables.checks import HERE
 from etl.tables.records import INCIDENTS
-from etl.tables.schema import column_checks, quote_identifier
+from etl.tables.schema import list_column_checks, quote_identifier
 
 SAMPLES = CHECKOUT.parent / "shared" / "samples"
 
@@ -111,7 +111,9 @@ def _read_records(con, part) -> list[dict]:
 
 def _assert_sound(con) -> None:
     """Assert that no good record breaks a rule of the release."""
-    queries = [(sentence, query) for sentence, query in column_checks(INCIDENTS) if "names no record" not in sentence]
+    queries = [
+        (sentence, query) for sentence, query in list_column_checks(INCIDENTS) if "names no record" not in sentence
+    ]
     queries += [
         (path.stem, path.read_text(encoding="utf-8"))
         for path in (HERE / "rules").glob("incidents_*.sql")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from etl.errors import ReleaseMissing
 from etl.lake import Lake
-from etl.lake.diff import Change, compare_releases, diff, summary
+from etl.lake.diff import Change, compare_releases, diff, summarise_changes
 from etl.tables.records import CASE_TABLES
 from etl.tables.schema import quote_identifier
 from tests.cases import attack, claim, patrol, publish_case
@@ -172,8 +172,8 @@ def test_a_summary_counts_records_and_not_fields():
         Change("patrol_numbers", "P1 / b", "added"),
         Change("patrol_numbers", "P2 / b", "added"),
     ]
-    assert summary(changes) == "1 patrol changed, 2 patrol numbers added"
+    assert summarise_changes(changes) == "1 patrol changed, 2 patrol numbers added"
 
 
 def test_a_summary_of_nothing_is_empty():
-    assert summary([]) == ""
+    assert summarise_changes([]) == ""

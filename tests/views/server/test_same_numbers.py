@@ -125,9 +125,9 @@ def test_all_ways_agree_on_any_choices(tmp_path_factory, monkeypatch, generated,
         reader.setenv("PATROLWATCH_LAKE", str(lake.root))
         reader.setenv("TZ", zone)
         time.tzset()
-        release = kept.release(1)
+        release = kept.get_release(1)
         # A link moves a day outside the coverage to the nearest covered one.
-        selection, _ = decode({key: [value] for key, value in encode(chosen).items()}, kept.choices(release))
+        selection, _ = decode({key: [value] for key, value in encode(chosen).items()}, kept.list_choices(release))
         table = assert_readers_agree(release, selection)
     time.tzset()
     if counted:

@@ -24,15 +24,15 @@ def test_a_server_that_cannot_write_its_checkout_keeps_releases_in_a_temporary_f
     monkeypatch.setattr(os, "access", lambda path, mode: False)  # as on a read-only disk
     served_lake.start()
     assert served_lake.is_temporary()
-    folder = Path(paths.default_lake())
+    folder = Path(paths.find_default_lake())
     assert folder.is_dir() and not folder.is_relative_to(checkout)
-    assert served_lake.lake().is_new()
+    assert served_lake.get_lake().is_new()
 
 
 def test_a_server_that_can_write_its_checkout_keeps_releases_there(checkout):
     served_lake.start()
     assert not served_lake.is_temporary()
-    assert paths.default_lake() == str(checkout / "lake")
+    assert paths.find_default_lake() == str(checkout / "lake")
 
 
 def test_releases_of_a_checkout_that_became_read_only_are_shown(checkout, monkeypatch):
@@ -40,4 +40,4 @@ def test_releases_of_a_checkout_that_became_read_only_are_shown(checkout, monkey
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     served_lake.start()
     assert not served_lake.is_temporary()
-    assert paths.default_lake() == str(checkout / "lake")
+    assert paths.find_default_lake() == str(checkout / "lake")

@@ -39,7 +39,7 @@ class Draft:
         self.fetch = fetch and {**fetch, "folder": str(self._folder)}
         self.rows: list[dict[str, str]] | None = None  # set if a person filled them in
         self.is_shown = False  # whether its release was shown
-        self.look(options)
+        self.make_preview(options)
 
     @classmethod
     def of_rows(cls, rows: Sequence[dict[str, str]], message: str, name: str = "by hand") -> "Draft":
@@ -55,19 +55,19 @@ class Draft:
     def message(self) -> str:
         """The default message of its release."""
         if self.fetch:
-            return str(self.looked.result.get("message", ""))
+            return str(self.preview.result.get("message", ""))
         return self._message or f"Loaded {', '.join(file.name for file in self.files)}"
 
     def add(self, files: Sequence[Path]) -> None:
         """Add files, and preview all of them."""
         self._take(files)
-        self.look(self.options)
+        self.make_preview(self.options)
 
     def leave_out(self, file: Path) -> None:
         """Leave out a file, and preview the others."""
         self.files.remove(file)
         file.unlink()
-        self.look(self.options)
+        self.make_preview(self.options)
 
     def _take(self, files: Sequence[Path]) -> None:
         """Move files here. A second file of the same name gets a number, since reports identify files by name."""
@@ -78,20 +78,20 @@ class Draft:
                 number += 1
             self.files.append(Path(shutil.move(file, path)))
 
-    def look(self, options: Options, note: str = "") -> None:
+    def make_preview(self, options: Options, note: str = "") -> None:
         """Preview what the files would change with these options."""
         self.options, self.note, self.is_publishing = options, note, False
-        self.job = self.looked = self._start(dry_run=True)
+        self.job = self.preview = self._start(dry_run=True)
 
     def publish(self, message: str, made_by: str) -> None:
         """Publish what was previewed, unless another release comes first."""
         self.is_publishing = True
-        expected = self.looked.result["compared_with"]
+        expected = self.preview.result["compared_with"]
         self.job = self._start(dry_run=False, message=message, made_by=made_by, expected=expected)
 
     def _start(self, *, dry_run: bool, message: str = "", made_by: str = "", expected: int | None = None) -> Job:
         request: dict[str, Any] = {
-            "lake": paths.default_lake(),
+            "lake": paths.find_default_lake(),
             "files": [str(file) for file in self.files],
             "options": asdict(self.options),
             "corridor": self.corridor,

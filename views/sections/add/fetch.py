@@ -14,7 +14,7 @@ from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.state import cache
 from views.state.fields import DAY_FORMAT
 from views.state.keys import RELEASE
-from views.state.served_lake import lake
+from views.state.served_lake import get_lake
 from views.words.data import describe_fetched_questions
 
 KIND = "fetch"
@@ -69,7 +69,7 @@ def show_fetch() -> None:
 def _show_last_fetches(feed: str) -> None:
     """Show when each fetch of a service last ran, and what it brought."""
     try:
-        fetches = [fetch for fetch in read_fetches(lake()) if fetch.service == feed]
+        fetches = [fetch for fetch in read_fetches(get_lake()) if fetch.service == feed]
     except LakeUnusable:  # the Data page reports the problem
         return
     for sentence in describe_fetched_questions(fetches, datetime.now(UTC)):

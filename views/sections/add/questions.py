@@ -56,7 +56,7 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
             options = _ask_words(unknown, options)
         options = _ask_fields(needed | (offered if not report["refused"] else set()), options, report, rows)
         if st.form_submit_button("Preview again", type="primary" if open_now else "secondary"):
-            draft.look(options)
+            draft.make_preview(options)
             st.rerun()
 
 

@@ -34,14 +34,14 @@ def show_draft(kind: str, draft: Draft) -> None:
     elif draft.is_publishing and result["release"]:
         _show_published(kind, draft, result)
     else:
-        _show_look(kind, draft, result)
+        _show_preview(kind, draft, result)
 
 
 def show_trouble(kind: str, draft: Draft) -> bool:
     """Show why a load failed, and return whether it did. A draft overtaken by another release is previewed again."""
     result = draft.job.result
     if result.get("is_overtaken"):
-        draft.look(draft.options, note=result["error"])
+        draft.make_preview(draft.options, note=result["error"])
         st.rerun()
     if "error" in result:
         st.error(escape_markdown(words.adapt_to_page(result["error"])))
@@ -62,7 +62,7 @@ def watch(kind: str, draft: Draft) -> None:
             st.rerun()
 
 
-def _show_look(kind: str, draft: Draft, result: dict[str, Any]) -> None:
+def _show_preview(kind: str, draft: Draft, result: dict[str, Any]) -> None:
     report = preview.add_up(result["files"])
     if draft.fetch:
         report["says"] = words.describe_fetched(HOSTS[draft.fetch["name"]].title, report)
@@ -82,8 +82,8 @@ def _show_look(kind: str, draft: Draft, result: dict[str, Any]) -> None:
     else:
         preview.show_fates(report)
     if not draft.fetch:  # a service leaves no questions open
-        questions.ask(kind, draft, report, draft.looked.rows)
-    preview.show_rows(kind, draft.looked.rows, result["files"])
+        questions.ask(kind, draft, report, draft.preview.rows)
+    preview.show_rows(kind, draft.preview.rows, result["files"])
     preview.show_notes(report)
     if report["refused"]:
         return
@@ -126,7 +126,7 @@ def offer_release(kind: str, draft: Draft, newest: int) -> None:
 def _offer_again(kind: str, draft: Draft) -> None:
     with st.container(horizontal=True):
         if st.button("Ask again" if draft.fetch else "Preview again", key=f"again-{kind}"):
-            draft.look(draft.options)
+            draft.make_preview(draft.options)
             st.rerun()
         st.button("Discard", on_click=_start_over, args=(kind,), key=f"over-{kind}")
 
@@ -145,17 +145,17 @@ def _show_published(kind: str, draft: Draft, result: dict[str, Any]) -> None:
 
 
 def _show_effects(draft: Draft, result: dict[str, Any], number: int) -> None:
-    before, after = draft.looked.result["compared_with"], cache.release(number)
-    offered = cache.choices(after)
+    before, after = draft.preview.result["compared_with"], cache.get_release(number)
+    offered = cache.list_choices(after)
     feeds = {report["feed"]: None for report in result["files"]}
-    corridors = list_corridors(draft.looked.rows)
+    corridors = list_corridors(draft.preview.rows)
     touched = [(corridor, feed) for feed in feeds for corridor in corridors if feed in offered.feeds(corridor)]
     if not touched:
         st.caption(words.NO_HEADLINE)
     for corridor, feed in touched:
         chosen = offered.default(corridor, feed)
         if before:
-            change = cache.headline_change(cache.release(before), after, chosen)
+            change = cache.compare_kept_headlines(cache.get_release(before), after, chosen)
             st.subheader(escape_markdown(words.describe_share(change, offered.titles[corridor])))
             st.caption(escape_markdown(describe_headline_change(change)))
     with st.container(horizontal=True):

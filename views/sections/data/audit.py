@@ -7,7 +7,7 @@ from etl.lake.private.audit import read_changes
 from views.parts import tables
 from views.parts.view import write_note
 from views.server.adding.permission import may_write
-from views.state.served_lake import lake
+from views.state.served_lake import get_lake
 from views.words import data as words
 from views.words.phrases import capitalise, format_count
 
@@ -17,7 +17,7 @@ KNOWN = ("at", "what", "by", "account")  # other fields of a line go into the la
 
 def show_audit_log() -> None:
     """List who published, and who made and revoked tokens, newest first. Shows nothing to readers."""
-    changes = read_changes(lake().root) if may_write(st.context.cookies) else []
+    changes = read_changes(get_lake().root) if may_write(st.context.cookies) else []
     if not changes:
         return
     st.subheader("Who changed what")

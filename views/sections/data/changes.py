@@ -21,7 +21,7 @@ from views.state import cache
 from views.state.keys import PAGE_VALUES
 from views.state.navigation import open_record
 from views.state.page_choices import settle_word
-from views.state.served_lake import lake
+from views.state.served_lake import get_lake
 from views.words import data as words
 from views.words.phrases import capitalise
 
@@ -31,7 +31,7 @@ COMPARED_ON = "compared_on"
 def show_releases(view: View) -> None:
     """List the releases. Selecting one shows what it changed."""
     st.subheader("Releases")
-    found = list_releases(lake())
+    found = list_releases(get_lake())
     short = [content and content[:12] for content in found["content_hash"].to_pylist()]
     place = found.column_names.index("content_hash")
     shown = found.set_column(place, "content_hash", pa.array(short, pa.string()))
@@ -50,12 +50,12 @@ def show_changes(view: View) -> None:
         st.text(words.explain_same_release(state["after"], is_first=is_first))
         return
     try:
-        before, after = (cache.release(int(state[key][1:])) for key in ("before", "after"))
+        before, after = (cache.get_release(int(state[key][1:])) for key in ("before", "after"))
     except LakeUnusable as error:
         faults.show(error)
         return
     _show_headline_change(view, before, after)
-    difference = cache.difference(before, after, LISTED)
+    difference = cache.compare_kept_releases(before, after, LISTED)
     if difference.counts.num_rows:
         _show_difference(difference, before, after)
     else:
@@ -70,10 +70,10 @@ def _compare(release: str) -> None:
 def _find_parent(release: str) -> str:
     """Return the release that another one was made from. For the first one, or if its manifest is unreadable, return itself."""
     try:
-        parent = lake().manifest(int(release[1:])).parent
+        parent = get_lake().manifest(int(release[1:])).parent
     except LakeUnusable:
         parent = None
-    return f"R{parent}" if parent in lake().numbers() else release
+    return f"R{parent}" if parent in get_lake().numbers() else release
 
 
 def _choose_releases(view: View) -> None:
@@ -84,7 +84,7 @@ def _choose_releases(view: View) -> None:
             state.pop(key, None)
             PAGE_VALUES.get().pop(key, None)
     state[COMPARED_ON] = name
-    numbers = [f"R{number}" for number in lake().numbers()]
+    numbers = [f"R{number}" for number in get_lake().numbers()]
     settle_word("after", name, numbers)
     settle_word("before", _find_parent(name), numbers)
     left, right, _ = st.columns([1, 1, 3])
@@ -93,7 +93,7 @@ def _choose_releases(view: View) -> None:
 
 
 def _show_headline_change(view: View, before: Release, after: Release) -> None:
-    headline = cache.headline_change(before, after, view.selection)
+    headline = cache.compare_kept_headlines(before, after, view.selection)
     st.text(describe_headline_change(headline))
     st.caption(words.SAME_CHOICES)
     if headline.records:

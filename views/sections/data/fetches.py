@@ -6,7 +6,7 @@ import streamlit as st
 
 from etl.errors import LakeUnusable
 from etl.fetch.log import read_fetches
-from views.state.served_lake import lake
+from views.state.served_lake import get_lake
 from views.words import data as words
 
 LISTED = 50
@@ -15,7 +15,7 @@ LISTED = 50
 def show_fetches() -> None:
     """Show when each feed was last asked and the result. Shows nothing if nothing was ever fetched."""
     try:
-        fetches = read_fetches(lake())
+        fetches = read_fetches(get_lake())
     except LakeUnusable as error:
         st.warning(str(error))
         return

@@ -9,7 +9,7 @@ from etl.fetch.sums import read_sums
 from etl.tables.labels import label_feed
 from views.parts import tables
 from views.parts.view import View, write_note
-from views.state.served_lake import lake
+from views.state.served_lake import get_lake
 from views.words import data as words
 
 LISTED = 300
@@ -18,7 +18,7 @@ LISTED = 300
 def show_sums(view: View) -> None:
     """Show the sums of each month and province beside the attacks of each feed there. Shows nothing if there are no sums."""
     try:
-        sums = read_sums(lake())
+        sums = read_sums(get_lake())
     except LakeUnusable as error:
         st.warning(str(error))
         return

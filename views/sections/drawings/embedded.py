@@ -36,7 +36,7 @@ class Embedded:
 
 def check_keys(view: View, own: Own) -> Iterator[tuple[str, str]]:
     """Yield each key whose value is not available, with the reason. The exposure is checked as for tables."""
-    choices = cache.choices(view.opened)
+    choices = cache.list_choices(view.opened)
     words = {
         "exposure": [*EXPOSURES, COUNTED],
         "align": list(ALIGNMENTS),
@@ -140,7 +140,7 @@ def _draw_stretches(view: View, own: Own, is_small: bool) -> Drawing | None:
 
 
 def _draw_comparison(view: View, own: Own, is_small: bool) -> Drawing | None:
-    choices = cache.choices(view.opened)
+    choices = cache.list_choices(view.opened)
     kinds = comparison.list_kinds(view, choices)
     if not kinds:
         return None

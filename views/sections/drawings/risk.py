@@ -53,7 +53,7 @@ def draw_periods(view: View, exposed: Exposed) -> Drawing | None:
 
 def draw_windows(view: View, days: int, is_small: bool) -> Drawing | None:
     """Draw the shares before, during and after each suspension. 0 days means as long as the suspension."""
-    rows, names = view.ask(compare_windows, days or None).to_pylist(), cache.names(view.opened)
+    rows, names = view.ask(compare_windows, days or None).to_pylist(), cache.read_names(view.opened)
     if not rows:
         return None
     figure = draw_before_during_after(rows, names, view.ink, is_small=is_small)
@@ -132,7 +132,7 @@ def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) ->
 
 def compute_choices(view: View) -> list[dict[str, Any]]:
     """Compute the rate of the chosen days for each choice of what counts that the corridor offers."""
-    offered, corridor = cache.choices(view.opened), view.selection.corridor
+    offered, corridor = cache.list_choices(view.opened), view.selection.corridor
     counts, sources = tuple(offered.ways_to_count(corridor)), tuple(offered.sources(corridor))
     rows: list[dict[str, Any]] = view.ask(compute_rates_by_choice, counts, sources)
     return rows
@@ -154,7 +154,7 @@ def draw_counted_choices(view: View, exposed: Exposed) -> Drawing | None:
 
 def draw_counted_windows(view: View, days: int, exposed: Exposed) -> Drawing | None:
     """Draw the rates before, during and after each suspension, for counted exposure."""
-    unit, rows, names = exposed.unit, view.ask(compare_windows, days or None).to_pylist(), cache.names(view.opened)
+    unit, rows, names = exposed.unit, view.ask(compare_windows, days or None).to_pylist(), cache.read_names(view.opened)
     if not (groups := counted_words.group_windows(rows, unit, names)):
         return None
     heading = f"{exposed.events} {exposed.per}, 95 % interval"

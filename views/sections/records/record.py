@@ -18,7 +18,7 @@ from views.state.address import read_page_address
 from views.state.keys import HELD_ELSEWHERE, PAGE_VALUES, QUERY, RELEASE
 from views.state.navigation import forget_picked, go_to_release
 from views.state.refusals import refuse
-from views.state.served_lake import lake
+from views.state.served_lake import get_lake
 from views.words import records as words
 from views.words.links import describe_withdrawal, describe_withheld, explain_not_held
 from views.words.markup import escape_markdown
@@ -38,7 +38,7 @@ def show_chosen_record(view: View) -> None:
     state = st.session_state
     record_id = state.setdefault("record", PAGE_VALUES.get().get("record"))
     if record_id:
-        found = find_record(lake(), view.opened, record_id)
+        found = find_record(get_lake(), view.opened, record_id)
         HELD_ELSEWHERE.set(None if found else _refuse_record(view, record_id))
         if found:
             st.button("Close the record", on_click=choose_record, args=(None,), icon=":material/close:")
@@ -54,7 +54,7 @@ def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
         refuse(f"record: {describe_withheld(record_id.partition(':')[0])}")
         choose_record(None)
         return None
-    presence = find_other_releases(lake(), record_id)
+    presence = find_other_releases(get_lake(), record_id)
     refuse(explain_not_held(quote_value(record_id), view.opened.manifest.name, presence, view.opened.number))
     choose_record(None)
     return (record_id, presence.nearest(view.opened.number).number) if presence else None
@@ -94,7 +94,7 @@ def _show_record(view: View, found: Record) -> None:
 
 
 def _show_withdrawal(view: View, found: Record) -> None:
-    gone = find_withdrawal(lake(), view.opened, found)
+    gone = find_withdrawal(get_lake(), view.opened, found)
     if gone:
         st.info(escape_markdown(describe_withdrawal(gone, found.fields["feed"])), icon=":material/block:")
         if PAGE_VALUES.get().get("record") == found.record_id:
@@ -152,7 +152,7 @@ def _list_fields(fields: dict[str, Any]) -> pa.Table:
         known["target"] = label_target(fields["target"], tables.read_open_unit())
     known.pop("note", None)  # shown in full above the fields
     if "corridor" in known:
-        known["corridor"] = cache.choices(RELEASE.get()).titles.get(known["corridor"], known["corridor"])
+        known["corridor"] = cache.list_choices(RELEASE.get()).titles.get(known["corridor"], known["corridor"])
     for name in {"patrol_id"} & known.keys() - {next(iter(fields))}:
         known[name] = cache.name_record(RELEASE.get(), known[name])
     if "first_release" in known:

@@ -118,7 +118,7 @@ def _show_found(view: View, search: Search, found: Listing) -> None:
     )
     view.download(found.rows, table, NAMES[table], narrower=narrower, total=found.total, every=every)
     choices = {"search": search.words.strip(), "everywhere": "yes" if search.everywhere else ""}
-    tables.address(table, view.selection, {key: value for key, value in choices.items() if value})
+    tables.offer_address(table, view.selection, {key: value for key, value in choices.items() if value})
 
 
 def _name_found(view: View, table: str, found: Listing) -> dict[str, str]:
@@ -126,7 +126,7 @@ def _name_found(view: View, table: str, found: Listing) -> dict[str, str]:
     rows = found.rows.to_pylist() if table in ("incidents", "sources") else []
     if table == "incidents":
         return name_records(row | {"table": table, "record_id": row["incident_id"]} for row in rows)
-    return cache.names(view.opened) | {row["source_id"]: f"{row['publisher']}: {row['title']}" for row in rows}
+    return cache.read_names(view.opened) | {row["source_id"]: f"{row['publisher']}: {row['title']}" for row in rows}
 
 
 def _offer_record(found: Listing, field: str, names: dict[str, str]) -> None:

@@ -51,12 +51,12 @@ def publish(request: DecisionRequest, reason: str) -> None:
         st.error(words.NEEDS_BOTH)
         return
     job = {
-        "lake": paths.default_lake(),
+        "lake": paths.find_default_lake(),
         "review": asdict(request),
         "author": author,
         "reason": reason,
         "account": reader.name if reader else "",
-        "expected": cache.lake().numbers()[-1],
+        "expected": cache.get_lake().numbers()[-1],
     }
     DECISION.set(Decision(Job(job)))
     st.rerun()
@@ -100,8 +100,8 @@ def _show_effect(result: dict[str, Any]) -> None:
 
 
 def _show_headlines(number: int, entries: list[Entry]) -> None:
-    after = cache.release(number)
-    titles = cache.choices(after).titles
-    for change in compare_headlines_of(cache.release(number - 1), after, entries):
+    after = cache.get_release(number)
+    titles = cache.list_choices(after).titles
+    for change in compare_headlines_of(cache.get_release(number - 1), after, entries):
         st.subheader(escape_markdown(describe_share(change, titles[change.selection.corridor])))
         st.caption(escape_markdown(describe_headline_change(change)))

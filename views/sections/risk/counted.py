@@ -74,7 +74,7 @@ def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list
             _find_attacks,
             "period",
         )
-        tables.address("rates", view.selection, {"exposure": COUNTED})
+        tables.offer_address("rates", view.selection, {"exposure": COUNTED})
     with place:
         write_verdict(view, verdict)
 
@@ -106,7 +106,7 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
     """Show the rates before, during and after each suspension of either side."""
     unit = exposed.unit
     windows = view.ask(compare_windows, st.session_state["window"] or None)
-    rows, names = windows.to_pylist(), cache.names(view.opened)
+    rows, names = windows.to_pylist(), cache.read_names(view.opened)
     write_verdict(view, words.judge_suspensions(rows, unit, words.name_rate(counted, unit, view.selection), names))
     if not view.ask(list_announced_suspensions).num_rows:
         return

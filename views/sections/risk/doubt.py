@@ -89,7 +89,7 @@ def show_audit(view: View) -> None:
         return
     for row in counts:
         view.say(words.describe_count(row, [found for found in doubts if found["counted_by"] == row["counted_by"]]))
-    names = cache.names(view.opened)
+    names = cache.read_names(view.opened)
     view.say(*(words.describe_doubtful_number(doubt, names) for doubt in doubts[: words.MOST_NAMED]))
     if doubts:
         st.caption(words.TICK_A_DOUBT)

@@ -93,7 +93,7 @@ def show_periods(view: View, exposed: Exposed) -> None:
         view.say(words.describe_no_rates(grain, exposed))
     find = partial(find_period_populations, exposure=exposed.exposure)
     view.fold_numbers(rates, "rates_by_period", f"Rates by {grain}", words.name_period, find, "period")
-    tables.address("rates", view.selection, list_keys(exposed))
+    tables.offer_address("rates", view.selection, list_keys(exposed))
 
 
 def show_recorded(view: View) -> None:

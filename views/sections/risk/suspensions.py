@@ -42,14 +42,14 @@ def show_suspensions(view: View) -> None:
     with method_and_checks("suspensions"):
         view.say(*map(words.describe_observed, rows))
         gaps = view.ask(find_observed_gaps).to_pylist()
-        view.say(*words.describe_gaps(gaps, GAP_RULE_DAYS, cache.names(view.opened)))
+        view.say(*words.describe_gaps(gaps, GAP_RULE_DAYS, cache.read_names(view.opened)))
         if not rows:
             view.say(words.NO_WINDOWS)
             return
         if is_complete:
             windows = view.ask(compare_windows, st.session_state["window"] or None).to_pylist()
             view.say(
-                *words.describe_windows(windows, cache.names(view.opened)),
+                *words.describe_windows(windows, cache.read_names(view.opened)),
                 words.REGRESSION,
                 words.SELECTION,
             )
@@ -71,5 +71,5 @@ def _show_windows(view: View, starts: dict[str, date]) -> None:
     view.draw_kept(drawings.draw_windows, st.session_state["window"], is_screen_narrow())
     ask_days_around(f"{verdicts.NOT_CAUSE} {explain_missing_rows(windows.to_pylist())}")
     what, title = "around_suspensions", "Before, during and after each suspension"
-    name = partial(words.name_window, names=cache.names(view.opened))
+    name = partial(words.name_window, names=cache.read_names(view.opened))
     view.fold_numbers(windows, what, title, name, find_window_populations, "window")

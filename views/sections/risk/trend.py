@@ -20,4 +20,4 @@ def show_trend(view: View) -> None:
     tables.show_table(trends, "trends", words.TITLE)
     st.caption(words.ABOUT)
     view.download(trends, "trends", "way", many="ways", title=words.TITLE)
-    tables.address("trends", view.selection, {} if km is None else {"reached": f"{km:g}"})
+    tables.offer_address("trends", view.selection, {} if km is None else {"reached": f"{km:g}"})

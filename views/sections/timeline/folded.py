@@ -76,7 +76,7 @@ def fold_numbers(view: View, answers: TimelineAnswers) -> None:
         periods = view.ask(compute_series)
         tables.show_table(periods, "series", "Patrols, share attacked and attacks by period")
         view.download(periods, f"series_by_{grain}", "row", title=title)
-        tables.address("series", view.selection, {})
+        tables.offer_address("series", view.selection, {})
         _show_milestones(answers.milestones)
 
     fold("The numbers of the figure", "timeline-numbers", draw)
@@ -90,7 +90,7 @@ def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
     rates = counted.rates.select(BY_PERIOD.names)
     tables.show_table(rates, "counted-rates", title)
     view.download(rates, f"rates_by_{grain}", "row", title=title)
-    tables.address("rates", view.selection, {"exposure": COUNTED})
+    tables.offer_address("rates", view.selection, {"exposure": COUNTED})
     if counted.counters.num_rows:
         st.text(f"Two counters of the same days. {counted_words.BY_EACH}")
         tables.show_table(counted.counters, "counters", "Two counters of the same days")

@@ -19,7 +19,7 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
             st.text(answers.corridor["title"])
         write_note(f"As of {format_day(selection.to_day)} · release {release}")
         st.title(escape_markdown(words.compose_headline(answers, selection)), anchor=False)
-        first, last = cache.choices(view.opened).opening_days[selection.corridor, selection.feed]
+        first, last = cache.list_choices(view.opened).opening_days[selection.corridor, selection.feed]
         whole = view.ask(count_headline, from_day=first, to_day=last)
         if sentence := words.describe_window(answers, selection, whole, first, last):
             write_note(sentence)

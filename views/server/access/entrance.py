@@ -81,7 +81,7 @@ class Entrance:
         if Headers(scope=scope).get("sec-fetch-site", "none") not in ("same-origin", "none"):
             return await PlainTextResponse(ONLY_FROM_HERE, HTTPStatus.FORBIDDEN)(scope, receive, send)
         if (person := self._find_person(scope)) and person.claims:
-            logins.end(person.claims, served_lake.lake().root)
+            logins.end(person.claims, served_lake.get_lake().root)
         await self.app(scope, receive, send)
 
     def _return_to_page(self, scope: Scope, send: Send) -> Send:

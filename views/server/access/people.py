@@ -25,7 +25,7 @@ class Person:
 
 def find_person(cookies: Mapping[str, str], login: Login) -> Person | None:
     """Return the person with these browser cookies, or None if nobody is logged in."""
-    claims = logins.read_claims(cookies, served_lake.lake().root)
+    claims = logins.read_claims(cookies, served_lake.get_lake().root)
     return Person(claims.name, login.find_role(claims.claimed), claims) if claims else None
 
 
@@ -34,7 +34,7 @@ def find_program(scope: Scope) -> Person | None:
     sent = HTTPConnection(scope).headers.get("authorization", "")
     if not has_token(scope):
         return None
-    token = Tokens(served_lake.lake().root).find(sent[len(SCHEME) :].strip())
+    token = Tokens(served_lake.get_lake().root).find(sent[len(SCHEME) :].strip())
     return Person(f"token {token.name}", "reader") if token else None
 
 

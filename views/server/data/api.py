@@ -76,7 +76,7 @@ def answer_with_json(make_value: Callable[[], Any]) -> Answer:
 
 def list_releases() -> list[dict[str, Any]]:
     """List every release of the lake, newest first."""
-    releases: list[dict[str, Any]] = holdings.list_releases(kept.lake()).to_pylist()
+    releases: list[dict[str, Any]] = holdings.list_releases(kept.get_lake()).to_pylist()
     return releases
 
 

@@ -28,7 +28,7 @@ HEADERS = {"Cache-Control": "private, no-cache", "Content-Type": "application/at
 def answer_with_feed(request: Request) -> Response:
     """Answer with the feed of all corridors, or of the one given as `corridor`. Raises Problem."""
     query, wrong = read_keys(request, ("corridor",))
-    corridor, offered = query.get("corridor", [""])[0], kept.choices(open_newest_release()).corridors
+    corridor, offered = query.get("corridor", [""])[0], kept.list_choices(open_newest_release()).corridors
     if corridor and corridor not in offered:
         wrong.append(("corridor", f"corridor: there is no “{corridor}” here. There is {', '.join(offered)}."))
     if wrong:
@@ -40,9 +40,9 @@ def answer_with_feed(request: Request) -> Response:
     SubElement(_add(feed, "author"), "name").text = "Patrolwatch"
     opened = []
     with limit_seconds(limits.QUESTION_SECONDS):
-        for number in reversed(kept.lake().numbers()[-MOST_RELEASES - 1 :]):
+        for number in reversed(kept.get_lake().numbers()[-MOST_RELEASES - 1 :]):
             try:
-                opened.append(kept.release(number))
+                opened.append(kept.get_release(number))
             except LakeUnusable:  # pages report a damaged release; the others can still be read
                 continue
         _add(feed, "updated", opened[0].manifest.made_at)
@@ -62,9 +62,9 @@ def _make_entry(after: Release, before: Release | None, corridor: str, site: str
     _add(entry, "title", f"{manifest.name}: {manifest.message}" if manifest.message else manifest.name)
     _add(entry, "id", f"urn:uuid:{uuid5(NAMESPACE_OID, f'{manifest.name} {manifest.made_at} {manifest.content_hash}')}")
     _add(entry, "updated", manifest.made_at)
-    selection = kept.choices(after).default(*([corridor] if corridor else []))
+    selection = kept.list_choices(after).default(*([corridor] if corridor else []))
     SubElement(entry, "link", href=format_link(f"{site}/", encode(selection)))
-    titles = kept.choices(after).titles
+    titles = kept.list_choices(after).titles
     sentences = [f"{titles.get(change.selection.corridor)}: {describe_headline_change(change)}" for change in changes]
     _add(entry, "content", "\n".join(sentences) or "The first release.").set("type", "text")
     return entry

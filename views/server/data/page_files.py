@@ -97,7 +97,7 @@ def offer_files(files: Sequence[PageFile], *identity: object, held_bytes: int = 
     size of the rows that the files keep in memory while they are offered.
     """
     run = get_script_run_ctx(suppress_warning=True)  # tests and terminals have no session
-    session, lake = run.session_id if run else "", paths.default_lake()
+    session, lake = run.session_id if run else "", paths.find_default_lake()
     names = [file.name for file in files]
     key = hmac.digest(_SECRET, repr((session, lake, names, *identity)).encode(), "sha256").hex()[:32]
     with _lock:
@@ -109,7 +109,7 @@ def offer_files(files: Sequence[PageFile], *identity: object, held_bytes: int = 
 
 def send_file(request: Request) -> Response:
     """Answer with the file at an address. Raises Problem if it is not, or no longer, offered."""
-    offer = _offers.get((paths.default_lake(), request.path_params["key"]))
+    offer = _offers.get((paths.find_default_lake(), request.path_params["key"]))
     file = offer and offer.files.get(request.path_params["name"])
     if not file:
         raise Problem(HTTPStatus.NOT_FOUND, "This file is no longer offered. Open its page again and save it there.")

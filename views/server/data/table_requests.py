@@ -77,7 +77,7 @@ class TableRequest:
         if not self.table.counts_attacks:
             return ""
         unknown = kept.answer(count_caveats, self.opened, self.selection)["incidents_of_unknown_kind"]
-        is_counted = self.selection.corridor in kept.choices(self.opened).counted
+        is_counted = self.selection.corridor in kept.list_choices(self.opened).counted
         sourced = NOT_A_CENSUS if is_counted and kept.answer(is_sourced, self.opened, self.selection) else ""
         return " ".join(filter(None, [describe_unknown_kinds(unknown), sourced]))
 
@@ -103,9 +103,9 @@ def read_selection(
     number, missing = find_release(query, _list_releases())
     if missing:
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no release “{query['release'][0]}” in this lake.")
-    opened = kept.release(number)
+    opened = kept.get_release(number)
     more = {key: query.pop(key)[0] for key in more_keys if key in query}
-    selection, refused = decode(query, kept.choices(opened))
+    selection, refused = decode(query, kept.list_choices(opened))
     wrong += [(part.key, part.reason) for part in refused if (part.key, part.reason) not in wrong]
     return opened, selection, more, wrong
 
@@ -122,7 +122,7 @@ def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, st
 
 def check_exposure(more: Mapping[str, str], opened: Release, selection: Selection) -> Iterator[tuple[str, str]]:
     """Yield the keys of an exposure that this corridor does not have, with the reason."""
-    choices = kept.choices(opened)
+    choices = kept.list_choices(opened)
     usual = COUNTED if selection.corridor in choices.counted else EVERY_PATROL.by
     ends = choices.kilometres.get(selection.corridor)  # of the corridor
     exposure = more.get("exposure", usual)
@@ -157,11 +157,11 @@ def read_keys(request: Request, known: Collection[str]) -> tuple[dict[str, list[
 
 def open_newest_release() -> Release:
     """Open the newest release. Raises Problem if nothing is published yet."""
-    return kept.release(_list_releases()[-1])
+    return kept.get_release(_list_releases()[-1])
 
 
 def _list_releases() -> list[int]:
-    numbers = kept.lake().numbers()
+    numbers = kept.get_lake().numbers()
     if not numbers:
         raise Problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "No release is published yet: open the page, or run patrolwatch build."

@@ -26,10 +26,10 @@ def write_preview(query: str, site: str) -> str:
         return ""
     with suppress(PatrolwatchError), limit_seconds(limits.QUESTION_SECONDS):
         values = parse_qs(query)
-        if not (numbers := kept.lake().numbers()):
+        if not (numbers := kept.get_lake().numbers()):
             return ""
-        opened = kept.release(find_release(values, numbers)[0])
-        selection, _ = decode(values, kept.choices(opened))
+        opened = kept.get_release(find_release(values, numbers)[0])
+        selection, _ = decode(values, kept.list_choices(opened))
         preview = read_preview(opened, selection)
         properties = {
             "og:type": "website",

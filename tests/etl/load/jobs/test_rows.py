@@ -83,10 +83,10 @@ def test_the_rows_of_a_file_that_was_loaded_before_are_listed_too(lake, write, t
 
 def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write):
     table = write(patrol(1))
-    looked = load(lake, [table], dry_run=True)
+    previewed = load(lake, [table], dry_run=True)
     load(lake, [write(patrol(2), name="other.csv")])
     with pytest.raises(ReleaseOvertaken, match="R2 was published meanwhile"):
-        load(lake, [table], expected=looked.compared_with)
+        load(lake, [table], expected=previewed.compared_with)
     assert lake.numbers() == [1, 2]
     assert load(lake, [table], expected=2).release.number == 3
 

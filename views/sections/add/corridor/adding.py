@@ -49,7 +49,7 @@ def show_corridor() -> None:
     elif draft.is_publishing:
         _show_published(draft, draft.corridor or {})
     else:
-        _show_look(draft, draft.looked.result)
+        _show_preview(draft, draft.preview.result)
 
 
 def _ask() -> None:
@@ -167,7 +167,7 @@ def _write_line(name: str, text: str) -> Path:
     return path
 
 
-def _show_look(draft: Draft, result: dict[str, Any]) -> None:
+def _show_preview(draft: Draft, result: dict[str, Any]) -> None:
     row, found = result["corridor"], result["found"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(escape_markdown(words.describe_found(row, len(found))), width="stretch")
@@ -188,7 +188,7 @@ def _show_look(draft: Draft, result: dict[str, Any]) -> None:
 
 
 def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
-    offered = cache.choices(cache.release(steps.open_release(draft)))
+    offered = cache.list_choices(cache.get_release(steps.open_release(draft)))
     st.success(words.describe_new_corridor(draft.job.result, corridor))
     with st.container(horizontal=True):
         if corridor["name"] in offered.titles and st.button("See it on the Map page"):

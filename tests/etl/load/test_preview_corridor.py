@@ -1,4 +1,4 @@
-"""A corridor is looked at before it is published: what it would hold is what it then holds, whatever the line comes from."""
+"""A corridor is previewed before it is published: what it would hold is what it then holds, whatever the line comes from."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from analysis.release import open_release
 from etl.errors import FileRefused, ReleaseOvertaken, UsageError
 from etl.formats.geo.route import read_route
 from etl.load import pipeline
-from etl.load.files.new_corridor import NewCorridor, add_corridor, look_at_corridor
+from etl.load.files.new_corridor import NewCorridor, add_corridor, preview_corridor
 from tests.cases import attack, publish_case
 
 LINE = [(40.0, 35.0), (41.0, 35.0)]
@@ -48,15 +48,17 @@ def test_a_look_finds_what_the_corridor_then_holds_and_publishes_nothing(tmp_pat
     line.write_text(GPX, encoding="utf-8")
     table.write_text("id,date,record,lat,lon\na,2020-05-01,incident,35.01,40.5\nb,2020-05-02,incident,35.5,40.5\n")
     pipeline.load(lake, [table])
-    looked = look_at_corridor(lake, NewCorridor("east", line, parties=["army"]))
-    assert (looked["compared_with"], lake.numbers()) == (2, [1, 2])
-    assert looked["corridor"]["km_to"] == pytest.approx(91.1, abs=0.1)
+    previewed = preview_corridor(lake, NewCorridor("east", line, parties=["army"]))
+    assert (previewed["compared_with"], lake.numbers()) == (2, [1, 2])
+    assert previewed["corridor"]["km_to"] == pytest.approx(91.1, abs=0.1)
     with pytest.raises(ReleaseOvertaken):
         add_corridor(lake, NewCorridor("east", line), expected=1)
     _, found = add_corridor(lake, NewCorridor("east", line), expected=2, message="Another road")
     on_it = open_release(lake, 3).query("SELECT incident_id FROM incidents WHERE corridor = 'east'").to_pylist()
-    assert [each["incident_id"] for each in looked["found"]] == [row["incident_id"] for row in on_it] == ["analyst:a"]
+    assert (
+        [each["incident_id"] for each in previewed["found"]] == [row["incident_id"] for row in on_it] == ["analyst:a"]
+    )
     assert found == 1
     for name, why in (("east", "already"), ("East!", "not a valid short name")):
         with pytest.raises(UsageError, match=why):
-            look_at_corridor(lake, NewCorridor(name, line))
+            preview_corridor(lake, NewCorridor(name, line))
