@@ -78,25 +78,25 @@ def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int,
     return answer.status, dict(answer.getheaders()), length, seconds
 
 
-def resident(pid: int) -> int:
+def measure_resident_bytes(pid: int) -> int:
     """Bytes of a process in memory."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def processor(pid: int) -> float:
+def measure_processor_seconds(pid: int) -> float:
     """Seconds that a process has had of the processors."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
-def largest(pid: int) -> Iterator[list[int]]:
+def record_largest(pid: int) -> Iterator[list[int]]:
     """The one number of the list is the largest that a process was meanwhile."""
-    found, stop = [resident(pid)], threading.Event()
+    found, stop = [measure_resident_bytes(pid)], threading.Event()
 
     def watch() -> None:
         while not stop.wait(0.01):
-            found[0] = max(found[0], resident(pid))
+            found[0] = max(found[0], measure_resident_bytes(pid))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -112,18 +112,18 @@ def main() -> None:
     parser.add_argument("--lake", type=Path, help="A lake that has such incidents already.")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        lake = chosen.lake or made_lake(Path(name), chosen.rows)
+        lake = chosen.lake or make_lake(Path(name), chosen.rows)
         copier = subprocess.Popen(
             [sys.executable, "-c", COPY, str(lake), f"{name}/copied.csv"], cwd=paths.CHECKOUT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        with copier, pages.server("real", {"PATROLWATCH_LAKE": str(lake)}) as (address, process):
+        with copier, pages.start_server("real", {"PATROLWATCH_LAKE": str(lake)}) as (address, process):
             pages.wait_until_it_answers(address + pages.HEALTH, process)
             measure(copier, urlsplit(address).port, process.pid, chosen.turns)
             copier.stdin.close()
 
 
-def made_lake(folder: Path, rows: int) -> Path:
+def make_lake(folder: Path, rows: int) -> Path:
     file, lake = folder / "acled.csv", folder / "lake"
     acled_file.write(rows, file)
     for words in (["build"], ["load", str(file)]):
@@ -134,19 +134,19 @@ def made_lake(folder: Path, rows: int) -> Path:
 
 def measure(copier: subprocess.Popen, port: int, pid: int, turns: int) -> None:
     assert get(port, QUERY, "HEAD")[0] == 200
-    idle = resident(pid)
+    idle = measure_resident_bytes(pid)
     copied, sent, length = [], [], 0
     worked = {"copy": [], "send": []}
-    with largest(pid) as most:
+    with record_largest(pid) as most:
         for _ in range(turns):
-            before = processor(copier.pid), processor(pid)
+            before = measure_processor_seconds(copier.pid), measure_processor_seconds(pid)
             print("copy", file=copier.stdin, flush=True)
             copied.append(float(copier.stdout.readline()))
-            worked["copy"].append(processor(copier.pid) - before[0])
+            worked["copy"].append(measure_processor_seconds(copier.pid) - before[0])
             status, headers, length, seconds = get(port, QUERY)
             assert status == 200, status
             sent.append(seconds)
-            worked["send"].append(processor(pid) - before[1])
+            worked["send"].append(measure_processor_seconds(pid) - before[1])
     known = headers["etag"]
     asked = [get(port, QUERY, If_None_Match=known) for _ in range(ASKED)]
     assert {status for status, *_ in asked} == {304}

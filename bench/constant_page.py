@@ -25,21 +25,21 @@ def freeze() -> None:
 
 
 @st.cache_resource
-def constants() -> dict:
+def read_constants() -> dict:
     return pickle.loads(Path(os.environ["PATROLWATCH_BENCH_CONSTANTS"]).read_bytes())  # noqa: S301 - of the bench itself
 
 
 @st.cache_resource
-def figure(number: int) -> go.Figure:
-    return plotly.io.from_json(constants()["figures"][number])
+def read_figure(number: int) -> go.Figure:
+    return plotly.io.from_json(read_constants()["figures"][number])
 
 
 @st.cache_resource
-def table(data: bytes) -> pa.Table:
+def read_table(data: bytes) -> pa.Table:
     return pa.ipc.open_stream(data).read_all()
 
 
-def nothing() -> None:
+def do_nothing() -> None:
     """What a click calls here."""
 
 
@@ -79,13 +79,13 @@ def draw(node: dict, place: str) -> None:
         case "button_group":
             st.segmented_control(node["label"], node["options"], key=key)
         case "plotly_chart":
-            options = {"on_select": nothing, "selection_mode": ("points", "box")} if node["selects"] else {}
+            options = {"on_select": do_nothing, "selection_mode": ("points", "box")} if node["selects"] else {}
             st.plotly_chart(
-                figure(node["figure"]), key=f"figure-{place}", config=node["config"], alt=node["alt"], **options
+                read_figure(node["figure"]), key=f"figure-{place}", config=node["config"], alt=node["alt"], **options
             )
         case "dataframe":
-            options = {"on_select": nothing, "selection_mode": "single-row"} if node["selects"] else {}
-            st.dataframe(table(node["data"]), key=key, hide_index=True, column_config=node["columns"], alt=node["alt"],
+            options = {"on_select": do_nothing, "selection_mode": "single-row"} if node["selects"] else {}
+            st.dataframe(read_table(node["data"]), key=key, hide_index=True, column_config=node["columns"], alt=node["alt"],
                          placeholder="", **options)  # fmt: skip
         case "link_button":
             st.link_button(node["label"], node["url"], icon=":material/download:")
@@ -130,7 +130,7 @@ def road() -> None:
 
 
 def draw_page(path: str) -> None:
-    draw_all(constants()["pages"][path, st.session_state["grain"], st.session_state["verification"]], path)
+    draw_all(read_constants()["pages"][path, st.session_state["grain"], st.session_state["verification"]], path)
 
 
 def records() -> None:
@@ -151,7 +151,7 @@ page = st.navigation(pages, position="hidden")
 with st.container(horizontal=True, key="pages"):
     for each in pages:
         st.page_link(each)
-offered = constants()["widgets"]
+offered = read_constants()["widgets"]
 for key in ("grain", "verification"):
     st.session_state.setdefault(key, offered[key]["chosen"])
 first, last = map(date.fromisoformat, offered["days"])

@@ -27,7 +27,7 @@ from analysis.questions.records import list_records
 from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import read_timeline
 from analysis.release import open_release
-from bench.loads import timed
+from bench.loads import time_command
 from etl.lake import Lake
 from tests.cases import attack, coverage, publish_case, strait, suspension
 
@@ -57,7 +57,7 @@ def main() -> None:
         print("| process | seconds | of the processor | memory MB |\n|---|---|---|---|")
         load = [sys.executable, "-m", "patrolwatch", "load", "--lake", str(lake.root), str(file)]
         for what in ("patrolwatch load", "the same file again"):
-            print("| {} | {:.1f} | {:.1f} | {:.0f} |".format(what, *timed(load)), flush=True)
+            print("| {} | {:.1f} | {:.1f} | {:.0f} |".format(what, *time_command(load)), flush=True)
         _ask(lake, given.corridors)
 
 

@@ -38,7 +38,7 @@ PANDAS = "import sys, pandas; pandas.read_csv(sys.argv[1]).to_parquet(sys.argv[2
 POLARS = "import sys, polars; polars.read_csv(sys.argv[1]).write_parquet(sys.argv[2] + '/polars.parquet', compression='zstd')"
 
 
-def timed(command: list[str]) -> tuple[float, float, float]:
+def time_command(command: list[str]) -> tuple[float, float, float]:
     """Seconds of the clock and of the processor, and the largest resident memory in MB of a process, which must succeed."""
     before = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -90,7 +90,7 @@ def main() -> None:
         )
         bare = None
         for what, command, target in runs:
-            seconds, processor, memory = timed(command)
+            seconds, processor, memory = time_command(command)
             bare = bare or seconds
             print(
                 f"| {what} | {seconds:.1f} | {seconds / bare:.1f} | {processor:.1f} | {memory:.0f} | {target} |",

@@ -137,36 +137,36 @@ LISTS = (
 SEARCH = "patrol trumba"
 
 
-def questions(release: Release, *, lists: bool) -> dict:
+def list_questions(release: Release, *, lists: bool) -> dict:
     """Each question by its name, as a function of a selection."""
     asked = {}
     for question in OF_A_SELECTION + (LISTS if lists else ()):
-        asked[name_of(question)] = functools.partial(question, release)
+        asked[name_question(question)] = functools.partial(question, release)
     for question in BY_STRETCH:
-        asked[name_of(question)] = functools.partial(by_stretch, question, release)
-    asked[name_of(compute_rates_by_block)] = lambda selection: compute_rates_by_block(release, selection, 10)
-    asked[name_of(compute_rates_of_days)] = lambda selection: compute_rates_of_days(
+        asked[name_question(question)] = functools.partial(ask_by_stretch, question, release)
+    asked[name_question(compute_rates_by_block)] = lambda selection: compute_rates_by_block(release, selection, 10)
+    asked[name_question(compute_rates_of_days)] = lambda selection: compute_rates_of_days(
         release, selection, selection.from_day, selection.to_day
     )
     for population in ("attacks_on_targets", "patrols_attacked"):
         asked[f"population: {population}"] = lambda selection, population=population: list_population(
             release, selection, Population(population, selection.from_day, selection.to_day)
         )
-    asked[name_of(read_choices)] = lambda selection: read_choices(release)
+    asked[name_question(read_choices)] = lambda selection: read_choices(release)
     if lists:
-        asked[name_of(list_doubts)] = lambda selection: list_doubts(release)
+        asked[name_question(list_doubts)] = lambda selection: list_doubts(release)
         for table, words in itertools.product(TABLES_WITH_PAGES, ("", SEARCH)):
-            name = f"{name_of(list_records)} {table}" + (f", “{words}”" if words else "")
+            name = f"{name_question(list_records)} {table}" + (f", “{words}”" if words else "")
             asked[name] = lambda selection, table=table, words=words: list_records(release, table, selection, words)
     return asked
 
 
-def name_of(question) -> str:
+def name_question(question) -> str:
     """The subject and the name of a question, such as `timeline.count_headline`."""
     return f"{question.__module__.split('.')[2]}.{question.__name__}"
 
 
-def by_stretch(ask, release: Release, selection: Selection):
+def ask_by_stretch(ask, release: Release, selection: Selection):
     return ask(release, selection, choose_stretch_length(*find_ends(release, selection)))
 
 
@@ -177,10 +177,10 @@ def main() -> int:
     parser.add_argument("--turns", type=int, help="how often each question is asked")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        lake = Lake(arguments.lake or made_lake(Path(folder), arguments.rows))
+        lake = Lake(arguments.lake or make_lake(Path(folder), arguments.rows))
         began = time.perf_counter()
         release = open_release(lake, lake.numbers()[-1])
-        opened = milliseconds_since(began)
+        opened = measure_milliseconds(began)
         is_large = release.manifest.tables["incidents"].rows > LARGE
         target, turns = TARGETS["large" if is_large else "small"]
         measure(release, target, arguments.turns or turns, lists=not is_large)
@@ -189,8 +189,8 @@ def main() -> int:
 
 
 def measure(release: Release, target: float, turns: int, *, lists: bool) -> None:
-    asked = questions(release, lists=lists)
-    places = places_to_ask(release)
+    asked = list_questions(release, lists=lists)
+    places = list_places_to_ask(release)
     times = defaultdict(list)  # of each selection: (by the clock, of the processor)
     for turn in range(turns + 1):
         for default, grain, verification in itertools.product(places, GRAINS, VERIFICATION_CHOICES):
@@ -199,31 +199,33 @@ def measure(release: Release, target: float, turns: int, *, lists: bool) -> None
                 clock, processor = time.perf_counter(), time.process_time()
                 ask(selection)
                 if turn:  # the first reads the files of SQL
-                    took = milliseconds_since(clock), (time.process_time() - processor) * 1000
+                    took = measure_milliseconds(clock), (time.process_time() - processor) * 1000
                     times[name, default, selection].append(took)
     load = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     print(f"Medians of {turns} turns in ms, by the clock / of the processor; target {target} ms; {load}.\n")
     print("| question | " + " | ".join(f"{place.corridor}, {place.feed}" for place in places) + " | |")
     print("|---" * (len(places) + 2) + "|")
     for name in asked:
-        slowest = [slowest_medians(of for key, of in times.items() if key[:2] == (name, place)) for place in places]
+        slowest = [
+            find_slowest_medians(of for key, of in times.items() if key[:2] == (name, place)) for place in places
+        ]
         cells = " | ".join(f"{clock:.0f} / {processor:.0f}" for clock, processor in slowest)
-        print(f"| {name} | {cells} | {verdict(slowest, target)} |", flush=True)
+        print(f"| {name} | {cells} | {format_verdict(slowest, target)} |", flush=True)
 
 
-def slowest_medians(of_selections: Iterable[list[tuple[float, float]]]) -> tuple[float, float]:
+def find_slowest_medians(of_selections: Iterable[list[tuple[float, float]]]) -> tuple[float, float]:
     """By the clock and of the processor, each of the selection for which it is longest."""
     medians = [tuple(map(statistics.median, zip(*times, strict=True))) for times in of_selections]
     return max(clock for clock, _ in medians), max(processor for _, processor in medians)
 
 
-def verdict(slowest: list[tuple[float, float]], target: float) -> str:
+def format_verdict(slowest: list[tuple[float, float]], target: float) -> str:
     if all(clock <= target for clock, _ in slowest):
         return "met"
     return "met but for waiting" if all(processor <= target for _, processor in slowest) else "OVER"
 
 
-def places_to_ask(release: Release) -> list[Selection]:
+def list_places_to_ask(release: Release) -> list[Selection]:
     """The corridors and feeds to ask about: what a page opens with, and those of the made-up incidents."""
     choices = read_choices(release)
     first = choices.default()
@@ -231,14 +233,14 @@ def places_to_ask(release: Release) -> list[Selection]:
     return [first, *(choices.default(*place) for place in made_up if place in choices.days)]
 
 
-def made_lake(folder: Path, rows: int) -> Path:
+def make_lake(folder: Path, rows: int) -> Path:
     """A lake with the M4 case, so many made-up incidents, and a corridor that winds through their places."""
     lake, file, route = folder / "lake", folder / "acled.csv", folder / "route.geojson"
     commands = [["build"]]
     if rows:
         acled_file.write(rows, file)
         route.write_text(
-            json.dumps({"type": "LineString", "coordinates": acled_file.winding_route()}), encoding="utf-8"
+            json.dumps({"type": "LineString", "coordinates": acled_file.make_winding_route()}), encoding="utf-8"
         )
         commands += [["load", str(file)], ["corridor", "add", WINDING, "--route", str(route), "--km-to", "1000"]]
     for words in commands:
@@ -247,7 +249,7 @@ def made_lake(folder: Path, rows: int) -> Path:
     return lake
 
 
-def milliseconds_since(began: float) -> float:
+def measure_milliseconds(began: float) -> float:
     return (time.perf_counter() - began) * 1000
 
 

@@ -94,7 +94,7 @@ window.watchFor = (wanted) => {
 # What the constant page draws
 
 
-def constants(query: dict[str, str]) -> dict:
+def read_constants(query: dict[str, str]) -> dict:
     """Everything that the pages show for each grain and verification, read from the pages themselves."""
     pages, figures = {}, []
     for path, grain, verification in itertools.product(CLICKS, GRAINS, VERIFICATION_CHOICES):
@@ -105,7 +105,10 @@ def constants(query: dict[str, str]) -> dict:
         page.run()
         assert not page.exception, page.exception
         pages[path, grain, verification] = [
-            node for child in page.main.children.values() if not _is_frame(child) for node in _nodes(child, figures)
+            node
+            for child in page.main.children.values()
+            if not _is_frame(child)
+            for node in _make_nodes(child, figures)
         ]
     options = {box.label: box.options for box in page.selectbox}
     first = page.date_input[0]
@@ -134,11 +137,11 @@ def _is_frame(element) -> bool:
     return getattr(element.proto, "id", "").endswith(("-bar", "-filters"))
 
 
-def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
+def _make_nodes(element, figures: list[str], within: str = "") -> list[dict]:
     """An element of a page as `constant_page.draw` takes it; an element that shows nothing is none."""
     proto = element.proto
     if hasattr(element, "children"):
-        children = [node for child in element.children.values() for node in _nodes(child, figures, element.type)]
+        children = [node for child in element.children.values() for node in _make_nodes(child, figures, element.type)]
         kinds = {child.type for child in element.children.values()}
         match element.type:
             case "expander":
@@ -199,7 +202,7 @@ def _nodes(element, figures: list[str], within: str = "") -> list[dict]:
 
 
 @contextlib.contextmanager
-def server(name: str, environment: dict) -> Iterator[tuple[str, subprocess.Popen]]:
+def start_server(name: str, environment: dict) -> Iterator[tuple[str, subprocess.Popen]]:
     """The address and the process of a server of one of the two pages, started anew; it need not listen yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -302,17 +305,17 @@ class Tab:
 # The measurements: each gives lines of (what, ours, the page beside it, unit, target or None)
 
 
-def turns(number: int, pages: Sequence[str] = PAGES) -> Iterator[Sequence[str]]:
+def alternate(number: int, pages: Sequence[str] = PAGES) -> Iterator[Sequence[str]]:
     """The pages in an order that changes from turn to turn."""
     for turn in range(number):
         yield pages if turn % 2 else pages[::-1]
 
 
-def words_of_figures(browser, environment: dict, query: str) -> dict[tuple[str, tuple[str, str]], str]:
+def read_figures(browser, environment: dict, query: str) -> dict[tuple[str, tuple[str, str]], str]:
     """The words in the figures of each page after each click, which both servers must show alike."""
     found = {}
     for name in PAGES:
-        with server(name, environment) as (address, process):
+        with start_server(name, environment) as (address, process):
             wait_until_it_answers(address + HEALTH, process)
             for path, clicked in CLICKS.items():
                 tab = Tab(browser)
@@ -326,7 +329,7 @@ def words_of_figures(browser, environment: dict, query: str) -> dict[tuple[str, 
     return found
 
 
-def seen(words: dict) -> dict[str, list[tuple[str, str]]]:
+def list_seen_clicks(words: dict) -> dict[str, list[tuple[str, str]]]:
     """The clicks on each page after which it says something else than before; of others nobody sees when they are done."""
     return {
         path: [click for before, click in zip([clicked[-1], *clicked], clicked, strict=False)
@@ -335,14 +338,14 @@ def seen(words: dict) -> dict[str, list[tuple[str, str]]]:
     }  # fmt: skip
 
 
-def clicks(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
+def measure_clicks(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
     """Every click on every page again and again, on answers that were asked for before."""
-    measured = seen(words)
+    measured = list_seen_clicks(words)
     seconds, sizes = defaultdict(list), defaultdict(list)
     with contextlib.ExitStack() as stack:
         addresses = {}
         for name in PAGES:
-            addresses[name], process = stack.enter_context(server(name, environment))
+            addresses[name], process = stack.enter_context(start_server(name, environment))
             wait_until_it_answers(addresses[name] + HEALTH, process)
         for path, clicked in measured.items():
             tabs = {name: Tab(browser) for name in PAGES}
@@ -351,7 +354,7 @@ def clicks(browser, environment: dict, words: dict, query: str, number: int) -> 
                 tab.text_at_rest()
                 for click in clicked:
                     tab.figure_after(*click)
-            for order in turns(number):
+            for order in alternate(number):
                 for click, name in itertools.product(clicked, order):
                     before = tabs[name].bytes_received
                     seconds[path, click, name].append(tabs[name].seconds_to(*click, words[path, click]))
@@ -363,20 +366,25 @@ def clicks(browser, environment: dict, words: dict, query: str, number: int) -> 
         lines += [
             (
                 f"{NAMES[path]}: click on {click[1]}, to the figures",
-                *(median(seconds[path, click, name]) * 1000 for name in PAGES), "ms", "click",
+                *(compute_median(seconds[path, click, name]) * 1000 for name in PAGES), "ms", "click",
             )
             for click in clicked
         ]  # fmt: skip
         together = (itertools.chain.from_iterable(seconds[path, click, name] for click in clicked) for name in PAGES)
         lines.append(
-            (f"{NAMES[path]}: all clicks together", *(median(times) * 1000 for times in together), "ms", "click")
+            (
+                f"{NAMES[path]}: all clicks together",
+                *(compute_median(times) * 1000 for times in together),
+                "ms",
+                "click",
+            )
         )
-        sent = (median(sizes[path, name]) / 1024 for name in PAGES)
+        sent = (compute_median(sizes[path, name]) / 1024 for name in PAGES)
         lines.append((f"{NAMES[path]}: sent to the browser after a click", *sent, "KiB", None))
     return lines
 
 
-def starts(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
+def measure_starts(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
     """A server started anew with its first figure and first click, and the figure of its next reader."""
     to_figure, to_next_figure, to_click, first_click = (
         defaultdict(list),
@@ -384,10 +392,10 @@ def starts(browser, environment: dict, words: dict, query: str, number: int) -> 
         defaultdict(list),
         CLICKS[""][1],
     )
-    for name in itertools.chain.from_iterable(turns(number, tuple(SCRIPTS))):
+    for name in itertools.chain.from_iterable(alternate(number, tuple(SCRIPTS))):
         tab = Tab(browser)
         began = time.perf_counter()
-        with server(name, environment) as (address, process):
+        with start_server(name, environment) as (address, process):
             wait_until_it_answers(address + HEALTH, process)
             tab.open_figure(address + query)
             to_figure[name].append(time.perf_counter() - began)
@@ -401,20 +409,20 @@ def starts(browser, environment: dict, words: dict, query: str, number: int) -> 
             to_next_figure[name].append(time.perf_counter() - began)
             tab.close()
     from_start, opened = (
-        [median(times[name]) * 1000 for name in ("real", "figure")] for times in (to_figure, to_next_figure)
+        [compute_median(times[name]) * 1000 for name in ("real", "figure")] for times in (to_figure, to_next_figure)
     )
     return [
         ("start of the server to the first figure", *from_start, "ms", "start"),
         ("opened by the next reader, to the first figure", *opened, "ms", "start"),
-        ("its first click, never asked before", *(median(to_click[name]) * 1000 for name in PAGES), "ms", None),
+        ("its first click, never asked before", *(compute_median(to_click[name]) * 1000 for name in PAGES), "ms", None),
     ]
 
 
-def memory(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
+def measure_memory(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
     """Ten sessions of the Timeline that stay open, each of which clicked once."""
     resident = defaultdict(list)
-    for name in itertools.chain.from_iterable(turns(number)):
-        with server(name, environment) as (address, process), contextlib.ExitStack() as stack:
+    for name in itertools.chain.from_iterable(alternate(number)):
+        with start_server(name, environment) as (address, process), contextlib.ExitStack() as stack:
             wait_until_it_answers(address + HEALTH, process)
             for session in range(SESSIONS):
                 tab = Tab(browser)
@@ -422,20 +430,29 @@ def memory(browser, environment: dict, words: dict, query: str, number: int) -> 
                 tab.open(address + query)
                 tab.text_at_rest()
                 tab.figure_after(*CLICKS[""][session % 2])
-            resident[name].append(resident_mebibytes(process.pid))
+            resident[name].append(measure_resident_mebibytes(process.pid))
     return [
-        (f"memory of the server, {SESSIONS} sessions", *(median(resident[name]) for name in PAGES), "MiB", "memory")
+        (
+            f"memory of the server, {SESSIONS} sessions",
+            *(compute_median(resident[name]) for name in PAGES),
+            "MiB",
+            "memory",
+        )
     ]
 
 
-def resident_mebibytes(pid: int) -> float:
+def measure_resident_mebibytes(pid: int) -> float:
     return int(subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], check=True, capture_output=True).stdout) / 1024
 
 
-MEASUREMENTS = {"clicks": (clicks, 8), "starts": (starts, 5), "memory": (memory, 1)}  # and how often each is made
+MEASUREMENTS = {
+    "clicks": (measure_clicks, 8),
+    "starts": (measure_starts, 5),
+    "memory": (measure_memory, 1),
+}  # and how often each is made
 
 
-def median(values) -> float:
+def compute_median(values) -> float:
     return statistics.median(list(values))
 
 
@@ -466,10 +483,10 @@ def main() -> int:
         if not arguments.lake:
             build(Lake(Path(folder) / "lake"), *paths.CASES)
         prepared = Path(folder) / "constants.pickle"
-        prepared.write_bytes(pickle.dumps(constants(chosen)))
+        prepared.write_bytes(pickle.dumps(read_constants(chosen)))
         environment = {"PATROLWATCH_BENCH_CONSTANTS": str(prepared)}
         browser = playwright.chromium.launch(executable_path=chromium)
-        words = words_of_figures(browser, environment, query)
+        words = read_figures(browser, environment, query)
         print(f"{'median of':48}{'ours':>8}{'beside':>10}{'ratio':>13}")
         for name in wanted:
             measure, number = MEASUREMENTS[name]

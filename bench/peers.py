@@ -33,8 +33,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.loads import timed
-from bench.pages import BROWSERS, SECONDS, resident_mebibytes, wait_until_it_answers
+from bench.loads import time_command
+from bench.pages import BROWSERS, SECONDS, measure_resident_mebibytes, wait_until_it_answers
 from etl import paths
 from tests.reliability import acled_file
 from tests.reliability.running_server import find_free_port
@@ -89,7 +89,9 @@ class Measured:
 def make_patrolwatch(file: Path, folder: Path, tools: Path) -> Peer:
     """Load the file, and add a corridor that winds through its places."""
     route, lake, port = folder / "route.geojson", str(folder / "lake"), find_free_port()
-    route.write_text(json.dumps({"type": "LineString", "coordinates": acled_file.winding_route()}), encoding="utf-8")
+    route.write_text(
+        json.dumps({"type": "LineString", "coordinates": acled_file.make_winding_route()}), encoding="utf-8"
+    )
     corridor = ["corridor", "add", CORRIDOR, "--route", str(route), "--km-to", "1000", "--lake", lake]
 
     def open_filter(page: Page, civilians: bool) -> None:
@@ -185,7 +187,7 @@ def run_streamlit(script: Path, port: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def serving(peer: Peer) -> Iterator[subprocess.Popen]:
+def run_server(peer: Peer) -> Iterator[subprocess.Popen]:
     """Start the server of a peer, and end it."""
     process = subprocess.Popen(peer.serve, cwd=paths.CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -250,11 +252,11 @@ def measure(peers: list[Peer], turns: int, browser: Browser) -> dict[str, Measur
         readers, processes = {}, {}
         for peer in peers:
             took = found[peer.name]
-            runs = [timed(command) for command in peer.loads]
+            runs = [time_command(command) for command in peer.loads]
             took.load_seconds, took.load_processor_seconds = (sum(run[at] for run in runs) for at in (0, 1))
             took.load_memory_mb = max((run[2] for run in runs), default=0.0)
             began = time.perf_counter()
-            processes[peer.name] = stack.enter_context(serving(peer))
+            processes[peer.name] = stack.enter_context(run_server(peer))
             wait_until_it_answers(peer.address, processes[peer.name])
             readers[peer.name] = Reader(browser, peer)
             readers[peer.name].open()
@@ -277,7 +279,9 @@ def measure(peers: list[Peer], turns: int, browser: Browser) -> dict[str, Measur
 def measure_memory(pid: int) -> float:
     """Return the MB that a server and the processes it started hold."""
     started = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], check=False, capture_output=True, text=True)
-    return resident_mebibytes(pid) * 1.048576 + sum(measure_memory(int(child)) for child in started.stdout.split())
+    return measure_resident_mebibytes(pid) * 1.048576 + sum(
+        measure_memory(int(child)) for child in started.stdout.split()
+    )
 
 
 def print_table(found: dict[str, Measured]) -> None:

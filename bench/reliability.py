@@ -60,7 +60,7 @@ def main() -> int:
         ]
         if not chosen:
             continue
-        with module.new_bench() as bench:
+        with module.open_bench() as bench:
             for name in chosen:
                 experiment = module.EXPERIMENTS[name]
                 began = time.monotonic()

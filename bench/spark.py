@@ -195,7 +195,7 @@ def compare_made_up(count: int, folder: Path) -> None:
         for first in range(0, count, 10):
             files = []
             for seed in range(first, first + 10):
-                made = fuzzed_files.fuzzed(seed)
+                made = fuzzed_files.make_fuzzed_file(seed)
                 files.append(folder / made.name)
                 files[-1].write_bytes(made.content)
             one, other = (

@@ -13,5 +13,5 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="Wind
 @pytest.mark.parametrize("name", hostile_files.EXPERIMENTS)
 def test_a_hostile_file_is_loaded_or_refused_quickly_and_nothing_else_comes_of_it(name):
     experiment = hostile_files.EXPERIMENTS[name]
-    with hostile_files.new_bench() as bench:
+    with hostile_files.open_bench() as bench:
         assert_held(experiment.run(bench, **experiment.short))

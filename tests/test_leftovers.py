@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="Wind
 
 @pytest.fixture(scope="module")
 def bench():
-    with leftovers.new_bench() as bench:
+    with leftovers.open_bench() as bench:
         yield bench
 
 

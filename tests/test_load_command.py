@@ -11,7 +11,7 @@ from etl.lake import Lake
 from etl.tables.vocabulary import FATES
 from patrolwatch import main
 from tests.etl.feeds.conftest import format_csv
-from tests.etl.load.test_intake import acled, own, records, ucdp
+from tests.etl.load.test_intake import acled, own, read_records, ucdp
 
 pytestmark = pytest.mark.slow
 REPORT = {
@@ -114,14 +114,14 @@ def test_map_names_columns_that_no_feed_knows(load, lake):
     assert load(table).exit_code == 3
     options = ("--map", "Jour=date", "--map", "lieu=place", "--map", "morts=killed")
     assert load(table, *options).exit_code == 0
-    assert records(lake, "date::VARCHAR, place, killed_best") == [("2020-03-05", "Abad", 4)]
+    assert read_records(lake, "date::VARCHAR, place, killed_best") == [("2020-03-05", "Abad", 4)]
 
 
 def test_complete_withdraws_what_the_files_lack(load, lake):
     load({"ged231.csv": [ucdp("1"), ucdp("2"), ucdp("3", country="Otherland")]})
     result = load({"ged241.csv": [ucdp("1")]}, "--complete", "Xyland", "2020-01-01..2020-12-31", "--json")
     assert (said(result)["files"][0]["withdrawn"], said(result)["release"]) == (1, "R2")
-    assert records(lake, "feed_id") == [("1",), ("3",)]
+    assert read_records(lake, "feed_id") == [("1",), ("3",)]
 
 
 def test_date_order_answers_what_the_load_asks(load):

@@ -25,13 +25,13 @@ needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has neither ki
 
 @pytest.fixture(scope="module")
 def bench():
-    with publishing.new_bench() as bench:
+    with publishing.open_bench() as bench:
         yield bench
 
 
 @pytest.fixture(scope="module")
 def bench_of_loads():
-    with loading.new_bench() as bench:
+    with loading.open_bench() as bench:
         yield bench
 
 
@@ -176,7 +176,7 @@ def test_a_part_that_rotted_since_an_older_release_is_made_good_by_a_new_one_tha
 
 
 def test_a_lake_on_a_disk_without_hard_links_publishes_all_the_same(bench, lake, monkeypatch):
-    monkeypatch.setattr(os, "link", refusing(errno.EPERM))
+    monkeypatch.setattr(os, "link", make_failing(errno.EPERM))
     assert build(lake, bench.new).release.number == 2
     assert lake.verify() == []
 
@@ -184,7 +184,7 @@ def test_a_lake_on_a_disk_without_hard_links_publishes_all_the_same(bench, lake,
 @pytest.mark.parametrize("has_links", [True, False])
 def test_a_number_that_another_writer_took_is_not_overwritten(bench, lake, monkeypatch, has_links):
     if not has_links:
-        monkeypatch.setattr(os, "link", refusing(errno.EPERM))
+        monkeypatch.setattr(os, "link", make_failing(errno.EPERM))
     monkeypatch.setattr(Lake, "newest", lambda self: self.manifest(1))
     (lake.manifests / "R000002.json").write_text("of another writer", encoding="utf-8")
     with pytest.raises(LakeUnusable, match="Another process published R2 meanwhile"):
@@ -196,7 +196,7 @@ def test_a_number_that_another_writer_took_is_not_overwritten(bench, lake, monke
 def test_a_release_that_the_disk_did_not_confirm_is_not_said_to_be_unpublished(bench, lake, monkeypatch):
     sync = publish.sync_folder
     monkeypatch.setattr(
-        publish, "sync_folder", lambda folder: (refusing(errno.EIO) if folder == lake.manifests else sync)(folder)
+        publish, "sync_folder", lambda folder: (make_failing(errno.EIO) if folder == lake.manifests else sync)(folder)
     )
     with pytest.raises(LakeUnusable, match="R2 is published, but the disk did not confirm it"):
         build(lake, bench.new)
@@ -206,7 +206,7 @@ def test_a_release_that_the_disk_did_not_confirm_is_not_said_to_be_unpublished(b
 def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_would_be_of_other_facts(
     tmp_path, monkeypatch
 ):
-    case = publishing.case(tmp_path / "case", "first state")
+    case = publishing.copy_case(tmp_path / "case", "first state")
     read = load.facts.read
 
     def read_and_edit(con: duckdb.DuckDBPyConnection, cases):
@@ -220,7 +220,7 @@ def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_wo
     assert Lake(tmp_path / "lake").numbers() == []
 
 
-def refusing(number: int):
+def make_failing(number: int):
     def refuse(*arguments):
         raise OSError(number, os.strerror(number))
 

@@ -115,7 +115,7 @@ temporary.write_file(Path(sys.argv[1]), write, replace=sys.argv[2] == "yes")
 """
 
 
-def killed_while_writing(path, replace):
+def kill_while_writing(path, replace):
     with subprocess.Popen(
         [sys.executable, "-c", HALF, str(path), replace],
         cwd=paths.CHECKOUT,
@@ -131,7 +131,7 @@ def killed_while_writing(path, replace):
 @pytest.mark.parametrize("replace", ["yes", "no"])
 def test_a_kill_leaves_no_half_of_a_file_under_its_name_and_the_next_start_takes_away_the_rest(root, tmp_path, replace):
     path = tmp_path / "a.csv"
-    during = killed_while_writing(path, replace)
+    during = kill_while_writing(path, replace)
     assert path.name not in during
     assert len(during) == 1
     temporary.sweep()
@@ -142,7 +142,7 @@ def test_a_kill_leaves_no_half_of_a_file_under_its_name_and_the_next_start_takes
 def test_a_kill_leaves_the_file_that_was_there(root, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
-    killed_while_writing(path, "yes")
+    kill_while_writing(path, "yes")
     temporary.sweep()
     assert path.read_bytes() == b"old"
     assert {file.name for file in tmp_path.iterdir()} == {"a.csv", root.name}

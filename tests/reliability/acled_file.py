@@ -66,7 +66,7 @@ FROM drawn
 """
 
 
-def winding_route() -> list[tuple[float, float]]:
+def make_winding_route() -> list[tuple[float, float]]:
     """The (lon, lat) points of a road that goes up and down between the columns of places, so that each lies within 6 km."""
     return [
         (round(35.7 + 0.09 * (2 * turn + 0.5), 4), lat)

@@ -25,17 +25,17 @@ from etl.lake import Lake
 from etl.lake import publish as publishing_to_lake
 from etl.lake.verify import find_remarks
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure_when_quiet, skip
-from tests.reliability.publishing import Bench, can_mount, command, new_bench, run
-from tests.reliability.running_server import RunningServer, running_server
+from tests.reliability.publishing import Bench, can_mount, make_command, open_bench, run
+from tests.reliability.running_server import RunningServer, run_server
 
 SEED = 11
 ADDRESSES = ("/healthz", "/api/v1/incidents.csv?everywhere=yes", "/api/v1/rates.json?grain=month")
 READERS = 20
 
-__all__ = ["EXPERIMENTS", "new_bench"]
+__all__ = ["EXPERIMENTS", "open_bench"]
 
 
-def flips(bench: Bench, flips: int) -> list[Finding]:
+def flip_bytes(bench: Bench, flips: int) -> list[Finding]:
     """One byte changed in a file of a release that is open, its times set back in every second try; then restored."""
     dice = random.Random(SEED)
     with bench.copy() as root:
@@ -48,7 +48,7 @@ def flips(bench: Bench, flips: int) -> list[Finding]:
         noticed, restored = [], []
         for place in range(flips):
             file = dice.choice(files)
-            with _spoilt(file, _flip(dice), are_times_kept=place % 2 == 0):
+            with _damage_file(file, _flip(dice), are_times_kept=place % 2 == 0):
                 try:
                     noticed.append(f"{file.name[:16]}: R1 answered {_read_all(release) == before}")
                 except ReleaseDamaged:
@@ -76,7 +76,7 @@ def _flip(dice: random.Random):
 
 
 @contextmanager
-def _spoilt(file: Path, damage, are_times_kept: bool = False) -> Iterator[None]:
+def _damage_file(file: Path, damage, are_times_kept: bool = False) -> Iterator[None]:
     """A file with other bytes in its place while the block runs."""
     data, state = file.read_bytes(), file.stat()
     file.write_bytes(damage(data))
@@ -88,10 +88,10 @@ def _spoilt(file: Path, damage, are_times_kept: bool = False) -> Iterator[None]:
         file.write_bytes(data)
 
 
-def served(bench: Bench, flips: int) -> list[Finding]:
+def damage_served_lake(bench: Bench, flips: int) -> list[Finding]:
     """A lake of two releases that is spoilt, and taken away, while two servers give it out."""
     dice = random.Random(SEED)
-    with bench.copy() as root, running_server(root, root.parent) as one, running_server(root, root.parent) as other:
+    with bench.copy() as root, run_server(root, root.parent) as one, run_server(root, root.parent) as other:
         servers = (one, other)
         bench.publish_here(Lake(root), bench.new)
         whole = _ask(one)
@@ -107,9 +107,9 @@ def served(bench: Bench, flips: int) -> list[Finding]:
         said, offered, restored = [], [], []
         for place in range(flips):
             file = dice.choice(files)
-            with _spoilt(file, _flip(dice), are_times_kept=place % 2 == 0):
+            with _damage_file(file, _flip(dice), are_times_kept=place % 2 == 0):
                 for server in servers:
-                    said.append(_not_refused(server, "Release R2 is damaged"))
+                    said.append(_find_unrefused(server, "Release R2 is damaged"))
                     status = server.get("/api/v1/incidents.csv?everywhere=yes&release=R1").status
                     offered.append(None if status == 200 else f"R1 is {status}")
             restored += [None if _ask(server) == whole else "another answer afterwards" for server in servers]
@@ -127,9 +127,9 @@ def served(bench: Bench, flips: int) -> list[Finding]:
 def _take_away(root: Path, servers: tuple[RunningServer, ...], whole: list) -> list[str | None]:
     away = root.with_name("away")
     root.rename(away)
-    troubles = [_not_refused(server, "The lake is gone") for server in servers]
+    troubles = [_find_unrefused(server, "The lake is gone") for server in servers]
     root.mkdir()
-    troubles += [_not_refused(server, "The lake is gone") for server in servers]
+    troubles += [_find_unrefused(server, "The lake is gone") for server in servers]
     troubles.append(f"there is {list(root.iterdir())}" if list(root.iterdir()) else None)
     root.rmdir()
     away.rename(root)
@@ -141,7 +141,7 @@ def _ask(server: RunningServer) -> list[tuple[int, bytes]]:
     return [(reply.status, reply.body) for reply in replies]
 
 
-def _not_refused(server: RunningServer, sentence: str) -> str | None:
+def _find_unrefused(server: RunningServer, sentence: str) -> str | None:
     """What is wrong with the answers of a server that must refuse with 503 and a sentence."""
     for address in ADDRESSES:
         reply = server.get(address)
@@ -150,7 +150,7 @@ def _not_refused(server: RunningServer, sentence: str) -> str | None:
     return None
 
 
-def disk(bench: Bench, megabytes: int) -> list[Finding]:
+def break_disk(bench: Bench, megabytes: int) -> list[Finding]:
     """A lake on a disk of its own that fills, turns read-only, disappears and comes back, while it is served."""
     if not can_mount(bench.folder):
         return [skip("a disk that fills, turns read-only and disappears: not tried, mounting is not allowed here")]
@@ -160,13 +160,13 @@ def disk(bench: Bench, megabytes: int) -> list[Finding]:
     with image.open("wb") as file:
         file.truncate(megabytes << 20)
     subprocess.run(["mkfs.ext4", "-q", "-F", "-m", "0", image], check=True, capture_output=True)
-    with suppress(subprocess.CalledProcessError), _mounted(image, folder):
-        return _on_a_disk(bench, image, folder)
+    with suppress(subprocess.CalledProcessError), _mount(image, folder):
+        return _break_disk_of_lake(bench, image, folder)
     return [skip("a disk that fills, turns read-only and disappears: not tried, no image can be mounted here")]
 
 
 @contextmanager
-def _mounted(image: Path, folder: Path) -> Iterator[None]:
+def _mount(image: Path, folder: Path) -> Iterator[None]:
     subprocess.run(["mount", "-o", "loop", image, folder], check=True, capture_output=True)
     try:
         yield
@@ -174,24 +174,24 @@ def _mounted(image: Path, folder: Path) -> Iterator[None]:
         subprocess.run(["umount", "-l", folder], check=False, capture_output=True)
 
 
-def _on_a_disk(bench: Bench, image: Path, folder: Path) -> list[Finding]:
+def _break_disk_of_lake(bench: Bench, image: Path, folder: Path) -> list[Finding]:
     root = Path(shutil.copytree(bench.lake, folder / "lake"))
-    publish = command("build", "--case", bench.new, lake=root)
-    with running_server(root, bench.folder) as server:
+    publish = make_command("build", "--case", bench.new, lake=root)
+    with run_server(root, bench.folder) as server:
         whole = _ask(server)
 
         def still_served() -> str | None:
             return None if _ask(server) == whole else "another answer"
 
         _fill(folder / "filler")
-        full = [_not_said(run(publish)), still_served()]
+        full = [_find_unexplained(run(publish)), still_served()]
         (folder / "filler").unlink()
         subprocess.run(["mount", "-o", "remount,ro", folder], check=True, capture_output=True)
-        read_only = [_not_said(run(publish)), still_served()]
+        read_only = [_find_unexplained(run(publish)), still_served()]
         subprocess.run(["umount", "-l", folder], check=True, capture_output=True)
         # Nothing of the disk is open between two questions, so that it is gone.
         gone = [
-            _not_refused(server, "The lake is gone"),
+            _find_unrefused(server, "The lake is gone"),
             f"there is {[*folder.iterdir()]}" if any(folder.iterdir()) else None,
         ]
         subprocess.run(["mount", "-o", "loop", image, folder], check=True, capture_output=True)
@@ -213,15 +213,15 @@ def _fill(filler: Path) -> None:
                     file.write(bytes(size))
 
 
-def _not_said(result: subprocess.CompletedProcess) -> str | None:
+def _find_unexplained(result: subprocess.CompletedProcess) -> str | None:
     said = [line for line in result.stderr.splitlines() if not line.endswith(" …")]
     is_plain = result.returncode == 5 and len(said) == 1 and "Nothing was published" in said[0]
     return None if is_plain else f"exit code {result.returncode}: {said[-2:]}"
 
 
-def every_second(bench: Bench, seconds: float) -> list[Finding]:
+def publish_every_second(bench: Bench, seconds: float) -> list[Finding]:
     """A release published every second under twenty readers of one server, who ask without a pause."""
-    with bench.copy() as root, running_server(root, root.parent) as server:
+    with bench.copy() as root, run_server(root, root.parent) as server:
         published, stop = {1: Lake(root).manifest(1).content_hash}, threading.Event()
 
         def read(reader: int) -> list[tuple[str | None, float, tuple | None]]:
@@ -279,7 +279,7 @@ def _get_as(client: str, server: RunningServer, address: str) -> tuple[int, dict
         return reply.status, headers, reply.read(), time.monotonic() - began
 
 
-def clock(bench: Bench, hours: tuple[int, ...]) -> list[Finding]:
+def shift_clock(bench: Bench, hours: tuple[int, ...]) -> list[Finding]:
     """Releases published while the clock jumps by so many hours before each."""
     now, troubles, jumps = publishing_to_lake._read_clock, [], 0
     with bench.copy() as root:
@@ -308,9 +308,9 @@ def clock(bench: Bench, hours: tuple[int, ...]) -> list[Finding]:
 
 
 EXPERIMENTS = {
-    "flips": Experiment(flips, {"flips": 3}, {"flips": 100}),
-    "served": Experiment(served, {"flips": 1}, {"flips": 50}),
-    "disk": Experiment(disk, {"megabytes": 16}, {"megabytes": 16}),
-    "every_second": Experiment(every_second, {"seconds": 3}, {"seconds": 60}),
-    "clock": Experiment(clock, {"hours": (-24, 48)}, {"hours": (-24, 48, -1, 8760, -9000, 0)}),
+    "flips": Experiment(flip_bytes, {"flips": 3}, {"flips": 100}),
+    "served": Experiment(damage_served_lake, {"flips": 1}, {"flips": 50}),
+    "disk": Experiment(break_disk, {"megabytes": 16}, {"megabytes": 16}),
+    "every_second": Experiment(publish_every_second, {"seconds": 3}, {"seconds": 60}),
+    "clock": Experiment(shift_clock, {"hours": (-24, 48)}, {"hours": (-24, 48, -1, 8760, -9000, 0)}),
 }

@@ -1,7 +1,7 @@
 """What an experiment on reliability found, and how experiments are declared.
 
 A module of experiments has `EXPERIMENTS`, which names each with its short figures (for the tests) and its full ones (for
-`python -m bench.reliability`), and `new_bench`, a context manager that gives what they work on.
+`python -m bench.reliability`), and `open_bench`, a context manager that gives what they work on.
 """
 
 from collections.abc import Callable, Iterable

@@ -80,14 +80,14 @@ class Table:
         return Answer(len(odd), odd.count("blank"), len(odd) - odd.count("blank") - odd.count(None))
 
 
-def fuzzed(seed: int) -> Fuzzed:
+def make_fuzzed_file(seed: int) -> Fuzzed:
     """File number `seed`; every other one is damaged, by and large."""
     dice = random.Random(seed)
     container = dice.choices(list(CONTAINERS), [10, 2, 1, 1, 1, 1, 2])[0]
     if dice.randrange(2):
         return CONTAINERS[container](dice, seed)
     # A head that is damaged below a title may be found in another row: which, only our own reader could say.
-    return _damaged(
+    return _damage(
         dice, CONTAINERS[container](dice, seed, **{"titles": False} if container == "csv" else {}), container
     )
 
@@ -95,26 +95,26 @@ def fuzzed(seed: int) -> Fuzzed:
 # Rows of feeds
 
 
-def _day(dice: random.Random) -> date:
+def _draw_day(dice: random.Random) -> date:
     return date(2015, 1, 1) + timedelta(dice.randrange(3000))
 
 
-def _acled(dice: random.Random, key: str) -> dict:
+def _make_acled(dice: random.Random, key: str) -> dict:
     style = dice.choice(["%Y-%m-%d", "%d %B %Y"])
     return {
-        "event_id_cnty": key, "event_date": _day(dice).strftime(style), "event_type": "Battles", "actor1": f"A{key}",
+        "event_id_cnty": key, "event_date": _draw_day(dice).strftime(style), "event_type": "Battles", "actor1": f"A{key}",
         "actor2": "B", "country": "Xyland", "latitude": f"{dice.uniform(35, 37):.4f}",
         "longitude": f"{dice.uniform(36, 38):.4f}", "geo_precision": dice.choice("123"), "fatalities": str(dice.randrange(9)),
         "notes": dice.choice(NOTES), "timestamp": str(dice.randrange(10**9, 2 * 10**9)),
     }  # fmt: skip
 
 
-def _acled_by_actor(dice: random.Random, key: str) -> dict:
-    return {name: cell for name, cell in _acled(dice, key).items() if name != "actor2"}
+def _make_acled_by_actor(dice: random.Random, key: str) -> dict:
+    return {name: cell for name, cell in _make_acled(dice, key).items() if name != "actor2"}
 
 
-def _ucdp(dice: random.Random, key: str) -> dict:
-    first = _day(dice)
+def _make_ucdp(dice: random.Random, key: str) -> dict:
+    first = _draw_day(dice)
     return {
         "id": "".join(filter(str.isdecimal, key)), "type_of_violence": dice.choice("123"),
         "date_start": f"{first} 00:00:00.000", "date_end": str(first + timedelta(dice.choice([0, 0, 9]))),
@@ -124,12 +124,12 @@ def _ucdp(dice: random.Random, key: str) -> dict:
     }  # fmt: skip
 
 
-def _candidate(dice: random.Random, key: str) -> dict:
-    return _ucdp(dice, key) | {"code_status": "Check"}
+def _make_candidate(dice: random.Random, key: str) -> dict:
+    return _make_ucdp(dice, key) | {"code_status": "Check"}
 
 
-def _gdelt(dice: random.Random, key: str) -> dict:
-    day = _day(dice)
+def _make_gdelt(dice: random.Random, key: str) -> dict:
+    day = _draw_day(dice)
     return dict.fromkeys(gdelt.LAYOUTS[61][1], "") | {
         "globaleventid": "".join(filter(str.isdecimal, key)), "sqldate": day.strftime("%Y%m%d"),
         "monthyear": day.strftime("%Y%m"), "year": str(day.year), "actor1name": "XYLAND", "isrootevent": "1",
@@ -140,8 +140,8 @@ def _gdelt(dice: random.Random, key: str) -> dict:
     }  # fmt: skip
 
 
-def _gtd(dice: random.Random, key: str) -> dict:
-    day = _day(dice)
+def _make_gtd(dice: random.Random, key: str) -> dict:
+    day = _draw_day(dice)
     return {
         "eventid": "".join(filter(str.isdecimal, key)), "iyear": str(day.year), "imonth": str(day.month),
         "iday": dice.choice(["0", str(day.day)]), "country_txt": "Xyland", "city": dice.choice(["Abad", "Élan"]),
@@ -150,37 +150,37 @@ def _gtd(dice: random.Random, key: str) -> dict:
     }  # fmt: skip
 
 
-def _analyst(dice: random.Random, key: str) -> dict:
+def _make_analyst(dice: random.Random, key: str) -> dict:
     kind = dice.choice(["patrol", "incident", "attack", "suspension"])
     return {
-        "record": kind, "date": str(_day(dice)), "corridor": "m4" if kind != "incident" else "", "place": f"Place {key}",
+        "record": kind, "date": str(_draw_day(dice)), "corridor": "m4" if kind != "incident" else "", "place": f"Place {key}",
         "participants": "russian; turkish" if kind == "patrol" else "", "actor": "russian" if kind == "suspension" else "",
         "killed": dice.choice(["", "0", "3-5", "c. 12", "at least 2", "several", "1,204"]),
         "note": dice.choice(NOTES), "source": dice.choice(["", "Example News"]),
     }  # fmt: skip
 
 
-def _incidents(dice: random.Random, key: str) -> dict:
+def _make_incidents(dice: random.Random, key: str) -> dict:
     return {
-        "Date": _day(dice).strftime("%d %B %Y"), "Location": f"Place {key}", "Latitude": "36.5", "Longitude": "36.5",
+        "Date": _draw_day(dice).strftime("%d %B %Y"), "Location": f"Place {key}", "Latitude": "36.5", "Longitude": "36.5",
         "Fatalities": dice.choice(["", "2", "3-5"]), "Remarks": dice.choice(NOTES),
     }  # fmt: skip
 
 
 # How a row is made, the column of its day, and a word that is no day.
 FEEDS: dict[str, tuple[Callable, str, str]] = {
-    "acled": (_acled, "event_date", "never"),
-    "acled_by_actor": (_acled_by_actor, "event_date", "31 February 2020"),
-    "ged241": (_ucdp, "date_start", "2020-02-30"),
-    "candidate": (_candidate, "date_start", "soon"),
-    "gdelt": (_gdelt, "sqldate", "20201340"),
-    "gtd": (_gtd, "iyear", "year"),
-    "analyst": (_analyst, "date", "some day"),
-    "incidents": (_incidents, "Date", ""),
+    "acled": (_make_acled, "event_date", "never"),
+    "acled_by_actor": (_make_acled_by_actor, "event_date", "31 February 2020"),
+    "ged241": (_make_ucdp, "date_start", "2020-02-30"),
+    "candidate": (_make_candidate, "date_start", "soon"),
+    "gdelt": (_make_gdelt, "sqldate", "20201340"),
+    "gtd": (_make_gtd, "iyear", "year"),
+    "analyst": (_make_analyst, "date", "some day"),
+    "incidents": (_make_incidents, "Date", ""),
 }
 
 
-def _table(dice: random.Random, seed: int, titles: bool = True) -> Table:
+def _make_table(dice: random.Random, seed: int, titles: bool = True) -> Table:
     feed = dice.choice(list(FEEDS))
     make, day, no_day = FEEDS[feed]
     rows: list[tuple[str | None, dict]] = []
@@ -214,8 +214,8 @@ def _table(dice: random.Random, seed: int, titles: bool = True) -> Table:
 # Containers
 
 
-def _csv(dice: random.Random, seed: int, titles: bool = True) -> Fuzzed:
-    table = _table(dice, seed, titles)
+def _write_csv(dice: random.Random, seed: int, titles: bool = True) -> Fuzzed:
+    table = _make_table(dice, seed, titles)
     newline, encoding = dice.choice(NEWLINES), dice.choice(ENCODINGS)
     if not table.has_head:
         # GDELT quotes nothing: a cell with a TAB or a line break could not be.
@@ -224,9 +224,9 @@ def _csv(dice: random.Random, seed: int, titles: bool = True) -> Fuzzed:
         delimiter = dice.choice(DELIMITERS)
         # Only quotes hold a line break that is not the file's own.
         quoting = dice.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]) if newline == "\n" else csv.QUOTE_ALL
-    lines = [_line(cells, delimiter, quoting) for cells in table.above]
+    lines = [_format_line(cells, delimiter, quoting) for cells in table.above]
     if table.has_head:
-        lines += [_line(cells, delimiter, quoting) for cells in (table.head, table.below) if cells]
+        lines += [_format_line(cells, delimiter, quoting) for cells in (table.head, table.below) if cells]
     for number, (oddity, cells) in enumerate(table.rows):
         values = list(cells.values())
         if oddity == "ragged":
@@ -236,7 +236,7 @@ def _csv(dice: random.Random, seed: int, titles: bool = True) -> Fuzzed:
             continue
         elif oddity is None and number > 9 and table.has_head and dice.randrange(8) == 0:
             values += [""] * dice.randrange(1, 4)  # empty cells beyond the head do not count
-        lines.append(_line(values, delimiter, quoting))
+        lines.append(_format_line(values, delimiter, quoting))
     ends = [dice.choice(["\n", "\r\n"]) if newline == "mixed" else newline for _ in lines]
     if dice.randrange(3) == 0:
         ends[-1] = ""
@@ -248,7 +248,7 @@ def _csv(dice: random.Random, seed: int, titles: bool = True) -> Fuzzed:
     return Fuzzed(f"{seed}-{table.feed}.csv", text.encode(encoding), lambda _: table.answer)
 
 
-def _line(cells, delimiter: str, quoting: int) -> str:
+def _format_line(cells, delimiter: str, quoting: int) -> str:
     if quoting == csv.QUOTE_NONE:
         return delimiter.join(cells)
     text = io.StringIO(newline="")
@@ -257,7 +257,7 @@ def _line(cells, delimiter: str, quoting: int) -> str:
     return text.getvalue()[:-1]
 
 
-def _xlsx(dice: random.Random, seed: int) -> Fuzzed:
+def _write_xlsx(dice: random.Random, seed: int) -> Fuzzed:
     import openpyxl
 
     book = openpyxl.Workbook()
@@ -266,7 +266,7 @@ def _xlsx(dice: random.Random, seed: int) -> Fuzzed:
     sheet = book.create_sheet("data")
     if not dice.randrange(3):
         book.remove(book.active)
-    table = _without(_with_head(_table(dice, seed)), "nul")
+    table = _remove_rows(_add_head(_make_table(dice, seed)), "nul")
     place = 0
     for cells in (*table.above, table.head, *([table.below] if table.below else [])):
         place += 1 + (dice.randrange(3) if place else 0)  # what is not there above the first record is no record
@@ -275,7 +275,7 @@ def _xlsx(dice: random.Random, seed: int) -> Fuzzed:
         place += 1
         if oddity == "blank" and dice.randrange(2):
             continue  # a row that is not stored
-        _write_row(sheet, place, [*map(_typed, cells.values()), *(["x"] if oddity == "ragged" else [])])
+        _write_row(sheet, place, [*map(_convert_cell, cells.values()), *(["x"] if oddity == "ragged" else [])])
     out = io.BytesIO()
     book.save(out)
     return Fuzzed(f"{seed}-{table.feed}.xlsx", out.getvalue(), lambda _: table.answer)
@@ -290,17 +290,17 @@ def _write_row(sheet, place: int, cells) -> None:
                 written.data_type = "s"  # what begins with = is a text here
 
 
-def _typed(cell: str):
+def _convert_cell(cell: str):
     """A cell as a spreadsheet or a database holds it."""
     try:
         return datetime.strptime(cell, "%Y-%m-%d")
     except ValueError:
-        return _number(cell)
+        return _convert_number(cell)
 
 
-def _json(dice: random.Random, seed: int) -> Fuzzed:
-    table = _objects(dice, seed)
-    objects = [_object(dice, cells, oddity) for oddity, cells in table.rows]
+def _write_json(dice: random.Random, seed: int) -> Fuzzed:
+    table = _make_objects(dice, seed)
+    objects = [_make_object(dice, cells, oddity) for oddity, cells in table.rows]
     text = json.dumps(
         objects if dice.randrange(2) else {"count": len(objects), dice.choice(["data", "results", "events"]): objects},
         ensure_ascii=bool(dice.randrange(2)), indent=dice.choice([None, 1]),
@@ -309,17 +309,17 @@ def _json(dice: random.Random, seed: int) -> Fuzzed:
     return Fuzzed(f"{seed}-{table.feed}.json", text.encode(encoding), lambda _: table.answer)
 
 
-def _lines(dice: random.Random, seed: int) -> Fuzzed:
-    table = _objects(dice, seed)
+def _write_json_lines(dice: random.Random, seed: int) -> Fuzzed:
+    table = _make_objects(dice, seed)
     lines = [
-        "" if oddity == "blank" else json.dumps(_object(dice, cells, oddity), ensure_ascii=False)
+        "" if oddity == "blank" else json.dumps(_make_object(dice, cells, oddity), ensure_ascii=False)
         for oddity, cells in table.rows
     ]
     return Fuzzed(f"{seed}-{table.feed}.jsonl", "\n".join(lines).encode(), lambda _: table.answer)
 
 
-def _geojson(dice: random.Random, seed: int) -> Fuzzed:
-    table = _objects(dice, seed)
+def _write_geojson(dice: random.Random, seed: int) -> Fuzzed:
+    table = _make_objects(dice, seed)
     point = {"type": "Point", "coordinates": [36.5, 36.5]}
     features = [
         {"type": "Feature", "properties": None, "geometry": None} if oddity == "blank"
@@ -330,11 +330,11 @@ def _geojson(dice: random.Random, seed: int) -> Fuzzed:
     return Fuzzed(f"{seed}-{table.feed}.geojson", text.encode(), lambda _: table.answer)
 
 
-def _parquet(dice: random.Random, seed: int) -> Fuzzed:
+def _write_parquet(dice: random.Random, seed: int) -> Fuzzed:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = _without(_objects(dice, seed), "ragged")
+    table = _remove_rows(_make_objects(dice, seed), "ragged")
     names = list(table.rows[0][1])
     columns = {}
     for name in names:
@@ -347,8 +347,8 @@ def _parquet(dice: random.Random, seed: int) -> Fuzzed:
     return Fuzzed(f"{seed}-{table.feed}.parquet", out.getvalue(), lambda _: table.answer)
 
 
-def _zip(dice: random.Random, seed: int) -> Fuzzed:
-    inner = dice.choice([_csv, _json, _xlsx])(dice, seed)
+def _write_zip(dice: random.Random, seed: int) -> Fuzzed:
+    inner = dice.choice([_write_csv, _write_json, _write_xlsx])(dice, seed)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", dice.choice([zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])) as archive:
         if dice.randrange(2):
@@ -358,32 +358,32 @@ def _zip(dice: random.Random, seed: int) -> Fuzzed:
 
 
 CONTAINERS = {
-    "csv": _csv, "xlsx": _xlsx, "json": _json, "jsonl": _lines, "geojson": _geojson, "parquet": _parquet, "zip": _zip,
+    "csv": _write_csv, "xlsx": _write_xlsx, "json": _write_json, "jsonl": _write_json_lines, "geojson": _write_geojson, "parquet": _write_parquet, "zip": _write_zip,
 }  # fmt: skip
 
 
-def _with_head(table: Table) -> Table:
+def _add_head(table: Table) -> Table:
     return table if table.has_head else replace(table, head=tuple(table.rows[0][1]), has_head=True)
 
 
-def _without(table: Table, what: str) -> Table:
+def _remove_rows(table: Table, what: str) -> Table:
     return replace(table, rows=tuple(row for row in table.rows if row[0] != what))
 
 
-def _objects(dice: random.Random, seed: int) -> Table:
+def _make_objects(dice: random.Random, seed: int) -> Table:
     """A table for objects with names: those of JSON hold no title and no tags."""
-    return _with_head(_table(dice, seed, titles=False))
+    return _add_head(_make_table(dice, seed, titles=False))
 
 
-def _object(dice: random.Random, cells: dict, oddity: str | None):
+def _make_object(dice: random.Random, cells: dict, oddity: str | None):
     if oddity == "blank":
         return {} if dice.randrange(2) else dict.fromkeys(cells)
     if oddity == "ragged":
         return [7, "text"]
-    return {name: _number(cell) if dice.randrange(2) else cell for name, cell in cells.items() if cell}
+    return {name: _convert_number(cell) if dice.randrange(2) else cell for name, cell in cells.items() if cell}
 
 
-def _number(cell: str):
+def _convert_number(cell: str):
     return int(cell) if _is_number(cell) else cell
 
 
@@ -395,7 +395,7 @@ def _is_number(cell: str) -> bool:
 # Damage and independent counts
 
 
-def _damaged(dice: random.Random, file: Fuzzed, container: str) -> Fuzzed:
+def _damage(dice: random.Random, file: Fuzzed, container: str) -> Fuzzed:
     content = bytearray(file.content)
     for _ in range(dice.randrange(1, 5)):
         # Damage below the head seldom makes the file unreadable, which would say little.
@@ -414,11 +414,11 @@ def _damaged(dice: random.Random, file: Fuzzed, container: str) -> Fuzzed:
                 del content[place : place + dice.randrange(1, 41)]
     # Elsewhere a checksum or a parser notices it, or the damage lies where nothing is.
     as_before = lambda path: replace(file.answer(path), rejected=None)  # noqa: E731
-    count = {"csv": counted_by_csv, "json": counted_by_json, "geojson": counted_by_json, "jsonl": counted_by_lines}
+    count = {"csv": count_by_csv, "json": count_by_json, "geojson": count_by_json, "jsonl": count_by_lines}
     return Fuzzed(file.name, bytes(content), count.get(container, as_before), whole=False)
 
 
-def counted_by_csv(path: Path) -> Answer:
+def count_by_csv(path: Path) -> Answer:
     """The records below the head as Python's csv module finds them, in the dialect that was recognised."""
     with tempfile.TemporaryDirectory() as folder:
         [preview] = peek(path, Path(folder))
@@ -430,7 +430,7 @@ def counted_by_csv(path: Path) -> Answer:
     return Answer(len(found) - head, sum(blank[head:]))
 
 
-def counted_by_json(path: Path) -> Answer | None:
+def count_by_json(path: Path) -> Answer | None:
     """The objects of the one list in a file, as Python's json module finds them."""
     try:
         value = json.loads(path.read_bytes())
@@ -442,7 +442,7 @@ def counted_by_json(path: Path) -> Answer | None:
     return Answer(len(lists[0])) if len(lists) == 1 else None
 
 
-def counted_by_lines(path: Path) -> Answer:
+def count_by_lines(path: Path) -> Answer:
     """The lines of a file down to the last that holds something."""
     lines = path.read_bytes().decode().split("\n")
     return Answer(max(number for number, line in enumerate(lines, start=1) if line.strip()))

@@ -33,7 +33,7 @@ from etl.load.files.options import Options
 from etl.load.report import FileReport
 from etl.tables.vocabulary import FATES
 from tests.reliability.findings import Experiment, Finding, count_troubles, note
-from tests.reliability.fuzzed_files import Fuzzed, fuzzed
+from tests.reliability.fuzzed_files import Fuzzed, make_fuzzed_file
 
 BATCH = 20  # most of the time of a small load goes by before its first file is read
 SECONDS = 30  # of processor time that a file may take: the clock would count what else the machine does
@@ -61,7 +61,7 @@ def parse_here(kind: str, content: Path, name: str, temporary: Path, hidden: boo
 
 
 @contextmanager
-def mostly_here():
+def parse_mostly_here():
     """Parse nine files of ten in this process."""
     turns = count()
     files.parse_in_child = lambda *file: (parse_here if next(turns) % 10 else sandbox.parse_in_child)(*file)
@@ -71,16 +71,16 @@ def mostly_here():
         files.parse_in_child = sandbox.parse_in_child
 
 
-def tried(lake: Lake, folder: Path, seeds: list[int]) -> list[Tried]:
+def try_files(lake: Lake, folder: Path, seeds: list[int]) -> list[Tried]:
     """Load files in one dry run; where something is wrong, each by itself, so that it is known with which."""
-    made = [fuzzed(seed) for seed in seeds]
+    made = [make_fuzzed_file(seed) for seed in seeds]
     names = [folder / file.name for file in made]
     for name, file in zip(names, made, strict=True):
         name.write_bytes(file.content)
     begun = time.process_time()
     try:
         reports = intake.load(lake, names, Options(allow_rejects=True), dry_run=True).files
-        troubles = [what_is_wrong(file, *each) for file, *each in zip(made, names, reports, strict=True)]
+        troubles = [find_trouble(file, *each) for file, *each in zip(made, names, reports, strict=True)]
     except Exception as error:  # whatever a load raises is the finding
         reports = [FileReport(name.name) for name in names]
         troubles = [f"{type(error).__name__}: {str(error)[:300]}"] * len(made)
@@ -88,7 +88,7 @@ def tried(lake: Lake, folder: Path, seeds: list[int]) -> list[Tried]:
     if seconds > SECONDS + len(made):
         troubles[0] = troubles[0] or f"it took {seconds:.1f} s of processor time"
     if len(seeds) > 1 and any(troubles):
-        alone = [each for seed in seeds for each in tried(lake, folder, [seed])]
+        alone = [each for seed in seeds for each in try_files(lake, folder, [seed])]
         together = next(filter(None, troubles))
         return alone if any(each.trouble for each in alone) else [
             *alone, Tried(seeds[0], False, 0, f"only beside {seeds[1]} to {seeds[-1]}: {together}")
@@ -101,7 +101,7 @@ def tried(lake: Lake, folder: Path, seeds: list[int]) -> list[Tried]:
     ]
 
 
-def what_is_wrong(file: Fuzzed, path: Path, report: FileReport) -> str | None:
+def find_trouble(file: Fuzzed, path: Path, report: FileReport) -> str | None:
     """What a report of a file says and should not, or None."""
     if report.refused is not None:
         if not (
@@ -131,13 +131,13 @@ def what_is_wrong(file: Fuzzed, path: Path, report: FileReport) -> str | None:
     return next((sentence for sentence, holds in checks.items() if not holds), None)
 
 
-def batch(lake: Path, seeds: list[int]) -> list[Tried]:
-    with mostly_here(), tempfile.TemporaryDirectory(prefix="patrolwatch-fuzz-") as folder:
-        return tried(Lake(lake), Path(folder), seeds)
+def try_batch(lake: Path, seeds: list[int]) -> list[Tried]:
+    with parse_mostly_here(), tempfile.TemporaryDirectory(prefix="patrolwatch-fuzz-") as folder:
+        return try_files(Lake(lake), Path(folder), seeds)
 
 
 @contextmanager
-def new_bench() -> Iterator[Path]:
+def open_bench() -> Iterator[Path]:
     """A lake that holds the embedded case, whose corridor patrols need."""
     with tempfile.TemporaryDirectory(prefix="patrolwatch-fuzz-") as folder:
         lake = Path(folder) / "lake"
@@ -150,10 +150,10 @@ def load_files(lake: Path, first: int, count: int, workers: int) -> list[Finding
     seeds = range(first, first + count)
     batches = [list(seeds[start : start + BATCH]) for start in range(0, count, BATCH)]
     if workers == 1:
-        found = [each for seeds in batches for each in batch(lake, seeds)]
+        found = [each for seeds in batches for each in try_batch(lake, seeds)]
     else:
         with multiprocessing.get_context("spawn").Pool(workers) as pool:
-            found = [each for results in pool.imap_unordered(partial(batch, lake), batches) for each in results]
+            found = [each for results in pool.imap_unordered(partial(try_batch, lake), batches) for each in results]
     refused = sum(each.refused for each in found)
     return [
         count_troubles(
@@ -183,9 +183,9 @@ def main() -> int:
     if wanted.keep:
         wanted.keep.mkdir(exist_ok=True)
         for number in wanted.numbers:
-            (wanted.keep / fuzzed(number).name).write_bytes(fuzzed(number).content)
-    with new_bench() as lake:
-        found = batch(lake, wanted.numbers)
+            (wanted.keep / make_fuzzed_file(number).name).write_bytes(make_fuzzed_file(number).content)
+    with open_bench() as lake:
+        found = try_batch(lake, wanted.numbers)
     for each in found:
         print(f"file {each.seed}: {each.trouble or ('refused' if each.refused else f'loaded, {each.rows} rows')}")
     return int(any(each.trouble for each in found))

@@ -42,7 +42,7 @@ ENTITY = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
 ROWS_BELOW = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(2, 5))
 
 
-def table(**cells: str) -> str:
+def make_table(**cells: str) -> str:
     """A table of one row, with these cells in place of the usual ones."""
     row = dict(zip(HEAD.strip().split(","), ROW.strip().split(","), strict=True)) | cells
     text = io.StringIO(newline="")
@@ -50,7 +50,7 @@ def table(**cells: str) -> str:
     return HEAD + text.getvalue()
 
 
-def workbook(sheet: str | None = None, **parts: bytes) -> bytes:
+def make_workbook(sheet: str | None = None, **parts: bytes) -> bytes:
     """A workbook of one row, with another sheet or further parts."""
     book = openpyxl.Workbook()
     for row in csv.reader([HEAD, ROW]):
@@ -67,7 +67,7 @@ def workbook(sheet: str | None = None, **parts: bytes) -> bytes:
     return out.getvalue()
 
 
-def head_row() -> str:
+def format_head_row() -> str:
     cells = "".join(
         f'<c r="{letter}1" t="inlineStr"><is><t>{name}</t></is></c>' for letter, name in zip("ABC", ("date", "place", "killed"),
                                                                                            strict=True)
@@ -75,7 +75,7 @@ def head_row() -> str:
     return f'<row r="1">{cells}</row>'
 
 
-def archive(name: str, content: bytes | str, declared: int | None = None) -> bytes:
+def make_archive(name: str, content: bytes | str, declared: int | None = None) -> bytes:
     """A ZIP archive of one file, which may lie about its size."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
@@ -85,7 +85,7 @@ def archive(name: str, content: bytes | str, declared: int | None = None) -> byt
     return out.getvalue().replace(len(content).to_bytes(4, "little"), declared.to_bytes(4, "little"))
 
 
-def database(*statements: str) -> bytes:
+def make_database(*statements: str) -> bytes:
     """A database of SQLite."""
     with contextlib.closing(sqlite3.connect(":memory:")) as con:
         for statement in statements:
@@ -93,14 +93,14 @@ def database(*statements: str) -> bytes:
         return con.serialize()
 
 
-def bait(column: str, text: str) -> Callable[[], str]:
-    return lambda: table(**{column: text})
+def make_bait(column: str, text: str) -> Callable[[], str]:
+    return lambda: make_table(**{column: text})
 
 
 # What each file holds, and whether it is to be loaded; a record that cannot be read is rejected, and the others are loaded.
 FILES: dict[str, tuple[Callable[[], bytes | str], bool]] = {
-    "formula.csv": (lambda: table(place="=cmd|' /C calc'!A0", note="@SUM(A1)"), True),
-    "markup.csv": (lambda: table(place="<script>alert(1)</script>", note="![x](http://example.org/x.png)"), True),
+    "formula.csv": (lambda: make_table(place="=cmd|' /C calc'!A0", note="@SUM(A1)"), True),
+    "markup.csv": (lambda: make_table(place="<script>alert(1)</script>", note="![x](http://example.org/x.png)"), True),
     "nul.csv": (lambda: HEAD + ROW + "2020-05-02,incident,,Ab\0ad,35.9,36.6,1,x\n", True),
     "newlines.csv": (lambda: (HEAD + ROW).replace("\n", "\r\n") + ROW + ROW.replace("\n", "\r"), True),
     "unclosed.csv": (lambda: HEAD + ROW + '2020-05-02,incident,,"Abad,35.9,36.6,1,x\n' + ROW * 9, False),
@@ -111,7 +111,7 @@ FILES: dict[str, tuple[Callable[[], bytes | str], bool]] = {
     "columns-3000.csv": (lambda: "date,killed,place," + ",".join(f"c{n}" for n in range(3000)) + "\n2020-05-01,1,Abad" +
                          ",x" * 3000 + "\n", True),
     "columns-million.csv": (lambda: "date,killed," + ",".join(f"c{n}" for n in range(1_000_000)) + "\n", False),
-    "cell-300-000.csv": (lambda: table(note="x" * 300_000), True),
+    "cell-300-000.csv": (lambda: make_table(note="x" * 300_000), True),
     "cell-100mb.csv": (lambda: HEAD + ROW + "2020-05-02,incident,,Abad,35.9,36.6,1," + "x" * 100_000_000 + "\n", False),
     "quoted-cell-100mb.csv": (lambda: HEAD + ROW + '2020-05-02,incident,,Abad,35.9,36.6,1,"' + "x\n" * 50_000_000 + '"\n', False),
     "zeros-1gb.csv": (lambda: "1gb", False),
@@ -123,28 +123,28 @@ FILES: dict[str, tuple[Callable[[], bytes | str], bool]] = {
     "hollow.json": (lambda: json.dumps([{f"n{n}": 1} for n in range(9_000)] * 30), False),
     "cell-90mb.json": (lambda: json.dumps([{"date": "2020-05-01", "killed": 1, "place": "x", "note": "x" * 90_000_000}]), True),
     "name-twice.json": (lambda: '[{"date":"2020-05-01","killed":1,"killed":2,"place":"x"}]', False),
-    "last-corner-blank.xlsx": (lambda: workbook(SHEET.format(
-        head_row() + ROWS_BELOW + '<row r="1048576"><c r="XFD1048576" s="0"/></row>')), True),
-    "last-corner.xlsx": (lambda: workbook(SHEET.format(
-        head_row() + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')), False),
-    "last-row.xlsx": (lambda: workbook(SHEET.format(
-        head_row() + '<row r="1048576"><c r="A1048576"><v>1</v></c></row>')), True),
-    "entities.xlsx": (lambda: workbook(ENTITY + SHEET.format(head_row() + '<row r="2"><c r="A2" t="inlineStr"><is><t>&b;</t>'
+    "last-corner-blank.xlsx": (lambda: make_workbook(SHEET.format(
+        format_head_row() + ROWS_BELOW + '<row r="1048576"><c r="XFD1048576" s="0"/></row>')), True),
+    "last-corner.xlsx": (lambda: make_workbook(SHEET.format(
+        format_head_row() + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')), False),
+    "last-row.xlsx": (lambda: make_workbook(SHEET.format(
+        format_head_row() + '<row r="1048576"><c r="A1048576"><v>1</v></c></row>')), True),
+    "entities.xlsx": (lambda: make_workbook(ENTITY + SHEET.format(format_head_row() + '<row r="2"><c r="A2" t="inlineStr"><is><t>&b;</t>'
                                                              "</is></c></row>")), False),
-    "inflating.xlsx": (lambda: workbook(x=bytes(600_000_000)), False),
-    "inflating-sheet.xlsx": (lambda: workbook(SHEET.format(head_row() + "<row/>" * 60_000_000)), False),
-    "million-rows.xlsx": (lambda: workbook(SHEET.format(head_row() + "".join(
+    "inflating.xlsx": (lambda: make_workbook(x=bytes(600_000_000)), False),
+    "inflating-sheet.xlsx": (lambda: make_workbook(SHEET.format(format_head_row() + "<row/>" * 60_000_000)), False),
+    "million-rows.xlsx": (lambda: make_workbook(SHEET.format(format_head_row() + "".join(
         f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(2, 1_000_001)))), False),
-    "bomb.zip": (lambda: archive("a.csv", bytes(600_000_000)), False),
-    "lying.zip": (lambda: archive("a.csv", b"0" * 3_000_000, declared=900), False),
-    "in-itself.zip": (lambda: archive("a.zip", archive("b.zip", archive("c.csv", HEAD + ROW))), False),
-    "slip.zip": (lambda: archive("../../escaped.csv", HEAD + ROW), True),
+    "bomb.zip": (lambda: make_archive("a.csv", bytes(600_000_000)), False),
+    "lying.zip": (lambda: make_archive("a.csv", b"0" * 3_000_000, declared=900), False),
+    "in-itself.zip": (lambda: make_archive("a.zip", make_archive("b.zip", make_archive("c.csv", HEAD + ROW))), False),
+    "slip.zip": (lambda: make_archive("../../escaped.csv", HEAD + ROW), True),
     "entities.kml": (lambda: ENTITY + "<kml><Placemark><name>&b;</name></Placemark></kml>", False),
     "deep.kml": (lambda: "<kml>" + "<Folder>" * 1_000_000, False),
     "link-elsewhere.kml": (lambda: "<kml><NetworkLink><Link><href>file:///etc/passwd</href></Link></NetworkLink></kml>", False),
-    "bomb.kmz": (lambda: archive("doc.kml", bytes(600_000_000)), False),
-    "bomb-shapefile.zip": (lambda: archive("x.shp", bytes(600_000_000)), False),
-    "endless-view.gpkg": (lambda: database(
+    "bomb.kmz": (lambda: make_archive("doc.kml", bytes(600_000_000)), False),
+    "bomb-shapefile.zip": (lambda: make_archive("x.shp", bytes(600_000_000)), False),
+    "endless-view.gpkg": (lambda: make_database(
         "CREATE TABLE gpkg_contents (table_name, identifier, data_type)",
         "CREATE TABLE gpkg_spatial_ref_sys (srs_id, organization, organization_coordsys_id, definition)",
         "INSERT INTO gpkg_contents VALUES ('endless', '', 'attributes')",
@@ -153,13 +153,13 @@ FILES: dict[str, tuple[Callable[[], bytes | str], bool]] = {
     "truncated.parquet": (lambda: b"PAR1" + bytes(1000) + b"\xff\xff\xff\x7fPAR1", False),
     "login.csv": (lambda: "<!DOCTYPE html><html><body>Please log in</body></html>", False),
     "empty.csv": (lambda: "", False),
-    "bait-date.csv": (bait("date", "1" * 100_000), True),
-    "bait-date-words.csv": (bait("date", "12 " * 33_000 + "January"), True),
-    "bait-killed.csv": (bait("killed", "between " + "1 and " * 16_000), True),
-    "bait-killed-digits.csv": (bait("killed", "1," * 50_000), True),
-    "bait-degrees.csv": (bait("lat", "35°" + "1'" * 50_000), True),
-    "bait-blanks.csv": (bait("lat", " " * 50_000 + "1" + " " * 50_000 + "x"), True),
-    "bait-participants.csv": (lambda: table(record="patrol", corridor="m4", place=" and " * 20_000), True),
+    "bait-date.csv": (make_bait("date", "1" * 100_000), True),
+    "bait-date-words.csv": (make_bait("date", "12 " * 33_000 + "January"), True),
+    "bait-killed.csv": (make_bait("killed", "between " + "1 and " * 16_000), True),
+    "bait-killed-digits.csv": (make_bait("killed", "1," * 50_000), True),
+    "bait-degrees.csv": (make_bait("lat", "35°" + "1'" * 50_000), True),
+    "bait-blanks.csv": (make_bait("lat", " " * 50_000 + "1" + " " * 50_000 + "x"), True),
+    "bait-participants.csv": (lambda: make_table(record="patrol", corridor="m4", place=" and " * 20_000), True),
 }  # fmt: skip
 NAMES = [
     "..csv", "...csv", " .csv", "-rf.csv", "--lake.csv", "a b.csv", "it's.csv", 'q"q.csv', "$(touch escaped).csv",
@@ -189,7 +189,7 @@ print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.
 """
 
 
-def loaded(lake: Path, path: Path) -> tuple[int, str, str, float, float]:
+def load_file(lake: Path, path: Path) -> tuple[int, str, str, float, float]:
     """Exit code, what was said on both streams, seconds of the processor and MiB of a load and its child."""
     # `--` ends the options: a name may begin with a hyphen.
     load = [
@@ -228,7 +228,7 @@ def loaded(lake: Path, path: Path) -> tuple[int, str, str, float, float]:
     )
 
 
-def what_is_wrong(code: int, said: str, complained: str, load: bool, lake: Path) -> str | None:
+def find_trouble(code: int, said: str, complained: str, load: bool, lake: Path) -> str | None:
     if "Traceback" in said + complained or code not in (0, 3):
         return f"exit code {code}: {complained[-200:]}"
     (report,) = json.loads(said)["files"]
@@ -239,7 +239,7 @@ def what_is_wrong(code: int, said: str, complained: str, load: bool, lake: Path)
     return None
 
 
-def short(said: str) -> str:
+def shorten(said: str) -> str:
     try:
         (report,) = json.loads(said)["files"]
     except ValueError:
@@ -251,7 +251,7 @@ def short(said: str) -> str:
 
 
 @contextlib.contextmanager
-def new_bench() -> Iterator[Path]:
+def open_bench() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="hostile-files-") as folder:
         yield Path(folder)
 
@@ -266,11 +266,11 @@ def load_each(bench: Path, names: tuple[str, ...], most_seconds: float) -> list[
                 [sys.executable, "-m", "tests.reliability.hostile_files", path, name], check=True, cwd=paths.CHECKOUT
             )
             size = path.stat().st_size / 1e6
-            code, said, complained, seconds, memory = loaded(lake, path)
-            trouble = what_is_wrong(code, said, complained, FILES[name][1], lake)
+            code, said, complained, seconds, memory = load_file(lake, path)
+            trouble = find_trouble(code, said, complained, FILES[name][1], lake)
             if seconds > most_seconds or memory > MEGABYTES:
                 trouble = trouble or "too slow or too large"
-        said = f"{name}, {size:.1f} MB: {seconds:.1f} s, {memory:.0f} MiB; {short(said)}"
+        said = f"{name}, {size:.1f} MB: {seconds:.1f} s, {memory:.0f} MiB; {shorten(said)}"
         findings.append(Finding(said, int(not trouble), 0, (trouble,) if trouble else ()))
     return findings
 
@@ -282,12 +282,12 @@ def load_odd_names(bench: Path, names: list[str]) -> list[Finding]:
         folder.mkdir()
         for number, name in enumerate(names):
             # Each is another event, so that a file read in place of another would be noticed.
-            (folder / name).write_text(table(lat=str(35 + number / 10)), encoding="utf-8")
+            (folder / name).write_text(make_table(lat=str(35 + number / 10)), encoding="utf-8")
         troubles = []
         for name in names:
-            code, said, complained, *_ = loaded(lake, folder / name)
+            code, said, complained, *_ = load_file(lake, folder / name)
             is_loaded = not code and json.loads(said)["files"][0]["loaded"] == 1
-            troubles.append(None if is_loaded else f"{name!r}: exit code {code}, {short(said)} {complained[-200:]}")
+            troubles.append(None if is_loaded else f"{name!r}: exit code {code}, {shorten(said)} {complained[-200:]}")
         there = {path.name for path in Path(outer).iterdir()} | {path.name for path in folder.iterdir()}
         surplus = there - {"inner", "lake", *names} or {"escaped"} & {path.name for path in paths.CHECKOUT.iterdir()}
     return [
@@ -302,21 +302,23 @@ def load_bait(bench: Path, names: tuple[str, ...]) -> list[Finding]:
     with tempfile.TemporaryDirectory(dir=bench) as folder:
         lake, path = Lake(Path(folder) / "lake"), Path(folder) / "a.csv"
 
-        def seconds(content: str) -> float:
+        def measure_seconds(content: str) -> float:
             path.write_text(content)
             begun = time.process_time()
             intake.load(lake, [path], dry_run=True)
             return time.process_time() - begun
 
-        usual = min(seconds(HEAD + ROW) for _ in range(3))
+        usual = min(measure_seconds(HEAD + ROW) for _ in range(3))
         for name in names:
             content = FILES[name][0]()
-            findings.append(measure(f"{name}: over a plain file", seconds(content) - usual, SECONDS_OF_BAIT, " s"))
+            findings.append(
+                measure(f"{name}: over a plain file", measure_seconds(content) - usual, SECONDS_OF_BAIT, " s")
+            )
             twice = max(content.removeprefix(HEAD).split(","), key=len) + content.removeprefix(HEAD)
             findings.append(
                 measure(
                     f"{name}, twice as long: over a plain file",
-                    seconds(HEAD + twice) - usual,
+                    measure_seconds(HEAD + twice) - usual,
                     2.5 * SECONDS_OF_BAIT,
                     " s",
                 )

@@ -41,7 +41,7 @@ class Bench:
 
     folder: Path
 
-    def commands(self, out: Path) -> dict[str, tuple[list[str], Path | None]]:
+    def list_commands(self, out: Path) -> dict[str, tuple[list[str], Path | None]]:
         """By its name each command that keeps or writes something, and the file that it writes."""
         return {
             "load": (["load", str(self.folder / "new.csv")], None),
@@ -55,7 +55,7 @@ class Bench:
 
 
 @contextlib.contextmanager
-def new_bench() -> Iterator[Bench]:
+def open_bench() -> Iterator[Bench]:
     import openpyxl
 
     with tempfile.TemporaryDirectory(prefix="leftovers-") as name:
@@ -76,7 +76,7 @@ def kill(bench: Bench, kills: int, names: tuple[str, ...] = ()) -> list[Finding]
     """Kill each command, or those of some names, so many times."""
     dice = random.Random(SEED)
     findings = []
-    for name in names or bench.commands(bench.folder):
+    for name in names or bench.list_commands(bench.folder):
         with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
             seconds, whole = run_whole(bench, name, Path(folder))
         troubles = [
@@ -102,7 +102,7 @@ def prepare(bench: Bench, folder: Path) -> tuple[Path, Path, Path, dict]:
 def run_whole(bench: Bench, name: str, folder: Path) -> tuple[float, bytes | None]:
     """The seconds of a command that is let be, and the bytes of its file."""
     _, out, _, environment = prepare(bench, folder)
-    words, written = bench.commands(out)[name]
+    words, written = bench.list_commands(out)[name]
     began = time.monotonic()
     result = publishing.run([sys.executable, "-m", "patrolwatch", *words], env=environment)
     assert result.returncode == 0, result.stderr
@@ -114,7 +114,7 @@ def kill_once(
 ) -> str | None:
     with tempfile.TemporaryDirectory(dir=bench.folder) as name_of_folder:
         lake, out, temporary, environment = prepare(bench, Path(name_of_folder))
-        words, written = bench.commands(out)[name]
+        words, written = bench.list_commands(out)[name]
         command = [sys.executable, "-m", "patrolwatch", *words]
         with publishing.start(command, env=environment, start_new_session=True) as process:
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -28,7 +28,7 @@ class LoadBench(publishing.Bench):
 
     refusals = (FileRefused.exit_code, LakeUnusable.exit_code)  # an error may look like one of the file
 
-    def made(self, name: str, mark: str) -> Path:
+    def write_facts(self, name: str, mark: str) -> Path:
         path = self.folder / f"{name}.csv"
         acled_file.write(ROWS, path, where=f"event_id_cnty < '{KEPT}'", changed=f"'{mark}' AS notes, 1 AS timestamp")
         return path
@@ -43,27 +43,27 @@ class LoadBench(publishing.Bench):
         return intake.load(lake, [which]).release
 
     def build(self, lake: Path, which: Path | None = None) -> list[str]:
-        (place,) = self.temporary(lake)
+        (place,) = self.list_temporary_folders(lake)
         place.mkdir(exist_ok=True)
-        return ["env", f"TMPDIR={place}", *publishing.command("load", which or self.new, lake=lake)]
+        return ["env", f"TMPDIR={place}", *publishing.make_command("load", which or self.new, lake=lake)]
 
-    def temporary(self, root: Path) -> list[Path]:
+    def list_temporary_folders(self, root: Path) -> list[Path]:
         return [root.parent / "staging"]
 
-    def litter(self, root: Path) -> list[str]:
-        (place,) = self.temporary(root)
-        return super().litter(root) + [path.name for path in place.glob(f"{temporary.PREFIX}*")]
+    def list_leftovers(self, root: Path) -> list[str]:
+        (place,) = self.list_temporary_folders(root)
+        return super().list_leftovers(root) + [path.name for path in place.glob(f"{temporary.PREFIX}*")]
 
 
 @contextlib.contextmanager
-def new_bench() -> Iterator[LoadBench]:
+def open_bench() -> Iterator[LoadBench]:
     with tempfile.TemporaryDirectory(prefix="faults-of-loads-") as folder:
         yield LoadBench(Path(folder))
 
 
 EXPERIMENTS = {
     "kill": Experiment(publishing.kill, {"kills": 4}, {"kills": 100}),
-    "disk": Experiment(publishing.disk, {"errors": 2, "sizes": 1}, {"errors": 60, "sizes": 12}),
-    "writers": Experiment(publishing.writers, {"rounds": 1}, {"rounds": 20}),
-    "readers": Experiment(publishing.readers, {"seconds": 3}, {"seconds": 30}),
+    "disk": Experiment(publishing.break_disk, {"errors": 2, "sizes": 1}, {"errors": 60, "sizes": 12}),
+    "writers": Experiment(publishing.publish_at_once, {"rounds": 1}, {"rounds": 20}),
+    "readers": Experiment(publishing.read_while_publishing, {"seconds": 3}, {"seconds": 30}),
 }

@@ -59,7 +59,7 @@ FAILING_CALLS = ("ftruncate", "pwrite64", "write", "fsync", "rename", "link", "l
 # What the experiments work on
 
 
-def case(folder: Path, mark: str, shuffle: random.Random | None = None) -> Path:
+def copy_case(folder: Path, mark: str, shuffle: random.Random | None = None) -> Path:
     """A copy of the embedded case whose first notes say `mark`; with its rows in another order on request."""
     shutil.copytree(paths.M4_CASE, folder)
     for name, path in curated.list_given_files(folder).items():
@@ -76,7 +76,7 @@ def case(folder: Path, mark: str, shuffle: random.Random | None = None) -> Path:
     return folder
 
 
-def command(*words: str | Path, lake: Path) -> list[str]:
+def make_command(*words: str | Path, lake: Path) -> list[str]:
     return [sys.executable, "-m", "patrolwatch", *map(str, words), "--lake", str(lake)]
 
 
@@ -95,7 +95,7 @@ def run(words: list[str], **settings) -> subprocess.CompletedProcess:
     return subprocess.CompletedProcess(words, process.returncode, stdout, stderr)
 
 
-def in_parallel(work: Callable[[int, object], list], items: list) -> list:
+def run_in_parallel(work: Callable[[int, object], list], items: list) -> list:
     """Do `work(place, item)` for each item on each of a few workers."""
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(work, itertools.count(), items))
@@ -108,19 +108,19 @@ class Bench:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.old, self.new, self.next = (self.made(name, f"{name} state") for name in ("old", "new", "next"))
+        self.old, self.new, self.next = (self.write_facts(name, f"{name} state") for name in ("old", "new", "next"))
         self.lake = folder / "lake"
         self.publish(Lake(self.lake), self.old)
 
-    def made(self, name: str, mark: str) -> Path:
+    def write_facts(self, name: str, mark: str) -> Path:
         """Facts to publish, whose notes say `mark`."""
-        return case(self.folder / f"case {name}", mark)
+        return copy_case(self.folder / f"case {name}", mark)
 
-    def temporary(self, root: Path) -> list[Path]:
+    def list_temporary_folders(self, root: Path) -> list[Path]:
         """Folders beside the lake in which a publish keeps things for a while."""
         return []
 
-    def litter(self, root: Path) -> list[str]:
+    def list_leftovers(self, root: Path) -> list[str]:
         """What a publish has left behind."""
         return [path.name for path in root.rglob(".tmp-*")]
 
@@ -139,11 +139,11 @@ class Bench:
             yield Path(shutil.copytree(self.lake, Path(folder) / "lake"))
 
     @cached_property
-    def traced(self) -> list[tuple[int, str, str]]:
+    def calls_on_lake(self) -> list[tuple[int, str, str]]:
         """(n, call, line) of every system call by which a publish touches the folder of the lake, here named `lake`."""
         with self.copy() as root:
             traced = trace(self.build(root), root.parent / "trace", PUBLISH_CALLS)
-            places = [str(root), *map(str, self.temporary(root))]
+            places = [str(root), *map(str, self.list_temporary_folders(root))]
             return [
                 (n, call, line.replace(str(root), "lake"))
                 for n, call, line in traced
@@ -151,11 +151,11 @@ class Bench:
             ]
 
     def build(self, lake: Path, which: Path | None = None) -> list[str]:
-        return command("build", "--case", which or self.new, lake=lake)
+        return make_command("build", "--case", which or self.new, lake=lake)
 
 
 @contextlib.contextmanager
-def new_bench() -> Iterator[Bench]:
+def open_bench() -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="patrolwatch-faults-") as folder:
         yield Bench(Path(folder))
 
@@ -163,7 +163,7 @@ def new_bench() -> Iterator[Bench]:
 # What must hold
 
 
-def what_is_wrong(release: Release) -> str | None:
+def find_trouble(release: Release) -> str | None:
     """Whether an open release holds the very rows of its manifest, withdrawn ones too."""
     manifest = release.manifest
     with release.cursor() as con:
@@ -176,13 +176,13 @@ def what_is_wrong(release: Release) -> str | None:
     return None if combine_hashes(hashes) == manifest.content_hash else f"{manifest.name} has another content hash"
 
 
-def state(release: Release) -> str:
+def read_mark(release: Release) -> str:
     """The mark of the case that a release was made from; several where it is a mixture."""
     marks = release.query(" UNION ".join(f"SELECT note FROM {name} WHERE note LIKE '% state'" for name in MARKED))
     return " and ".join(sorted(marks["note"].to_pylist()))
 
 
-def not_old_or_new(root: Path) -> str | None:
+def find_trouble_of_lake(root: Path) -> str | None:
     """What is wrong with a lake after a publish of `new` on `old` that may or may not have come through."""
     lake = Lake(root)
     if troubles := lake.verify():
@@ -191,23 +191,23 @@ def not_old_or_new(root: Path) -> str | None:
         return f"the lake holds {lake.numbers()}"
     for number, expected in zip(lake.numbers(), ("old state", "new state"), strict=False):
         release = open_release(lake, number)
-        if state(release) != expected or (trouble := what_is_wrong(release)):
-            return f"R{number} holds the {state(release)}" if state(release) != expected else trouble
+        if read_mark(release) != expected or (trouble := find_trouble(release)):
+            return f"R{number} holds the {read_mark(release)}" if read_mark(release) != expected else trouble
     return None
 
 
-def next_publish_fails(bench: Bench, root: Path) -> str | None:
+def find_trouble_of_next_publish(bench: Bench, root: Path) -> str | None:
     """What is wrong with the publish after a fault, and with what it leaves behind."""
     expected = Lake(root).numbers()[-1] + 1
     release = bench.publish(Lake(root), bench.next)
-    if release is None or release.number != expected or state(open_release(Lake(root), expected)) != "next state":
+    if release is None or release.number != expected or read_mark(open_release(Lake(root), expected)) != "next state":
         return f"the next publish gave {release and release.name}"
-    if leftovers := bench.litter(root):
+    if leftovers := bench.list_leftovers(root):
         return f"left over: {', '.join(leftovers)}"
     return next(iter(Lake(root).verify()), None)
 
 
-def not_refused(result: subprocess.CompletedProcess, codes: tuple[int, ...]) -> str | None:
+def find_trouble_of_refusal(result: subprocess.CompletedProcess, codes: tuple[int, ...]) -> str | None:
     """What is wrong with a command that must end with one of some exit codes and a plain sentence after its progress."""
     said = [line for line in result.stderr.splitlines() if not line.endswith(" …")]
     if result.returncode == FileRefused.exit_code:  # a load says of each file what became of it
@@ -225,14 +225,14 @@ def has_strace() -> bool:
     return shutil.which("strace") is not None and run(["strace", "-qq", "-o", os.devnull, "true"]).returncode == 0
 
 
-def strace(words: list[str], log: Path, *options: str) -> list[str]:
+def make_strace_command(words: list[str], log: Path, *options: str) -> list[str]:
     # Not --seccomp-bpf, which is quicker, but with which strace 6.1 injected nothing here.
     return ["strace", "-f", "-qq", "-y", "-o", str(log), *options, *words]
 
 
 def trace(words: list[str], log: Path, calls: tuple[str, ...]) -> list[tuple[int, str, str]]:
     """(n, call, line) of each system call, the n-th of that name in its thread."""
-    result = run(strace(words, log, "-e", f"trace={','.join(calls)}"))
+    result = run(make_strace_command(words, log, "-e", f"trace={','.join(calls)}"))
     assert result.returncode == 0, result.stderr
     seen, found = Counter(), []
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
@@ -242,12 +242,12 @@ def trace(words: list[str], log: Path, calls: tuple[str, ...]) -> list[tuple[int
     return found
 
 
-def points(bench: Bench, calls: tuple[str, ...]) -> list[tuple[str, int]]:
+def list_calls_on_lake(bench: Bench, calls: tuple[str, ...]) -> list[tuple[str, int]]:
     """(call, n) of every system call of some names by which a publish touches the folder of the lake, in order."""
-    return list(dict.fromkeys((call, n) for n, call, _ in bench.traced if call in calls))
+    return list(dict.fromkeys((call, n) for n, call, _ in bench.calls_on_lake if call in calls))
 
 
-def spread(items: list, count: int) -> list:
+def pick_evenly(items: list, count: int) -> list:
     """`count` items evenly spread over a list, again from its start where it is shorter."""
     if count >= len(items):
         return list(itertools.islice(itertools.cycle(items), count)) if items else []
@@ -259,7 +259,7 @@ def spread(items: list, count: int) -> list:
 
 def kill(bench: Bench, kills: int) -> list[Finding]:
     """Kill publishers: at any time, after the line that says they publish, and at each of their system calls."""
-    aimed = spread(points(bench, PUBLISH_CALLS), kills // 2) if has_strace() else []
+    aimed = pick_evenly(list_calls_on_lake(bench, PUBLISH_CALLS), kills // 2) if has_strace() else []
     windowed = ["window"] * (kills // 4)
     anytime = ["any time"] * (kills - len(aimed) - len(windowed))
     dice = random.Random(SEED)
@@ -277,7 +277,7 @@ def kill(bench: Bench, kills: int) -> list[Finding]:
             if isinstance(aim, tuple):
                 call, n = aim
                 injected = ("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={n}")
-                result = run(strace(bench.build(root), root.parent / "trace", *injected))
+                result = run(make_strace_command(bench.build(root), root.parent / "trace", *injected))
                 died = result.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
             else:
                 with start(bench.build(root)) as process:
@@ -290,9 +290,9 @@ def kill(bench: Bench, kills: int) -> list[Finding]:
                     process.communicate()
                 died = process.returncode == -signal.SIGKILL
             ended = "after the end" if not died else "old" if Lake(root).numbers() == [1] else "new"
-            return not_old_or_new(root), next_publish_fails(bench, root), ended
+            return find_trouble_of_lake(root), find_trouble_of_next_publish(bench, root), ended
 
-    states, publishes, ended = zip(*in_parallel(one, anytime + windowed + aimed), strict=True)
+    states, publishes, ended = zip(*run_in_parallel(one, anytime + windowed + aimed), strict=True)
     counts = Counter(ended)
     where = f"{len(anytime)} at any time, {len(windowed)} while publishing, " + (
         f"{len(aimed)} at chosen system calls" if aimed else "none at chosen system calls, as strace is missing"
@@ -305,14 +305,14 @@ def kill(bench: Bench, kills: int) -> list[Finding]:
     ]  # fmt: skip
 
 
-def order(bench: Bench) -> list[Finding]:
+def check_order(bench: Bench) -> list[Finding]:
     """The order in which a publish reaches the disk, and that reading writes nothing, by one trace each."""
     if not has_strace():
         return [skip("order of fsync: not looked at, as strace is missing")]
-    lines = [line for _, call, line in bench.traced if call in ("fsync", "rename", "link", "linkat")]
+    lines = [line for _, call, line in bench.calls_on_lake if call in ("fsync", "rename", "link", "linkat")]
     with bench.copy() as root:
         reading = trace(
-            command("export", "patrols", lake=root), root.parent / "trace",
+            make_command("export", "patrols", lake=root), root.parent / "trace",
             ("openat", "mkdir", "rename", "link", "unlink", "flock", "ftruncate"),
         )  # fmt: skip
         writes = [
@@ -321,18 +321,18 @@ def order(bench: Bench) -> list[Finding]:
     calls = "\n".join(lines)
     linked = re.search(r'link\w*\(.*?"(lake/releases/[^"]+)"', calls)
 
-    def synced(path: str, after: int = 0) -> int:
+    def find_sync(path: str, after: int = 0) -> int:
         """Where in the trace a path is fsynced for the first time after a place; -1 where it is not."""
         return calls.find(f"<{path}>", after)
 
     renamed = [(match[1], match.start()) for match in re.finditer(r'rename\(.*?"(lake/parts/[^"]+)"', calls)]
     found = {
         "every new part is fsynced before it gets its name":
-            bool(renamed) and all(0 <= synced(part) < place for part, place in renamed),
+            bool(renamed) and all(0 <= find_sync(part) < place for part, place in renamed),
         "the folder of parts is fsynced after the last part and before the manifest is linked":
-            renamed[-1][1] < synced("lake/parts", renamed[-1][1]) < linked.start(),
-        "the manifest is fsynced before it is linked": 0 <= synced(linked[1]) < linked.start(),
-        "the folder of manifests is fsynced after": synced("lake/releases", linked.start()) > 0,
+            renamed[-1][1] < find_sync("lake/parts", renamed[-1][1]) < linked.start(),
+        "the manifest is fsynced before it is linked": 0 <= find_sync(linked[1]) < linked.start(),
+        "the folder of manifests is fsynced after": find_sync("lake/releases", linked.start()) > 0,
         "reading opens nothing in the lake for writing, and takes no lock": not writes,
     }  # fmt: skip
     return [
@@ -341,7 +341,7 @@ def order(bench: Bench) -> list[Finding]:
     ]
 
 
-def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
+def break_disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
     """A full disk, a limit on file sizes, and errors of single system calls, once and from then on."""
     import resource  # POSIX only
 
@@ -355,19 +355,19 @@ def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
     if has_strace():
         kinds = [
             (call, n, error, more)
-            for call, n in points(bench, FAILING_CALLS)
+            for call, n in list_calls_on_lake(bench, FAILING_CALLS)
             for error in ("ENOSPC", "EIO")
             for more in ("", "+")
             if (call, more) != ("write", "+")  # the sentence itself could not be written
         ]
-        tries += [("error", kind) for kind in spread(kinds, min(errors, len(kinds)))]
+        tries += [("error", kind) for kind in pick_evenly(kinds, min(errors, len(kinds)))]
     else:
         findings.append(skip("errors of single system calls: not tried, as strace is missing"))
 
     def one(place: int, attempt) -> tuple[str, str | None, str | None]:
         kind, detail = attempt
         with contextlib.ExitStack() as stack:
-            disk = stack.enter_context(small_disk(bench.folder / f"disk {place}")) if kind == "full" else None
+            disk = stack.enter_context(mount_small_disk(bench.folder / f"disk {place}")) if kind == "full" else None
             root = stack.enter_context(bench.copy(disk))
             words, settings = bench.build(root), {}
             if kind == "limit":
@@ -377,18 +377,20 @@ def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
             else:
                 call, n, error, more = detail
                 injected = ("-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={n}{more}")
-                words = strace(words, bench.folder / f"trace {place}", *injected)
+                words = make_strace_command(words, bench.folder / f"trace {place}", *injected)
             result = run(words, **settings)
             came_through = result.returncode == 0 and Lake(root).numbers() == [1, 2]
-            trouble = None if came_through else not_refused(result, bench.refusals)
-            trouble = trouble or not_old_or_new(root)
+            trouble = None if came_through else find_trouble_of_refusal(result, bench.refusals)
+            trouble = trouble or find_trouble_of_lake(root)
             if "Nothing was published" in result.stderr and Lake(root).numbers() != [1]:
                 trouble = trouble or "it said that nothing was published, but R2 is"
             if kind == "full":
                 (disk / "filler").unlink()
             bench.publish(Lake(root), bench.new)
             after = None if Lake(root).numbers() == [1, 2] else "not published afterwards"
-            after = after or (f"left over: {left[0]}" if (left := bench.litter(root)) else not_old_or_new(root))
+            after = after or (
+                f"left over: {left[0]}" if (left := bench.list_leftovers(root)) else find_trouble_of_lake(root)
+            )
             label = "came through" if came_through else "refused"
             return kind, label, trouble and f"{attempt}: {trouble}", after and f"{attempt}: {after}"
 
@@ -397,7 +399,7 @@ def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
         "full": "full disk (tmpfs)",
         "error": "ENOSPC or EIO of a system call",
     }
-    outcomes = in_parallel(one, tries)
+    outcomes = run_in_parallel(one, tries)
     for kind in dict.fromkeys(kind for kind, _ in tries):
         mine = [outcome for outcome in outcomes if outcome[0] == kind]
         refused = sum(label == "refused" for _, label, _, _ in mine)
@@ -411,14 +413,14 @@ def disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
 
 def can_mount(folder: Path) -> bool:
     try:
-        with small_disk(folder / "disk"):
+        with mount_small_disk(folder / "disk"):
             return True
     except (OSError, subprocess.CalledProcessError):
         return False
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
+def mount_small_disk(folder: Path) -> Iterator[Path]:
     """A file system of 1 MB in memory."""
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=True, capture_output=True)
@@ -433,11 +435,11 @@ def fill(folder: Path, leaving: int) -> None:
     (folder / "filler").write_bytes(bytes(free - leaving))
 
 
-def writers(bench: Bench, rounds: int) -> list[Finding]:
+def publish_at_once(bench: Bench, rounds: int) -> list[Finding]:
     """Two publishers at once, each with a change of its own, on one lake; and locks whose owner is dead or alive."""
 
     def one(number: int) -> str | None:
-        cases = [bench.made(f"{who} {number}", f"{who} {number} state") for who in "ab"]
+        cases = [bench.write_facts(f"{who} {number}", f"{who} {number} state") for who in "ab"]
         processes = [start(bench.build(root, each)) for each in cases]
         results = [(process.communicate(), process.returncode) for process in processes]
         expected = set()
@@ -452,10 +454,10 @@ def writers(bench: Bench, rounds: int) -> list[Finding]:
         if lake.numbers() != published:
             return f"round {number}: the lake holds {lake.numbers()[-3:]}"
         releases = [open_release(lake, release) for release in published[published.index(before) + 1 :]]
-        if {state(release) for release in releases} != expected:
-            return f"round {number}: published were {[state(release) for release in releases]}"
+        if {read_mark(release) for release in releases} != expected:
+            return f"round {number}: published were {[read_mark(release) for release in releases]}"
         both.append(len(expected) == 2)
-        return next(filter(None, map(what_is_wrong, releases)), None)
+        return next(filter(None, map(find_trouble, releases)), None)
 
     with bench.copy() as root:
         published, both = [1], []
@@ -466,11 +468,11 @@ def writers(bench: Bench, rounds: int) -> list[Finding]:
             next(iter(Lake(root).verify()), None)
         ])  # fmt: skip
     with bench.copy() as root, hold(root) as process:
-        alive = busy(bench, root)
+        alive = publish_on_busy_lake(bench, root)
         process.kill()
         process.wait()
         began = time.monotonic()
-        taken_over = next_publish_fails(bench, root)
+        taken_over = find_trouble_of_next_publish(bench, root)
         seconds = time.monotonic() - began
     return [
         rounds_found, note(f"    both landed in {sum(both)} rounds"), sound,
@@ -498,7 +500,7 @@ def hold(root: Path) -> Iterator[subprocess.Popen]:
             process.kill()
 
 
-def busy(bench: Bench, root: Path) -> str | None:
+def publish_on_busy_lake(bench: Bench, root: Path) -> str | None:
     patience, publishing_to_lake.LOCK_SECONDS = publishing_to_lake.LOCK_SECONDS, 0.2
     try:
         bench.publish_here(Lake(root), bench.new)
@@ -509,7 +511,7 @@ def busy(bench: Bench, root: Path) -> str | None:
     return "it published under the lock of another"
 
 
-def readers(bench: Bench, seconds: float) -> list[Finding]:
+def read_while_publishing(bench: Bench, seconds: float) -> list[Finding]:
     """Four processes that read the newest release again and again while one publishes without a pause."""
     published = {1: Lake(bench.lake).manifest(1).content_hash}
     context = multiprocessing.get_context("spawn")
@@ -549,13 +551,13 @@ def read_until(root: Path, stop: Path) -> list[tuple[int, str, str | None]]:
         try:
             release = open_release(Lake(root), number)
             went_back = reads and number < reads[-1][0]
-            reads.append((number, release.manifest.content_hash, "went back" if went_back else what_is_wrong(release)))
+            reads.append((number, release.manifest.content_hash, "went back" if went_back else find_trouble(release)))
         except Exception as error:  # whatever a reader meets is the finding
             reads.append((number, "", f"R{number}: {type(error).__name__}: {error}"))
     return reads
 
 
-def rot(bench: Bench, flips: int) -> list[Finding]:
+def damage_files(bench: Bench, flips: int) -> list[Finding]:
     """One byte changed at many places, and each file emptied and deleted, in a lake of four releases."""
     dice = random.Random(SEED)
     with bench.copy() as root:
@@ -569,7 +571,7 @@ def rot(bench: Bench, flips: int) -> list[Finding]:
                 needed_by.setdefault(path, []).append(number)
         files = list(needed_by)
 
-        def noticed(path: Path) -> str | None:
+        def is_noticed(path: Path) -> str | None:
             others = [number for number in Lake(root).numbers() if number not in needed_by[path]]
             for number in needed_by[path] + others[-1:]:
                 try:
@@ -581,34 +583,36 @@ def rot(bench: Bench, flips: int) -> list[Finding]:
                         return f"R{number}: {error}"
             return None
 
-        def verified(path: Path) -> str | None:
+        def is_verified(path: Path) -> str | None:
             result = click.testing.CliRunner().invoke(patrolwatch.main, ["verify", "--lake", str(root)])
             unnamed = [number for number in needed_by[path] if f"R{number}" not in result.output]
             return f"exit code {result.exit_code}, not named: {unnamed}" if result.exit_code != 5 or unnamed else None
 
-        def with_damage(path: Path, damage: Callable[[bytes], bytes]) -> tuple[str | None, str | None]:
+        def try_damage(path: Path, damage: Callable[[bytes], bytes]) -> tuple[str | None, str | None]:
             data = path.read_bytes()
             path.write_bytes(damage(data))
-            found = noticed(path), verified(path)
+            found = is_noticed(path), is_verified(path)
             path.write_bytes(data)
             return tuple(trouble and f"{path.name[:20]}: {trouble}" for trouble in found)
 
-        def flipped(data: bytes) -> bytes:
+        def flip_byte(data: bytes) -> bytes:
             place = dice.randrange(len(data))
             return data[:place] + bytes([data[place] ^ dice.randrange(1, 256)]) + data[place + 1 :]
 
-        flip_opened, flip_verified = zip(*(with_damage(path, flipped) for path in spread(files, flips)), strict=True)
-        few = spread(files, min(flips, len(files)))
-        emptied, emptied_verified = zip(*(with_damage(path, lambda data: b"") for path in few), strict=True)
+        flip_opened, flip_verified = zip(
+            *(try_damage(path, flip_byte) for path in pick_evenly(files, flips)), strict=True
+        )
+        few = pick_evenly(files, min(flips, len(files)))
+        emptied, emptied_verified = zip(*(try_damage(path, lambda data: b"") for path in few), strict=True)
         deleted, deleted_verified = [], []
         newest = max(Lake(root).numbers())
         for path in few:
             data = path.read_bytes()
             path.unlink()
-            deleted.append(noticed(path))
+            deleted.append(is_noticed(path))
             # Nothing else names the newest manifest: without it the lake is as it was before that release.
             if needed_by[path] != [newest] or path.parent.name == "parts":
-                deleted_verified.append(verified(path))
+                deleted_verified.append(is_verified(path))
             path.write_bytes(data)
         whole_again = next(iter(Lake(root).verify()), None)
     return [
@@ -622,7 +626,7 @@ def rot(bench: Bench, flips: int) -> list[Finding]:
     ]
 
 
-def same(bench: Bench, everywhere: bool) -> list[Finding]:
+def publish_same(bench: Bench, everywhere: bool) -> list[Finding]:
     """The same facts under other time zones, locales, hash seeds and orders of rows."""
     zones = ("UTC", "Asia/Kathmandu", "Pacific/Auckland", "America/Los_Angeles")
     locales, seeds = ("C", "de_DE.UTF-8", "ar"), ("0", "1", "20200315")
@@ -634,7 +638,7 @@ def same(bench: Bench, everywhere: bool) -> list[Finding]:
     def one(place: int, setting) -> tuple[str | None, str | None]:
         zone, locale, seed = setting
         with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
-            shuffled = case(Path(folder) / "case", "old state", random.Random(place) if place else None)
+            shuffled = copy_case(Path(folder) / "case", "old state", random.Random(place) if place else None)
             lake = Path(folder) / "lake"
             result = run(bench.build(lake, shuffled), env={"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed})
             if result.returncode:
@@ -643,7 +647,7 @@ def same(bench: Bench, everywhere: bool) -> list[Finding]:
         other = None if release.content_hash == expected.content_hash else f"{setting}: {release.content_hash}"
         return other, None if release.tables == expected.tables else f"{setting}: other parts"
 
-    hashes, parts = zip(*in_parallel(one, settings), strict=True)
+    hashes, parts = zip(*run_in_parallel(one, settings), strict=True)
     return [
         count_troubles(
             "same facts under other time zones, locales, hash seeds and orders of rows: one content hash", list(hashes)
@@ -654,10 +658,10 @@ def same(bench: Bench, everywhere: bool) -> list[Finding]:
 
 EXPERIMENTS = {
     "kill": Experiment(kill, {"kills": 4}, {"kills": 200}),
-    "order": Experiment(order, {}, {}),
-    "disk": Experiment(disk, {"errors": 2, "sizes": 1}, {"errors": 200, "sizes": 12}),
-    "writers": Experiment(writers, {"rounds": 1}, {"rounds": 50}),
-    "readers": Experiment(readers, {"seconds": 2}, {"seconds": 60}),
-    "rot": Experiment(rot, {"flips": 4}, {"flips": 100}),
-    "same": Experiment(same, {"everywhere": False}, {"everywhere": True}),
+    "order": Experiment(check_order, {}, {}),
+    "disk": Experiment(break_disk, {"errors": 2, "sizes": 1}, {"errors": 200, "sizes": 12}),
+    "writers": Experiment(publish_at_once, {"rounds": 1}, {"rounds": 50}),
+    "readers": Experiment(read_while_publishing, {"seconds": 2}, {"seconds": 60}),
+    "rot": Experiment(damage_files, {"flips": 4}, {"flips": 100}),
+    "same": Experiment(publish_same, {"everywhere": False}, {"everywhere": True}),
 }

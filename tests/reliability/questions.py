@@ -12,23 +12,23 @@ from etl.errors import QueryStopped
 from etl.lake import Lake
 from tests.reliability import acled_file
 from tests.reliability.findings import Experiment, Finding, measure_when_quiet
-from tests.reliability.publishing import Bench, command, new_bench, run
+from tests.reliability.publishing import Bench, make_command, open_bench, run
 
 ENDLESS = "SELECT count(*) FROM range(1000000) AS a(i), range(1000000) AS b(i) WHERE (a.i * b.i) % 7 = 3"
 SHORT = "SELECT year(date) AS year, count(*) AS n, sum(killed_best) AS killed FROM incidents GROUP BY ALL ORDER BY ALL"
 
-__all__ = ["EXPERIMENTS", "new_bench"]
+__all__ = ["EXPERIMENTS", "open_bench"]
 
 
-def long_question(bench: Bench, rows: int, tries: int) -> list[Finding]:
+def ask_long_question(bench: Bench, rows: int, tries: int) -> list[Finding]:
     """A short question asked again and again, alone and beside one that would never end."""
     with bench.copy() as root:
         if rows:
             acled_file.write(rows, root.parent / "acled.csv")
-            run(command("load", root.parent / "acled.csv", lake=root))
+            run(make_command("load", root.parent / "acled.csv", lake=root))
         lake = Lake(root)
         release = open_release(lake, lake.numbers()[-1])
-        quiet, stopping = _middle_of(release, tries), threading.Event()
+        quiet, stopping = _measure_median(release, tries), threading.Event()
         late: list[float] = []
 
         def ask_endlessly() -> None:
@@ -42,7 +42,7 @@ def long_question(bench: Bench, rows: int, tries: int) -> list[Finding]:
 
         thread = threading.Thread(target=ask_endlessly)
         thread.start()
-        busy = _middle_of(release, tries)
+        busy = _measure_median(release, tries)
         stopping.set()
         thread.join()
     return [
@@ -53,7 +53,7 @@ def long_question(bench: Bench, rows: int, tries: int) -> list[Finding]:
     ]
 
 
-def _middle_of(release: Release, tries: int) -> float:
+def _measure_median(release: Release, tries: int) -> float:
     times = []
     for _ in range(tries):
         began = time.perf_counter()
@@ -62,4 +62,4 @@ def _middle_of(release: Release, tries: int) -> float:
     return sorted(times)[tries // 2]
 
 
-EXPERIMENTS = {"long": Experiment(long_question, {"rows": 0, "tries": 50}, {"rows": 200_000, "tries": 200})}
+EXPERIMENTS = {"long": Experiment(ask_long_question, {"rows": 0, "tries": 50}, {"rows": 200_000, "tries": 200})}

@@ -104,7 +104,7 @@ BODIES = (
 def make(seed: int, port: int) -> bytes:
     """Return the request of a seed: mostly one, at times several on one line, at times with some bytes changed."""
     chance = random.Random(seed)
-    parts = [_one(chance, port) for _ in range(chance.choice((1,) * 12 + (2, 5)))]
+    parts = [_make_one(chance, port) for _ in range(chance.choice((1,) * 12 + (2, 5)))]
     whole = "".join(parts).encode("latin-1")
     if chance.random() < 0.08:
         for _ in range(chance.randint(1, 6)):
@@ -113,11 +113,11 @@ def make(seed: int, port: int) -> bytes:
     return whole
 
 
-def _one(chance: random.Random, port: int) -> str:
+def _make_one(chance: random.Random, port: int) -> str:
     line = chance.choice(("\r\n",) * 80 + ("\n", "\r"))
     names = [chance.choice(list(HEADERS)) for _ in range(chance.choice((0, 1, 1, 2, 3, 6)))]
     lines = [f"{name}: {chance.choice(HEADERS[name])}" for name in names]
-    lines += [f"Host: {_host(chance, port)}" for _ in range(chance.choice((1,) * 60 + (0, 2)))]
+    lines += [f"Host: {_make_host(chance, port)}" for _ in range(chance.choice((1,) * 60 + (0, 2)))]
     if chance.random() < 0.04:
         lines.append(chance.choice(ODD_LINES))
     if chance.random() < 0.01:
@@ -125,15 +125,15 @@ def _one(chance: random.Random, port: int) -> str:
     if "Connection" not in names:
         lines.append("Connection: close")
     chance.shuffle(lines)
-    head = f"{chance.choice(METHODS)} {_target(chance, port)} {chance.choice(VERSIONS)}"
+    head = f"{chance.choice(METHODS)} {_make_target(chance, port)} {chance.choice(VERSIONS)}"
     return line.join((head, *lines, "", "")) + chance.choice(BODIES)
 
 
-def _host(chance: random.Random, port: int) -> str:
+def _make_host(chance: random.Random, port: int) -> str:
     return f"127.0.0.1:{port}" if chance.random() < 0.8 else chance.choice(HOSTS)
 
 
-def _target(chance: random.Random, port: int) -> str:
+def _make_target(chance: random.Random, port: int) -> str:
     path = chance.choice(ADDRESSES)
     if chance.random() < 0.2:
         path = path.rstrip("/") + chance.choice(DETOURS)

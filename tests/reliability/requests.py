@@ -24,7 +24,7 @@ from etl.curated import build as load
 from etl.lake import Lake
 from tests.reliability import raw_requests
 from tests.reliability.findings import Experiment, Finding, count_troubles
-from tests.reliability.running_server import RunningServer, running_server
+from tests.reliability.running_server import RunningServer, run_server
 
 SECRET = "a-value-of-the-environment-5f1c"
 SECONDS = 4  # that an answer may take
@@ -46,16 +46,16 @@ class Bench:
         }  # fmt: skip
         return {what: word.encode() for what, word in words.items()}
 
-    def found_in(self, text: bytes) -> list[str]:
+    def list_canaries_in(self, text: bytes) -> list[str]:
         return [what for what, word in self.canaries.items() if word in text]
 
 
 @contextlib.contextmanager
-def new_bench() -> Iterator[Bench]:
+def open_bench() -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="requests-canary-") as folder:
         lake = Lake(Path(folder) / "lake")
         load.build(lake, paths.M4_CASE)
-        with running_server(lake.root, Path(folder), PATROLWATCH_TEST_SECRET=SECRET) as server:
+        with run_server(lake.root, Path(folder), PATROLWATCH_TEST_SECRET=SECRET) as server:
             server.get("/api/v1/releases")  # the first request of all waits for what answers it to be loaded
             yield Bench(server, lake.root)
 
@@ -65,13 +65,13 @@ def fuzz(bench: Bench, requests: int) -> list[Finding]:
 
     def one(seed: int) -> str | None:
         request = raw_requests.make(seed, bench.server.port)
-        answer = _answer(bench.server, request)
+        answer = _read_answer(bench.server, request)
         wrong = [
             f"answered {status.decode()}" for status in re.findall(rb"^HTTP/1\.[01] (5\d\d)", answer, re.MULTILINE)
         ]
         if answer and not answer.startswith(b"HTTP/1."):
             wrong.append(f"answered {answer[:40]!r}")
-        wrong += [f"the answer tells {what}" for what in bench.found_in(answer)]
+        wrong += [f"the answer tells {what}" for what in bench.list_canaries_in(answer)]
         return f"seed {seed}, {request[:80]!r}: {', '.join(wrong)}" if wrong else None
 
     with ThreadPoolExecutor(SENT_AT_ONCE) as pool:
@@ -79,11 +79,11 @@ def fuzz(bench: Bench, requests: int) -> list[Finding]:
     return [
         count_troubles("made-up requests are answered without an error of the server, a path or a stack", troubles),
         _log(bench),
-        _health(bench),
+        _ask_health(bench),
     ]
 
 
-def sockets(bench: Bench, connections: int) -> list[Finding]:
+def send_messages(bench: Bench, connections: int) -> list[Finding]:
     """Open WebSockets and send what is no message, or one that no page sends."""
     frames = [
         b"",
@@ -111,11 +111,11 @@ def sockets(bench: Bench, connections: int) -> list[Finding]:
     return [
         count_troubles("WebSockets with what is no message", [one(number) for number in range(connections)]),
         _log(bench),
-        _health(bench),
+        _ask_health(bench),
     ]
 
 
-def head(bench: Bench) -> list[Finding]:
+def compare_head(bench: Bench) -> list[Finding]:
     """HEAD says what GET says, without a body."""
     # Of an answer that is written as it is read, only GET knows how long it gets.
     only_get = {"date", "transfer-encoding", "content-length", "patrolwatch-rows", "set-cookie"}
@@ -132,7 +132,7 @@ def head(bench: Bench) -> list[Finding]:
     return [count_troubles("HEAD is answered as GET, without a body", map(one, raw_requests.ADDRESSES))]
 
 
-def _answer(server: RunningServer, request: bytes) -> bytes:
+def _read_answer(server: RunningServer, request: bytes) -> bytes:
     """All that comes back until the server closes, or waits for more of the request."""
     received = bytearray()
     with contextlib.suppress(OSError), contextlib.closing(server.connect(timeout=SECONDS)) as connection:
@@ -148,10 +148,12 @@ def _answer(server: RunningServer, request: bytes) -> bytes:
 
 def _log(bench: Bench) -> Finding:
     log = bench.server.log.read_bytes()
-    return count_troubles("the log holds no traceback, path or secret", [", ".join(bench.found_in(log)) or None])
+    return count_troubles(
+        "the log holds no traceback, path or secret", [", ".join(bench.list_canaries_in(log)) or None]
+    )
 
 
-def _health(bench: Bench) -> Finding:
+def _ask_health(bench: Bench) -> Finding:
     try:
         answer = bench.server.get("/healthz", timeout=5)
         wrong = None if answer.status == 200 else str(answer.status)
@@ -162,6 +164,6 @@ def _health(bench: Bench) -> Finding:
 
 EXPERIMENTS = {
     "fuzz": Experiment(fuzz, {"requests": 300}, {"requests": 10_000}),
-    "sockets": Experiment(sockets, {"connections": 16}, {"connections": 400}),
-    "head": Experiment(head, {}, {}),
+    "sockets": Experiment(send_messages, {"connections": 16}, {"connections": 400}),
+    "head": Experiment(compare_head, {}, {}),
 }

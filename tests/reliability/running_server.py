@@ -109,7 +109,7 @@ def find_free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_server(lake: Path, folder: Path, *options: str, **environment: str) -> Iterator[RunningServer]:
+def run_server(lake: Path, folder: Path, *options: str, **environment: str) -> Iterator[RunningServer]:
     """Serve a lake until the block ends. `folder` takes the log; `options` are those of `streamlit run`."""
     port, log = find_free_port(), folder / f"server-{time.monotonic_ns()}.log"
     words = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]

@@ -25,7 +25,7 @@ from etl.lake import Lake
 from etl.load import pipeline as intake
 from tests.reliability import acled_file
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure, measure_when_quiet
-from tests.reliability.running_server import Reply, RunningServer, running_server
+from tests.reliability.running_server import Reply, RunningServer, run_server
 from tests.reliability.session_client import Session
 from views.server import limits
 
@@ -65,7 +65,7 @@ class Bench:
             acled_file.write(rows, file)
             intake.load(lake, [file])
             file.unlink()
-            server = self._stack.enter_context(running_server(lake.root, self.folder))
+            server = self._stack.enter_context(run_server(lake.root, self.folder))
             with Session(server.port) as session:
                 session.open()
             server.get(LIST)
@@ -75,7 +75,7 @@ class Bench:
 
 
 @contextlib.contextmanager
-def new_bench() -> Iterator[Bench]:
+def open_bench() -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="patrolwatch-serving-") as folder, contextlib.ExitStack() as stack:
         yield Bench(Path(folder), stack)
 
@@ -84,7 +84,7 @@ def new_bench() -> Iterator[Bench]:
 
 
 @contextlib.contextmanager
-def health_checked(server: RunningServer) -> Iterator[list[float]]:
+def measure_health_checks(server: RunningServer) -> Iterator[list[float]]:
     """The seconds of each health check that was asked meanwhile, by a process that does nothing else."""
     seconds: list[float] = []
     words = [sys.executable, "-c", CHECK_HEALTH, str(server.port), *HEALTH]
@@ -136,7 +136,9 @@ def begin_and_leave(server: RunningServer, client: int, path: str = LIST) -> str
 # The experiments
 
 
-def broken(bench: Bench, rows: int, one_by_one: int, at_a_time: int, in_all: int, rounds: int) -> list[Finding]:
+def break_downloads(
+    bench: Bench, rows: int, one_by_one: int, at_a_time: int, in_all: int, rounds: int
+) -> list[Finding]:
     """Clients that begin a download and go away, one by one and many at a time, after so many rounds that show the memory."""
     server = bench.server(rows)
     # What is freed goes back to the system by and by: the memory moves by some 50 MB, which is no growth.
@@ -173,7 +175,7 @@ def broken(bench: Bench, rows: int, one_by_one: int, at_a_time: int, in_all: int
     ]
 
 
-def slow_readers(bench: Bench, rows: int, readers: int, until_ended: bool) -> list[Finding]:
+def read_slowly(bench: Bench, rows: int, readers: int, until_ended: bool) -> list[Finding]:
     """Clients that take one byte a second: they hold no thread, others are answered, and they are ended in the end."""
     server = bench.server(rows)
     threads, files = server.count_threads(), server.count_files()
@@ -186,7 +188,7 @@ def slow_readers(bench: Bench, rows: int, readers: int, until_ended: bool) -> li
                 with contextlib.suppress(OSError):
                     connection.recv(1)
 
-    with ThreadPoolExecutor(1) as pool, health_checked(server) as health:
+    with ThreadPoolExecutor(1) as pool, measure_health_checks(server) as health:
         pool.submit(read_slowly)
         clicks = time_clicks(server, 5)
         held = server.count_threads()
@@ -212,7 +214,7 @@ def slow_readers(bench: Bench, rows: int, readers: int, until_ended: bool) -> li
     return [*found, *wait_for_rest(server, threads + limits.THREADS, files, sessions=1)]
 
 
-def half_requests(bench: Bench, rows: int, connections: int, until_ended: bool) -> list[Finding]:
+def send_half_requests(bench: Bench, rows: int, connections: int, until_ended: bool) -> list[Finding]:
     """More connections than the server takes, which never end their request."""
     server = bench.server(rows)
     files = server.count_files()
@@ -234,7 +236,7 @@ def half_requests(bench: Bench, rows: int, connections: int, until_ended: bool) 
     return found
 
 
-def many_at_once(bench: Bench, rows: int, clients: int, clicks: int, rest_seconds: float) -> list[Finding]:
+def ask_at_once(bench: Bench, rows: int, clients: int, clicks: int, rest_seconds: float) -> list[Finding]:
     """Many clients that ask for the whole list at once, while a reader clicks."""
     server = bench.server(rows)
     server.get(LIST)
@@ -245,7 +247,7 @@ def many_at_once(bench: Bench, rows: int, clients: int, clicks: int, rest_second
         for _ in range(2):
             replies.append(server.get(LIST, client=1 + number))
 
-    with ThreadPoolExecutor(clients) as pool, health_checked(server) as health:
+    with ThreadPoolExecutor(clients) as pool, measure_health_checks(server) as health:
         asking = [pool.submit(ask, number) for number in range(clients)]
         busy = find_p95(time_clicks(server, clicks))
         for one in asking:
@@ -255,7 +257,7 @@ def many_at_once(bench: Bench, rows: int, clients: int, clicks: int, rest_second
     return [
         Finding(f"{clients} clients at once, twice: {dict(sorted(came.items()))}", 1, 0),
         count_troubles(
-            "every answer is the whole list, or says why not and when to ask again", map(trouble_of, replies)
+            "every answer is the whole list, or says why not and when to ask again", map(find_trouble, replies)
         ),
         measure_when_quiet("p95 of a click over that of a quiet server", busy / quiet, 3, " times"),
         measure_when_quiet("the longest health check", max(health) * 1000, HEALTH_SECONDS * 1000, " ms"),
@@ -265,7 +267,7 @@ def many_at_once(bench: Bench, rows: int, clients: int, clicks: int, rest_second
     ]
 
 
-def trouble_of(reply: Reply) -> str | None:
+def find_trouble(reply: Reply) -> str | None:
     """What is wrong with an answer under load."""
     if reply.status == 200:
         return None if reply.body.endswith(b"\r\n") else "a list without its end"
@@ -275,7 +277,7 @@ def trouble_of(reply: Reply) -> str | None:
     return None if is_whole else "a refusal without Retry-After"
 
 
-def long_questions(bench: Bench, rows: int, questions: int, clicks: int) -> list[Finding]:
+def ask_long_questions(bench: Bench, rows: int, questions: int, clicks: int) -> list[Finding]:
     """Questions that take long: too many words are refused, all others end at the limit, and readers hardly notice."""
     server = bench.server(rows)
     words = "+".join(f"{random.Random(number).randrange(10**6)}x" for number in range(limits.MOST_WORDS))
@@ -301,27 +303,27 @@ def long_questions(bench: Bench, rows: int, questions: int, clicks: int) -> list
 
 EXPERIMENTS: dict[str, Experiment] = {
     "broken": Experiment(
-        broken,
+        break_downloads,
         {"rows": 100_000, "one_by_one": 10, "at_a_time": 10, "in_all": 30, "rounds": 1},
         {"rows": 1_000_000, "one_by_one": 1000, "at_a_time": 40, "in_all": 5000, "rounds": 10},
     ),
     "slow_readers": Experiment(
-        slow_readers,
+        read_slowly,
         {"rows": 100_000, "readers": 4, "until_ended": False},
         {"rows": 1_000_000, "readers": 30, "until_ended": True},
     ),
     "half_requests": Experiment(
-        half_requests,
+        send_half_requests,
         {"rows": 100_000, "connections": 520, "until_ended": False},
         {"rows": 1_000_000, "connections": 900, "until_ended": True},
     ),
     "many_at_once": Experiment(
-        many_at_once,
+        ask_at_once,
         {"rows": 100_000, "clients": 10, "clicks": 2, "rest_seconds": 0},
         {"rows": 1_000_000, "clients": 30, "clicks": 20, "rest_seconds": 60},
     ),
     "long_questions": Experiment(
-        long_questions,
+        ask_long_questions,
         {"rows": 100_000, "questions": 1, "clicks": 2},
         {"rows": 1_000_000, "questions": 2, "clicks": 20},
     ),

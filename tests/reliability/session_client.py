@@ -112,7 +112,7 @@ class Session:
 
     def choose(self, label: str, value: str | float | bool | date) -> float:
         """Set the widget of that label, as the page shows its options, and wait for the page."""
-        kind, widget = self.widget(label)
+        kind, widget = self.find_widget(label)
         return self.set(kind, widget, value)
 
     def set(self, kind: str, widget, value) -> float:
@@ -121,7 +121,7 @@ class Session:
 
     def press(self, label: str) -> float:
         """Press the button of that label."""
-        kind, widget = self.widget(label)
+        kind, widget = self.find_widget(label)
         if kind != "button":
             raise SessionFailed(f"{label!r} is no button but a {kind}.")
         return self._run(pressed=widget.id)
@@ -143,7 +143,7 @@ class Session:
 
     def begin_download(self, label: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         """Follow it, and return what the file can be read from. The caller closes the connection. Raises SessionFailed."""
-        _, link = self.widget(label, kinds=("link_button",))
+        _, link = self.find_widget(label, kinds=("link_button",))
         connection = http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=self.seconds, source_address=self._own_address
         )
@@ -156,19 +156,19 @@ class Session:
 
     # What a reader sees
 
-    def widgets(self, *kinds: str) -> list[tuple[str, object]]:
+    def list_widgets(self, *kinds: str) -> list[tuple[str, object]]:
         """(kind, message) of each element of these kinds, in the order of the page."""
         shown = [(element.WhichOneof("type"), element) for _, element in sorted(self.elements.items())]
         return [(kind, getattr(element, kind)) for kind, element in shown if kind in kinds]
 
-    def widget(self, label: str, kinds: tuple[str, ...] = (*VALUES, "button")) -> tuple[str, object]:
-        found = self.widgets(*kinds)
+    def find_widget(self, label: str, kinds: tuple[str, ...] = (*VALUES, "button")) -> tuple[str, object]:
+        found = self.list_widgets(*kinds)
         for kind, widget in found:
             if widget.label == label or (kind == "link_button" and widget.label.startswith(label)):
                 return kind, widget
         raise SessionFailed(f"The page has no {label!r}; it has {[widget.label for _, widget in found]}.")
 
-    def text(self) -> str:
+    def read_text(self) -> str:
         """All sentences, titles and labels of the page, a line each."""
         return "\n".join(
             word
@@ -178,9 +178,9 @@ class Session:
             if isinstance(word := getattr(getattr(element, kind), name, None), str) and word
         )
 
-    def exceptions(self) -> list[str]:
+    def list_exceptions(self) -> list[str]:
         """What Streamlit says where the script of the page has failed."""
-        return [f"{shown.type}: {shown.message}" for _, shown in self.widgets("exception")]
+        return [f"{shown.type}: {shown.message}" for _, shown in self.list_widgets("exception")]
 
     # Messages
 

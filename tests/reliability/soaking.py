@@ -27,7 +27,7 @@ from etl.lake import Lake
 from etl.load import pipeline as intake
 from tests.reliability import acled_file, publishing
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure, measure_when_quiet, note
-from tests.reliability.running_server import RunningServer, running_server
+from tests.reliability.running_server import RunningServer, run_server
 from tests.reliability.session_client import Session, SessionFailed
 
 SEED = 11
@@ -55,7 +55,7 @@ class Bench:
 
 
 @contextlib.contextmanager
-def new_bench() -> Iterator[Bench]:
+def open_bench() -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         bench = Bench(Path(folder), Path(folder) / "lake")
         build(Lake(bench.lake), paths.M4_CASE)
@@ -87,8 +87,8 @@ class Reader:
         self.port, self.tally = port, tally
         self.dice = random.Random(SEED * 1000 + number)
         self.name = f"reader {number}"
-        self.canary = canary(number)
-        self.others = [canary(other).encode() for other in range(readers)]
+        self.canary = make_canary(number)
+        self.others = [make_canary(other).encode() for other in range(readers)]
         self.received = tally.received.setdefault(self.name, set())
         self.page = ""  # its path
         self.session = self.connect()
@@ -106,7 +106,7 @@ class Reader:
                 try:
                     click(self)
                     self.tally.done[click.__name__] += 1
-                    self.tally.troubles += [f"{click.__name__}: {shown}" for shown in self.session.exceptions()]
+                    self.tally.troubles += [f"{click.__name__}: {shown}" for shown in self.session.list_exceptions()]
                 except (SessionFailed, OSError) as error:
                     self.tally.troubles.append(f"{self.name}, {click.__name__}: {error}")
                     self.session.close()
@@ -122,11 +122,11 @@ class Reader:
     # Clicks
 
     def change_widget(self) -> None:
-        widgets = self.session.widgets("selectbox", "button_group", "date_input")
+        widgets = self.session.list_widgets("selectbox", "button_group", "date_input")
         if not widgets and self.page in PAGES_WITHOUT_CHOICES:
             return self.go_to_page()
         if not widgets:
-            raise SessionFailed(f"a page without a choice: {self.session.text()[:200]!r}")
+            raise SessionFailed(f"a page without a choice: {self.session.read_text()[:200]!r}")
         kind, widget = self.dice.choice(widgets)
         if kind == "date_input":
             first, last = (date.fromisoformat(day.replace("/", "-")) for day in (widget.min, widget.max))
@@ -166,11 +166,11 @@ class Reader:
             self.session.run_fragment(fragment)
 
     def download(self) -> None:
-        if buttons := self.session.widgets("link_button"):
+        if buttons := self.session.list_widgets("link_button"):
             self.session.download(self.dice.choice(buttons)[1].label)
 
     def break_off_download(self) -> None:
-        if buttons := self.session.widgets("link_button"):
+        if buttons := self.session.list_widgets("link_button"):
             connection, answer = self.session.begin_download(self.dice.choice(buttons)[1].label)
             answer.read(100)
             connection.close()
@@ -206,7 +206,7 @@ CLICKS: dict[Callable[[Reader], None], int] = {
 }
 
 
-def canary(number: int) -> str:
+def make_canary(number: int) -> str:
     return f"canary{number:04d}bird"
 
 
@@ -236,7 +236,7 @@ def load_files(bench: Bench, every: float, tally: Tally) -> None:
     while not tally.stop.wait(every):
         number += 1
         result = publishing.run(
-            publishing.command("load", "--newer", bench.write_file(f"load {number}"), lake=bench.lake)
+            publishing.make_command("load", "--newer", bench.write_file(f"load {number}"), lake=bench.lake)
         )
         tally.done["load"] += 1
         if result.returncode:
@@ -254,7 +254,7 @@ def take_samples(server: RunningServer, tally: Tally) -> None:
 def soak(bench: Bench, sessions: int, seconds: float, warm_up: float, load_every: float) -> list[Finding]:
     """Let readers click for so many seconds, and report what grew after the warm-up, which is part of them."""
     tally = Tally()
-    with running_server(bench.lake, bench.folder) as server:
+    with run_server(bench.lake, bench.folder) as server:
         readers = [Reader(server.port, number, sessions, tally) for number in range(sessions)]
         for reader in readers:
             reader.open_address()
@@ -279,7 +279,7 @@ def soak(bench: Bench, sessions: int, seconds: float, warm_up: float, load_every
     tries = sum(tally.done.values()) - len(tally.troubles)
     waited = sorted(tally.seconds)
     wrong_canaries = [
-        f"{name} received {sorted(words - {canary(number)})}" if words - {canary(number)} else
+        f"{name} received {sorted(words - {make_canary(number)})}" if words - {make_canary(number)} else
         None if words else f"{name} never received its own"
         for number, (name, words) in enumerate(tally.received.items())
     ]  # fmt: skip

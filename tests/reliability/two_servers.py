@@ -27,7 +27,7 @@ from etl.curated.build import build
 from etl.lake import Lake
 from tests.cases import complete_coverage, patrol, write_case
 from tests.reliability.findings import Experiment, Finding, count_troubles, skip
-from tests.reliability.running_server import RunningServer, find_free_port, running_server, wait_for_health
+from tests.reliability.running_server import RunningServer, find_free_port, run_server, wait_for_health
 from tests.reliability.session_client import Session, SessionFailed
 
 FIRST_CLIENT = 10
@@ -36,7 +36,7 @@ FEWEST_PATROLS = 3  # in R1; each release after it has one more
 
 
 @contextlib.contextmanager
-def new_bench() -> Iterator[Path]:
+def open_bench() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="patrolwatch-two-servers-") as folder:
         yield Path(folder)
 
@@ -74,11 +74,11 @@ def read_on(proxy: RunningServer, client: int, is_over: threading.Event) -> tupl
                 session.open("records", "corridor=road&table=patrols")
                 shown = parse_qs(session.address).get("release", [""])[0]
                 if not shown:
-                    raise SessionFailed(f"The page names no release: {session.text()[:300]}")
+                    raise SessionFailed(f"The page names no release: {session.read_text()[:300]}")
                 release = int(shown.removeprefix("R"))
                 rows = list(csv.reader(io.StringIO(session.download("CSV").decode("utf-8-sig"))))
                 wanted = FEWEST_PATROLS + release - 1
-                errors = session.exceptions() or [
+                errors = session.list_exceptions() or [
                     *([f"R{release} has {len(rows) - 1} patrols, not {wanted}"] if len(rows) - 1 != wanted else []),
                     *([f"R{release} came after R{newest}"] if release < newest else []),
                 ]
@@ -101,7 +101,7 @@ def share(folder: Path, releases: int, readers: int) -> list[Finding]:
 
     publish(1)
     with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(running_server(lake.root, folder)) for _ in range(2)]
+        servers = [stack.enter_context(run_server(lake.root, folder)) for _ in range(2)]
         port, log = find_free_port(), folder / "nginx.log"
         command = ["nginx", "-p", str(folder), "-c", str(configure_nginx(folder, port, servers))]
         process = subprocess.Popen(command, stdout=stack.enter_context(log.open("wb")), stderr=subprocess.STDOUT)

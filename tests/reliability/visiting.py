@@ -9,25 +9,32 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.reliability.findings import Experiment, Finding, count_troubles, measure_when_quiet
 from tests.reliability.running_server import PIECE
-from tests.reliability.serving import CLOSED_SESSIONS_KEPT, Bench, find_p95, health_checked, new_bench, wait_for_rest
+from tests.reliability.serving import (
+    CLOSED_SESSIONS_KEPT,
+    Bench,
+    find_p95,
+    measure_health_checks,
+    open_bench,
+    wait_for_rest,
+)
 from tests.reliability.session_client import Session
 
 FIRST_PAGE_SECONDS = 10
 PAGES = ("", "risk", "road", "compare", "records", "data")
 EVERYWHERE = "feed=acled&table=incidents&everywhere=yes"
 
-__all__ = ["EXPERIMENTS", "new_bench"]
+__all__ = ["EXPERIMENTS", "open_bench"]
 
 
-def first_pages(bench: Bench, rows: int, sessions: int) -> list[Finding]:
+def open_first_pages(bench: Bench, rows: int, sessions: int) -> list[Finding]:
     """So many readers who open the first page at once."""
     server = bench.server(rows)
 
     def open_page(_: int) -> tuple[float, list[str]]:
         with Session(server.port) as session:
-            return session.open(), session.exceptions()
+            return session.open(), session.list_exceptions()
 
-    with ThreadPoolExecutor(sessions) as pool, health_checked(server) as health:
+    with ThreadPoolExecutor(sessions) as pool, measure_health_checks(server) as health:
         opened = list(pool.map(open_page, range(sessions)))
     return [
         count_troubles("a page is drawn for every reader", (", ".join(errors) or None for _, errors in opened)),
@@ -37,7 +44,7 @@ def first_pages(bench: Bench, rows: int, sessions: int) -> list[Finding]:
     ]  # fmt: skip
 
 
-def left_alone(bench: Bench, rows: int, rounds: int) -> list[Finding]:
+def leave_pages(bench: Bench, rows: int, rounds: int) -> list[Finding]:
     """Readers who close a page while it is drawn, or ask for a briefing or a file and leave; and HEAD."""
     server = bench.server(rows)
     for page in PAGES:  # what a process keeps is made once
@@ -62,15 +69,15 @@ def left_alone(bench: Bench, rows: int, rounds: int) -> list[Finding]:
     ]
 
 
-def page_files(bench: Bench, rows: int, files: int, rest_seconds: float) -> list[Finding]:
+def save_page_files(bench: Bench, rows: int, files: int, rest_seconds: float) -> list[Finding]:
     """Different files of a long list, each saved from the page."""
     server = bench.server(rows)
     found, lengths = [], []
     for number in range(files + 1):
         with Session(server.port) as session:
             session.open("records", f"{EVERYWHERE}&records_from=2015-01-{1 + number:02}")
-            links = [link for _, link in session.widgets("link_button") if link.label.startswith("CSV")]
-            found.append(None if links and not session.exceptions() else f"no link to a file of {number}")
+            links = [link for _, link in session.list_widgets("link_button") if link.label.startswith("CSV")]
+            found.append(None if links and not session.list_exceptions() else f"no link to a file of {number}")
             lengths += [_save(server.port, link.url) for link in links]
         if number == 0:
             idle = server.measure_memory()  # after the first, which loads what writes files
@@ -100,10 +107,10 @@ def _save(port: int, path: str) -> int:
 
 
 EXPERIMENTS: dict[str, Experiment] = {
-    "first_pages": Experiment(first_pages, {"rows": 100_000, "sessions": 8}, {"rows": 1_000_000, "sessions": 50}),
-    "left_alone": Experiment(left_alone, {"rows": 100_000, "rounds": 2}, {"rows": 1_000_000, "rounds": 100}),
+    "first_pages": Experiment(open_first_pages, {"rows": 100_000, "sessions": 8}, {"rows": 1_000_000, "sessions": 50}),
+    "left_alone": Experiment(leave_pages, {"rows": 100_000, "rounds": 2}, {"rows": 1_000_000, "rounds": 100}),
     "page_files": Experiment(
-        page_files,
+        save_page_files,
         {"rows": 100_000, "files": 1, "rest_seconds": 0},
         {"rows": 1_000_000, "files": 6, "rest_seconds": 60},
     ),

@@ -269,7 +269,7 @@ def test_a_running_server_shows_the_id_of_a_fault_and_logs_it(canary, tmp_path):
         wait_for_health(server)
         with Session(port) as session:
             session.open()
-            shown = f"{session.text()} {session.exceptions()}"
+            shown = f"{session.read_text()} {session.list_exceptions()}"
     finally:
         process.terminate()
         process.wait(30)

@@ -24,7 +24,7 @@ def edit(file, old, new):
     file.write_text(before.replace(old, new, 1), encoding="utf-8")
 
 
-def refusal(folder):
+def read_refusal(folder):
     """The sentence with which the case is refused; nothing may be published."""
     lake = Lake(folder.parent / "lake")
     with pytest.raises(FileRefused) as refused:
@@ -38,36 +38,36 @@ def refusal(folder):
 def test_a_file_that_is_missing_is_named(folder, name):
     file = curated.list_files(folder)[name]
     file.unlink()
-    assert refusal(folder) == f"{file.name}: it cannot be read (No such file or directory)."
+    assert read_refusal(folder) == f"{file.name}: it cannot be read (No such file or directory)."
 
 
 def test_a_folder_that_is_missing_is_refused(tmp_path):
-    assert refusal(tmp_path / "nowhere").endswith("it cannot be read (No such file or directory).")
+    assert read_refusal(tmp_path / "nowhere").endswith("it cannot be read (No such file or directory).")
 
 
 def test_a_column_that_is_missing_is_named(folder):
     edit(folder / "patrols.csv", "outcome,", "")
-    assert refusal(folder).startswith("patrols.csv: its columns are not those of the table (missing: outcome).")
+    assert read_refusal(folder).startswith("patrols.csv: its columns are not those of the table (missing: outcome).")
 
 
 def test_a_column_that_is_not_known_is_named(folder):
     edit(folder / "patrols.csv", "outcome,", "outcome,colour,")
-    assert refusal(folder).startswith("patrols.csv: its columns are not those of the table (not known: colour).")
+    assert read_refusal(folder).startswith("patrols.csv: its columns are not those of the table (not known: colour).")
 
 
 def test_a_column_that_is_misspelt_is_named_both_ways(folder):
     edit(folder / "patrols.csv", "outcome,", "outcomes,")
-    assert "(missing: outcome; not known: outcomes)" in refusal(folder)
+    assert "(missing: outcome; not known: outcomes)" in read_refusal(folder)
 
 
 def test_columns_in_another_order_are_refused(folder):
     edit(folder / "patrols.csv", "patrol_id,corridor", "corridor,patrol_id")
-    assert "(their order differs)" in refusal(folder)
+    assert "(their order differs)" in read_refusal(folder)
 
 
 def test_a_file_without_a_head_is_refused(folder):
     (folder / "milestones.csv").write_text("", encoding="utf-8")
-    assert refusal(folder).startswith(
+    assert read_refusal(folder).startswith(
         "milestones.csv: its columns are not those of the table (missing: date, milestone_id, title"
     )
 
@@ -75,51 +75,53 @@ def test_a_file_without_a_head_is_refused(folder):
 def test_a_row_with_a_cell_too_many_is_named_by_its_line(folder):
     edit(folder / "patrols.csv", "P2,road", "P2,road,1,2")
     columns = len(curated.list_columns(CASE_TABLES["patrols"]))
-    assert refusal(folder).startswith(f"patrols.csv, line 3: {columns + 2} cells where the head has {columns}.")
+    assert read_refusal(folder).startswith(f"patrols.csv, line 3: {columns + 2} cells where the head has {columns}.")
 
 
 @pytest.mark.parametrize("day", ["15.3.2020", "2020-3-15", "2020-02-30", "2020-03-15T00:00", "today"])
 def test_a_day_that_is_none_is_named_by_line_and_column(folder, day):
     edit(folder / "patrols.csv", "2020-03-16,2020-03-16", f"{day},2020-03-16")
-    assert refusal(folder).startswith(f"patrols.csv, line 3, column date: “{day}” is not a day written YYYY-MM-DD.")
+    assert read_refusal(folder).startswith(
+        f"patrols.csv, line 3, column date: “{day}” is not a day written YYYY-MM-DD."
+    )
 
 
 @pytest.mark.parametrize("number", ["one", "1.5", "1e3", "12345678901"])
 def test_a_whole_number_that_is_none_is_named_by_line_and_column(folder, number):
     edit(folder / "patrols.csv", "P1,road,1,", f"P1,road,{number},")
-    assert refusal(folder).startswith(f"patrols.csv, line 2, column number: “{number}” is not a whole number.")
+    assert read_refusal(folder).startswith(f"patrols.csv, line 2, column number: “{number}” is not a whole number.")
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "nine", "9.5 km", "9;5"])
 def test_a_number_that_is_none_is_named_by_line_and_column(folder, number):
     edit(folder / "patrols.csv", "9.5", number)
-    assert refusal(folder).startswith(
+    assert read_refusal(folder).startswith(
         f"patrols.csv, line 2, column length_km: “{number}” is not a number with a decimal"
     )
 
 
 def test_a_truth_that_is_none_is_named_by_line_and_column(folder):
     edit(folder / "coverage.csv", "true", "yes")
-    assert refusal(folder).startswith("coverage.csv, line 2, column complete: “yes” is not true or false.")
+    assert read_refusal(folder).startswith("coverage.csv, line 2, column complete: “yes” is not true or false.")
 
 
 def test_the_line_named_counts_line_breaks_in_quoted_cells(tmp_path):
     folder = write_case(tmp_path / "case", patrols=[patrol("2020-03-15", note="two\nlines"), patrol("2020-03-16")])
     edit(folder / "patrols.csv", "2020-03-16,2020-03-16", "soon,2020-03-16")
-    assert refusal(folder).startswith("patrols.csv, line 4, column date: “soon”")
+    assert read_refusal(folder).startswith("patrols.csv, line 4, column date: “soon”")
 
 
 def test_bytes_that_are_not_utf_8_are_named_by_their_place(folder):
     file = folder / "sources.csv"
     whole = file.read_bytes()
     file.write_bytes(whole + "é".encode("latin-1"))
-    assert refusal(folder) == f"sources.csv: byte {len(whole)} is not UTF-8. Save the file as UTF-8."
+    assert read_refusal(folder) == f"sources.csv: byte {len(whole)} is not UTF-8. Save the file as UTF-8."
 
 
 def test_a_quote_that_is_not_closed_is_refused(folder):
     with (folder / "patrols.csv").open("a", encoding="utf-8") as file:
         file.write('P3,road,"open')
-    assert refusal(folder).startswith("patrols.csv, line 4: it cannot be read as CSV (")
+    assert read_refusal(folder).startswith("patrols.csv, line 4: it cannot be read as CSV (")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_a_quote_that_is_not_closed_is_refused(folder):
 )
 def test_a_file_that_is_no_collection_of_lines_is_refused(folder, text):
     (folder / "corridors.geojson").write_text(text, encoding="utf-8")
-    assert refusal(folder).startswith("corridors.geojson: it is not a GeoJSON collection of lines (")
+    assert read_refusal(folder).startswith("corridors.geojson: it is not a GeoJSON collection of lines (")
 
 
 @pytest.mark.parametrize("coordinates", [[], [["a", "b"], ["c", "d"]], [[[36, 36], [37, 36]], [[36, 37], [37, 37]]]])
@@ -145,12 +147,12 @@ def test_a_line_whose_points_are_no_numbers_is_refused(folder, coordinates):
     routes = json.loads((folder / "corridors.geojson").read_text(encoding="utf-8"))
     routes["features"][0]["geometry"]["coordinates"] = coordinates
     (folder / "corridors.geojson").write_text(json.dumps(routes), encoding="utf-8")
-    assert refusal(folder).startswith("corridors.geojson")
+    assert read_refusal(folder).startswith("corridors.geojson")
 
 
 def test_a_property_of_a_corridor_that_is_not_known_is_named(folder):
     edit(folder / "corridors.geojson", '"title"', '"colour": "red", "title"')
-    assert refusal(folder) == "corridors.geojson, feature 1: not known: colour."
+    assert read_refusal(folder) == "corridors.geojson, feature 1: not known: colour."
 
 
 def test_a_file_saved_by_excel_is_read(folder):

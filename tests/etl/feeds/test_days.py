@@ -117,15 +117,15 @@ def test_each_name_is_read_in_a_date(kind, number, name):
 # Whole columns
 
 
-def days(*texts, plain=None, chosen_order=None, zones=()):
+def read_first_days(*texts, plain=None, chosen_order=None, zones=()):
     """The first day of each text of a column."""
     found = read_texts(dict.fromkeys(texts, 1), plain or PlainDates(), chosen_order, zones)
     return [str(found.days[text].first) if text in found.days else None for text in texts], found
 
 
-def doubt(*texts, **options):
+def read_doubt(*texts, **options):
     with pytest.raises(DatesInDoubt) as caught:
-        days(*texts, **options)
+        read_first_days(*texts, **options)
     return str(caught.value)
 
 
@@ -151,42 +151,42 @@ def test_a_row_that_contradicts_the_head_leaves_the_order_in_doubt():
 
 
 def test_one_date_decides_the_order_for_all():
-    assert days("01/02/2020", "13/02/2020")[0] == ["2020-02-01", "2020-02-13"]
-    assert days("01/02/2020", "02/13/2020")[0] == ["2020-01-02", "2020-02-13"]
+    assert read_first_days("01/02/2020", "13/02/2020")[0] == ["2020-02-01", "2020-02-13"]
+    assert read_first_days("01/02/2020", "02/13/2020")[0] == ["2020-01-02", "2020-02-13"]
 
 
 def test_a_weekday_or_a_span_decides_too():
-    assert days("01/02/2020", "Wed 05/02/2020")[1].order == "dmy"
-    assert days("01/02/2020", "9-11/02/2020")[1].order == "dmy"
+    assert read_first_days("01/02/2020", "Wed 05/02/2020")[1].order == "dmy"
+    assert read_first_days("01/02/2020", "9-11/02/2020")[1].order == "dmy"
 
 
 def test_where_nothing_decides_it_is_asked():
-    assert "--date-order dmy or --date-order mdy" in doubt("01/02/2020", "03/02/2020")
-    assert "the other rows are then rejected" in doubt("13/02/2020", "02/13/2020")
-    assert days("13/02/2020", "02/13/2020", chosen_order="dmy")[0] == ["2020-02-13", None]
+    assert "--date-order dmy or --date-order mdy" in read_doubt("01/02/2020", "03/02/2020")
+    assert "the other rows are then rejected" in read_doubt("13/02/2020", "02/13/2020")
+    assert read_first_days("13/02/2020", "02/13/2020", chosen_order="dmy")[0] == ["2020-02-13", None]
 
 
 def test_two_digits_may_be_a_year_at_either_end():
-    assert "ymd" in doubt("20-08-25", "20-08-26")
-    assert days("20-08-25", "20-08-31")[1].order == "ymd"
-    assert days("25/08/20", "27/08/20")[1].order == "dmy"
+    assert "ymd" in read_doubt("20-08-25", "20-08-26")
+    assert read_first_days("20-08-25", "20-08-31")[1].order == "ymd"
+    assert read_first_days("25/08/20", "27/08/20")[1].order == "dmy"
 
 
 SWAPPED = {"plain": PlainDates(5, days_up_to_12=5)}
 
 
 def test_real_dates_up_to_the_12th_beside_text_above_it_were_swapped():
-    said = doubt("13/08/2020", "25/08/2020", **SWAPPED)
+    said = read_doubt("13/08/2020", "25/08/2020", **SWAPPED)
     assert "--date-order swapped" in said and "--date-order dmy" in said
-    assert "--date-order mdy" in doubt("08/13/2020", **SWAPPED)
-    assert days("13/08/2020", chosen_order="dmy", **SWAPPED)[0] == ["2020-08-13"]
+    assert "--date-order mdy" in read_doubt("08/13/2020", **SWAPPED)
+    assert read_first_days("13/08/2020", chosen_order="dmy", **SWAPPED)[0] == ["2020-08-13"]
 
 
 def test_a_real_date_above_the_12th_or_text_up_to_it_shows_no_swap():
-    assert days("13/08/2020", plain=PlainDates(6, days_up_to_12=5, days_above_12=1))[0] == ["2020-08-13"]
+    assert read_first_days("13/08/2020", plain=PlainDates(6, days_up_to_12=5, days_above_12=1))[0] == ["2020-08-13"]
     few = PlainDates(2, days_up_to_12=2)
-    assert days("13/08/2020", "05/08/2020", plain=few)[0] == ["2020-08-13", "2020-08-05"]
-    assert days("5 August 2020", "25 August 2020", **SWAPPED)[0] == ["2020-08-05", "2020-08-25"]
+    assert read_first_days("13/08/2020", "05/08/2020", plain=few)[0] == ["2020-08-13", "2020-08-05"]
+    assert read_first_days("5 August 2020", "25 August 2020", **SWAPPED)[0] == ["2020-08-05", "2020-08-25"]
 
 
 @pytest.mark.parametrize(
@@ -198,11 +198,11 @@ def test_a_real_date_above_the_12th_or_text_up_to_it_shows_no_swap():
     ],
 )
 def test_several_real_dates_up_to_the_12th_were_swapped_whatever_was_text_before(texts):
-    assert "--date-order swapped" in doubt(*texts, **SWAPPED)
+    assert "--date-order swapped" in read_doubt(*texts, **SWAPPED)
 
 
 def test_swapped_dates_are_swapped_back():
-    found, dates = days(
+    found, dates = read_first_days(
         "2020-05-08", "2020-08-08", "2020-08-25", "13/08/2020", chosen_order="swapped", plain=PlainDates(3, 1, 1)
     )
     assert found == ["2020-08-05", "2020-08-08", "2020-08-25", "2020-08-13"]
@@ -212,24 +212,24 @@ def test_swapped_dates_are_swapped_back():
 # Numbers
 
 
-def milliseconds(day):
+def format_milliseconds(day):
     return str(int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1000)
 
 
 def test_numbers_count_what_all_of_them_can_count():
-    assert days("1598313600000", "1598400000000")[0] == ["2020-08-25", "2020-08-26"]
-    assert days("1598313600000.0", "1.5984e12")[0] == ["2020-08-25", "2020-08-26"]
-    assert days("1598313600", "1598400000")[0] == ["2020-08-25", "2020-08-26"]
-    assert days("1598313600000000")[0] == ["2020-08-25"]
-    assert days("202008251430", "202008260930")[0] == ["2020-08-25", "2020-08-26"]
-    assert days("20200825143000")[0] == ["2020-08-25"]
-    assert days("44068", "44069")[0] == ["2020-08-25", "2020-08-26"]
+    assert read_first_days("1598313600000", "1598400000000")[0] == ["2020-08-25", "2020-08-26"]
+    assert read_first_days("1598313600000.0", "1.5984e12")[0] == ["2020-08-25", "2020-08-26"]
+    assert read_first_days("1598313600", "1598400000")[0] == ["2020-08-25", "2020-08-26"]
+    assert read_first_days("1598313600000000")[0] == ["2020-08-25"]
+    assert read_first_days("202008251430", "202008260930")[0] == ["2020-08-25", "2020-08-26"]
+    assert read_first_days("20200825143000")[0] == ["2020-08-25"]
+    assert read_first_days("44068", "44069")[0] == ["2020-08-25", "2020-08-26"]
 
 
 def test_a_number_that_does_not_fit_the_others_makes_none_of_them_a_day():
-    assert days("1598313600000", "9998313600000")[0] == [None, None]
-    assert days("44068", "25 August 2020")[0] == [None, "2020-08-25"]
-    assert days("1598313600", plain=PlainDates(5))[0] == [None]
+    assert read_first_days("1598313600000", "9998313600000")[0] == [None, None]
+    assert read_first_days("44068", "25 August 2020")[0] == [None, "2020-08-25"]
+    assert read_first_days("1598313600", plain=PlainDates(5))[0] == [None]
 
 
 # Moments
@@ -239,52 +239,60 @@ EVENINGS = ["2020-08-23T21:00:00Z", "2020-08-24T21:00:00Z", "2020-08-25T21:00:00
 
 
 def test_midnights_of_the_corridors_zone_are_its_days():
-    found, dates = days(*EVENINGS, zones=DAMASCUS)
+    found, dates = read_first_days(*EVENINGS, zones=DAMASCUS)
     assert found == ["2020-08-24", "2020-08-25", "2020-08-26"]
     assert "midnight in Asia/Damascus" in dates.notes[0]
 
 
 def test_all_zones_are_named_whose_midnights_they_are():
-    _, dates = days(*EVENINGS, zones=["Asia/Damascus", "Asia/Aden", "Europe/Rome"])
+    _, dates = read_first_days(*EVENINGS, zones=["Asia/Damascus", "Asia/Aden", "Europe/Rome"])
     assert "midnight in Asia/Aden and Asia/Damascus" in dates.notes[0]
 
 
 def test_midnights_follow_summer_time():
-    assert days("2020-01-14T22:00:00Z", "2020-08-23T21:00:00Z", zones=DAMASCUS)[0] == ["2020-01-15", "2020-08-24"]
+    assert read_first_days("2020-01-14T22:00:00Z", "2020-08-23T21:00:00Z", zones=DAMASCUS)[0] == [
+        "2020-01-15",
+        "2020-08-24",
+    ]
 
 
 def test_midnights_as_written_are_days_wherever():
     texts = ["2020-08-24T00:00:00.000Z", "2020-08-25T00:00:00.000Z"]
-    assert days(*texts, zones=["America/Bogota"])[0] == ["2020-08-24", "2020-08-25"]
-    assert days("2020-08-24T00:00:00+03:00", zones=[])[0] == ["2020-08-24"]
-    assert days(milliseconds("2020-08-24"), milliseconds("2020-08-25"), zones=["America/Bogota"])[0][0] == "2020-08-24"
+    assert read_first_days(*texts, zones=["America/Bogota"])[0] == ["2020-08-24", "2020-08-25"]
+    assert read_first_days("2020-08-24T00:00:00+03:00", zones=[])[0] == ["2020-08-24"]
+    assert (
+        read_first_days(format_milliseconds("2020-08-24"), format_milliseconds("2020-08-25"), zones=["America/Bogota"])[
+            0
+        ][0]
+        == "2020-08-24"
+    )
 
 
 def test_milliseconds_that_are_local_midnights_are_local_days():
-    texts = [str(int(milliseconds(f"2020-08-{day}")) - 3 * 3_600_000) for day in (24, 25, 26)]
-    assert days(*texts, zones=DAMASCUS)[0] == ["2020-08-24", "2020-08-25", "2020-08-26"]
+    texts = [str(int(format_milliseconds(f"2020-08-{day}")) - 3 * 3_600_000) for day in (24, 25, 26)]
+    assert read_first_days(*texts, zones=DAMASCUS)[0] == ["2020-08-24", "2020-08-25", "2020-08-26"]
 
 
 def test_midnights_of_another_zone_are_asked_about():
     texts = [text.replace("T21", "T20") for text in EVENINGS]
-    assert "midnight in UTC+4 and not in Asia/Damascus" in doubt(*texts, zones=DAMASCUS)
-    assert days(*texts, zones=["Asia/Dubai"])[0] == ["2020-08-24", "2020-08-25", "2020-08-26"]
-    assert "midnight in UTC+3" in doubt(*EVENINGS)
+    assert "midnight in UTC+4 and not in Asia/Damascus" in read_doubt(*texts, zones=DAMASCUS)
+    assert read_first_days(*texts, zones=["Asia/Dubai"])[0] == ["2020-08-24", "2020-08-25", "2020-08-26"]
+    assert "midnight in UTC+3" in read_doubt(*EVENINGS)
 
 
 def test_times_of_many_hours_are_days_of_the_zone():
     texts = ["2020-08-23T21:30:00Z", "2020-08-24T08:15:00Z", "2020-08-25T13:45:00Z"]
-    found, dates = days(*texts, zones=DAMASCUS)
+    found, dates = read_first_days(*texts, zones=DAMASCUS)
     assert found == ["2020-08-24", "2020-08-24", "2020-08-25"]
     assert "days in Asia/Damascus" in dates.notes[0]
-    found, dates = days(*texts)
+    found, dates = read_first_days(*texts)
     assert found == ["2020-08-23", "2020-08-24", "2020-08-25"]
     assert "--zone" in dates.notes[0]
 
 
 def test_of_several_zones_the_one_whose_midnights_they_are_is_taken():
-    assert days(*EVENINGS, zones=["America/Bogota", "Asia/Damascus"])[0][0] == "2020-08-24"
+    assert read_first_days(*EVENINGS, zones=["America/Bogota", "Asia/Damascus"])[0][0] == "2020-08-24"
 
 
 def test_military_groups_are_moments():
-    assert days("242130ZAUG20", "251430CAUG20", zones=DAMASCUS)[0] == ["2020-08-25", "2020-08-25"]
+    assert read_first_days("242130ZAUG20", "251430CAUG20", zones=DAMASCUS)[0] == ["2020-08-25", "2020-08-25"]

@@ -34,13 +34,13 @@ FEEDS = {"acled": "ACLED (`acled`)", "ucdp_ged": "UCDP (`ucdp_ged` and `ucdp_can
 OWN = "Tables of your own (`analyst`)"
 
 
-def rows(title):
+def read_rows_of_section(title):
     """The cells of the table in a section, without its head."""
     lines = [line for line in SECTIONS[title].splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines[2:]]
 
 
-def code(text):
+def list_code(text):
     """What stands between backticks."""
     return re.findall(r"`([^`]+)`", text)
 
@@ -60,7 +60,7 @@ def compute(expression, texts):
     return [found for (found,) in open_database().execute(query, [list(texts)]).fetchall()]
 
 
-@pytest.mark.parametrize("row", rows("Dates"), ids=lambda row: row[0])
+@pytest.mark.parametrize("row", read_rows_of_section("Dates"), ids=lambda row: row[0])
 def test_an_example_of_a_date_is_read_as_it_says(row):
     written, order, first, last, precision = row
     [found] = compute("read_date(cell)", [written])
@@ -73,13 +73,13 @@ def test_an_example_of_a_date_is_read_as_it_says(row):
 
 
 def test_orders_of_dates_are_those_of_the_code():
-    assert {row[1] for row in rows("Dates")} <= {"", "serial", *ORDERS}
+    assert {row[1] for row in read_rows_of_section("Dates")} <= {"", "serial", *ORDERS}
 
 
 def test_an_example_of_a_number_of_people_is_read_as_it_says():
     examples = {
         written: [int(number) if number else None for number in numbers]
-        for written, *numbers in rows("Numbers of people")
+        for written, *numbers in read_rows_of_section("Numbers of people")
     }
     found = [list(people.values()) for people in compute("read_people(cell)", examples)]
     assert dict(zip(examples, found, strict=True)) == examples
@@ -124,76 +124,76 @@ def test_the_number_of_a_patrol_is_read_in_words_and_several_are_told_from_one()
 
 
 def test_an_example_of_degrees_is_read_as_it_says():
-    examples = {written: float(degrees) for written, degrees in rows("Degrees")}
+    examples = {written: float(degrees) for written, degrees in read_rows_of_section("Degrees")}
     assert compute("read_degrees(cell)", examples) == pytest.approx(list(examples.values()))
 
 
-@pytest.mark.parametrize("row", rows("Words of your own tables"), ids=lambda row: row[1])
+@pytest.mark.parametrize("row", read_rows_of_section("Words of your own tables"), ids=lambda row: row[1])
 def test_an_example_of_a_word_is_read_as_it_says(row):
     column, written, meaning = row
-    assert find_meaning(code(column)[0], written) == (None if meaning == "not known" else code(meaning)[0])
+    assert find_meaning(list_code(column)[0], written) == (None if meaning == "not known" else list_code(meaning)[0])
 
 
 def test_words_for_what_is_not_known_are_empty():
     paragraph = SECTIONS["Words for unknown values"].partition("A date that")[0]
-    assert len(code(paragraph)) > 10
-    assert set(compute("cell", code(paragraph))) == {None}
+    assert len(list_code(paragraph)) > 10
+    assert set(compute("cell", list_code(paragraph))) == {None}
 
 
 def test_the_counts_are_those_of_a_load():
-    named = [code(name)[0] for name, _ in rows("What a load reports")]
+    named = [list_code(name)[0] for name, _ in read_rows_of_section("What a load reports")]
     assert set(FATES) < set(named)
     assert set(named) <= set(FileReport.__dataclass_fields__)
 
 
 def test_every_feed_has_a_section():
-    assert {name for title in SECTIONS for name in code(title) if name in read_register()} == set(read_register())
+    assert {name for title in SECTIONS for name in list_code(title) if name in read_register()} == set(read_register())
 
 
-def reads(shape, expression, name):
+def is_read_by(shape, expression, name):
     """Whether an expression reads a column of the file, itself or through what is parsed."""
     expression = re.sub(r"'[^']*'", "''", expression)
     if re.search(rf'[(]"?{name}"?[),]', expression):
         return True
     used = [parsed for parsed in shape.parsed if re.search(rf"\b{parsed}\b", expression)]
-    return any(reads(shape, shape.parsed[parsed], name) for parsed in used)
+    return any(is_read_by(shape, shape.parsed[parsed], name) for parsed in used)
 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_columns_of_a_feed_become_those_that_its_table_names(feed):
-    table = [(code(theirs), code(ours)) for theirs, ours, _ in rows(FEEDS[feed])]
+    table = [(list_code(theirs), list_code(ours)) for theirs, ours, _ in read_rows_of_section(FEEDS[feed])]
     shape = read_register()[feed].shape(sorted({name for theirs, _ in table for name in theirs}), ReadingOptions())
     [(name, filled)] = shape.tables.items()
     assert set(filled) <= set(TABLES[name].column_names)
     assert {name for _, ours in table for name in ours} == set(filled)
     for theirs, ours in table:
         for name in ours:
-            assert not theirs or any(reads(shape, filled[name], their) for their in theirs), name
+            assert not theirs or any(is_read_by(shape, filled[name], their) for their in theirs), name
         for name in theirs:
-            assert any(reads(shape, filled[our], name) for our in ours), name
+            assert any(is_read_by(shape, filled[our], name) for our in ours), name
 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_what_is_said_not_to_be_kept_is_not_read(feed):
     [named] = re.findall(r"^Not kept: (.+)$", SECTIONS[FEEDS[feed]], re.MULTILINE)
-    theirs = {name for row in rows(FEEDS[feed]) for name in code(row[0])}
-    shape = read_register()[feed].shape(sorted({*theirs, *code(named)}), ReadingOptions())
+    theirs = {name for row in read_rows_of_section(FEEDS[feed]) for name in list_code(row[0])}
+    shape = read_register()[feed].shape(sorted({*theirs, *list_code(named)}), ReadingOptions())
     read = [
         name
-        for name in code(named)
-        if any(reads(shape, ours, name) for table in shape.tables.values() for ours in table.values())
+        for name in list_code(named)
+        if any(is_read_by(shape, ours, name) for table in shape.tables.values() for ours in table.values())
     ]
-    assert len(code(named)) > 5
+    assert len(list_code(named)) > 5
     assert read == []
 
 
 def test_each_column_of_ucdp_is_kept_or_said_not_to_be():
-    said = code(SECTIONS[FEEDS["ucdp_ged"]])
+    said = list_code(SECTIONS[FEEDS["ucdp_ged"]])
     assert [name for name in LAYOUT if name not in said and not name.endswith(("dset_id", "new_id", "year"))] == []
 
 
 def test_the_table_of_an_analyst_names_its_columns_and_their_other_heads():
-    table = {code(name)[0]: (ours, code(others)) for name, ours, others in rows(OWN)}
+    table = {list_code(name)[0]: (ours, list_code(others)) for name, ours, others in read_rows_of_section(OWN)}
     assert set(table) == analyst.OURS
     assert {name: tuple(others) for name, (_, others) in table.items() if others} == ALIASES
     known = {
@@ -205,7 +205,7 @@ def test_the_table_of_an_analyst_names_its_columns_and_their_other_heads():
         ),
     }
     our_words = {"exact", "unconfirmed"}
-    assert {word for ours, _ in table.values() for word in code(ours)} <= known | our_words
+    assert {word for ours, _ in table.values() for word in list_code(ours)} <= known | our_words
 
 
 def test_no_feed_says_that_a_patrol_was_hit():
@@ -222,7 +222,7 @@ def test_limits_are_those_of_the_code():
 
 
 @pytest.fixture
-def loaded(m4_lake, tmp_path):
+def load_text(m4_lake, tmp_path):
     """Load a text as a file into a lake that holds the embedded case, and return the report."""
     shutil.copytree(m4_lake.root, tmp_path / "lake")
 
@@ -242,17 +242,17 @@ def acled(**changes):
 
 
 @pytest.mark.slow
-def test_a_newer_timestamp_of_acled_replaces_and_an_older_changes_nothing(loaded):
-    assert loaded(acled(), "a.csv") == {"loaded": 1}
-    assert loaded(acled(timestamp="1700000000", fatalities="2"), "b.csv") == {"changed": 1}
-    assert loaded(acled(fatalities="3"), "c.csv") == {"left_out": 1}
+def test_a_newer_timestamp_of_acled_replaces_and_an_older_changes_nothing(load_text):
+    assert load_text(acled(), "a.csv") == {"loaded": 1}
+    assert load_text(acled(timestamp="1700000000", fatalities="2"), "b.csv") == {"changed": 1}
+    assert load_text(acled(fatalities="3"), "c.csv") == {"left_out": 1}
 
 
 @pytest.mark.slow
-def test_a_list_of_deletions_withdraws(loaded):
-    loaded(acled(), "a.csv")
+def test_a_list_of_deletions_withdraws(load_text):
+    load_text(acled(), "a.csv")
     deleted = "event_id_cnty,deleted_timestamp\nXYL1,1700000000\nXYL2,1700000000\n"
-    assert loaded(deleted, "deleted.csv") == {"changed": 1, "left_out": 1, "withdrawn": 1}
+    assert load_text(deleted, "deleted.csv") == {"changed": 1, "left_out": 1, "withdrawn": 1}
 
 
 def ged(*ids, **changes):
@@ -261,30 +261,30 @@ def ged(*ids, **changes):
 
 
 @pytest.mark.slow
-def test_a_complete_release_of_ucdp_withdraws_and_an_older_one_changes_nothing(loaded):
-    assert loaded(ged("1", "2"), "ged241.csv") == {"loaded": 2}
-    assert loaded(ged("1", best="9"), "ged231.csv") == {"left_out": 1}
-    assert loaded(ged("1"), "ged251.csv") == {"duplicates": 1}
+def test_a_complete_release_of_ucdp_withdraws_and_an_older_one_changes_nothing(load_text):
+    assert load_text(ged("1", "2"), "ged241.csv") == {"loaded": 2}
+    assert load_text(ged("1", best="9"), "ged231.csv") == {"left_out": 1}
+    assert load_text(ged("1"), "ged251.csv") == {"duplicates": 1}
     days = date(2020, 1, 1), date(2020, 12, 31)
-    assert loaded(ged("1", best="2"), "ged261.csv", complete=(Complete("Xyland", *days),)) == {
+    assert load_text(ged("1", best="2"), "ged261.csv", complete=(Complete("Xyland", *days),)) == {
         "changed": 1,
         "withdrawn": 1,
     }
-    assert loaded(ged("2"), "ged271.csv") == {"changed": 1}
+    assert load_text(ged("2"), "ged271.csv") == {"changed": 1}
 
 
 @pytest.mark.slow
-def test_a_row_without_an_id_that_is_corrected_is_a_new_record(loaded):
+def test_a_row_without_an_id_that_is_corrected_is_a_new_record(load_text):
     row = {"date": "2020-05-01", "place": "Abad", "killed": "1"}
-    assert loaded(format_csv(row), "a.csv") == {"loaded": 1}
-    assert loaded(format_csv(row | {"killed": "2"}), "b.csv") == {"loaded": 1}
-    assert loaded(format_csv(row), "c.csv") == {"duplicates": 1}
+    assert load_text(format_csv(row), "a.csv") == {"loaded": 1}
+    assert load_text(format_csv(row | {"killed": "2"}), "b.csv") == {"loaded": 1}
+    assert load_text(format_csv(row), "c.csv") == {"duplicates": 1}
 
 
-def test_the_order_of_days_is_decided_for_all_columns_of_dates(loaded):
+def test_the_order_of_days_is_decided_for_all_columns_of_dates(load_text):
     two = [{"date": "01/02/2020", "date_end": "", "place": "A", "killed": "1"},
              {"date": "02/02/2020", "date_end": "25/02/2020", "place": "B", "killed": "1"}]  # fmt: skip
-    assert loaded(format_csv(*two), "a.csv") == {"loaded": 2}
+    assert load_text(format_csv(*two), "a.csv") == {"loaded": 2}
 
 
 # Corridors
@@ -299,7 +299,7 @@ POINTS = [
 ]
 
 
-def placed(lake, path, **options):
+def load_and_place(lake, path, **options):
     outcome = load(lake, [path], Options(**options))
     with open_release(lake, outcome.release.number).cursor() as con:
         return dict(con.execute("SELECT place, corridor FROM incidents WHERE feed = 'analyst' ORDER BY 1").fetchall())
@@ -326,11 +326,11 @@ COLUMNS = (("Date of blast", "date"),)
     [({}, {"On", "Three"}), ({"within_km": 2.0}, {"On"}), ({"within_km": 12.0}, {"On", "Three", "Nine"})],
     ids=["6 km", "2 km", "12 km"],
 )
-def test_points_known_exactly_within_reach_lie_on_the_corridor(loaded, tmp_path, points, options, on):
-    found = placed(Lake(tmp_path / "lake"), points, columns=COLUMNS, **options)
+def test_points_known_exactly_within_reach_lie_on_the_corridor(load_text, tmp_path, points, options, on):
+    found = load_and_place(Lake(tmp_path / "lake"), points, columns=COLUMNS, **options)
     assert found == {place: "m4" if place in on else None for place, _, _ in POINTS}
 
 
 @pytest.mark.slow
-def test_incidents_on_no_corridor_may_be_left_out(loaded, tmp_path, points):
-    assert set(placed(Lake(tmp_path / "lake"), points, columns=COLUMNS, corridor_only=True)) == {"On", "Three"}
+def test_incidents_on_no_corridor_may_be_left_out(load_text, tmp_path, points):
+    assert set(load_and_place(Lake(tmp_path / "lake"), points, columns=COLUMNS, corridor_only=True)) == {"On", "Three"}

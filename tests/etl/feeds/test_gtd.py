@@ -81,7 +81,7 @@ def test_a_row_becomes_an_incident(read_feed):
 # Recognition
 
 
-def renamed(**changes) -> dict:
+def rename_columns(**changes) -> dict:
     names = {
         "iyear": "Year", "imonth": "Month", "iday": "Day", "country_txt": "Country", "provstate": "state",
         "attacktype1_txt": "AttackType", "targtype1_txt": "Target_type", "gname": "Group", "nkill": "Killed",
@@ -92,7 +92,7 @@ def renamed(**changes) -> dict:
 
 
 def test_names_that_analysts_give_are_known(read_feed):
-    found = read_feed(gtd.FEED, format_csv(renamed(nkill="6.0", imonth="3.0")))
+    found = read_feed(gtd.FEED, format_csv(rename_columns(nkill="6.0", imonth="3.0")))
     stated = ("feed_id", "date", "country", "admin1", "kind_detail", "target", "actor1", "killed_best", "wounded_best")
     assert [found[name] for name in stated] == [
         None, date(2015, 3, 5), "Xyland", "North", "Bombing/Explosion", "government_forces", "North Front", 6, 3,

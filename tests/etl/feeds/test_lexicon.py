@@ -292,15 +292,15 @@ def test_a_target_is_a_patrol_only_if_no_other_word_could_change_that(text, targ
 
 
 def test_a_text_is_folded_to_bare_words():
-    def words(text):
+    def fold_words(text):
         return [word.text for word in fold(text)]
 
-    assert words("Ambushes, I.E.D.s") == words("ambush ieds")
-    assert words("Éléments armés") == words("element arme")
-    assert words("أُلْغِيَتِ الدوريّة") == words("الغيت دوريه")
-    assert words("İPTAL EDİLDİ") == words("iptal edildi")
-    assert words("✓") == ["yes"]
-    assert words("  ") == []
+    assert fold_words("Ambushes, I.E.D.s") == fold_words("ambush ieds")
+    assert fold_words("Éléments armés") == fold_words("element arme")
+    assert fold_words("أُلْغِيَتِ الدوريّة") == fold_words("الغيت دوريه")
+    assert fold_words("İPTAL EDİLDİ") == fold_words("iptal edildi")
+    assert fold_words("✓") == ["yes"]
+    assert fold_words("  ") == []
 
 
 # What a person says

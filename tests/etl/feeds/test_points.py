@@ -129,7 +129,7 @@ def test_a_long_text_is_read_in_no_time(text):
 # A column
 
 
-def chosen(*texts, area=None, order=None):
+def choose_points(*texts, area=None, order=None):
     choices, undecided = choose_readings({text: read_point(text) for text in texts}, area, order)
     return [reading and (reading.lat, reading.lon) for reading in choices.values()], undecided
 
@@ -140,32 +140,38 @@ def area():
 
 
 def test_the_land_of_the_corridors_tells_which_coordinate_stands_first(area):
-    assert chosen("35.8, 36.6", "34.0, 36.1", "60, 10", area=area) == ([(35.8, 36.6), (34.0, 36.1), (60, 10)], set())
-    assert chosen("36.6, 35.8", "36.1, 34.0", "10, 60", area=area) == ([(35.8, 36.6), (34.0, 36.1), (60, 10)], set())
+    assert choose_points("35.8, 36.6", "34.0, 36.1", "60, 10", area=area) == (
+        [(35.8, 36.6), (34.0, 36.1), (60, 10)],
+        set(),
+    )
+    assert choose_points("36.6, 35.8", "36.1, 34.0", "10, 60", area=area) == (
+        [(35.8, 36.6), (34.0, 36.1), (60, 10)],
+        set(),
+    )
 
 
 def test_a_coordinate_beyond_the_poles_tells_it_for_all_of_the_column():
-    assert chosen("121.5, 14.5", "50, 10") == ([(14.5, 121.5), (10, 50)], set())
+    assert choose_points("121.5, 14.5", "50, 10") == ([(14.5, 121.5), (10, 50)], set())
 
 
 def test_where_nothing_tells_or_all_contradicts_the_point_is_not_known(area):
-    assert chosen("50.1, 10.2")[0] == [None]
-    assert chosen("50.1, 10.2")[1] == {"latitude first", "longitude first"}
-    assert chosen("35.8, 36.6", "36.61, 35.81", "50, 10", area=area)[0] == [None, None, None]
+    assert choose_points("50.1, 10.2")[0] == [None]
+    assert choose_points("50.1, 10.2")[1] == {"latitude first", "longitude first"}
+    assert choose_points("35.8, 36.6", "36.61, 35.81", "50, 10", area=area)[0] == [None, None, None]
 
 
 def test_the_person_who_loads_may_say_the_order(area):
-    assert chosen("35.8, 36.6", area=area, order="longitude first")[0] == [(36.6, 35.8)]
-    assert chosen("50, 10", order="latitude first")[0] == [(50, 10)]
+    assert choose_points("35.8, 36.6", area=area, order="longitude first")[0] == [(36.6, 35.8)]
+    assert choose_points("50, 10", order="latitude first")[0] == [(50, 10)]
 
 
 def test_o_is_east_or_west_by_where_it_lies(area):
-    assert chosen("N 35.8, O 36.6", area=area)[0] == [(35.8, 36.6)]
-    assert chosen("48.1 N 11.5 O", area=area)[0] == [None]
+    assert choose_points("N 35.8, O 36.6", area=area)[0] == [(35.8, 36.6)]
+    assert choose_points("48.1 N 11.5 O", area=area)[0] == [None]
 
 
 def test_the_s_of_a_zone_is_its_band_or_the_south_by_where_it_lies(area):
-    assert chosen("37S 284037 3965926", area=area)[0] == [pytest.approx((LAT, LON), abs=0.001)]
+    assert choose_points("37S 284037 3965926", area=area)[0] == [pytest.approx((LAT, LON), abs=0.001)]
 
 
 def test_degrees_alone_are_read_by_their_letters():

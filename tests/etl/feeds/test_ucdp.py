@@ -57,7 +57,7 @@ def row(**changes) -> dict:
     return cells | changes
 
 
-def headless(*rows) -> str:
+def format_without_head(*rows) -> str:
     return format_csv(*rows).partition("\n")[2]
 
 
@@ -128,7 +128,7 @@ def test_geojson_has_the_point_as_geometry(read_feed):
 
 
 def test_a_file_without_a_head_is_known_by_its_values(read_feed):
-    found = read_feed(ucdp_candidate.FEED, headless(row(), row(id="900002", country="")))
+    found = read_feed(ucdp_candidate.FEED, format_without_head(row(), row(id="900002", country="")))
     assert [record["feed_id"] for record in found.good] == ["900001", "900002"]
     assert "no head" in found.match.recognised_as
 
@@ -144,14 +144,14 @@ def test_a_file_without_a_head_is_known_by_its_values(read_feed):
     ids=["type", "date", "order of figures", "50 columns"],
 )
 def test_a_file_without_a_head_and_with_other_values_is_not_known(preview, cells):
-    found = preview(headless(cells, cells))
+    found = preview(format_without_head(cells, cells))
     assert ucdp_ged.FEED.recognise(found) is None
     assert ucdp_candidate.FEED.recognise(found) is None
 
 
 def test_what_the_first_row_is_decides_whether_a_head_is_missing(preview):
     strange = {name: f"Spalte {place}" for place, name in enumerate(ucdp.LAYOUT)}
-    assert ucdp_candidate.FEED.recognise(preview(headless(strange, *[row()] * 20))) is None
+    assert ucdp_candidate.FEED.recognise(preview(format_without_head(strange, *[row()] * 20))) is None
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def records(read_feed):
     return read
 
 
-def points(found):
+def list_points(found):
     return [(record["lat"], record["lon"]) for record in found]
 
 
@@ -41,7 +41,7 @@ def points(found):
 )
 def test_a_column_of_points_is_known_by_its_head(records, head):
     texts = ["35.81374, 36.60964", "POINT (36.60964 35.81374)", "35.81374 36.60964 0 5", "N 35.81374 E 36.60964"]
-    assert points(records({head: texts, "place": ["Testville"] * 4})) == [(LAT, LON)] * 4
+    assert list_points(records({head: texts, "place": ["Testville"] * 4})) == [(LAT, LON)] * 4
 
 
 @pytest.mark.parametrize("head", ["location", "where it was"])
@@ -49,7 +49,7 @@ def test_a_column_of_points_is_known_by_its_cells(records, head):
     found = records(
         {head: ["35.81374, 36.60964", "", "35.9, 36.7000".replace("35.9", "35.9000")], "killed": ["1", "2", "3"]}
     )
-    assert points(found) == [(LAT, LON), (None, None), (35.9, 36.7)]
+    assert list_points(found) == [(LAT, LON), (None, None), (35.9, 36.7)]
 
 
 def test_a_column_of_places_with_one_point_among_them_stays_one_of_places(records):
@@ -68,7 +68,7 @@ def test_a_column_of_places_with_one_point_among_them_stays_one_of_places(record
     ],
 )
 def test_which_coordinate_stands_first_is_told_by_the_column_its_head_or_nothing(records, head, texts, expected):
-    assert points(records({head: texts, "place": ["x"] * len(texts)})) == expected
+    assert list_points(records({head: texts, "place": ["x"] * len(texts)})) == expected
 
 
 def test_a_point_that_is_a_line_or_an_area_says_so(records):
@@ -88,7 +88,7 @@ def test_a_point_that_cannot_be_read_is_kept_as_it_is_written(records):
 
 def test_latitude_and_longitude_come_before_a_point_in_one_cell(records):
     found = records({"lat": ["35.9", ""], "lon": ["36.7", ""], "position": ["POINT (36.6 35.8)"] * 2})
-    assert points(found) == [(35.9, 36.7), (35.8, 36.6)]
+    assert list_points(found) == [(35.9, 36.7), (35.8, 36.6)]
 
 
 @pytest.mark.parametrize(
@@ -99,14 +99,14 @@ def test_latitude_and_longitude_come_before_a_point_in_one_cell(records):
     ],
 )  # fmt: skip
 def test_latitudes_and_longitudes_are_read_by_letters_of_every_language(records, lat, lon):
-    [(found_lat, found_lon)] = points(records({"lat": [lat], "lon": [lon]}))
+    [(found_lat, found_lon)] = list_points(records({"lat": [lat], "lon": [lon]}))
     assert (found_lat, found_lon) == pytest.approx((LAT, LON))
 
 
 @pytest.mark.parametrize("head", ["position", "where it was"])
 def test_a_date_and_a_point_are_enough(read_feed, head):
     rows = [{"date": f"2020-08-0{day}", head: "35.81374, 36.60964"} for day in (1, 2)]
-    assert points(read_feed(FEED, format_csv(*rows), routes=(ROUTE,)).good) == [(LAT, LON)] * 2
+    assert list_points(read_feed(FEED, format_csv(*rows), routes=(ROUTE,)).good) == [(LAT, LON)] * 2
 
 
 # Eastings and northings
@@ -127,8 +127,8 @@ EASTING, NORTHING = "284004.3", "3965835.2"  # of the point, in zone 37N
 def test_eastings_and_northings_in_two_columns_are_one_point(records, heads, zone, asked):
     table = {heads[0]: [EASTING, "284 004,3", "abc"], heads[1]: [NORTHING, NORTHING, ""]}
     found = records(table | {name: [cell] * 3 for name, cell in zone.items()}, **asked)
-    assert points(found)[0] == points(found)[1] == pytest.approx((LAT, LON), abs=0.01)
-    assert points(found)[2] == (None, None)
+    assert list_points(found)[0] == list_points(found)[1] == pytest.approx((LAT, LON), abs=0.01)
+    assert list_points(found)[2] == (None, None)
     assert [column for column, _, _ in found[2]["unread"]] == [heads[0]]
     assert found[0]["as_written"].endswith(f"{NORTHING}")
 
@@ -141,7 +141,7 @@ def test_eastings_without_a_zone_are_refused(records, heads):
 
 def test_eastings_beside_degrees_are_not_read(records):
     found = records({"lat": ["35.8"], "lon": ["36.6"], "Easting": [EASTING], "Northing": [NORTHING]})
-    assert points(found) == [(35.8, 36.6)]
+    assert list_points(found) == [(35.8, 36.6)]
 
 
 # Swapped columns
@@ -151,16 +151,16 @@ def test_swapped_columns_are_refused_with_the_words_that_settle_it(records):
     columns = {"latitude": ["36.60964", "36.5"], "longitude": ["35.81374", "35.9"]}
     with pytest.raises(FileRefused, match=r'look swapped.*--map "latitude"=lon --map "longitude"=lat'):
         records(columns)
-    assert points(records(columns, columns={"latitude": "lat", "longitude": "lon"})) == [
+    assert list_points(records(columns, columns={"latitude": "lat", "longitude": "lon"})) == [
         (36.60964, 35.81374),
         (36.5, 35.9),
     ]
-    assert points(records(columns, routes=())) == [(36.60964, 35.81374), (36.5, 35.9)]
+    assert list_points(records(columns, routes=())) == [(36.60964, 35.81374), (36.5, 35.9)]
 
 
 @pytest.mark.parametrize(("lat", "lon"), [(["36.6", "48.1"], ["35.8", "11.5"]), (["36.6", "36.6"], ["35.8", "35.8"])])
 def test_columns_are_not_swapped_where_one_point_tells_otherwise_or_only_one_tells(records, lat, lon):
-    assert len(points(records({"lat": lat, "lon": lon}))) == 2
+    assert len(list_points(records({"lat": lat, "lon": lon}))) == 2
 
 
 # Marks between thousands
@@ -223,7 +223,7 @@ def test_words_and_codes_for_a_missing_value_are_told_by_the_whole_table(records
 
 def test_codes_for_a_missing_point_are_no_point(records):
     found = records({"lat": ["-99", "35.8", "9999"], "lon": ["-99", "36.6", "9999"]})
-    assert points(found) == [(None, None), (35.8, 36.6), (None, None)]
+    assert list_points(found) == [(None, None), (35.8, 36.6), (None, None)]
     assert found[0]["as_written"] is None
 
 

@@ -13,7 +13,7 @@ from tests.etl.fetch.servers import SECRETS, Acled, Reply
 NOW = int(time.time())
 
 
-def named(answer) -> list[str]:
+def list_ids(answer) -> list[str]:
     return [row["event_id_cnty"] for file in answer.files for row in read([file])]
 
 
@@ -21,7 +21,7 @@ def test_the_first_fetch_asks_for_a_token_and_then_for_events_of_countries_and_d
     events = [acled(1), acled(2, country="Otherland"), acled(3, event_date="2025-01-01"), acled(4, country="Ypsilon")]
     server = serve(Acled(events))
     answer = ask("acled", server, countries=("Xyland", "Ypsilon"), since="2026-01-01")
-    assert named(answer) == ["XYZ1", "XYZ4"]
+    assert list_ids(answer) == ["XYZ1", "XYZ4"]
     assert server.asked[0].form == {
         "grant_type": "password", "client_id": "acled", "username": SECRETS["ACLED_USERNAME"],
         "password": SECRETS["ACLED_PASSWORD"],
@@ -33,7 +33,7 @@ def test_the_first_fetch_asks_for_a_token_and_then_for_events_of_countries_and_d
 def test_pages_are_read_until_one_is_empty_however_many_rows_they_hold(serve, ask, rows_of_a_page):
     server = serve(Acled([acled(number) for number in range(2 * rows_of_a_page)], rows_of_a_page=rows_of_a_page))
     answer = ask("acled", server, countries=("Xyland",))
-    assert len(named(answer)) == 2 * rows_of_a_page
+    assert len(list_ids(answer)) == 2 * rows_of_a_page
     pages = [request.params["page"] for request in server.asked if request.path == "/api/acled/read"]
     assert pages == ["1", "2", "3"]
 
@@ -46,7 +46,7 @@ def test_the_next_fetch_asks_only_for_what_changed_and_was_deleted_since(serve, 
     service.events += [acled(3, 3000)]
     service.deleted = [deleted(1, NOW), deleted(9, NOW - 400_000_000)]
     second = ask("acled", server, first.cursor, countries=("Xyland",))
-    assert named(second) == ["XYZ2", "XYZ3", "XYZ1"]
+    assert list_ids(second) == ["XYZ2", "XYZ3", "XYZ1"]
     assert [file.name for file in second.files] == ["acled.jsonl", "acled-deleted.jsonl"]
     assert second.cursor["timestamp"] == 3000
 
@@ -67,7 +67,7 @@ def test_a_token_that_no_longer_holds_is_refreshed(serve, ask):
     service = Acled([acled(1)])
     server = serve(service)
     server.failing = [Reply("", 401)]
-    assert named(ask("acled", server, countries=("Xyland",))) == ["XYZ1"]
+    assert list_ids(ask("acled", server, countries=("Xyland",))) == ["XYZ1"]
     assert server.asked[2].form["grant_type"] == "refresh_token"
     assert service.tokens_given == 2
 
@@ -82,7 +82,7 @@ def test_a_refresh_that_is_refused_is_followed_by_the_password(serve, ask):
 
     server = serve(answer)
     server.failing = [Reply("", 401)]
-    assert named(ask("acled", server, countries=("Xyland",))) == ["XYZ1"]
+    assert list_ids(ask("acled", server, countries=("Xyland",))) == ["XYZ1"]
 
 
 def test_a_wrong_password_is_a_sentence_that_does_not_say_it(serve, ask, monkeypatch):

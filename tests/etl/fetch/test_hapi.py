@@ -63,14 +63,14 @@ def test_sums_are_added_up_by_province_and_replace_those_of_the_same_months(serv
         "2 of 6 rows were left out"
     )
 
-    def counted():
+    def index_sums():
         return {(each.area, str(each.month)[:7]): (each.events, each.fatalities) for each in read_sums(lake)}
 
-    assert counted() == {("Idleb", "2026-01"): (3, 2), ("Idleb", "2026-02"): (9, None), ("Hama", "2026-02"): (0, 0)}
+    assert index_sums() == {("Idleb", "2026-01"): (3, 2), ("Idleb", "2026-02"): (9, None), ("Hama", "2026-02"): (0, 0)}
 
     service.sums = [hapi("2026-01", events=100), hapi("2026-02", events=1)]
     fetch(lake, "hapi", Question(since=date(2026, 2, 1), countries=("SYR",)), server=server.url)
-    assert counted() == {("Idleb", "2026-01"): (3, 2), ("Idleb", "2026-02"): (1, 2)}
+    assert index_sums() == {("Idleb", "2026-01"): (3, 2), ("Idleb", "2026-02"): (1, 2)}
 
 
 def test_a_sum_is_shown_beside_the_attacks_of_its_province_and_month():

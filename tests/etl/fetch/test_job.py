@@ -25,7 +25,7 @@ def do(tmp_path, lake, monkeypatch):
     kept.mkdir()
     asked = {"name": "acled", "since": "2020-01-01", "countries": ["Xyland"], "corridors": [], "folder": str(kept)}
 
-    def done(server, *, dry_run, expected=None):
+    def do_fetch(server, *, dry_run, expected=None):
         monkeypatch.setenv("PATROLWATCH_SERVER", server.url)
         folder = tmp_path / f"job-{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
@@ -35,7 +35,7 @@ def do(tmp_path, lake, monkeypatch):
         run(folder, work)
         return json.loads((folder / RESULT).read_text()), folder
 
-    return done
+    return do_fetch
 
 
 @pytest.mark.slow

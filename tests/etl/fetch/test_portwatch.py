@@ -16,12 +16,12 @@ STRAIT = {"countries": ("Strait 4",), "corridors": ("strait",)}
 FIRST = date(2021, 3, 1)
 
 
-def days(number: int, total: int = 30) -> list[dict]:
+def make_days(number: int, total: int = 30) -> list[dict]:
     return [portwatch(str(FIRST + timedelta(days=each)), total) for each in range(number)]
 
 
 def test_all_days_of_a_chokepoint_are_read_page_by_page(serve, ask):
-    server = serve(Portwatch([*days(5), portwatch("2021-03-01", number=6)], days_of_a_page=2))
+    server = serve(Portwatch([*make_days(5), portwatch("2021-03-01", number=6)], days_of_a_page=2))
     answer = ask("portwatch", server, **STRAIT)
     assert [(row["date"], row["n_total"], row["corridor"]) for row in read(answer.files)] == [
         (f"2021-03-0{day}", 30, "strait") for day in range(1, 6)
@@ -43,7 +43,7 @@ def test_a_day_may_be_written_in_milliseconds_as_the_service_once_did(serve, ask
 )  # fmt: skip
 def test_a_question_that_names_no_known_chokepoint_and_corridor_is_refused(serve, ask, question, says):
     with pytest.raises(UsageError, match=says):
-        ask("portwatch", serve(Portwatch([*days(1), portwatch("2021-03-01", number=6)])), **question)
+        ask("portwatch", serve(Portwatch([*make_days(1), portwatch("2021-03-01", number=6)])), **question)
 
 
 def give(*pages: dict, expected: int = 3):
@@ -52,20 +52,20 @@ def give(*pages: dict, expected: int = 3):
     return lambda request: Reply({"count": expected} if "returnCountOnly" in request.params else left.pop(0))
 
 
-def page(*rows: dict, more: bool = False) -> dict:
+def make_page(*rows: dict, more: bool = False) -> dict:
     return {"features": [{"attributes": row} for row in rows], "exceededTransferLimit": more}
 
 
 @pytest.mark.parametrize(
     ("answer", "says"),
-    [(give(page(*days(2))), "counts 3 days, and gave 2"), (give(page(more=True)), "counts 3 days, and gave 0"),
-     (give(page(*days(4))), "counts 3 days, and gave 4"),
-     (give(page(*days(2), more=True), page(*days(1))), "sent a record twice \\(page 2\\)"),
+    [(give(make_page(*make_days(2))), "counts 3 days, and gave 2"), (give(make_page(more=True)), "counts 3 days, and gave 0"),
+     (give(make_page(*make_days(4))), "counts 3 days, and gave 4"),
+     (give(make_page(*make_days(2), more=True), make_page(*make_days(1))), "sent a record twice \\(page 2\\)"),
      (give({"error": {"code": 400, "message": "secret"}}), "refuses the request \\(400\\)"),
      (give({"error": "secret"}), "refuses the request \\(no code\\)"),
      (give({"features": [{"attributes": None}]}), "has changed the format"), (give({"features": None}), "has changed the format"),
-     (give(page({"date": "2021-03-01"})), "has changed its columns \\(no n_total, portid, portname\\)"),
-     (give(page(portwatch("March")), expected=1), "has changed how it writes days"), (give({}, expected="many"), "has changed the format")],
+     (give(make_page({"date": "2021-03-01"})), "has changed its columns \\(no n_total, portid, portname\\)"),
+     (give(make_page(portwatch("March")), expected=1), "has changed how it writes days"), (give({}, expected="many"), "has changed the format")],
 )  # fmt: skip
 def test_an_answer_that_is_not_whole_stops_the_fetch(serve, ask, answer, says):
     with pytest.raises(FetchFailed, match=says) as failed:
@@ -76,7 +76,7 @@ def test_an_answer_that_is_not_whole_stops_the_fetch(serve, ask, answer, says):
 @pytest.mark.slow
 def test_counts_are_published_and_revised_as_the_service_revises_them(serve, tmp_path):
     lake = publish_case(tmp_path, corridors=[strait("strait", own_count="IMF PortWatch")], coverage=[])
-    service = Portwatch([*days(9), portwatch("2021-03-10", None)])
+    service = Portwatch([*make_days(9), portwatch("2021-03-10", None)])
     server = serve(service)
     question = Question(**STRAIT)
     [first] = fetch(lake, "portwatch", question, server=server.url).loaded.files

@@ -28,7 +28,7 @@ from tests.cases import publish_case
 from tests.etl.fetch.conftest import TODAY
 from tests.etl.fetch.rows import acled, deleted, gdelt, ucdp
 from tests.etl.fetch.servers import SECRETS, Acled, Gdelt, Reply, Ucdp
-from tests.etl.load.test_intake import records
+from tests.etl.load.test_intake import read_records
 
 pytestmark = pytest.mark.slow
 XYLAND = Question(countries=("Xyland",))
@@ -39,11 +39,11 @@ def lake(tmp_path):
     return Lake(tmp_path / "lake")
 
 
-def live(lake, feed) -> list[str]:
-    return [feed_id for (feed_id,) in records(lake, "feed_id", where=f"feed = '{feed}'")]
+def list_live_ids(lake, feed) -> list[str]:
+    return [feed_id for (feed_id,) in read_records(lake, "feed_id", where=f"feed = '{feed}'")]
 
 
-def ends(lake) -> list[str]:
+def list_outcomes(lake) -> list[str]:
     return [each.outcome for each in read_fetches(lake)]
 
 
@@ -51,7 +51,7 @@ def test_acled_is_kept_up_to_date_one_release_a_fetch(serve, lake):
     service = Acled([acled(1, 1000), acled(2, 2000), acled(9, 2000, event_date="never")])
     server = serve(service)
     first = fetch(lake, "acled", XYLAND, server=server.url)
-    assert (first.release, live(lake, "acled")) == (1, ["XYZ1", "XYZ2"])
+    assert (first.release, list_live_ids(lake, "acled")) == (1, ["XYZ1", "XYZ2"])
     [report] = first.loaded.files
     assert report.rows == sum(getattr(report, fate) for fate in FATES) == 3
     assert (report.loaded, report.rejected) == (2, 1)
@@ -64,11 +64,11 @@ def test_acled_is_kept_up_to_date_one_release_a_fetch(serve, lake):
     service.events = [acled(2, 3000, fatalities="5"), acled(3, 3000)]
     service.deleted = [deleted(1, 2_000_000_000), deleted(77, 2_000_000_000)]
     third = fetch(lake, "acled", XYLAND, server=server.url)
-    assert (third.release, live(lake, "acled")) == (2, ["XYZ2", "XYZ3"])
+    assert (third.release, list_live_ids(lake, "acled")) == (2, ["XYZ2", "XYZ3"])
     events, deletions = third.loaded.files
     assert (events.changed, events.loaded) == (1, 1)
     assert (deletions.changed, deletions.left_out, deletions.withdrawn) == (1, 1, 1)
-    assert ends(lake) == [PUBLISHED, NOTHING_NEW, PUBLISHED]
+    assert list_outcomes(lake) == [PUBLISHED, NOTHING_NEW, PUBLISHED]
 
 
 def test_a_release_of_ucdp_withdraws_what_the_one_before_had_and_it_lacks(serve, lake):
@@ -78,7 +78,7 @@ def test_a_release_of_ucdp_withdraws_what_the_one_before_had_and_it_lacks(serve,
     fetch(lake, "ucdp_candidate", Question(), server=server.url, today=TODAY)
     service.releases["26.01.26.03"] = [ucdp(2, "2026-01-06"), ucdp(3, "2026-02-06", country_id="1", country="Iraq")]
     outcome = fetch(lake, "ucdp_candidate", Question(), server=server.url, today=TODAY)
-    assert live(lake, "ucdp_candidate") == ["2", "3"]
+    assert list_live_ids(lake, "ucdp_candidate") == ["2", "3"]
     [report] = outcome.loaded.files
     assert (report.feed_release, report.withdrawn) == ("26.01.26.03", 1)
     assert not any("cut off" in warning or "older" in warning for warning in report.warnings)
@@ -90,14 +90,14 @@ def test_gdelt_goes_on_after_its_last_file(serve, lake):
     fetch(lake, "gdelt", Question(), server=server.url)
     service.files["20260820001500"] = Gdelt.pack([gdelt(2, "20260820001500")])
     fetch(lake, "gdelt", Question(), server=server.url)
-    assert live(lake, "gdelt") == ["1", "2"]
+    assert list_live_ids(lake, "gdelt") == ["1", "2"]
 
 
 def test_only_what_lies_on_a_corridor_is_published(serve, lake, tmp_path):
     publish_case(tmp_path)
     service = Acled([acled(1), acled(2, latitude="10.0")])
     outcome = fetch(lake, "acled", Question(countries=("Xyland",), corridors=("road",)), server=serve(service).url)
-    assert live(lake, "acled") == ["XYZ1"]
+    assert list_live_ids(lake, "acled") == ["XYZ1"]
     assert outcome.loaded.files[0].left_out == 1
     assert "1 left out: it does not lie on road." in outcome.loaded.files[0].warnings
 
@@ -117,7 +117,7 @@ def test_a_failed_fetch_publishes_nothing_and_the_next_goes_on_from_the_last_suc
     with pytest.raises(FetchFailed, match="403"):
         fetch(lake, "acled", XYLAND, server=server.url)
     assert server.asked[-1].params["timestamp"] == "1000"
-    assert (lake.numbers(), ends(lake)) == ([], [NOTHING_NEW, FAILED])
+    assert (lake.numbers(), list_outcomes(lake)) == ([], [NOTHING_NEW, FAILED])
     assert find_cursor(lake, "acled", XYLAND.to_json()) == cursor
 
 
@@ -125,7 +125,7 @@ def test_what_cannot_be_loaded_is_a_failure_that_says_why(serve, lake):
     events = [acled(number, event_date="never") for number in range(21)]
     with pytest.raises(FetchFailed, match=r"What ACLED sent was not loaded.*all of its 21 rows are rejected"):
         fetch(lake, "acled", XYLAND, server=serve(Acled(events)).url)
-    assert (lake.numbers(), ends(lake)) == ([], [FAILED])
+    assert (lake.numbers(), list_outcomes(lake)) == ([], [FAILED])
 
 
 def test_after_a_revert_everything_is_asked_for_again(serve, lake, tmp_path):

@@ -10,7 +10,7 @@ from tests.etl.fetch.rows import read, ucdp
 from tests.etl.fetch.servers import Reply, Ucdp
 
 
-def versions(server) -> list[str]:
+def list_versions(server) -> list[str]:
     return [request.path.removeprefix("/api/gedevents/") for request in server.asked]
 
 
@@ -61,7 +61,7 @@ def test_of_candidates_only_new_releases_are_read(serve, ask):
     server = serve(Ucdp(releases | {"26.0.8": [ucdp(5)]}))
     second = ask("ucdp_candidate", server, first.cursor)
     assert [file.name for file in second.files] == ["gedevent_v26_0_8.jsonl"]
-    assert not {"26.01.26.06", "26.0.7"} & set(versions(server))
+    assert not {"26.01.26.06", "26.0.7"} & set(list_versions(server))
     assert ask("ucdp_candidate", server, second.cursor).files == []
 
 

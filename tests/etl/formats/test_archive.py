@@ -11,7 +11,7 @@ from etl.formats import archive
 CSV = "id,place\n1,Homs\n"
 
 
-def packed(members):
+def make_zip(members):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in members.items():
@@ -25,7 +25,7 @@ def packed(members):
 )
 def test_the_one_table_is_read_whatever_its_name(file, read_table, tmp_path, name):
     before = set(tmp_path.rglob("*"))
-    path = file(packed({name: CSV}), "x.zip")
+    path = file(make_zip({name: CSV}), "x.zip")
     found = read_table(path)
     assert found.cells == [("1", "Homs")]
     assert (found.preview.path, found.preview.kind) == (path, "csv")
@@ -35,7 +35,7 @@ def test_the_one_table_is_read_whatever_its_name(file, read_table, tmp_path, nam
 
 def test_what_comes_along_is_left_alone(file, read_table):
     members = {"__MACOSX/._x.csv": "junk", "folder/": "", "readme.pdf": "%PDF-", "notes.txt": "x", ".hidden.csv": "y"}
-    assert read_table(file(packed(members | {"folder/x.csv": CSV}))).cells == [("1", "Homs")]
+    assert read_table(file(make_zip(members | {"folder/x.csv": CSV}))).cells == [("1", "Homs")]
 
 
 def test_a_packed_workbook_and_packed_json_are_read(file, read_table):
@@ -44,38 +44,38 @@ def test_a_packed_workbook_and_packed_json_are_read(file, read_table):
     made.active.append([7])
     out = io.BytesIO()
     made.save(out)
-    assert read_table(file(packed({"x.xlsx": out.getvalue()}))).cells == [("7",)]
-    assert read_table(file(packed({"x.json": '[{"id": 7}]'}))).cells == [("7",)]
+    assert read_table(file(make_zip({"x.xlsx": out.getvalue()}))).cells == [("7",)]
+    assert read_table(file(make_zip({"x.json": '[{"id": 7}]'}))).cells == [("7",)]
 
 
 def test_several_tables_are_refused_and_named(file, read_refusal):
-    sentence = read_refusal(file(packed({"a.csv": CSV, "b/c.tsv": CSV})))
+    sentence = read_refusal(file(make_zip({"a.csv": CSV, "b/c.tsv": CSV})))
     assert sentence == ": it has several tables (a.csv, c.tsv). Unpack it and choose one."
 
 
 def test_an_archive_in_an_archive_is_refused(file, read_refusal):
-    assert "it is an archive in an archive" in read_refusal(file(packed({"x.zip": packed({"x.csv": CSV})})))
+    assert "it is an archive in an archive" in read_refusal(file(make_zip({"x.zip": make_zip({"x.csv": CSV})})))
 
 
 def test_an_empty_and_a_damaged_archive_are_refused(file, read_refusal):
-    assert "the archive is empty" in read_refusal(file(packed({})))
-    assert "it cannot be read as a workbook or a ZIP archive" in read_refusal(file(packed({"x.csv": CSV})[:-30]))
+    assert "the archive is empty" in read_refusal(file(make_zip({})))
+    assert "it cannot be read as a workbook or a ZIP archive" in read_refusal(file(make_zip({"x.csv": CSV})[:-30]))
 
 
 def test_a_locked_archive_is_refused(file, read_refusal):
-    content = bytearray(packed({"x.csv": CSV}))
+    content = bytearray(make_zip({"x.csv": CSV}))
     content[6] |= archive.ENCRYPTED
     content[content.rindex(b"PK\x01\x02") + 8] |= archive.ENCRYPTED
     assert "it is locked with a password" in read_refusal(file(bytes(content)))
 
 
 def test_an_archive_that_inflates_out_of_measure_is_refused(file, read_refusal):
-    assert "in it would become 60 MB" in read_refusal(file(packed({"x.csv": b"0" * 60_000_000})))
-    assert "it is not text" in read_refusal(file(packed({"x.csv": bytes(40_000_000)})))
+    assert "in it would become 60 MB" in read_refusal(file(make_zip({"x.csv": b"0" * 60_000_000})))
+    assert "it is not text" in read_refusal(file(make_zip({"x.csv": bytes(40_000_000)})))
 
 
 def test_a_member_that_is_larger_than_it_says_is_refused(file, read_refusal):
-    content = packed({"x.csv": CSV + "2,Hama\n" * 100_000})
+    content = make_zip({"x.csv": CSV + "2,Hama\n" * 100_000})
     size = (len(CSV) + 700_000).to_bytes(4, "little")
     assert content.count(size) == 2
     assert "cannot be read as a workbook or a ZIP archive" in read_refusal(file(content.replace(size, b"\x99\0\0\0")))

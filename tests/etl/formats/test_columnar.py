@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from etl.formats.columnar import parquet_file as columnar
 
 
-def parquet(columns):
+def make_parquet(columns):
     out = io.BytesIO()
     pq.write_table(pa.table(columns), out)
     return out.getvalue()
@@ -27,7 +27,7 @@ def test_columns_become_text(file, read_table):
         "text": pa.array([" x", ""]).dictionary_encode(),
         "bytes": [b"abc", b"\xff"],
     }
-    found = read_table(file(parquet(columns), "x.parquet"))
+    found = read_table(file(make_parquet(columns), "x.parquet"))
     assert found.preview.rows[0] == tuple(columns)
     assert found.preview.kind == "parquet"
     struct = '{"x":1,"y":["2020-01-01"]}'
@@ -39,18 +39,18 @@ def test_columns_become_text(file, read_table):
 
 
 def test_an_empty_table_has_names_and_no_rows(file, read_table):
-    found = read_table(file(parquet({"a": pa.array([], pa.string()), "b": pa.array([], pa.int64())})))
+    found = read_table(file(make_parquet({"a": pa.array([], pa.string()), "b": pa.array([], pa.int64())})))
     assert (found.preview.rows, found.cells) == ((("a", "b"),), [])
 
 
 def test_a_damaged_file_is_refused(file, read_refusal):
-    assert "it cannot be read as a Parquet file" in read_refusal(file(parquet({"a": [1]})[:-9]))
+    assert "it cannot be read as a Parquet file" in read_refusal(file(make_parquet({"a": [1]})[:-9]))
 
 
 def test_more_cells_than_there_is_time_for_are_refused(file, read_refusal, monkeypatch):
     monkeypatch.setattr(columnar, "MAX_CELLS", 9)
-    assert "it has 5 rows of 2 columns" in read_refusal(file(parquet({"a": [1] * 5, "b": [1] * 5})))
+    assert "it has 5 rows of 2 columns" in read_refusal(file(make_parquet({"a": [1] * 5, "b": [1] * 5})))
 
 
 def test_too_many_columns_are_refused(file, read_refusal):
-    assert "it has 10001 columns" in read_refusal(file(parquet({f"c{number}": [1] for number in range(10_001)})))
+    assert "it has 10001 columns" in read_refusal(file(make_parquet({f"c{number}": [1] for number in range(10_001)})))

@@ -283,11 +283,11 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path, read_refusal):
 
 
 def test_a_file_that_may_not_be_read_is_refused(file, read_refusal, monkeypatch):
-    def denied(*_args, **_kwargs):
+    def deny(*_args, **_kwargs):
         raise PermissionError(13, "Permission denied")
 
     path = file("a,b\n1,2\n")
-    monkeypatch.setattr(Path, "open", denied)
+    monkeypatch.setattr(Path, "open", deny)
     assert "it cannot be read (Permission denied)" in read_refusal(path)
 
 

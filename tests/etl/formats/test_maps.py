@@ -11,7 +11,7 @@ import shapely
 
 from etl.formats import peek
 from tests.etl.formats.conftest import collect_rows
-from tests.etl.formats.test_archive import packed
+from tests.etl.formats.test_archive import make_zip
 
 LON, LAT = 36.60964, 35.81374
 UTM_37 = (284086.0, 3965900.0)  # of that place, in metres
@@ -25,12 +25,12 @@ def records(temporary, file):
 
     def read(content, name):
         [preview] = peek(file(content, name), temporary)
-        return records_of(preview, temporary)
+        return read_records(preview, temporary)
 
     return read
 
 
-def records_of(preview, temporary):
+def read_records(preview, temporary):
     from etl.formats import read
 
     names = [name or f"column {number}" for number, name in enumerate(preview.rows[0])]
@@ -43,13 +43,15 @@ def records_of(preview, temporary):
 
 def test_a_geometry_that_is_broken_is_kept_as_it_is_written(records):
     broken = {"type": "Polygon", "coordinates": [[[36.0, 35.0]]]}
-    found = records(collection(broken, {"type": "Point", "coordinates": []}, None, {"type": "Circle"}), "a.geojson")
+    found = records(
+        make_collection(broken, {"type": "Point", "coordinates": []}, None, {"type": "Circle"}), "a.geojson"
+    )
     assert [row.get("geometry") for row in found] == [
         '{"type":"Polygon","coordinates":[[[36.0,35.0]]]}', None, None, '{"type":"Circle"}',
     ]  # fmt: skip
 
 
-def collection(*geometries, **members):
+def make_collection(*geometries, **members):
     features = [
         {"type": "Feature", "properties": {"n": number}, "geometry": geometry}
         for number, geometry in enumerate(geometries)
@@ -59,7 +61,7 @@ def collection(*geometries, **members):
 
 def test_a_feature_that_is_no_point_is_a_point_of_it_and_says_so(records):
     found = records(
-        collection(
+        make_collection(
             {"type": "Point", "coordinates": [36.60964, 35.81374, 0]},
             {"type": "MultiPoint", "coordinates": [[36.5, 35.5]]},
             {"type": "LineString", "coordinates": LINE},
@@ -82,7 +84,7 @@ def test_a_feature_that_is_no_point_is_a_point_of_it_and_says_so(records):
 @pytest.mark.parametrize("system", ["urn:ogc:def:crs:EPSG::32637", "EPSG:32637"])
 def test_coordinates_of_another_system_become_degrees(records, system, at):
     crs = {"crs": {"type": "name", "properties": {"name": system}}}
-    features = json.loads(collection({"type": "Point", "coordinates": UTM_37}))
+    features = json.loads(make_collection({"type": "Point", "coordinates": UTM_37}))
     made = json.dumps(crs | features if at == "before" else features | crs)
     [found] = records(made, "x.geojson")
     assert (float(found["lon"]), float(found["lat"])) == pytest.approx((LON, LAT), abs=0.001)
@@ -92,7 +94,7 @@ def test_coordinates_of_another_system_become_degrees(records, system, at):
 @pytest.mark.parametrize("system", ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"])
 def test_coordinates_that_are_degrees_stay_as_they_are_written(records, system):
     crs = {"type": "name", "properties": {"name": system}}
-    [found] = records(collection({"type": "Point", "coordinates": [36.6, 35.8]}, crs=crs), "x.geojson")
+    [found] = records(make_collection({"type": "Point", "coordinates": [36.6, 35.8]}, crs=crs), "x.geojson")
     assert (found["lon"], found["lat"]) == ("36.6", "35.8")
 
 
@@ -105,7 +107,7 @@ def test_coordinates_that_are_degrees_stay_as_they_are_written(records, system):
     ],
 )
 def test_coordinates_of_an_unknown_system_are_refused(read_refusal, file, crs):
-    sentence = read_refusal(file(collection({"type": "Point", "coordinates": [1, 2]}, crs=crs), "x.geojson"))
+    sentence = read_refusal(file(make_collection({"type": "Point", "coordinates": [1, 2]}, crs=crs), "x.geojson"))
     assert "coordinate" in sentence and "Save it in WGS 84 (EPSG:4326)" in sentence
 
 
@@ -158,7 +160,7 @@ PLACEMARKS = """<?xml version="1.0" encoding="UTF-8"?>
 </Document></kml>"""
 
 
-@pytest.mark.parametrize("pack", [lambda text: text, lambda text: packed({"doc.kml": text, "files/other.kml": "x"})])
+@pytest.mark.parametrize("pack", [lambda text: text, lambda text: make_zip({"doc.kml": text, "files/other.kml": "x"})])
 def test_placemarks_are_rows_with_their_data_days_and_folders(records, pack):
     found = records(pack(PLACEMARKS), "x.kmz")
     assert found[0] == {
@@ -206,7 +208,7 @@ def test_a_map_that_declares_links_or_breaks_off_is_refused(read_refusal, file, 
 # Shapefiles
 
 
-def shapes(kind, *points, system=None, encoding="utf-8", place="Testville"):
+def make_shapefile(kind, *points, system=None, encoding="utf-8", place="Testville"):
     """The parts of a shapefile, made by pyshp."""
     parts = {ending: io.BytesIO() for ending in ("shp", "shx", "dbf")}
     with shapefile.Writer(**parts, shapeType=kind, encoding=encoding) as writer:
@@ -223,21 +225,21 @@ def shapes(kind, *points, system=None, encoding="utf-8", place="Testville"):
 
 
 def test_a_zipped_shapefile_is_a_table_of_its_attributes_and_points(records):
-    [found] = records(packed(shapes(shapefile.POINT, (LON, LAT))), "x.zip")
+    [found] = records(make_zip(make_shapefile(shapefile.POINT, (LON, LAT))), "x.zip")
     assert found == {"date": "2020-08-25", "place": "Testville", "killed": "2", "lon": "36.60964", "lat": "35.81374"}
 
 
 def test_a_shapefile_of_another_system_becomes_degrees(records):
     import pyproj
 
-    made = shapes(shapefile.POINT, UTM_37, system=pyproj.CRS.from_epsg(32637).to_wkt("WKT1_ESRI"))
-    [found] = records(packed(made), "x.zip")
+    made = make_shapefile(shapefile.POINT, UTM_37, system=pyproj.CRS.from_epsg(32637).to_wkt("WKT1_ESRI"))
+    [found] = records(make_zip(made), "x.zip")
     assert (float(found["lon"]), float(found["lat"])) == pytest.approx((LON, LAT), abs=0.001)
 
 
 @pytest.mark.parametrize(("kind", "points"), [(shapefile.POLYLINE, LINE), (shapefile.POLYGON, SQUARE)])
 def test_lines_and_areas_of_a_shapefile_say_that_they_are(records, kind, points):
-    [found] = records(packed(shapes(kind, points)), "x.zip")
+    [found] = records(make_zip(make_shapefile(kind, points)), "x.zip")
     assert found["geo_precision"] == "area_or_line"
     assert shapely.Polygon(SQUARE).buffer(0.01).contains(shapely.Point(float(found["lon"]), float(found["lat"])))
 
@@ -252,40 +254,42 @@ def test_lines_and_areas_of_a_shapefile_say_that_they_are(records, kind, points)
     ],
 )
 def test_the_names_of_a_shapefile_are_read_in_its_encoding(records, encoding, cpg, place):
-    made = shapes(shapefile.POINT, (LON, LAT), encoding=encoding, place=place) | ({"in/x.cpg": cpg} if cpg else {})
-    assert records(packed(made), "x.zip")[0]["place"] == place
+    made = make_shapefile(shapefile.POINT, (LON, LAT), encoding=encoding, place=place) | (
+        {"in/x.cpg": cpg} if cpg else {}
+    )
+    assert records(make_zip(made), "x.zip")[0]["place"] == place
 
 
 def test_several_shapefiles_are_several_tables(file, temporary):
-    made = shapes(shapefile.POINT, (LON, LAT))
+    made = make_shapefile(shapefile.POINT, (LON, LAT))
     made |= {name.replace("x.", "y."): content for name, content in made.items()}
-    previews = peek(file(packed(made), "x.zip"), temporary)
+    previews = peek(file(make_zip(made), "x.zip"), temporary)
     assert [preview.sheet for preview in previews] == ["x", "y"]
-    assert all(len(records_of(preview, temporary)) == 1 for preview in previews)
+    assert all(len(read_records(preview, temporary)) == 1 for preview in previews)
 
 
 def test_a_shapefile_without_its_table_or_its_system_is_refused(read_refusal, file):
-    made = shapes(shapefile.POINT, UTM_37)
-    assert "no .prj says what they are" in read_refusal(file(packed(made), "x.zip"))
+    made = make_shapefile(shapefile.POINT, UTM_37)
+    assert "no .prj says what they are" in read_refusal(file(make_zip(made), "x.zip"))
     del made["in/x.dbf"]
-    assert "x.shp is a shapefile without its .dbf" in read_refusal(file(packed(made), "x.zip"))
+    assert "x.shp is a shapefile without its .dbf" in read_refusal(file(make_zip(made), "x.zip"))
     assert "the .shp of a shapefile alone" in read_refusal(file(made["in/x.shp"], "x.shp"))
 
 
 def test_a_shapefile_beside_a_table_is_refused(read_refusal, file):
-    made = shapes(shapefile.POINT, (LON, LAT)) | {"x.csv": "date\n"}
-    assert "it has several tables (x.shp, x.csv)" in read_refusal(file(packed(made), "x.zip"))
+    made = make_shapefile(shapefile.POINT, (LON, LAT)) | {"x.csv": "date\n"}
+    assert "it has several tables (x.shp, x.csv)" in read_refusal(file(make_zip(made), "x.zip"))
 
 
 def test_the_table_of_a_shapefile_alone_is_refused_by_its_name(read_refusal, file):
-    content = shapes(shapefile.POINT, (LON, LAT))["in/x.dbf"]
+    content = make_shapefile(shapefile.POINT, (LON, LAT))["in/x.dbf"]
     assert "it is a .dbf table, perhaps of a shapefile" in read_refusal(file(content, "x.dbf"))
 
 
 # GeoPackage
 
 
-def geopackage(path, *rows, system=4326, layers=("incidents",)):
+def make_geopackage(path, *rows, system=4326, layers=("incidents",)):
     """A GeoPackage of the tables that the standard asks for."""
     with sqlite3.connect(path) as con:
         con.execute(
@@ -308,7 +312,7 @@ def geopackage(path, *rows, system=4326, layers=("incidents",)):
 
 
 def test_the_features_of_a_geopackage_are_rows(records, tmp_path):
-    content = geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT), shapely.LineString(LINE), None)
+    content = make_geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT), shapely.LineString(LINE), None)
     found = records(content, "x.gpkg")
     assert found[0] == {"fid": "1", "date": "2020-08-25", "killed": "2", "lon": "36.60964", "lat": "35.81374"}
     assert (found[1]["lon"], found[1]["lat"], found[1]["geo_precision"]) == ("36", "35.75", "area_or_line")
@@ -316,19 +320,19 @@ def test_the_features_of_a_geopackage_are_rows(records, tmp_path):
 
 
 def test_a_geopackage_of_another_system_becomes_degrees(records, tmp_path):
-    [found] = records(geopackage(tmp_path / "a.gpkg", shapely.Point(UTM_37), system=32637), "x.gpkg")
+    [found] = records(make_geopackage(tmp_path / "a.gpkg", shapely.Point(UTM_37), system=32637), "x.gpkg")
     assert (float(found["lon"]), float(found["lat"])) == pytest.approx((LON, LAT), abs=0.001)
 
 
 def test_a_geometry_of_a_geopackage_that_is_broken_is_kept_as_it_is_written(records, tmp_path):
-    content = geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT), b"no geometry")
+    content = make_geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT), b"no geometry")
     [_, found] = records(content, "x.gpkg")
     assert found == {"fid": "2", "date": "2020-08-25", "killed": "2", "geometry": b"no geometry".hex()}
 
 
 def test_each_layer_of_a_geopackage_is_a_table_and_a_packed_one_is_read(file, temporary, tmp_path):
-    content = geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT), layers=("one", "two"))
-    previews = peek(file(packed({"x.gpkg": content}), "x.zip"), temporary)
+    content = make_geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT), layers=("one", "two"))
+    previews = peek(file(make_zip({"x.gpkg": content}), "x.zip"), temporary)
     assert [preview.sheet for preview in previews] == ["one", "two"]
 
 
@@ -337,7 +341,7 @@ def test_another_database_and_a_view_are_not_read(read_refusal, file, tmp_path):
         con.execute("CREATE TABLE a (b)")
     con.close()
     assert "it is an SQLite database" in read_refusal(file((tmp_path / "a.db").read_bytes(), "x.db"))
-    geopackage(tmp_path / "b.gpkg")
+    make_geopackage(tmp_path / "b.gpkg")
     with sqlite3.connect(tmp_path / "b.gpkg") as con:
         con.execute(
             "CREATE VIEW endless AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r"

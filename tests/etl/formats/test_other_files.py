@@ -5,9 +5,9 @@ import struct
 import pandas as pd
 import pytest
 
-from tests.etl.formats.test_archive import packed
-from tests.etl.formats.test_maps import records, records_of  # noqa: F401 - a fixture
-from tests.etl.formats.test_other_workbooks import xls
+from tests.etl.formats.test_archive import make_zip
+from tests.etl.formats.test_maps import read_records, records  # noqa: F401 - a fixture
+from tests.etl.formats.test_other_workbooks import make_xls
 
 DBASE = (
     b"\x03"
@@ -23,14 +23,14 @@ DBASE = (
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (packed({"word/document.xml": "<x/>", "[Content_Types].xml": ""}), "a Word document (.docx)"),
-        (packed({"ppt/presentation.xml": "<x/>"}), "a PowerPoint presentation (.pptx)"),
-        (packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}), "an OpenDocument text (.odt)"),
-        (packed({"Index/CalculationEngine-1.iwa": "x", "Index/Document.iwa": "x"}), "a workbook of Apple's Numbers (.numbers)"),
-        (packed({"Index/Document.iwa": "x"}), "a document of Apple's Numbers, Pages or Keynote"),
-        (packed({"x.gdb/a00000001.gdbtable": "x", "x.gdb/gdb": "y"}), "a file geodatabase of Esri (.gdb)"),
-        (xls(["a"])[:512] + "WordDocument".encode("utf-16-le").ljust(512), "a Word document (.doc)"),
-        (xls(["a"])[:512] + "EncryptedPackage".encode("utf-16-le").ljust(512), "a workbook or document that is locked with a password"),
+        (make_zip({"word/document.xml": "<x/>", "[Content_Types].xml": ""}), "a Word document (.docx)"),
+        (make_zip({"ppt/presentation.xml": "<x/>"}), "a PowerPoint presentation (.pptx)"),
+        (make_zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}), "an OpenDocument text (.odt)"),
+        (make_zip({"Index/CalculationEngine-1.iwa": "x", "Index/Document.iwa": "x"}), "a workbook of Apple's Numbers (.numbers)"),
+        (make_zip({"Index/Document.iwa": "x"}), "a document of Apple's Numbers, Pages or Keynote"),
+        (make_zip({"x.gdb/a00000001.gdbtable": "x", "x.gdb/gdb": "y"}), "a file geodatabase of Esri (.gdb)"),
+        (make_xls(["a"])[:512] + "WordDocument".encode("utf-16-le").ljust(512), "a Word document (.doc)"),
+        (make_xls(["a"])[:512] + "EncryptedPackage".encode("utf-16-le").ljust(512), "a workbook or document that is locked with a password"),
         (b"\0\x01\0\0Standard Jet DB\0" + bytes(100), "an Access database"),
         (b"\0\x01\0\0Standard ACE DB\0" + bytes(100), "an Access database"),
         (b"%PDF-1.4", "a PDF"),
@@ -57,7 +57,7 @@ def test_another_file_is_refused_by_its_name_with_what_to_do(file, read_refusal,
 
 
 def test_an_archive_without_a_table_says_so(file, read_refusal):
-    sentence = read_refusal(file(packed({"a.pdf": "%PDF-", "b.docx": "PK"}), "x.zip"))
+    sentence = read_refusal(file(make_zip({"a.pdf": "%PDF-", "b.docx": "PK"}), "x.zip"))
     assert "it has several files and no table (a.pdf, b.docx)" in sentence
 
 

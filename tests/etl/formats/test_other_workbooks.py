@@ -18,7 +18,7 @@ ODS = (
 MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 
 
-def zipped(**parts):
+def make_zip(**parts):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -26,18 +26,18 @@ def zipped(**parts):
     return out.getvalue()
 
 
-def ods(rows, before=""):
+def make_ods(rows, before=""):
     parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": MANIFEST}
-    return zipped(
+    return make_zip(
         **parts, **{"content.xml": before + ODS.format(f'<table:table table:name="One">{rows}</table:table>')}
     )
 
 
-def ods_row(*cells, repeated=1):
+def format_ods_row(*cells, repeated=1):
     return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
 
 
-def ods_text(text, repeated=1):
+def format_ods_text(text, repeated=1):
     return (
         f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated}"><text:p>{text}</text:p>'
         "</table:table-cell>"
@@ -51,13 +51,13 @@ ODS_REST = f'<table:table-cell table:number-columns-repeated="{16_384}"/>'
 
 def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, read_table):
     rows = [
-        ods_row(ods_text("place"), ods_text("n"), ods_text("day"), ODS_REST),
-        ods_row(ods_text("Homs"), ODS_FLOAT, ODS_DAY),
-        ods_row(ODS_REST, repeated=3),
-        ods_row(ods_text("x", 3), repeated=2),
-        ods_row(ODS_REST, repeated=1_048_569),
+        format_ods_row(format_ods_text("place"), format_ods_text("n"), format_ods_text("day"), ODS_REST),
+        format_ods_row(format_ods_text("Homs"), ODS_FLOAT, ODS_DAY),
+        format_ods_row(ODS_REST, repeated=3),
+        format_ods_row(format_ods_text("x", 3), repeated=2),
+        format_ods_row(ODS_REST, repeated=1_048_569),
     ]
-    found = read_table(file(ods("".join(rows)), "x.ods"))
+    found = read_table(file(make_ods("".join(rows)), "x.ods"))
     assert found.preview.sheet == "One"
     assert found.cells == [("Homs", "6.5", "2020-03-05"), ("x", "x", "x"), ("x", "x", "x")]
     assert (found.lines, found.blank) == ([2, 6, 7], 3)
@@ -76,68 +76,71 @@ def assert_second_row_and_column_are_hidden(path, temporary):
 def test_rows_and_columns_that_an_ods_file_hides_are_not_read(file, temporary):
     rows = [
         '<table:table-column/><table:table-column table:visibility="collapse"/><table:table-column/>',
-        ods_row(ods_text("id"), ods_text("secret"), ods_text("note")),
-        ods_row(ods_text("1"), ods_text("s"), ods_text("a")),
-        ods_row(ods_text("2"), ods_text("s"), ods_text("b")).replace(
+        format_ods_row(format_ods_text("id"), format_ods_text("secret"), format_ods_text("note")),
+        format_ods_row(format_ods_text("1"), format_ods_text("s"), format_ods_text("a")),
+        format_ods_row(format_ods_text("2"), format_ods_text("s"), format_ods_text("b")).replace(
             "<table:table-row ", '<table:table-row table:visibility="filter" '
         ),
-        ods_row(ods_text("3"), ods_text("s"), ods_text("c")),
+        format_ods_row(format_ods_text("3"), format_ods_text("s"), format_ods_text("c")),
     ]
-    path = file(ods("".join(rows)), "x.ods")
+    path = file(make_ods("".join(rows)), "x.ods")
     assert_second_row_and_column_are_hidden(path, temporary)
 
 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        (ods_row(ods_text("x", 1000), repeated=1_000_000), "more than 1,500,000 cells"),
-        (ods_row(ods_text("x"), repeated=1_000_000), "more than 500,000 rows"),
+        (format_ods_row(format_ods_text("x", 1000), repeated=1_000_000), "more than 1,500,000 cells"),
+        (format_ods_row(format_ods_text("x"), repeated=1_000_000), "more than 500,000 rows"),
         (
-            ods_row(ods_text("x")) + ods_row(ODS_REST.replace("16384", "9990"), ods_text("y"), repeated=2000),
+            format_ods_row(format_ods_text("x"))
+            + format_ods_row(ODS_REST.replace("16384", "9990"), format_ods_text("y"), repeated=2000),
             "almost all",
         ),
-        (ods_row(ODS_REST, ods_text("x")), "sheet One, row 1: column 16385 has a cell"),
+        (format_ods_row(ODS_REST, format_ods_text("x")), "sheet One, row 1: column 16385 has a cell"),
     ],
 )
 def test_an_ods_file_that_repeats_too_much_is_refused_before_it_is_read(
     file, read_refusal, monkeypatch, rows, sentence
 ):
     monkeypatch.setattr(reader.calamine, "CalamineWorkbook", None)
-    assert sentence in read_refusal(file(ods(rows), "x.ods"))
+    assert sentence in read_refusal(file(make_ods(rows), "x.ods"))
 
 
 def test_an_ods_file_with_an_entity_is_refused_before_it_is_read(file, read_refusal, monkeypatch):
     monkeypatch.setattr(reader.calamine, "CalamineWorkbook", None)
-    content = ods(ods_row(ods_text("&a;")), '<!DOCTYPE office:document-content [<!ENTITY a "text">]>')
+    content = make_ods(
+        format_ods_row(format_ods_text("&a;")), '<!DOCTYPE office:document-content [<!ENTITY a "text">]>'
+    )
     assert "it cannot be read as a workbook, because content.xml declares a document type" in read_refusal(
         file(content)
     )
 
 
-def xlsb_record(number, content=b""):
+def pack_xlsb_record(number, content=b""):
     head = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
     return head + bytes([len(content)]) + content
 
 
-def wide(text):
+def pack_wide_text(text):
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def xlsb(*rows, hidden_rows=(), hidden_columns=()):
+def make_xlsb(*rows, hidden_rows=(), hidden_columns=()):
     """A workbook of the records BrtBundleSh, BrtWsDim, BrtColInfo, BrtBeginSheetData, BrtRowHdr, BrtCellReal and BrtCellSt."""
-    sheet = xlsb_record(129) + xlsb_record(148, bytes(16))
+    sheet = pack_xlsb_record(129) + pack_xlsb_record(148, bytes(16))
     for column in range(3):
         flags = 2 | (column in hidden_columns)  # the width is its own
-        sheet += xlsb_record(60, struct.pack("<IIIIH", column, column, 2560, 0, flags))
-    sheet += xlsb_record(145)
+        sheet += pack_xlsb_record(60, struct.pack("<IIIIH", column, column, 2560, 0, flags))
+    sheet += pack_xlsb_record(145)
     for row, cells in enumerate(rows):
         flags = 0x20 | (0x10 if row in hidden_rows else 0)  # the height is its own
-        sheet += xlsb_record(0, struct.pack("<IIHBB5x", row, 0, 300, 0, flags))
+        sheet += pack_xlsb_record(0, struct.pack("<IIHBB5x", row, 0, 300, 0, flags))
         for column, value in enumerate(cells):
             place = struct.pack("<II", column, 0)
             sheet += (
-                xlsb_record(6, place + wide(value)) if isinstance(value, str)
-                else xlsb_record(5, place + struct.pack("<d", value))
+                pack_xlsb_record(6, place + pack_wide_text(value)) if isinstance(value, str)
+                else pack_xlsb_record(5, place + struct.pack("<d", value))
             )  # fmt: skip
     relation = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
@@ -145,18 +148,20 @@ def xlsb(*rows, hidden_rows=(), hidden_columns=()):
         'Target="worksheets/sheet1.bin"/></Relationships>'
     )
     sheets = (
-        xlsb_record(143) + xlsb_record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("One")) + xlsb_record(144)
+        pack_xlsb_record(143)
+        + pack_xlsb_record(156, struct.pack("<II", 0, 1) + pack_wide_text("rId1") + pack_wide_text("One"))
+        + pack_xlsb_record(144)
     )
-    return zipped(
+    return make_zip(
         **{
-            "xl/workbook.bin": xlsb_record(131) + sheets + xlsb_record(132),
+            "xl/workbook.bin": pack_xlsb_record(131) + sheets + pack_xlsb_record(132),
             "xl/_rels/workbook.bin.rels": relation,
-            "xl/worksheets/sheet1.bin": sheet + xlsb_record(146) + xlsb_record(130),
+            "xl/worksheets/sheet1.bin": sheet + pack_xlsb_record(146) + pack_xlsb_record(130),
         }
     )
 
 
-def xls(*rows, hidden_rows=(), hidden_columns=()):
+def make_xls(*rows, hidden_rows=(), hidden_columns=()):
     """A compound file whose one stream has the records BOF, BOUNDSHEET, COLINFO, ROW, LABEL, NUMBER and EOF of BIFF8.
 
     A chart of its own BOF and EOF lies before the rows.
@@ -193,19 +198,19 @@ def xls(*rows, hidden_rows=(), hidden_columns=()):
     header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
     header += b"\xff" * (512 - len(header))
 
-    def entry(name, kind, child, first, size):
+    def pack_entry(name, kind, child, first, size):
         text = name.encode("utf-16-le") + b"\0\0"
         links = struct.pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
         return (
             text.ljust(64, b"\0") + struct.pack("<H", len(text)) + links + bytes(36) + struct.pack("<IQ", first, size)
         )
 
-    entries = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
+    entries = pack_entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + pack_entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
     fat = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
     return header + fat + entries.ljust(512, b"\0") + stream
 
 
-@pytest.mark.parametrize(("make", "name"), [(xlsb, "x.xlsb"), (xls, "x.xls"), (xls, "x.xlsx")])
+@pytest.mark.parametrize(("make", "name"), [(make_xlsb, "x.xlsb"), (make_xls, "x.xls"), (make_xls, "x.xlsx")])
 def test_a_binary_workbook_is_read_whatever_its_name(file, read_table, make, name):
     found = read_table(file(make(["id", "place"], [7, "Homs"], [], [8.5, "x"]), name))
     assert found.preview.sheet == "One"
@@ -213,14 +218,14 @@ def test_a_binary_workbook_is_read_whatever_its_name(file, read_table, make, nam
     assert (found.cells, found.lines, found.blank) == ([("7", "Homs"), ("8.5", "x")], [2, 4], 1)
 
 
-@pytest.mark.parametrize("make", [xlsb, xls])
+@pytest.mark.parametrize("make", [make_xlsb, make_xls])
 def test_rows_and_columns_that_a_binary_workbook_hides_are_not_read(file, temporary, make):
     rows = ["id", "secret", "note"], ["1", "s", "a"], ["2", "s", "b"], ["3", "s", "c"]
     path = file(make(*rows, hidden_rows={2}, hidden_columns={1}), "x.bin")
     assert_second_row_and_column_are_hidden(path, temporary)
 
 
-@pytest.mark.parametrize(("make", "record"), [(xls, "XLS_SHEET"), (xlsb, "XLSB_SHEET")])
+@pytest.mark.parametrize(("make", "record"), [(make_xls, "XLS_SHEET"), (make_xlsb, "XLSB_SHEET")])
 def test_a_binary_workbook_that_does_not_say_what_it_hides_is_refused_until_all_is_asked_for(
     file, read_refusal, temporary, monkeypatch, make, record
 ):
@@ -232,7 +237,7 @@ def test_a_binary_workbook_that_does_not_say_what_it_hides_is_refused_until_all_
     assert len(preview.rows) == 2
 
 
-@pytest.mark.parametrize("make", [xlsb, xls])
+@pytest.mark.parametrize("make", [make_xlsb, make_xls])
 def test_a_binary_workbook_that_is_cut_off_is_refused(file, read_refusal, make):
     content = make(["id", "place"], [7, "Homs"])
     assert "cannot be read as a workbook" in read_refusal(file(content[: len(content) // 2]))
@@ -243,29 +248,29 @@ ODS_ERROR = (
 )
 
 
-def with_error(make):
+def add_error(make):
     """A workbook whose last cell is #N/A: the records BOOLERR of BIFF8 and BrtCellError of BIFF12 hold its number, 42."""
     content = make(["id", "place"], [7, 1.5])
     number = struct.pack("<d", 1.5)
-    if make is xls:
+    if make is make_xls:
         error = struct.pack("<HHHHHBB", 0x205, 8, 1, 1, 0, 42, 1)
         plain = struct.pack("<HHHHH", 0x203, 14, 1, 1, 0) + number
         return content.replace(plain, error + struct.pack("<HH", 0x0F00, 2) + bytes(2))  # as long as it was
-    plain = xlsb_record(5, struct.pack("<II", 1, 0) + number)
+    plain = pack_xlsb_record(5, struct.pack("<II", 1, 0) + number)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = "xl/worksheets/sheet1.bin"
     assert plain in parts[sheet]
-    parts[sheet] = parts[sheet].replace(plain, xlsb_record(3, struct.pack("<II", 1, 0) + bytes([42])))
-    return zipped(**parts)
+    parts[sheet] = parts[sheet].replace(plain, pack_xlsb_record(3, struct.pack("<II", 1, 0) + bytes([42])))
+    return make_zip(**parts)
 
 
-@pytest.mark.parametrize("make", [xlsb, xls])
+@pytest.mark.parametrize("make", [make_xlsb, make_xls])
 def test_an_error_in_a_binary_workbook_is_an_empty_cell(file, read_table, make):
-    found = read_table(file(with_error(make), "x.bin"))
+    found = read_table(file(add_error(make), "x.bin"))
     assert found.cells in ([("7", None)], [("7", "#N/A")])
 
 
 def test_an_error_in_an_ods_file_is_its_text(file, read_table):
-    rows = ods_row(ods_text("id"), ods_text("place")) + ods_row(ODS_FLOAT, ODS_ERROR)
-    assert read_table(file(ods(rows), "x.ods")).cells == [("6.5", "#N/A")]
+    rows = format_ods_row(format_ods_text("id"), format_ods_text("place")) + format_ods_row(ODS_FLOAT, ODS_ERROR)
+    assert read_table(file(make_ods(rows), "x.ods")).cells == [("6.5", "#N/A")]

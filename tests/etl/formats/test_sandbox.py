@@ -22,7 +22,7 @@ def in_this_process():
     """Parse in a process of its own, as always in a real load."""
 
 
-def workbook():
+def make_workbook():
     made = openpyxl.Workbook()
     made.active.append(["id"])
     made.active.append([7])
@@ -31,13 +31,13 @@ def workbook():
     return out.getvalue()
 
 
-def parquet():
+def make_parquet():
     out = io.BytesIO()
     pq.write_table(pa.table({"id": [7]}), out)
     return out.getvalue()
 
 
-def packed(content):
+def make_zip(content):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("x", content)
@@ -45,7 +45,9 @@ def packed(content):
 
 
 @pytest.mark.parametrize(
-    "content", [workbook(), parquet(), b'[{"id": 7}]', packed(b"id\n7\n"), packed(workbook())], ids=range(5)
+    "content",
+    [make_workbook(), make_parquet(), b'[{"id": 7}]', make_zip(b"id\n7\n"), make_zip(make_workbook())],
+    ids=range(5),
 )
 def test_each_kind_of_file_is_read_in_a_process_of_its_own(file, read_table, content):
     assert read_table(file(content, "it's a -x *.bin")).cells == [("7",)]
@@ -116,10 +118,10 @@ def test_too_little_memory_becomes_a_sentence(monkeypatch, tmp_path):
 
 
 def test_a_full_disk_becomes_a_sentence(monkeypatch, tmp_path):
-    def full(*_args):
+    def fail(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(objects, "parse", full)
+    monkeypatch.setattr(objects, "parse", fail)
     assert sandbox.parse("json", "x", "x.json", str(tmp_path)) == {
         "refused": "x.json: it cannot be read or unpacked (No space left on device)."
     }

@@ -37,7 +37,7 @@ def opened(lake):
     return release
 
 
-def files_of(lake, number):
+def list_files(lake, number):
     manifest = lake.manifest(number)
     parts = [lake.part_path(part) for table in manifest.tables.values() for part in table.parts]
     return [lake.manifests / f"R{number:06d}.json", *parts]
@@ -45,7 +45,7 @@ def files_of(lake, number):
 
 def test_a_flipped_byte_of_any_file_of_an_open_release_is_seen_before_a_number_is_shown(lake, opened):
     dice = random.Random(4)
-    for file in files_of(lake, 2):
+    for file in list_files(lake, 2):
         place = dice.randrange(file.stat().st_size)
         flip_a_byte(file, place)
         with pytest.raises(ReleaseDamaged, match="Release R2 is damaged"):

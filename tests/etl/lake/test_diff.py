@@ -134,7 +134,7 @@ def put(con, schema, state):
 NOTES = {"note", "as_written", "feed_release"}
 
 
-def in_plain_python(before, after) -> set[tuple]:
+def compare_slowly(before, after) -> set[tuple]:
     """Record by record and field by field, with values for text."""
     found = set()
     old, new = (
@@ -161,7 +161,7 @@ def test_a_diff_is_that_of_plain_python(con, before, after):
     put(con, "before", before)
     put(con, "after", after)
     changes = diff(con, "before", "after")
-    assert {(change.record, change.what, change.field) for change in changes} == in_plain_python(before, after)
+    assert {(change.record, change.what, change.field) for change in changes} == compare_slowly(before, after)
     assert len(set(changes)) == len(changes)
 
 

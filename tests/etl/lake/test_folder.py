@@ -16,7 +16,7 @@ from tests.etl.lake.conftest import find_part, flip_a_byte
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in lists, not in modes")
 
 
-def all_modes(root):
+def read_modes(root):
     return {stat.S_IMODE(path.stat().st_mode) for path in [root, *root.rglob("*")]}
 
 
@@ -26,7 +26,7 @@ def all_modes(root):
 @needs_posix
 def test_a_lake_is_its_owners_alone(tmp_path, case_of_one):
     load.build(Lake(tmp_path / "new"), case_of_one)
-    assert all_modes(tmp_path / "new") == {0o700, 0o600}
+    assert read_modes(tmp_path / "new") == {0o700, 0o600}
 
 
 @needs_posix
@@ -37,7 +37,7 @@ def test_a_lake_may_be_shared_as_the_umask_says(tmp_path, case_of_one, monkeypat
         load.build(Lake(tmp_path / "new"), case_of_one)
     finally:
         os.umask(umask)
-    assert all_modes(tmp_path / "new") == {0o755, 0o644}
+    assert read_modes(tmp_path / "new") == {0o755, 0o644}
 
 
 @needs_posix
@@ -45,7 +45,7 @@ def test_an_older_lake_that_others_can_read_is_taken_from_them_by_the_next_publi
     for path in [lake.root, *lake.root.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
     load.build(lake, case_of_one)
-    assert all_modes(lake.root) == {0o700, 0o600}
+    assert read_modes(lake.root) == {0o700, 0o600}
 
 
 @needs_posix
@@ -54,7 +54,7 @@ def test_a_folder_in_which_other_things_lie_keeps_its_mode(lake, case_of_one):
     lake.root.chmod(0o755)
     load.build(lake, case_of_one)
     assert stat.S_IMODE(lake.root.stat().st_mode) == 0o755
-    assert all_modes(lake.parts) | all_modes(lake.manifests) == {0o700, 0o600}
+    assert read_modes(lake.parts) | read_modes(lake.manifests) == {0o700, 0o600}
 
 
 # Symbolic links
@@ -115,21 +115,21 @@ def leave_behind(lake):
     return left
 
 
-def there(paths):
+def list_existing(paths):
     return [path.name for path in paths if path.exists()]
 
 
 def test_what_a_killed_publisher_left_is_swept_by_the_next_publisher(lake, case_of_one):
     left = leave_behind(lake)
     load.build(lake, case_of_one)
-    assert there(left) == []
+    assert list_existing(left) == []
     assert lake.verify() == []
 
 
 def test_what_a_killed_publisher_left_is_swept_at_the_next_start(lake):
     left, before = leave_behind(lake), lake.numbers()
     lake.sweep_if_idle()
-    assert there(left) == []
+    assert list_existing(left) == []
     assert (lake.numbers(), lake.verify()) == (before, [])
 
 
@@ -137,7 +137,7 @@ def test_nothing_is_swept_from_under_a_publisher(lake):
     with lake.writing():
         left = leave_behind(lake)[:-1]
         Lake(lake.root).sweep_if_idle()
-        assert there(left) == [path.name for path in left]
+        assert list_existing(left) == [path.name for path in left]
 
 
 def test_parts_stay_as_long_as_a_manifest_that_may_hold_them_is_missing_or_damaged(lake):

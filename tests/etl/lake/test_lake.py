@@ -27,16 +27,16 @@ def flip_a_byte(file, place=None):
     file.write_bytes(data)
 
 
-def part_of(lake, number, table):
+def find_part(lake, number, table):
     (part,) = lake.manifest(number).tables[table].parts
     return lake.parts / f"{part.sha256}.parquet"
 
 
-def manifest_file(lake, number):
+def find_manifest_file(lake, number):
     return lake.manifests / f"R{number:06d}.json"
 
 
-def patrols(lake, number, columns="patrol_id, first_release, withdrawn_release"):
+def read_patrols(lake, number, columns="patrol_id, first_release, withdrawn_release"):
     rows = open_release(lake, number).query(f"SELECT {columns} FROM ever.patrols ORDER BY patrol_id")
     return [tuple(row.values()) for row in rows.to_pylist()]
 
@@ -90,11 +90,11 @@ def test_a_change_publishes_the_next_release_after_its_parent(history):
 
 
 def test_a_record_keeps_the_release_it_first_stood_in(history):
-    assert patrols(history, 2) == [("P1", 1, None), ("P2", 1, None), ("P3", 2, None)]
+    assert read_patrols(history, 2) == [("P1", 1, None), ("P2", 1, None), ("P3", 2, None)]
 
 
 def test_a_record_that_left_the_files_stays_marked_as_withdrawn(history):
-    assert patrols(history, 3) == [("P1", 1, None), ("P2", 1, 3), ("P3", 2, 3)]
+    assert read_patrols(history, 3) == [("P1", 1, None), ("P2", 1, 3), ("P3", 2, 3)]
 
 
 def test_a_withdrawn_record_is_not_counted_among_those_that_stand(history):
@@ -102,17 +102,17 @@ def test_a_withdrawn_record_is_not_counted_among_those_that_stand(history):
 
 
 def test_a_record_that_returns_stands_again_and_another_stays_withdrawn_by_the_release_that_withdrew_it(history):
-    assert patrols(history, 4) == [("P1", 1, None), ("P2", 1, None), ("P3", 2, 3)]
+    assert read_patrols(history, 4) == [("P1", 1, None), ("P2", 1, None), ("P3", 2, 3)]
 
 
 def test_an_old_release_reads_as_it_was_published(history):
-    assert patrols(history, 1, "patrol_id, note") == [("P1", "first"), ("P2", None)]
-    assert patrols(history, 2, "patrol_id, note") == [("P1", "second"), ("P2", None), ("P3", None)]
+    assert read_patrols(history, 1, "patrol_id, note") == [("P1", "first"), ("P2", None)]
+    assert read_patrols(history, 2, "patrol_id, note") == [("P1", "second"), ("P2", None), ("P3", None)]
 
 
 def test_a_part_that_did_not_change_is_shared_by_releases(history):
-    assert part_of(history, 1, "sources") == part_of(history, 4, "sources")
-    assert part_of(history, 1, "patrols") != part_of(history, 2, "patrols")
+    assert find_part(history, 1, "sources") == find_part(history, 4, "sources")
+    assert find_part(history, 1, "patrols") != find_part(history, 2, "patrols")
 
 
 def test_the_content_hash_does_not_see_when_records_came_and_went(tmp_path, history):
@@ -131,10 +131,10 @@ def test_the_manifest_says_by_whom_why_and_from_which_files(tmp_path):
 
 def test_a_manifest_that_was_written_first_is_not_overwritten(tmp_path):
     lake = publish_case(tmp_path, patrols=MARCH)
-    before = manifest_file(lake, 1).read_bytes()
+    before = find_manifest_file(lake, 1).read_bytes()
     with pytest.raises(LakeUnusable, match="Another process published R1 meanwhile"):
         lake._write_manifest(replace(lake.manifest(1), message="late"))
-    assert manifest_file(lake, 1).read_bytes() == before
+    assert find_manifest_file(lake, 1).read_bytes() == before
 
 
 def test_what_a_killed_writer_left_is_never_read_and_is_swept_by_the_next(tmp_path):
@@ -144,7 +144,7 @@ def test_what_a_killed_writer_left_is_never_read_and_is_swept_by_the_next(tmp_pa
         path.write_bytes(b"half")
     assert Lake(lake.root).numbers() == [1]
     assert Lake(lake.root).verify() == []
-    assert patrols(lake, 1, "patrol_id") == [("P1",), ("P2",)]
+    assert read_patrols(lake, 1, "patrol_id") == [("P1",), ("P2",)]
     load.build(lake, write_case(tmp_path / "case", patrols=MARCH[:1]))
     assert [path for path in left if path.exists()] == []
 
@@ -168,42 +168,42 @@ def test_a_sound_lake_has_no_trouble(history):
 
 
 def test_verify_names_a_part_with_a_flipped_byte(lake):
-    flip_a_byte(part_of(lake, 1, "patrols"))
+    flip_a_byte(find_part(lake, 1, "patrols"))
     (trouble,) = lake.verify()
     assert trouble.startswith("Release R1 is damaged: a part of patrols (")
 
 
 def test_verify_sees_damage_that_came_after_a_first_reading(lake):
     open_release(lake, 1)
-    flip_a_byte(part_of(lake, 1, "sources"))
+    flip_a_byte(find_part(lake, 1, "sources"))
     assert len(lake.verify()) == 1
 
 
 def test_verify_names_a_part_that_is_gone(lake):
-    part_of(lake, 1, "patrols").unlink()
+    find_part(lake, 1, "patrols").unlink()
     (trouble,) = lake.verify()
     assert "a part of patrols" in trouble
     assert "cannot be read (No such file or directory)" in trouble
 
 
 def test_a_flipped_byte_anywhere_in_a_manifest_is_seen(lake):
-    whole = manifest_file(lake, 1).read_bytes()
+    whole = find_manifest_file(lake, 1).read_bytes()
     for place in random.Random(1).sample(range(len(whole)), 100):
-        flip_a_byte(manifest_file(lake, 1), place)
+        flip_a_byte(find_manifest_file(lake, 1), place)
         with pytest.raises(ReleaseDamaged, match="Release R1 is damaged"):
             lake.manifest(1)
-        manifest_file(lake, 1).write_bytes(whole)
+        find_manifest_file(lake, 1).write_bytes(whole)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '{"sha256": ""}', "\x00" * 500])
 def test_a_file_that_is_no_manifest_is_damage_and_not_a_crash(lake, text):
-    manifest_file(lake, 1).write_text(text, encoding="utf-8")
+    find_manifest_file(lake, 1).write_text(text, encoding="utf-8")
     (trouble,) = lake.verify()
     assert trouble.startswith("Release R1 is damaged: its manifest R000001.json is not what was published")
 
 
 def test_a_manifest_under_another_number_is_damage(lake):
-    manifest_file(lake, 2).write_bytes(manifest_file(lake, 1).read_bytes())
+    find_manifest_file(lake, 2).write_bytes(find_manifest_file(lake, 1).read_bytes())
     with pytest.raises(ReleaseDamaged, match=r"R000002\.json holds the manifest of R1"):
         lake.manifest(2)
 
@@ -211,13 +211,13 @@ def test_a_manifest_under_another_number_is_damage(lake):
 def test_verify_names_a_release_that_is_missing_between_others(tmp_path):
     publish_case(tmp_path, patrols=MARCH)
     lake = publish_case(tmp_path, patrols=MARCH[:1])
-    manifest_file(lake, 1).unlink()
+    find_manifest_file(lake, 1).unlink()
     assert lake.verify() == ["There is no release R1, but there are later ones."]
 
 
 @pytest.mark.parametrize("table", ["patrols", "sources", "corridors", "coverage"])
 def test_a_damaged_release_is_refused_before_a_number_can_be_read(lake, table):
-    flip_a_byte(part_of(lake, 1, table))
+    flip_a_byte(find_part(lake, 1, table))
     with pytest.raises(ReleaseDamaged) as refused:
         open_release(Lake(lake.root), 1)
     assert (refused.value.number, refused.value.exit_code) == (1, 5)
@@ -226,13 +226,13 @@ def test_a_damaged_release_is_refused_before_a_number_can_be_read(lake, table):
 def test_an_older_release_opens_when_the_newest_is_damaged(tmp_path):
     publish_case(tmp_path, patrols=MARCH)
     lake = publish_case(tmp_path, patrols=MARCH[:1])
-    flip_a_byte(manifest_file(lake, 2))
+    flip_a_byte(find_manifest_file(lake, 2))
     assert len(lake.verify()) == 1
-    assert patrols(Lake(lake.root), 1, "patrol_id") == [("P1",), ("P2",)]
+    assert read_patrols(Lake(lake.root), 1, "patrol_id") == [("P1",), ("P2",)]
 
 
 def test_damage_is_not_built_upon(lake, tmp_path):
-    flip_a_byte(part_of(lake, 1, "patrols"))
+    flip_a_byte(find_part(lake, 1, "patrols"))
     with pytest.raises(ReleaseDamaged):
         load.build(Lake(lake.root), write_case(tmp_path / "case", patrols=MARCH[:1]))
     assert lake.numbers() == [1]
@@ -270,11 +270,11 @@ def test_a_manifest_is_read_as_it_was_written(history):
 
 
 def test_a_column_that_an_older_release_does_not_have_reads_as_unknown(lake):
-    older = _part_without(lake, "patrols", "direction")
+    older = _write_part_without(lake, "patrols", "direction")
     manifest = lake.manifest(1)
     tables = manifest.tables | {"patrols": PublishedTable(older.rows, "", (older,))}
-    manifest_file(lake, 2).write_bytes(replace(manifest, number=2, tables=tables).to_bytes())
-    assert patrols(lake, 2, "patrol_id, direction, outcome") == [("P1", None, "full"), ("P2", None, "full")]
+    find_manifest_file(lake, 2).write_bytes(replace(manifest, number=2, tables=tables).to_bytes())
+    assert read_patrols(lake, 2, "patrol_id, direction, outcome") == [("P1", None, "full"), ("P2", None, "full")]
 
 
 def test_a_table_that_an_older_release_does_not_have_reads_as_empty(lake):
@@ -289,7 +289,7 @@ def test_a_table_that_an_older_release_does_not_have_reads_as_empty(lake):
 def test_a_release_without_a_table_can_be_opened(lake):
     manifest = lake.manifest(1)
     tables = {name: table for name, table in manifest.tables.items() if name != "milestones"}
-    manifest_file(lake, 2).write_bytes(replace(manifest, number=2, tables=tables).to_bytes())
+    find_manifest_file(lake, 2).write_bytes(replace(manifest, number=2, tables=tables).to_bytes())
     assert open_release(lake, 2).query("FROM milestones").num_rows == 0
 
 
@@ -309,7 +309,7 @@ def older_lake(request, tmp_path):
 
 def test_a_lake_of_every_older_schema_is_read(older_lake):
     assert older_lake.verify() == []
-    assert patrols(older_lake, 2, "patrol_id, note") == [("P1", "second"), ("P2", None)]
+    assert read_patrols(older_lake, 2, "patrol_id, note") == [("P1", "second"), ("P2", None)]
 
 
 def test_a_column_that_an_older_schema_does_not_have_is_empty(older_lake):
@@ -332,16 +332,18 @@ def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tm
     release = load.build(older_lake, write_case(tmp_path / "case", **facts)).release
     assert (release.number, release.schema) == (3, SCHEMA)
     assert release.content_hash == publish_case(tmp_path / "fresh", **facts).manifest(1).content_hash
-    assert patrols(older_lake, 3, "patrol_id, note, first_release") == [("P1", "third", 1), ("P2", None, 1)]
+    assert read_patrols(older_lake, 3, "patrol_id, note, first_release") == [("P1", "third", 1), ("P2", None, 1)]
 
 
-def _part_without(lake, table, column):
+def _write_part_without(lake, table, column):
     """Write the part of a table without one column, as an older schema would have, and return it."""
     from etl.lake.storage.disk import hash_file
 
     file = lake.parts / "older.parquet"
     with duckdb.connect() as con:
-        con.execute(f"COPY (SELECT * EXCLUDE ({column}) FROM '{part_of(lake, 1, table)}') TO '{file}' (FORMAT parquet)")
+        con.execute(
+            f"COPY (SELECT * EXCLUDE ({column}) FROM '{find_part(lake, 1, table)}') TO '{file}' (FORMAT parquet)"
+        )
     older = Part(hash_file(file), lake.manifest(1).tables[table].rows)
     file.rename(lake.parts / f"{older.sha256}.parquet")
     return older

@@ -27,13 +27,13 @@ def sums_of_small_parts(monkeypatch):
     monkeypatch.setattr(parts, "ROWS_WITHOUT_SUMS", len(ROWS) - 1)
 
 
-def sums_of(lake):
+def find_sum_files(lake):
     return lake.sum_files(lake.newest())
 
 
 def test_incidents_that_no_count_tells_apart_are_one_row(lake):
     publish_rows(lake, "acled", 2020, incidents=ROWS)
-    [file] = sums_of(lake)
+    [file] = find_sum_files(lake)
     rows = duckdb.sql(
         f"SELECT corridor, date, date_end, kind, target, has_several_reporters, incidents FROM '{file}'"
     ).fetchall()
@@ -51,17 +51,17 @@ def test_incidents_that_no_count_tells_apart_are_one_row(lake):
 )
 def test_a_part_with_an_incident_that_is_told_from_others_has_no_sums(lake, named):
     publish_rows(lake, "acled", 2020, incidents=[*ROWS[1:], ROWS[0] | named])
-    assert sums_of(lake) == []
+    assert find_sum_files(lake) == []
 
 
 def test_a_small_part_has_no_sums(lake):
     publish_rows(lake, "acled", 2020, incidents=ROWS[1:])
-    assert sums_of(lake) == []
+    assert find_sum_files(lake) == []
 
 
 def test_damaged_sums_are_found(lake):
     publish_rows(lake, "acled", 2020, incidents=ROWS)
-    [file] = sums_of(lake)
+    [file] = find_sum_files(lake)
     flip_a_byte(file)
     [trouble] = lake.verify()
     assert f"R3 is damaged: a part of incidents ({file.name[:12]}…)" in trouble
@@ -69,24 +69,24 @@ def test_damaged_sums_are_found(lake):
 
 def test_later_releases_share_the_sums(lake):
     publish_rows(lake, "acled", 2020, incidents=ROWS)
-    before = sums_of(lake)
+    before = find_sum_files(lake)
     publish_rows(lake, "gtd", 2020, incidents=[row | {"incident_id": f"gtd:{n}"} for n, row in enumerate(ROWS[1:])])
     lake.sweep_if_idle()
-    assert sums_of(lake) == before
+    assert find_sum_files(lake) == before
     assert lake.verify() == []
 
 
 def test_a_release_after_one_of_an_older_schema_adds_the_sums(lake):
     manifest = publish_rows(lake, "acled", 2020, incidents=ROWS)
-    [file] = sums_of(lake)
+    [file] = find_sum_files(lake)
     held = manifest.tables["incidents"]
-    older = PublishedTable(held.rows, "", tuple(_as_of_schema_5(part) for part in held.parts))
+    older = PublishedTable(held.rows, "", tuple(_remove_sums(part) for part in held.parts))
     manifest = replace(manifest, schema=5, tables=manifest.tables | {"incidents": older})
     (lake.manifests / "R000003.json").write_bytes(manifest.to_bytes())
-    assert sums_of(lake) == []
+    assert find_sum_files(lake) == []
     publish_rows(lake, "curated", milestones=[])
-    assert sums_of(lake) == [file]
+    assert find_sum_files(lake) == [file]
 
 
-def _as_of_schema_5(part: Part) -> Part:
+def _remove_sums(part: Part) -> Part:
     return replace(part, sums="", content="")

@@ -55,7 +55,7 @@ def load_spans(lake, folder, places, spans=True):
     return intake.load(lake, [folder / f"{place}.csv" for place in places], Options(complete=complete))
 
 
-def newest(lake):
+def open_newest(lake):
     return open_release(lake, lake.numbers()[-1])
 
 
@@ -64,9 +64,9 @@ def choose(release, first="2022-01-01", last="2022-08-31"):
     return Selection(release.number, "road", "analyst", *days, verification="any")
 
 
-def says(lake):
+def describe_release(lake):
     """What a release says of the feed: its coverage, its records, and the rates of each month."""
-    release = newest(lake)
+    release = open_newest(lake)
     coverage = release.query(
         'SELECT * FROM coverage WHERE feed = \'analyst\' ORDER BY "table", scope, "from"'
     ).to_pylist()
@@ -104,11 +104,11 @@ def test_neither_the_order_nor_the_number_of_loads_matters(at_once, order, break
             loads[-1].append(place)
         for places in loads:
             load_spans(lake, files, places)
-        assert newest(lake).manifest.content_hash == newest(loaded).manifest.content_hash
+        assert open_newest(lake).manifest.content_hash == open_newest(loaded).manifest.content_hash
 
 
 def test_spans_that_touch_or_overlap_are_one_and_days_between_two_are_not_covered(at_once):
-    coverage, records, rates = says(at_once[2])
+    coverage, records, rates = describe_release(at_once[2])
     assert [(row["from"], row["through"]) for row in coverage if row["scope"] == "joint"] == JOINED
     assert len(records) == 15  # by hand: three a month from January to April, and in July
     assert [(row["covered"], row["patrols"]) for row in rates] == [
@@ -118,17 +118,17 @@ def test_spans_that_touch_or_overlap_are_one_and_days_between_two_are_not_covere
 
 def test_days_named_after_their_records_were_loaded_make_a_release(lake, load):
     load([0], spans=False)
-    assert count_headline(newest(lake), choose(newest(lake)))["patrols"] is None
+    assert count_headline(open_newest(lake), choose(open_newest(lake)))["patrols"] is None
     outcome = load([0])
     assert outcome.release
-    assert count_headline(newest(lake), choose(newest(lake)))["patrols"] == 5
+    assert count_headline(open_newest(lake), choose(open_newest(lake)))["patrols"] == 5
     assert load([0]).release is None
 
 
 def test_two_years_loaded_one_after_the_other_count_as_one(lake, load):
     for place in range(4):
         load([place])
-    release = newest(lake)
+    release = open_newest(lake)
     # 12 patrols from January to April and 3 in July; every third was attacked.
     headline = count_headline(release, choose(release))
     assert (headline["patrols"], headline["attacked"]) == (15, 5)
@@ -141,9 +141,9 @@ def test_two_years_loaded_one_after_the_other_count_as_one(lake, load):
 
 def test_a_second_span_revokes_no_rate(lake, load):
     load([0])
-    old = newest(lake)
+    old = open_newest(lake)
     load([3])
-    new = newest(lake)
+    new = open_newest(lake)
     before, after = (count_headline(release, choose(release, "2022-01-01", "2022-02-20")) for release in (old, new))
     assert before == after
     change = compare_headlines(old, new, choose(new))

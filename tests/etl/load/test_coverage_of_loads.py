@@ -29,12 +29,12 @@ def load(lake, tmp_path, rows, *complete):
     return report
 
 
-def coverage(lake):
+def read_coverage(lake):
     columns = '"table", scope, "from", through, complete'
     return read_rows(lake, f"SELECT {columns} FROM coverage WHERE feed = 'analyst' ORDER BY ALL")
 
 
-def headline(lake):
+def read_headline(lake):
     release = open_release(lake, lake.numbers()[-1])
     chosen = Selection(
         release=release.number, corridor="road", feed="analyst", from_day=AUGUST.first, to_day=AUGUST.through,
@@ -46,29 +46,29 @@ def headline(lake):
 
 def test_days_that_are_only_spanned_are_not_complete(lake, tmp_path):
     load(lake, tmp_path, PATROLS + ATTACK)
-    assert coverage(lake) == [
+    assert read_coverage(lake) == [
         ("incidents", "any", date(2020, 8, 21), date(2020, 8, 21), False),
         ("patrols", "any", date(2020, 8, 20), date(2020, 8, 21), False),
     ]
-    assert headline(lake) == (None, None)
+    assert read_headline(lake) == (None, None)
 
 
 def test_an_analyst_who_names_a_corridor_and_days_as_complete_gets_rates(lake, tmp_path):
     load(lake, tmp_path, PATROLS + ATTACK, AUGUST)
-    assert headline(lake) == (2, 1)
+    assert read_headline(lake) == (2, 1)
 
 
 def test_days_that_were_named_as_complete_stay_so_when_more_is_loaded(lake, tmp_path):
     load(lake, tmp_path, PATROLS + ATTACK, AUGUST)
     load(lake, tmp_path, PATROLS + ATTACK + "4,2020-08-25,patrol,road,a;b,,3,\n")
-    assert headline(lake) == (3, 1)
+    assert read_headline(lake) == (3, 1)
 
 
 def test_what_complete_files_lack_of_a_corridor_is_withdrawn(lake, tmp_path):
     load(lake, tmp_path, PATROLS + ATTACK)
     report = load(lake, tmp_path, PATROLS, AUGUST)
     assert (report.withdrawn, report.duplicates) == (1, 2)
-    assert headline(lake) == (2, 0)
+    assert read_headline(lake) == (2, 0)
 
 
 def test_a_record_that_is_rejected_is_not_withdrawn_for_it(lake, tmp_path):

@@ -18,7 +18,7 @@ from etl.load.files.options import Options
 from etl.tables.records import TABLES
 from etl.tables.schema import join_columns
 from tests.cases import attack, patrol, publish_case, suspension
-from tests.etl.load.test_intake import acled, counts, format_csv, run
+from tests.etl.load.test_intake import acled, count_fates, format_csv, run
 from tests.hostile_strings import LOADABLE
 
 NOTE = '=1+1 is text, "quoted"\nover two lines; with a semicolon'
@@ -65,7 +65,7 @@ def test_an_export_loaded_back_unchanged_says_nothing_new(lake, tmp_path):
         path.write_bytes(export(lake, path.stem, path.suffix.removeprefix(".")))
     outcome = run(lake, *rows)
     assert (outcome.release, lake.numbers()) == (None, before)
-    found = {path: counts(outcome, number) for number, path in enumerate(rows)}
+    found = {path: count_fates(outcome, number) for number, path in enumerate(rows)}
     assert found == {path: {"duplicates": number} for path, number in rows.items()}
     assert all("nothing is loaded from an export" in report.warnings[0] for report in outcome.files)
 
@@ -77,7 +77,7 @@ def test_an_export_of_hostile_texts_loaded_back_says_nothing_new(tmp_path, forma
     lake = publish_case(tmp_path, patrols=[patrol("2020-03-15", note=text) for text in texts])
     path = tmp_path / f"patrols.{format}"
     path.write_bytes(export(lake, "patrols", format))
-    assert counts(run(lake, path), 0) == {"duplicates": len(texts)}
+    assert count_fates(run(lake, path), 0) == {"duplicates": len(texts)}
 
 
 @pytest.mark.parametrize("format", ["csv", "json"])
@@ -90,7 +90,7 @@ def test_a_list_of_a_page_or_of_the_address_is_an_export_too(lake, tmp_path, for
         path = tmp_path / f"{table}.{format}"
         path.write_bytes(writers.write(rows, format))
         assert rows.num_rows
-        assert counts(run(lake, path)) == {"duplicates": rows.num_rows}
+        assert count_fates(run(lake, path)) == {"duplicates": rows.num_rows}
 
 
 def test_records_changed_by_hand_are_told_where_they_are_changed(lake, tmp_path):
@@ -104,7 +104,7 @@ def test_records_changed_by_hand_are_told_where_they_are_changed(lake, tmp_path)
     path.write_text(format_csv(*rows) + ",\n", encoding="utf-8", newline="")
     outcome = run(lake, path)
     assert outcome.release is None
-    found = counts(outcome)
+    found = count_fates(outcome)
     assert (found.pop("duplicates"), found.pop("rejected")) == (2, 3)
     reasons = {reject.text: (reject.column, reject.reason) for reject in outcome.files[0].rejects}
     assert reasons["3"] == (
@@ -123,13 +123,13 @@ def test_an_export_beside_other_files_is_counted_and_they_are_loaded(tmp_path):
     (tmp_path / "a.csv").write_text(format_csv(acled("XYZ1")), encoding="utf-8")
     outcome = run(lake, tmp_path / "i.csv", tmp_path / "a.csv")
     assert outcome.release.name == "R2"
-    assert [counts(outcome, number) for number in (0, 1)] == [{"duplicates": 1}, {"loaded": 1}]
+    assert [count_fates(outcome, number) for number in (0, 1)] == [{"duplicates": 1}, {"loaded": 1}]
 
 
 def test_an_export_of_another_lake_is_rejected_row_by_row(lake, tmp_path):
     (tmp_path / "i.csv").write_bytes(export(lake, "incidents", "csv"))
     empty = type(lake)(tmp_path / "empty")
-    assert counts(run(empty, tmp_path / "i.csv")) == {"rejected": 5}
+    assert count_fates(run(empty, tmp_path / "i.csv")) == {"rejected": 5}
 
 
 def test_whoever_says_that_it_is_a_table_of_their_own_has_it_read_so(lake, tmp_path):

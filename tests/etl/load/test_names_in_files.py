@@ -11,7 +11,7 @@ CORRIDOR = corridor("m4", parties=["russian", "turkish"], own_count="turkish")
 
 
 @pytest.fixture
-def loaded(tmp_path):
+def load_table(tmp_path):
     """Load a table, and return its report and the rows of a table of ours."""
     lake = publish_case(tmp_path / "lake", corridors=[CORRIDOR], coverage=[])
 
@@ -24,8 +24,8 @@ def loaded(tmp_path):
     return run
 
 
-def test_a_log_of_patrols_in_the_words_of_its_keeper_gives_joint_patrols_and_their_outcomes(loaded):
-    report, patrols = loaded(
+def test_a_log_of_patrols_in_the_words_of_its_keeper_gives_joint_patrols_and_their_outcomes(load_table):
+    report, patrols = load_table(
         "record,date,road,participants,status,killed\n"
         "patrol,2021-03-01,M4 highway,Russia/Turkey,Completed,\n"
         "patrol,2021-03-02,M-4,Turkish army; Russian MP,Did not take place,\n"
@@ -42,29 +42,29 @@ def test_a_log_of_patrols_in_the_words_of_its_keeper_gives_joint_patrols_and_the
     }
 
 
-def test_a_sign_of_patrols_that_go_on_is_no_patrol(loaded):
-    report, patrols = loaded(
+def test_a_sign_of_patrols_that_go_on_is_no_patrol(load_table):
+    report, patrols = load_table(
         "record,date,corridor\nPatrols suspended,2021-03-01,m4\nPatrols resumed,2021-03-20,m4\n", "patrols", "date"
     )
     assert (report.loaded, report.left_out, patrols) == (1, 1, [])
 
 
-def test_a_table_that_does_not_say_what_happened_says_that_it_counts_no_attack(loaded):
-    report, kinds = loaded("accident date,device,killed,place\n2021-03-01,ERW,2,Abad\n")
+def test_a_table_that_does_not_say_what_happened_says_that_it_counts_no_attack(load_table):
+    report, kinds = load_table("accident date,device,killed,place\n2021-03-01,ERW,2,Abad\n")
     assert kinds == [("unknown",)]
     assert any("does not count as an attack" in warning for warning in report.warnings)
 
 
-def test_a_head_in_two_rows_is_read_where_its_first_row_alone_would_do(loaded):
+def test_a_head_in_two_rows_is_read_where_its_first_row_alone_would_do(load_table):
     head = [["Date", "Type", "Casualties", None, "Note"], [None, None, "Killed", "Injured", None]]
     book = make_book({"S": [*head, ["2021-03-01", "IED", 1, 4, "x"], ["2021-03-02", "RPG", 2, 0, "y"]]})
-    report, tolls = loaded(book, columns="killed_best, wounded_best")
+    report, tolls = load_table(book, columns="killed_best, wounded_best")
     assert (report.rows, tolls) == (2, [(1, 4), (2, 0)])
 
 
-def test_rows_of_a_publisher_without_an_id_are_copies_only_where_all_their_columns_are_equal(loaded):
+def test_rows_of_a_publisher_without_an_id_are_copies_only_where_all_their_columns_are_equal(load_table):
     row = ",1,{},2021-03-0{},2021-03-0{},1,1,3,3,3,Syria,36.0,36.5\n"
-    report, _ = loaded(
+    report, _ = load_table(
         "id,type_of_violence,source_original,date_start,date_end,date_prec,where_prec,best,high,low,country,latitude,longitude\n"
         + row.format("Reuters", 1, 1) * 2 + row.format("AFP", 1, 1) + "7" + row.format("AFP", 2, 2)
     )  # fmt: skip

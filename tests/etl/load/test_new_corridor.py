@@ -23,20 +23,20 @@ def lake(tmp_path):
     return publish_case(tmp_path, incidents=[attack("2020-03-01")])
 
 
-def route(tmp_path, found=None):
+def write_route(tmp_path, found=None):
     path = tmp_path / "route.geojson"
     line = {"type": "LineString", "coordinates": [[40.0, 35.0], [41.0, 35.0]]}
     path.write_text(json.dumps(found or {"type": "Feature", "properties": {}, "geometry": line}), encoding="utf-8")
     return path
 
 
-def loaded(lake, tmp_path, rows):
+def load_rows(lake, tmp_path, rows):
     path = tmp_path / "table.csv"
     path.write_text(HEAD + rows, encoding="utf-8")
     return intake.load(lake, [path])
 
 
-def incidents(lake):
+def read_incidents(lake):
     rows = open_release(lake, lake.numbers()[-1]).query(
         "SELECT corridor, km, offset_km FROM incidents WHERE feed = 'analyst' ORDER BY date"
     )
@@ -44,33 +44,33 @@ def incidents(lake):
 
 
 def test_records_that_were_there_before_are_found_on_it(lake, tmp_path):
-    loaded(
+    load_rows(
         lake,
         tmp_path,
         "2020-05-01,incident,,35.01,40.5,1\n2020-05-02,incident,,35.5,40.5,1\n2020-05-03,incident,,35,39.9,1\n",
     )
-    release, found = new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), km_to=100))
+    release, found = new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), km_to=100))
     assert (release.number, found) == (3, 1)
-    assert incidents(lake) == [("east", 50.0, 1.1), (None, None, None), (None, None, None)]
+    assert read_incidents(lake) == [("east", 50.0, 1.1), (None, None, None), (None, None, None)]
 
 
 def test_records_that_come_later_are_placed_on_it(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), km_from=10, km_to=110))
-    loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
-    assert incidents(lake) == [("east", 35.0, 0.0)]
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), km_from=10, km_to=110))
+    load_rows(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
+    assert read_incidents(lake) == [("east", 35.0, 0.0)]
 
 
 def test_it_says_what_its_count_holds_beside_joint_patrols(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), count_holds=("one_party",)))
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("west", route(tmp_path)))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), count_holds=("one_party",)))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("west", write_route(tmp_path)))
     query = "SELECT corridor, count_holds FROM corridors WHERE corridor <> 'road' ORDER BY 1"
     rows = open_release(lake, lake.numbers()[-1]).query(query)
     assert [tuple(row.values()) for row in rows.to_pylist()] == [("east", ["one_party"]), ("west", None)]
 
 
 def test_the_pages_can_be_asked_for_it(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("a",)))
-    loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), parties=("a",)))
+    load_rows(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
     release = open_release(lake, lake.numbers()[-1])
     choices = read_choices(release)
     assert ("east", "analyst") in choices.days
@@ -78,14 +78,14 @@ def test_the_pages_can_be_asked_for_it(lake, tmp_path):
 
 
 def test_without_posts_it_is_as_long_as_its_line(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path)))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path)))
     rows = open_release(lake, 2).query("SELECT km_from, km_to FROM corridors WHERE corridor = 'east'").to_pylist()
     assert rows == [{"km_from": 0.0, "km_to": 91.1}]
 
 
 def test_a_name_that_is_taken_is_refused(lake, tmp_path):
     with pytest.raises(UsageError, match="There is a corridor road already"):
-        new_corridor.add_corridor(lake, new_corridor.NewCorridor("road", route(tmp_path)))
+        new_corridor.add_corridor(lake, new_corridor.NewCorridor("road", write_route(tmp_path)))
     assert lake.numbers() == [1]
 
 
@@ -107,7 +107,7 @@ FLIGHTS = new_corridor.Counted("flights", "flight", "aircraft", "aircraft", "a")
 )
 def test_an_impossible_corridor_is_refused_in_one_sentence(tmp_path, stated, says):
     with pytest.raises(UsageError, match=says):
-        new_corridor.NewCorridor(**{"name": "east", "route": route(tmp_path)} | stated).make_row()
+        new_corridor.NewCorridor(**{"name": "east", "route": write_route(tmp_path)} | stated).make_row()
 
 
 @pytest.mark.parametrize(
@@ -115,11 +115,11 @@ def test_an_impossible_corridor_is_refused_in_one_sentence(tmp_path, stated, say
 )
 def test_a_file_without_one_line_is_refused(lake, tmp_path, found):
     with pytest.raises(FileRefused, match="not a GeoJSON file with one LineString"):
-        new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path, found or {"type": "x"})))
+        new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path, found or {"type": "x"})))
 
 
 def test_its_time_zone_is_kept(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), zone="Asia/Damascus"))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), zone="Asia/Damascus"))
     assert open_release(lake, 2).query("SELECT zone FROM corridors WHERE corridor = 'east'")["zone"].to_pylist() == [
         "Asia/Damascus"
     ]
@@ -144,10 +144,10 @@ def test_a_time_zone_that_is_none_is_refused(zone):
 
 
 def test_the_embedded_case_can_be_built_again_beside_it(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path)))
-    loaded(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path)))
+    load_rows(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
     publish_case(tmp_path, incidents=[attack("2020-03-01"), attack("2020-03-02")])
-    assert incidents(lake) == [("east", 22.8, 0.0)]
+    assert read_incidents(lake) == [("east", 22.8, 0.0)]
 
 
 PATROLS = "date,record,corridor,participants,number,counted_by\n2020-05-01,patrol,east,{},3,{}\n"
@@ -158,7 +158,7 @@ PATROLS = "date,record,corridor,participants,number,counted_by\n2020-05-01,patro
 )
 def test_a_party_patrols_and_counts_whatever_its_case_and_blanks(lake, tmp_path, army, volunteers):
     new_corridor.add_corridor(
-        lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("VDP", "Burkinabe  Army", "vdp"))
+        lake, new_corridor.NewCorridor("east", write_route(tmp_path), parties=("VDP", "Burkinabe  Army", "vdp"))
     )
     path = tmp_path / "patrols.csv"
     path.write_text(PATROLS.format(f"{army}; {volunteers}", volunteers), encoding="utf-8")
@@ -187,23 +187,27 @@ def test_an_abbreviation_keeps_its_capitals(written, kept):
 
 def test_a_party_that_no_table_could_name_is_refused(lake, tmp_path):
     with pytest.raises(UsageError, match="stand between two parties"):
-        new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("army and police",)))
+        new_corridor.add_corridor(
+            lake, new_corridor.NewCorridor("east", write_route(tmp_path), parties=("army and police",))
+        )
 
 
 def test_a_corridor_is_changed_by_a_new_release_and_keeps_what_was_not_said(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), km_to=100, parties=("army",)))
-    loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
+    new_corridor.add_corridor(
+        lake, new_corridor.NewCorridor("east", write_route(tmp_path), km_to=100, parties=("army",))
+    )
+    load_rows(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
     release, _ = new_corridor.change_corridor(
         lake, "east", {"title": "East road", "parties": ("army", "Police")}, message="They joined"
     )
     assert release.message == "They joined"
     (row,) = open_release(lake, release.number).query("FROM corridors WHERE corridor = 'east'").to_pylist()
     assert (row["title"], row["parties"], row["km_to"]) == ("East road", ["army", "police"], 100)
-    assert incidents(lake) == [("east", 25.0, 0.0)]
+    assert read_incidents(lake) == [("east", 25.0, 0.0)]
 
 
 def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
-    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), parties=("army", "police")))
+    new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), parties=("army", "police")))
     path = tmp_path / "patrols.csv"
     path.write_text(PATROLS.format("army", "army"), encoding="utf-8")
     intake.load(lake, [path])
@@ -214,16 +218,18 @@ def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
 
 
 def test_a_corridor_is_removed_where_nothing_rests_on_it_or_its_incidents_are_left(lake, tmp_path):
-    added, _ = new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route(tmp_path), title="East road"))
+    added, _ = new_corridor.add_corridor(
+        lake, new_corridor.NewCorridor("east", write_route(tmp_path), title="East road")
+    )
     assert added.message == "Corridor added: East road"
-    loaded(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
+    load_rows(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
     before = lake.numbers()[-1]
     with pytest.raises(UsageError, match="give --leave-incidents"):
         new_corridor.remove_corridor(lake, "east")
     assert lake.numbers()[-1] == before
     release, left = new_corridor.remove_corridor(lake, "east", leave_incidents=True)
     assert (release.message, left) == ("Corridor removed: East road", 1)
-    assert incidents(lake) == [(None, None, None)]
+    assert read_incidents(lake) == [(None, None, None)]
     for wrong, said in (("road", "comes with the case"), ("east", "There is no corridor east")):
         with pytest.raises(UsageError, match=said):
             new_corridor.remove_corridor(lake, wrong)

@@ -13,7 +13,7 @@ from etl.load.files import new_corridor
 from tests.cases import attack, write_case
 from tests.etl.feeds.conftest import format_csv
 from tests.etl.load.conftest import FEW_EXAMPLES
-from tests.etl.load.test_intake import acled, at, counts, records, run
+from tests.etl.load.test_intake import acled, at, count_fates, read_records, run
 
 NEAR_KM = 4.4  # the corridor `near` runs so far north of the case's `road`
 OWN_HEAD = "id,date,record,corridor,lat,lon,participants,target,number\n"
@@ -46,7 +46,7 @@ def commands(tmp_path_factory):
     }  # fmt: skip
 
 
-def after(commands, folder, order) -> Lake:
+def run_in_order(commands, folder, order) -> Lake:
     lake = Lake(folder)
     for name in order:
         commands[name](lake)
@@ -56,11 +56,11 @@ def after(commands, folder, order) -> Lake:
 @pytest.fixture(scope="module")
 def in_order(commands, tmp_path_factory):
     """The lake of whoever does one thing after the other: the case, the other corridor, the files."""
-    return after(commands, tmp_path_factory.mktemp("in-order") / "lake", commands)
+    return run_in_order(commands, tmp_path_factory.mktemp("in-order") / "lake", commands)
 
 
 def test_each_incident_lies_on_the_nearest_corridor_within_the_distance_of_its_load(in_order):
-    assert records(in_order, "feed_id, corridor, patrol_id", where="feed <> 'curated'") == [
+    assert read_records(in_order, "feed_id, corridor, patrol_id", where="feed <> 'curated'") == [
         ("1", "near", None), ("2", "road", "analyst:9"), ("4", None, None), ("5", "road", "analyst:9"),
         ("N0", "road", None), ("N11", None, None), ("N12", "near", None), ("N15", None, None), ("N3", "near", None),
         ("N5.9", "near", None), ("far", None, None),
@@ -74,7 +74,7 @@ def test_each_incident_lies_on_the_nearest_corridor_within_the_distance_of_its_l
 @example(order=["attacks.csv", "build", "acled.csv", "named.csv", "corridor add", "wide.csv"])
 @given(order=st.permutations(["build", "corridor add", *FILES]))
 def test_the_order_of_commands_does_not_change_the_result(commands, in_order, tmp_path_factory, order):
-    lake = after(commands, tmp_path_factory.mktemp("any-order") / "lake", order)
+    lake = run_in_order(commands, tmp_path_factory.mktemp("any-order") / "lake", order)
     # A patrol needs its corridor: it is rejected where that is not there yet.
     if order.index("named.csv") < order.index("build"):
         commands["named.csv"](lake)
@@ -82,14 +82,14 @@ def test_the_order_of_commands_does_not_change_the_result(commands, in_order, tm
 
 
 def test_the_command_says_how_many_known_incidents_a_corridor_found(commands, tmp_path):
-    lake = after(commands, tmp_path / "lake", ["acled.csv"])
+    lake = run_in_order(commands, tmp_path / "lake", ["acled.csv"])
     assert commands["build"](lake).placed == {"road": 3}
     assert commands["corridor add"](lake)[1] == 2
     assert open_release(lake, 1).query("SELECT DISTINCT corridor FROM incidents").to_pylist() == [{"corridor": None}]
 
 
 def test_a_build_that_changes_no_corridor_moves_nothing(commands, tmp_path):
-    lake = after(commands, tmp_path / "lake", ["build", "acled.csv"])
+    lake = run_in_order(commands, tmp_path / "lake", ["build", "acled.csv"])
     outcome = load.build(lake, write_case(tmp_path / "case", incidents=[attack("2020-03-01"), attack("2020-03-02")]))
     assert (outcome.release.name, outcome.placed) == ("R3", {})
 
@@ -98,12 +98,12 @@ def test_what_was_left_out_for_want_of_a_corridor_comes_with_the_same_file_again
     lake = Lake(tmp_path / "lake")
     (tmp_path / "a.csv").write_text(FILES["acled.csv"], encoding="utf-8")
     first = run(lake, tmp_path / "a.csv", corridor_only=True)
-    assert counts(first) == {"left_out": 5}
+    assert count_fates(first) == {"left_out": 5}
     assert any("no corridor yet" in warning for warning in first.files[0].warnings)
     commands["build"](lake)
-    assert counts(run(lake, tmp_path / "a.csv", corridor_only=True)) == {"loaded": 3, "left_out": 2}
+    assert count_fates(run(lake, tmp_path / "a.csv", corridor_only=True)) == {"loaded": 3, "left_out": 2}
     commands["corridor add"](lake)
-    assert counts(run(lake, tmp_path / "a.csv", corridor_only=True)) == {"duplicates": 3, "left_out": 2}
+    assert count_fates(run(lake, tmp_path / "a.csv", corridor_only=True)) == {"duplicates": 3, "left_out": 2}
 
 
 def test_another_distance_for_known_records_holds_for_corridors_that_come_later(commands, tmp_path):
@@ -111,30 +111,30 @@ def test_another_distance_for_known_records_holds_for_corridors_that_come_later(
     lake = Lake(tmp_path / "lake")
     run(lake, tmp_path / "a.csv")
     again = run(lake, tmp_path / "a.csv", within_km=10)
-    assert (counts(again), again.release.name) == ({"duplicates": 1}, "R2")
+    assert (count_fates(again), again.release.name) == ({"duplicates": 1}, "R2")
     assert run(lake, tmp_path / "a.csv", within_km=10).release is None
     assert commands["build"](lake).placed == {"road": 1}
 
 
 def test_an_attack_that_moves_to_a_nearer_corridor_leaves_the_patrol_of_the_other(commands, tmp_path):
-    lake = after(commands, tmp_path / "lake", ["build"])
+    lake = run_in_order(commands, tmp_path / "lake", ["build"])
     (tmp_path / "a.csv").write_text(
         OWN_HEAD + "1,2020-08-20,attack,,36.03,36.5,,patrol,7\n9,2020-08-20,patrol,road,,,a;b,,7\n", encoding="utf-8"
     )
     run(lake, tmp_path / "a.csv")
-    assert records(lake, "corridor, patrol_id", where="feed_id = '1'") == [("road", "analyst:9")]
+    assert read_records(lake, "corridor, patrol_id", where="feed_id = '1'") == [("road", "analyst:9")]
     commands["corridor add"](lake)
-    assert records(lake, "corridor, patrol_id", where="feed_id = '1'") == [("near", None)]
+    assert read_records(lake, "corridor, patrol_id", where="feed_id = '1'") == [("near", None)]
 
 
 def test_days_that_a_patrol_did_not_run_on_tie_no_known_attack_to_it(commands, tmp_path):
-    lake = after(commands, tmp_path / "lake", ["build", "attacks.csv"])
+    lake = run_in_order(commands, tmp_path / "lake", ["build", "attacks.csv"])
     late, patrols = tmp_path / "late.csv", tmp_path / "patrols.csv"
     late.write_text(OWN_HEAD + "3,2020-09-20,attack,,36,36.5,,patrol,7\n", encoding="utf-8")
     patrols.write_text(OWN_HEAD + "9,2020-08-20,patrol,road,,,a;b,,7\n", encoding="utf-8")
     run(lake, late)
     outcome = run(lake, patrols)
     assert "2 known attacks were tied to patrols of this load by their numbers." in outcome.files[0].warnings
-    assert records(lake, "feed_id, patrol_id", where="feed = 'analyst'") == [
+    assert read_records(lake, "feed_id, patrol_id", where="feed = 'analyst'") == [
         ("1", "analyst:9"), ("2", "analyst:9"), ("3", None), ("4", None),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ TERMS = [("A list of strikes",), ("Made by volunteers.",), ("Licence: free to us
 
 
 @pytest.fixture
-def loaded(tmp_path):
+def load_sheets(tmp_path):
     """Load a workbook of some sheets, and return the report."""
 
     def loaded(**sheets):
@@ -21,34 +21,36 @@ def loaded(tmp_path):
     return loaded
 
 
-def test_a_list_beside_its_terms_is_loaded(loaded):
+def test_a_list_beside_its_terms_is_loaded(load_sheets):
     head = ("Strike ID", "Date", "Location", "Minimum people killed", "Maximum people killed")
-    report = loaded(Notes=TERMS, Strikes=[head, ("S1", "2020-08-01", "Abad", 1, 3), ("S2", "2020-08-02", "Abad", 0, 2)])
+    report = load_sheets(
+        Notes=TERMS, Strikes=[head, ("S1", "2020-08-01", "Abad", 1, 3), ("S2", "2020-08-02", "Abad", 0, 2)]
+    )
     assert (report.refused, report.loaded) == (None, 2)
     assert "Sheet Notes was not read: it holds the terms of use of its publisher." in report.warnings
 
 
-def test_sums_beside_their_terms_are_refused_as_sums(loaded):
+def test_sums_beside_their_terms_are_refused_as_sums(load_sheets):
     sums = [("Country", "Month", "Year", "Events", "Fatalities"), ("Xyland", "March", 2020, 3, 0)]
-    assert "monthly sums" in loaded(Terms=TERMS, Data=sums).refused
+    assert "monthly sums" in load_sheets(Terms=TERMS, Data=sums).refused
 
 
-def test_an_unknown_list_beside_its_terms_is_named_with_its_columns(loaded):
-    report = loaded(
+def test_an_unknown_list_beside_its_terms_is_named_with_its_columns(load_sheets):
+    report = load_sheets(
         Terms=TERMS, Vorfälle=[("Kennung", "Wann", "Wo"), ("1", "2020-08-01", "Abad"), ("2", "2020-08-02", "B")]
     )
     assert "the columns of sheet Vorfälle (it begins with Kennung, Wann, Wo)" in report.refused
     assert "--map" in report.refused
 
 
-def test_terms_alone_are_refused_as_terms(loaded):
-    assert "the terms of use of its publisher" in loaded(Terms=TERMS, More=TERMS).refused
+def test_terms_alone_are_refused_as_terms(load_sheets):
+    assert "the terms of use of its publisher" in load_sheets(Terms=TERMS, More=TERMS).refused
 
 
 @pytest.mark.parametrize(
     "head", ["min killed", "Minimum number of people killed", "killed (min)", "Lowest deaths", "Deaths, minimum"]
 )
-def test_a_head_says_the_lowest_number_in_many_ways(loaded, head):
-    report = loaded(A=[("date", "place", head), ("2020-08-01", "Abad", 4)])
+def test_a_head_says_the_lowest_number_in_many_ways(load_sheets, head):
+    report = load_sheets(A=[("date", "place", head), ("2020-08-01", "Abad", 4)])
     assert report.refused is None
     assert not [warning for warning in report.warnings if "not kept" in warning]

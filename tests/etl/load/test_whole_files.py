@@ -13,12 +13,12 @@ from etl.load.files.options import Options
 from etl.load.pipeline import duckdb, load
 from etl.load.sql.relations import Known
 from etl.tables.records import INCIDENTS
-from tests.etl.formats.test_archive import packed
-from tests.etl.formats.test_maps import LAT, LON, PLACEMARKS, WAYPOINTS, geopackage, shapes
+from tests.etl.formats.test_archive import make_zip
+from tests.etl.formats.test_maps import LAT, LON, PLACEMARKS, WAYPOINTS, make_geopackage, make_shapefile
 
 
 @pytest.fixture
-def loaded(m4_lake, tmp_path):
+def load_file(m4_lake, tmp_path):
     """Load a file into a lake that holds the embedded case, and return its report and the records of the analyst."""
     shutil.copytree(m4_lake.root, tmp_path / "lake")
 
@@ -42,8 +42,8 @@ def assert_on_the_road(records):
     assert [(record["lat"], record["lon"], record["corridor"]) for record in records] == [(LAT, LON, "m4")]
 
 
-def test_a_map_of_google_earth_becomes_incidents(loaded):
-    report, records = loaded(PLACEMARKS, "x.kml")
+def test_a_map_of_google_earth_becomes_incidents(load_file):
+    report, records = load_file(PLACEMARKS, "x.kml")
     assert (report.rows, report.rejected) == (4, 2)  # two placemarks have no day
     assert [(record["place"], record["geo_precision"], record["kind"]) for record in records] == [
         ("Testville", "exact", "ied"), ("Road", "area_or_line", "unknown"),
@@ -51,18 +51,18 @@ def test_a_map_of_google_earth_becomes_incidents(loaded):
     assert_on_the_road(records[:1])
 
 
-def test_waypoints_become_incidents(loaded):
-    _, records = loaded(WAYPOINTS, "x.gpx")
+def test_waypoints_become_incidents(load_file):
+    _, records = load_file(WAYPOINTS, "x.gpx")
     assert_on_the_road(records[:1])
     assert records[0]["killed_best"] == 2
 
 
-def test_a_shapefile_becomes_incidents(loaded):
-    assert_on_the_road(loaded(packed(shapes(shapefile.POINT, (LON, LAT))), "x.zip")[1])
+def test_a_shapefile_becomes_incidents(load_file):
+    assert_on_the_road(load_file(make_zip(make_shapefile(shapefile.POINT, (LON, LAT))), "x.zip")[1])
 
 
-def test_a_geopackage_becomes_incidents(loaded, tmp_path):
-    assert_on_the_road(loaded(geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT)), "x.gpkg")[1])
+def test_a_geopackage_becomes_incidents(load_file, tmp_path):
+    assert_on_the_road(load_file(make_geopackage(tmp_path / "a.gpkg", shapely.Point(LON, LAT)), "x.gpkg")[1])
 
 
 KOBO = {
@@ -72,7 +72,7 @@ KOBO = {
 }  # fmt: skip
 
 
-def as_workbook(row):
+def make_workbook(row):
     import io
 
     book, out = openpyxl.Workbook(), io.BytesIO()
@@ -85,7 +85,7 @@ def as_workbook(row):
 @pytest.mark.parametrize(
     ("content", "name"),
     [
-        (as_workbook(KOBO), "x.xlsx"),
+        (make_workbook(KOBO), "x.xlsx"),
         (
             json.dumps({"count": 1, "results": [{name: text for name, text in KOBO.items() if "_spot_" not in name}]}),
             "x.json",
@@ -96,26 +96,26 @@ def as_workbook(row):
             ),
             "x.json",
         ),
-        (as_workbook({name.replace("/", ":"): text for name, text in KOBO.items()}), "x.xlsx"),
+        (make_workbook({name.replace("/", ":"): text for name, text in KOBO.items()}), "x.xlsx"),
     ],
 )
-def test_an_export_of_a_survey_is_read_behind_its_groups(loaded, content, name):
-    _, records = loaded(content, name)
+def test_an_export_of_a_survey_is_read_behind_its_groups(load_file, content, name):
+    _, records = load_file(content, name)
     assert_on_the_road(records)
     assert (records[0]["kind"], records[0]["killed_best"], str(records[0]["date"])) == ("ied", 2, "2020-08-25")
 
 
-def test_a_mapped_column_of_points_is_read(loaded):
+def test_a_mapped_column_of_points_is_read(load_file):
     text = "date,kind,where\n2020-08-25,ied,POINT (36.60964 35.81374)\n"
-    assert_on_the_road(loaded(text, "x.csv", columns=(("where", "point"),))[1])
+    assert_on_the_road(load_file(text, "x.csv", columns=(("where", "point"),))[1])
 
 
-def test_a_map_with_latitude_first_is_refused_as_swapped_and_loaded_once_told(loaded):
+def test_a_map_with_latitude_first_is_refused_as_swapped_and_loaded_once_told(load_file):
     features = [
         {"type": "Feature", "properties": {"date": "2020-08-25", "kind": "ied"}, "geometry": {"type": "Point", "coordinates": [LAT, lon]}}
         for lon in (LON, 36.7)
     ]  # fmt: skip
     text = json.dumps({"type": "FeatureCollection", "features": features})
-    assert "look swapped" in loaded(text, "x.geojson")[0].refused
-    told = loaded(text, "x.geojson", columns=(("lat", "lon"), ("lon", "lat")))[1]
+    assert "look swapped" in load_file(text, "x.geojson")[0].refused
+    told = load_file(text, "x.geojson", columns=(("lat", "lon"), ("lon", "lat")))[1]
     assert [record["corridor"] for record in told] == ["m4", "m4"]

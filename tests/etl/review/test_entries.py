@@ -107,10 +107,10 @@ def apply(con, entries):
 def apply_slowly(entries):
     """The same one by one: whether an entry holds is asked of all that undo it, and events are lists that grow."""
 
-    def holds(number):
-        return not any(each.undoes == number and holds(each.entry) for each in entries)
+    def is_valid(number):
+        return not any(each.undoes == number and is_valid(each.entry) for each in entries)
 
-    standing = [each for each in entries if holds(each.entry)]
+    standing = [each for each in entries if is_valid(each.entry)]
     rows = {name: ["ied", WEAPONS[name]] for name in IDS}
     event = {name: [name] for name in IDS}
     withdrawn = {each.record_id for each in standing if each.action == "withdraw"}

@@ -186,7 +186,7 @@ def lake(tmp_path_factory):
     return lake
 
 
-def stopped(lake, folder, given):
+def read_refusal(lake, folder, given):
     """The sentence with which a case is stopped. Nothing is published, and the last good release opens."""
     files_before = sorted(lake.root.rglob("*"))
     with pytest.raises(CheckFailed) as refused:
@@ -200,12 +200,12 @@ def stopped(lake, folder, given):
 @pytest.mark.parametrize("name", WRONG)
 def test_a_case_is_stopped_that_holds(name, lake, tmp_path):
     given, record = WRONG[name]
-    assert f"{name.replace('_', ' ')}: {record}" in stopped(lake, tmp_path, given)
+    assert f"{name.replace('_', ' ')}: {record}" in read_refusal(lake, tmp_path, given)
 
 
 @pytest.fixture(scope="module")
 def told(lake, tmp_path_factory):
-    return stopped(lake, tmp_path_factory.mktemp("wrong"), WRONG_IN_ONE_COLUMN)
+    return read_refusal(lake, tmp_path_factory.mktemp("wrong"), WRONG_IN_ONE_COLUMN)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

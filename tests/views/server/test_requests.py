@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def bench():
-    with requests.new_bench() as bench:
+    with requests.open_bench() as bench:
         yield bench
 
 
@@ -22,5 +22,5 @@ def test_requests_that_mean_harm_are_answered_without_an_error_a_path_or_a_stack
 
 def test_the_canaries_would_be_found(bench):
     told = f"Traceback (most recent call last)\n {bench.lake}".encode()
-    assert bench.found_in(told) == ["the lake", "a traceback"]
+    assert bench.list_canaries_in(told) == ["the lake", "a traceback"]
     assert raw_requests.make(7, 80) == raw_requests.make(7, 80) != raw_requests.make(8, 80)

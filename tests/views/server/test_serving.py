@@ -13,7 +13,7 @@ EXPERIMENTS = serving.EXPERIMENTS | visiting.EXPERIMENTS
 
 @pytest.fixture(scope="module")
 def bench():
-    with serving.new_bench() as bench:
+    with serving.open_bench() as bench:
         yield bench
 
 

@@ -14,5 +14,5 @@ pytestmark = [
 
 
 def test_readers_who_click_download_break_off_and_come_back_meet_no_error_and_see_only_their_own_words():
-    with soaking.new_bench() as bench:
+    with soaking.open_bench() as bench:
         assert_held(soaking.soak(bench, **soaking.EXPERIMENTS["soak"].short))

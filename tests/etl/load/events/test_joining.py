@@ -93,7 +93,7 @@ def test_what_is_joined_holds_what_either_says_and_the_first_prevails():
     assert join(joined, second) == joined
 
 
-def joined_of(*events):
+def join_pairs_of(*events):
     """Join events given as (key, files, id, what they say), every two of which may be one."""
     made = [
         Event(key, set(files), feed_id, incident(**values), f"file {min(files)}")
@@ -109,7 +109,7 @@ def joined_of(*events):
 
 
 def test_within_a_file_two_rows_are_two_events_and_each_meets_the_one_it_agrees_with_most():
-    events, found = joined_of(
+    events, found = join_pairs_of(
         ("a1", [0], None, {"killed_best": 1}), ("a2", [0], None, {"killed_best": 2}),
         ("b1", [1], None, {"killed_best": 2}), ("b2", [1], None, {}), ("b3", [1], None, {}),
     )  # fmt: skip
@@ -119,7 +119,7 @@ def test_within_a_file_two_rows_are_two_events_and_each_meets_the_one_it_agrees_
 
 
 def test_a_third_file_is_held_against_what_the_others_say_together():
-    events, found = joined_of(
+    events, found = join_pairs_of(
         ("a", [0], None, {}), ("b", [1], None, {"killed_best": 1}), ("c", [2], None, {"killed_best": 2})
     )  # fmt: skip
     assert events == [("a", [0, 1])]
@@ -136,11 +136,11 @@ def test_a_third_file_is_held_against_what_the_others_say_together():
     ],
 )
 def test_a_known_record_keeps_its_id_and_an_id_of_the_feed_comes_before_one_made_here(first, second, key):
-    assert [event for event, _ in joined_of(first, second)[0]] == [key]
+    assert [event for event, _ in join_pairs_of(first, second)[0]] == [key]
 
 
 def test_a_known_record_without_an_id_gets_that_of_the_row_that_tells_it_again():
-    events, found = joined_of(("x", [KNOWN], None, {}), ("analyst:7", [1], "7", {}))
+    events, found = join_pairs_of(("x", [KNOWN], None, {}), ("analyst:7", [1], "7", {}))
     assert events == [("x", [KNOWN, 1])]
     assert [event.feed_id for event in found.events] == ["7"]
     assert [match.key for match in found.same] == ["analyst:7"]

@@ -13,14 +13,14 @@ from tests.etl.load.test_intake import acled, ucdp
 HEAD = "id,date,place,lat,lon,killed\n"
 
 
-def reasons(report):
+def list_reasons(report):
     return [(reject.line, reject.column, reject.reason, reject.text) for reject in report.rejects]
 
 
 def test_the_same_id_with_another_day_rejects_both_rows_with_their_lines(load_one):
     report = load_one(HEAD + "7,2020-08-25,Abad,,,1\n8,2020-08-26,Abad,,,1\n7,2020-09-14,Abad,,,1\n")
     assert (report.loaded, report.rejected, report.duplicates, report.events) == (1, 2, 0, 1)
-    assert reasons(report) == [
+    assert list_reasons(report) == [
         (2, "id", "the same id stands for another event: line 4 (2020-09-14, Abad)", "7"),
         (4, "id", "the same id stands for another event: line 2 (2020-08-25, Abad)", "7"),
     ]

@@ -9,21 +9,21 @@ ALL = [(n, f"2020-08-0{n}", f"P{n}", "Idlib" if n % 2 else "Hama", "ied") for n 
 SHORT = ("id", "date", "place", "type")
 
 
-def numbered(rows):
+def number_rows(rows):
     """The rows of a province, numbered anew and without the column of provinces."""
     return [(number, day, place, kind) for number, (_, day, place, _, kind) in enumerate(rows, start=1)]
 
 
 def test_the_rows_of_a_province_on_a_sheet_of_their_own_are_duplicates(load_one, tmp_path):
     idlib, hama = ([row for row in ALL if row[3] == name] for name in ("Idlib", "Hama"))
-    report = load_one({"All": [HEAD, *ALL], "Idlib": [SHORT, *numbered(idlib)], "Hama": [SHORT, *numbered(hama)]})
+    report = load_one({"All": [HEAD, *ALL], "Idlib": [SHORT, *number_rows(idlib)], "Hama": [SHORT, *number_rows(hama)]})
     assert (report.loaded, report.duplicates, report.rejected) == (8, 8, 0)
     assert "Sheet Idlib repeats 4 rows of sheet All: they count once, and here as duplicates." in report.warnings
     assert Lake(tmp_path / "lake").newest()
 
 
 def test_what_only_the_repeating_sheet_says_is_named(load_one):
-    with_toll = [(*row, 2) for row in numbered(ALL[:4])]
+    with_toll = [(*row, 2) for row in number_rows(ALL[:4])]
     report = load_one({"All": [HEAD, *ALL], "Tolls": [("No", *SHORT[1:], "killed"), *with_toll]})
     assert (report.loaded, report.duplicates) == (8, 4)
     assert any("What only it says of them is not used (killed)" in said for said in report.warnings)
@@ -31,14 +31,14 @@ def test_what_only_the_repeating_sheet_says_is_named(load_one):
 
 @pytest.mark.parametrize("titles", [("All", "Copy"), ("2020", "All")])
 def test_the_order_of_sheets_does_not_matter(load_one, titles):
-    sheets = dict(zip(titles, ([HEAD, *ALL], [SHORT, *numbered(ALL)]), strict=True))
+    sheets = dict(zip(titles, ([HEAD, *ALL], [SHORT, *number_rows(ALL)]), strict=True))
     report = load_one(sheets if titles[0] == "All" else dict(reversed(sheets.items())))
     assert (report.loaded, report.duplicates, report.rejected) == (8, 8, 0)
 
 
 def test_days_that_two_sheets_share_count_once(load_one):
     head = ("No", "date", "place", "type")
-    sheets = {"one": [head, *numbered(ALL[:5])], "two": [head, *numbered(ALL[3:])]}
+    sheets = {"one": [head, *number_rows(ALL[:5])], "two": [head, *number_rows(ALL[3:])]}
     report = load_one(sheets)
     assert (report.loaded, report.duplicates) == (8, 2)
 
@@ -73,6 +73,6 @@ def test_two_provinces_told_apart_by_their_sheets_alone_are_not_merged(load_one)
 
 def test_whoever_says_that_they_are_events_has_them_read_so(load_one):
     head = ("No", "date", "place", "type")
-    rows = numbered(ALL)
+    rows = number_rows(ALL)
     report = load_one({"one": [head, *rows], "two": [head, *((n + 20, *row) for n, *row in rows)]}, as_events=True)
     assert report.loaded == 16

@@ -6,7 +6,7 @@ HEAD = "date,place,type,killed,wounded\n"
 EVENTS = "2020-08-25,Abad,IED,1,2\n2020-08-27,Northtown,rocket,2,1\n"
 
 
-def rejected(report):
+def list_rejected(report):
     return [(reject.line, reject.reason) for reject in report.rejects]
 
 
@@ -33,7 +33,7 @@ def test_a_row_that_is_no_event_is_rejected_for_what_it_is(load_texts):
         ",North,,,": A_HEADING,
     }
     reports = dict(zip(reasons, load_texts(*(HEAD + EVENTS + row + "\n" for row in reasons)), strict=True))
-    assert {row: rejected(report) for row, report in reports.items()} == {
+    assert {row: list_rejected(report) for row, report in reports.items()} == {
         row: [(4, reason)] for row, reason in reasons.items()
     }
     assert {(report.events, report.killed_best) for report in reports.values()} == {(2, 3)}
@@ -44,7 +44,7 @@ def test_totals_are_found_in_a_table_of_a_thousand_columns_too(load_one):
     rows = [HEAD.strip() + names, *(row + filled for row in EVENTS.splitlines()), "2020-08-31,Total,,3,3" + empty]
     report = load_one("\n".join(rows) + "\n")
     assert (report.events, report.killed_best) == (2, 3)
-    assert rejected(report) == [(4, A_TOTAL)]
+    assert list_rejected(report) == [(4, A_TOTAL)]
 
 
 def test_an_event_is_not_lost_for_a_word_or_a_sum(load_texts):
@@ -72,7 +72,7 @@ def test_a_label_makes_a_small_sum_a_total(load_one):
     ]  # fmt: skip
     report = load_one(HEAD + EVENTS + "".join(f"2020-08-31,{label},,3,\n" for label in labels))
     assert (report.events, report.killed_best) == (2, 3)
-    assert rejected(report) == [(line, A_TOTAL) for line in range(4, 4 + len(labels))]
+    assert list_rejected(report) == [(line, A_TOTAL) for line in range(4, 4 + len(labels))]
 
 
 NOTED = "date,place,type,killed,notes\n2020-08-25,Abad,IED,1,at noon\n2020-08-27,Northtown,rocket,2,at night\n"
@@ -80,7 +80,7 @@ NOTED = "date,place,type,killed,notes\n2020-08-25,Abad,IED,1,at noon\n2020-08-27
 
 def test_a_note_makes_the_sum_of_a_place_a_total(load_one):
     report = load_one(NOTED + "2020-08-31,Idlib,,3,Total for August\n2020-08-31,Idlib,,3,Idlib total\n")
-    assert (report.events, rejected(report)) == (2, [(4, A_TOTAL), (5, A_TOTAL)])
+    assert (report.events, list_rejected(report)) == (2, [(4, A_TOTAL), (5, A_TOTAL)])
 
 
 def test_a_label_makes_no_total_of_an_event(load_one):
@@ -111,7 +111,7 @@ def test_the_small_total_of_a_month_is_known_by_its_day_and_its_sum(load_texts):
         "August 2020,,,3,\n2020-08-25,Abad,IED,1,\n2020-08-27,North,IED,2,\n2020-09-02,All locations,All,3,\n",
     ]
     for table, report in zip(tables, load_texts(*(HEAD + table for table in tables)), strict=True):
-        assert {reason for _, reason in rejected(report)} == {A_TOTAL}, table
+        assert {reason for _, reason in list_rejected(report)} == {A_TOTAL}, table
         assert report.events == table.count("IED"), table
 
 
@@ -133,7 +133,7 @@ def test_an_attack_known_to_a_month_and_a_corridor_is_no_heading_unless_rows_of_
     report = load_one(head + event + "July 2020,m4,,\n")
     assert (report.events, report.rejected) == (3, 0)
     report = load_one(head + "August 2020,m4,,\n" + event)
-    assert (report.events, rejected(report)) == (2, [(2, A_HEADING)])
+    assert (report.events, list_rejected(report)) == (2, [(2, A_HEADING)])
 
 
 def test_an_attack_known_to_a_month_and_a_point_in_one_cell_is_no_total(load_one):
@@ -144,7 +144,7 @@ def test_an_attack_known_to_a_month_and_a_point_in_one_cell_is_no_total(load_one
 
 def test_a_table_of_days_and_figures_alone_is_read(load_one):
     report = load_one("date,killed,wounded\n2020-08-25,1,2\n2020-08-27,2,0\nTotal,3,2\n")
-    assert (report.events, rejected(report)) == (2, [(4, A_TOTAL)])
+    assert (report.events, list_rejected(report)) == (2, [(4, A_TOTAL)])
 
 
 def test_whoever_says_that_they_are_events_has_them_read_so(load_one):

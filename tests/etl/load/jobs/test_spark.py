@@ -63,11 +63,11 @@ class EachTaskTwice(ContextHere):
         return first
 
 
-def on_spark(context=None):
+def make_engine(context=None):
     return partial(spark.read_in_context, context or ContextHere())
 
 
-def in_count(day, number):
+def numbered_patrol(day, number):
     """A patrol with its number in the count of the corridor. Two with the same number break a rule."""
     return patrol(day) | {"number": number}
 
@@ -77,8 +77,12 @@ def files(tmp_path):
     """Files of several feeds, with rejects that the reader, a cell or a rule finds, two sheets, copies and words without meaning."""
     texts = {
         "acled.csv": format_csv(*map(acled, "1234"), acled("5", event_date="never"), acled("1")) + "too,few\n",
-        "20200305.export.csv": gdelt.headless(gdelt.row(), gdelt.row(globaleventid="900000002", eventrootcode="01")),
-        "patrols.csv": format_csv(in_count(1, "7"), patrol(2, record="convoy"), patrol(3, date="x"), in_count(4, "7")),
+        "20200305.export.csv": gdelt.format_without_head(
+            gdelt.row(), gdelt.row(globaleventid="900000002", eventrootcode="01")
+        ),
+        "patrols.csv": format_csv(
+            numbered_patrol(1, "7"), patrol(2, record="convoy"), patrol(3, date="x"), numbered_patrol(4, "7")
+        ),
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -103,25 +107,25 @@ def load_both(tmp_path, files, engine, options=ALLOWED):
 
 
 def test_a_load_on_spark_gives_what_a_load_in_one_process_gives(tmp_path, files):
-    one, other = load_both(tmp_path, files, on_spark())
+    one, other = load_both(tmp_path, files, make_engine())
     assert one[0] and other == one
     assert [report["unread_cells"] for report in one[1]][2]
     assert [report["rejected"] for report in one[1]] == [2, 0, 1, 0]
     # Again with one file changed: known files are not read again unless a new one of their feed comes with them.
     files.append(tmp_path / "later.csv")
     files[-1].write_text(format_csv(acled("1", 2000, fatalities="8"), acled("7", latitude="95")), encoding="utf-8")
-    one, other = load_both(tmp_path, [files[0], files[1], files[-1]], on_spark())
+    one, other = load_both(tmp_path, [files[0], files[1], files[-1]], make_engine())
     assert one[0] and other == one
 
 
 def test_a_file_that_is_refused_by_a_task_publishes_nothing(tmp_path, files):
     files[0].write_text("no,events\n1,2\n", encoding="utf-8")
-    one, other = load_both(tmp_path, files[:2], on_spark())
+    one, other = load_both(tmp_path, files[:2], make_engine())
     assert other == one and one[0] is None and one[1][0]["refused"]
 
 
 def test_a_task_that_runs_twice_changes_nothing(tmp_path, files):
-    one, other = load_both(tmp_path, files[:1], on_spark(EachTaskTwice()))
+    one, other = load_both(tmp_path, files[:1], make_engine(EachTaskTwice()))
     assert one[0] and other == one
 
 
@@ -154,12 +158,12 @@ def test_a_file_that_changes_while_it_is_loaded_is_not_published(tmp_path, files
     class Changing(ContextHere):
         def collect(self):
             found = super().collect()
-            path.write_text(format_csv(in_count(5, "8"), in_count(6, "8")), encoding="utf-8")
+            path.write_text(format_csv(numbered_patrol(5, "8"), numbered_patrol(6, "8")), encoding="utf-8")
             return found
 
     lake = publish_case(tmp_path)
     with pytest.raises(LakeUnusable, match="changed while it was being loaded"):
-        load(lake, [path], ALLOWED, engine=on_spark(Changing()))
+        load(lake, [path], ALLOWED, engine=make_engine(Changing()))
     assert lake.numbers() == [1] and not (lake.root / STAGING).exists()
 
 
@@ -197,9 +201,9 @@ def test_spark_gives_the_same_even_if_a_worker_is_killed(tmp_path, files, monkey
         pytest.skip("Apache Spark needs Java")
     monkeypatch.setattr(spark, "run_task", partial(die_after_the_first_time, tmp_path / "killed"))
     with spark.open_context("local[2,4]") as context:
-        one, other = load_both(tmp_path, files, on_spark(context))
+        one, other = load_both(tmp_path, files, make_engine(context))
         assert one[0] and other == one and (tmp_path / "killed").exists()
         monkeypatch.setattr(spark, "run_task", lambda request, file: 1 / 0)
         with pytest.raises(LakeUnusable, match="Spark gave up") as failed:
-            load_both(tmp_path, files, on_spark(context))
+            load_both(tmp_path, files, make_engine(context))
         assert "ZeroDivisionError" in failed.value.detail
