@@ -65,7 +65,7 @@ from analysis.questions.route import (
     find_ends,
     list_incidents_by_point,
     list_incidents_on_route,
-    list_incidents_without_km,
+    list_newest_without_km,
     list_patrols_on_route,
     list_places,
     read_route,
@@ -132,7 +132,7 @@ BY_STRETCH = (
 )
 LISTS = (
     list_incidents_on_route,
-    list_incidents_without_km,
+    list_newest_without_km,
 )
 SEARCH = "patrol trumba"
 

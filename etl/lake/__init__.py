@@ -11,7 +11,7 @@ disk first. Readers open only the parts that a manifest names, so they never see
 """
 
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
-from etl.lake.parts import combine_hashes, compute_content_hash, compute_content_hashes
+from etl.lake.parts import combine_hashes, compute_content_hash
 from etl.lake.publish import Lake
 
 __all__ = [
@@ -23,5 +23,4 @@ __all__ = [
     "PublishedTable",
     "combine_hashes",
     "compute_content_hash",
-    "compute_content_hashes",
 ]

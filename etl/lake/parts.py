@@ -48,14 +48,6 @@ def compute_content_hash(parts: list[Part]) -> str:
     return hashlib.sha256(f"{rows} {one} {other}".encode()).hexdigest()
 
 
-def compute_content_hashes(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, str]:
-    """Compute the content hash of each table in a schema from its rows."""
-    return {
-        name: compute_content_hash([Part("", 0, content=read_content(con, table, f"FROM {schema}.{name}"))])
-        for name, table in TABLES.items()
-    }
-
-
 def combine_hashes(hashes: dict[str, str]) -> str:
     """Compute the content hash of a release from those of its tables. The log of loads is not included.
 

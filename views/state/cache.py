@@ -13,7 +13,7 @@ import streamlit as st
 from analysis.export.terms import find_withheld, leave_out_records
 from analysis.exposure import Exposure
 from analysis.questions.changes import HeadlineChange, compare_headlines
-from analysis.questions.holdings import find_near_duplicates, list_doubts, read_choices
+from analysis.questions.holdings import find_near_duplicates, read_choices
 from analysis.questions.populations import Population, list_newest_population
 from analysis.questions.records import (
     Listing,
@@ -196,9 +196,3 @@ def _describe_newer_facts(root: str, content_hash: str, fingerprints: tuple[tupl
     except PatrolwatchError as error:
         return f"The fact files of this checkout cannot be published. {faults.explain(error)}"
     return f"This checkout brings newer facts: {change}. To publish them, run: patrolwatch build" if change else None
-
-
-def list_kept_doubts(opened: Release) -> list[tuple[str, str, str]]:
-    """List the doubts kept in a release."""
-    found: list[tuple[str, str, str]] = answer(list_doubts, opened)
-    return found

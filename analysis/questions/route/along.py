@@ -103,13 +103,8 @@ def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:
     return points.slice(0, 0) if selection.feed in release.withheld else points
 
 
-def list_incidents_without_km(release: Release, selection: Selection) -> pa.Table:
-    """List the incidents of the chosen days that have no kilometre, oldest first."""
-    return QUERIES.ask("incidents_without_kilometre", release, selection)
-
-
 def read_without_km_in_batches(release: Release, selection: Selection) -> Batches:
-    """Read the same rows in the same order, some days at a time."""
+    """Read the incidents of the chosen days that have no kilometre, oldest first, some days at a time."""
     return read_in_batches(release, QUERIES.read("incidents_without_kilometre"), **selection.parameters())
 
 

@@ -28,7 +28,7 @@ from analysis.questions.route import (
     find_total_populations,
     list_edges,
     list_incidents_by_point,
-    list_incidents_without_km,
+    list_newest_without_km,
     list_places,
     read_route,
 )
@@ -314,7 +314,7 @@ def test_what_has_no_kilometre_is_counted_and_listed(built):
         "patrols": 1, "patrols_of_unknown_reach": 0, "patrols_without_days": 0,
         "incidents": 3, "incidents_without_km": 1, "incidents_placed_widely": 0,
     }  # fmt: skip
-    assert list_incidents_without_km(*built)[0].to_pylist() == ["I3"]
+    assert list_newest_without_km(*built).rows[0].to_pylist() == ["I3"]
 
 
 def test_a_corridor_without_kilometres_has_no_line_and_no_stretches():

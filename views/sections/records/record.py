@@ -8,6 +8,7 @@ import streamlit as st
 from analysis.export.terms import is_withheld
 from analysis.links import sharing
 from analysis.links.refusal import quote_value
+from analysis.questions.holdings import list_doubts
 from analysis.questions.records import Record, find_other_releases, find_record, find_withdrawal
 from etl.tables.labels import label_value
 from views.parts import share, tables
@@ -73,7 +74,7 @@ def _show_record(view: View, found: Record) -> None:
     _show_withdrawal(view, found)
     for sentence in words.describe_record(table, fields):
         st.text(sentence)
-    for what, doubtful_id, detail in cache.list_kept_doubts(view.opened):
+    for what, doubtful_id, detail in cache.answer(list_doubts, view.opened):
         if doubtful_id == record_id:
             st.text(f"Doubt kept: {what} ({detail}).")
     entries.show_entries_on(view, found.table, record_id)
