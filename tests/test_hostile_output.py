@@ -103,7 +103,7 @@ def test_who_and_why_of_a_release_are_listed_as_they_are(tmp_path):
 @pytest.mark.parametrize(
     "words", [["brief", "corridor={}"], ["diff", "{}", "R1"], ["corridor", "add", "{}", "--route", "x"]]
 )
-def test_what_is_asked_for_wrongly_is_named_and_steers_nothing(lake, words):
+def test_what_is_requested_wrongly_is_named_and_steers_nothing(lake, words):
     text = " ".join(text.replace("&", "") for text in HOSTILE.values() if len(text) < 1000)
     result = run(*(word.replace("{}", text) for word in words), "--lake", lake.root)
     assert result.exit_code == 2

@@ -309,7 +309,7 @@ def test_attacks_on_patrols_by_month(m4, m4_selection):
     assert months(table, "on_targets_in_doubt") == {"2020-05": 1, "2020-06": 1}
 
 
-def test_attacks_on_the_m4_by_month_whoever_was_hit_and_however_sure(m4, m4_selection):
+def test_attacks_on_the_m4_by_month_on_any_target_and_of_any_certainty(m4, m4_selection):
     # March 004; April 008, 009; May 011, 013; June 015, 017, 018, 031; July 020; August 021, 023, 024; September 025;
     # December 026.
     table = count_attacks_by_period(m4, replace(m4_selection, verification="any"))
@@ -354,7 +354,7 @@ def test_the_russian_count_gives_22_twice(m4, m4_selection):
     assert (row["counted_by"], row["number"], row["before"], row["at_patrol"]) == ("russian", 22, "M4-P24", "M4-P25")
 
 
-def test_patrol_23_rests_on_no_document_and_no_patrol_on_one_alone(m4, m4_selection):
+def test_patrol_23_cites_no_document_and_every_other_patrol_at_least_two(m4, m4_selection):
     caveats = count_caveats(m4, m4_selection)
     assert (caveats["patrols_with_one_source"], caveats["patrols_without_source"]) == (0, 1)
     rows = m4.query(
@@ -368,7 +368,7 @@ def test_the_eleventh_patrol_was_turned_back_at_ariha(m4):
     assert rows == [{"outcome": "cut_short", "place_to": "Ariha"}]
 
 
-def test_the_bomb_of_27_may_is_told_by_the_russian_side_too(m4):
+def test_the_bomb_of_27_may_is_also_reported_by_the_russian_side(m4):
     rows = m4.query("SELECT source_choices FROM attacks WHERE incident_id = 'M4-013'").to_pylist()
     assert {"independent", "official", "side:russian", "side:turkish"} <= set(rows[0]["source_choices"])
 
@@ -384,7 +384,7 @@ def test_every_source_that_a_record_or_a_claim_names_is_held(m4):
     assert missing.num_rows == 0
 
 
-def test_every_patrol_and_incident_rests_on_a_source(m4):
+def test_every_patrol_and_incident_cites_a_source(m4):
     rows = m4.query(
         "SELECT patrol_id AS id, source_ids FROM patrols UNION ALL SELECT incident_id, source_ids FROM incidents"
     ).to_pylist()

@@ -353,7 +353,7 @@ def test_a_worked_example_is_what_the_records_give(ask, name):
     assert COMPUTED[name](ask, EXAMPLES[name]) == EXAMPLES[name]
 
 
-def test_every_computation_stands_in_the_document():
+def test_every_computation_is_in_the_document():
     assert set(COMPUTED) == set(EXAMPLES)
 
 

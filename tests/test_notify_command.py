@@ -60,7 +60,7 @@ def notify(lake, path):
     return CliRunner().invoke(main, ["notify", str(path), "--lake", str(lake.root)])
 
 
-def test_each_addressee_is_told_once_what_the_rule_is_about(tmp_path, schedule, hook, caplog):
+def test_each_addressee_is_notified_once_of_the_rule(tmp_path, schedule, hook, caplog):
     sent, answer = hook
     lake = publish_case(tmp_path, patrols=PATROLS)
     first = notify(lake, schedule())
@@ -108,12 +108,12 @@ def test_a_rule_that_is_not_understood_is_refused_in_a_sentence(schedule, text, 
         read_rules(schedule(text))
 
 
-def test_nobody_is_told_anything_without_a_rule(tmp_path, schedule):
+def test_nobody_is_notified_without_a_rule(tmp_path, schedule):
     result = notify(publish_case(tmp_path), schedule('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\n'))
     assert (result.exit_code, "no notice to send" in result.stderr) == (2, True)
 
 
-def test_a_rule_of_each_addressee_stands_for_itself(schedule):
+def test_each_addressee_of_a_rule_has_a_rule(schedule):
     text = "[[notify]]\ncorridor = 'road'\non = ['attack']\nto = ['A', 'B']"
     assert read_rules(schedule(text)) == [Rule("road", ("attack",), "A"), Rule("road", ("attack",), "B")]
 

@@ -67,7 +67,7 @@ def test_a_dry_run_says_what_it_would_publish(two_releases, tmp_path):
     assert Lake(two_releases).numbers() == [1, 2]
 
 
-def test_build_tells_the_doubts(tmp_path):
+def test_build_names_the_doubts(tmp_path):
     result = run("build", "--lake", tmp_path / "lake", "--case", write_case(tmp_path / "case", patrols=[patrol(None)]))
     assert result.stdout.startswith("doubt: patrols without a known day: P1 (no source names a day)\nPublished R1")
 
@@ -89,7 +89,7 @@ def test_build_writes_who_and_why_into_the_release(tmp_path):
     assert listing.endswith("  A reason\n")
 
 
-def test_the_lake_may_stand_in_the_environment(two_releases):
+def test_the_lake_may_be_set_in_the_environment(two_releases):
     assert run("verify", env={"PATROLWATCH_LAKE": str(two_releases)}).stdout == "2 releases, all as published.\n"
 
 
@@ -169,7 +169,7 @@ READERS = {
 
 
 @pytest.mark.parametrize("format", READERS)
-def test_export_writes_the_records_that_stand_to_standard_output(two_releases, format):
+def test_export_writes_the_live_records_to_standard_output(two_releases, format):
     result = run("export", "patrols", "--lake", two_releases, "--format", format)
     assert result.exit_code == 0
     assert READERS[format](result.stdout_bytes) == ["P1", "P3"]

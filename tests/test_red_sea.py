@@ -118,7 +118,7 @@ def test_points_that_were_computed_are_near_and_half_of_the_attacks_have_none(re
     assert found == {"exact": 4, "near": 64, "area_or_line": 0, "sea_or_air": 0}
 
 
-def test_two_counters_stand_side_by_side_and_are_not_added(release):
+def test_two_counters_are_side_by_side_and_are_not_added(release):
     assert count(release, "SELECT counted_by AS word, count(*)::INTEGER AS rows FROM exposure GROUP BY ALL") == {
         "IMF PortWatch": 30, "Lloyd's List Intelligence": 8, "IMF PortWatch (same days)": 8,
     }  # fmt: skip

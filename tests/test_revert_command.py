@@ -94,7 +94,7 @@ def test_a_release_that_is_not_there_is_named(run, lake):
     assert (result.exit_code, result.output) == (2, "There is no release R7 in this lake.\n")
 
 
-def test_a_damaged_newest_release_can_be_left_behind_but_a_damaged_one_is_not_published_again(run, lake):
+def test_a_damaged_newest_release_can_be_reverted_but_a_damaged_one_is_not_published_again(run, lake):
     [part] = lake.manifest(2).tables["incidents"].parts
     lake.part_path(part).write_bytes(b"rot")
     assert run("revert", "R2").exit_code == 5

@@ -26,7 +26,7 @@ def started(monkeypatch):
     return commands
 
 
-def test_it_answers_this_computer_alone_unless_told(started, tmp_path):
+def test_it_answers_this_computer_alone_by_default(started, tmp_path):
     result = run("serve", "--lake", tmp_path)
     assert result.exit_code == 0
     assert "http://localhost:8501" in result.output
@@ -79,7 +79,7 @@ def test_behind_a_proxy_it_answers_the_proxy_alone_under_the_public_path(started
     assert os.environ[PUBLIC_URL] == "https://watch.example/m4"
 
 
-def test_records_that_may_not_be_passed_on_are_shown_to_others_only_where_told(started, tmp_path, monkeypatch):
+def test_records_that_may_not_be_passed_on_are_shown_to_others_only_if_configured(started, tmp_path, monkeypatch):
     file = tmp_path / "acled.csv"
     file.write_text(
         "event_id_cnty,event_date,year,time_precision,event_type,sub_event_type,actor1,country,location,latitude,longitude,geo_precision,"
@@ -102,7 +102,7 @@ def test_what_is_no_address_is_refused_in_a_sentence(started, tmp_path):
     assert "is not a public address" in result.output
 
 
-def test_a_login_stands_in_the_place_of_open(started, tmp_path):
+def test_a_login_replaces_the_option_open(started, tmp_path):
     settings = write(tmp_path)
     result = run("serve", "--public-url", "https://watch.example", "--settings", settings, "--lake", tmp_path / "lake")
     assert result.exit_code == 0

@@ -204,7 +204,7 @@ def is_asked(path):
     )
 
 
-def test_every_query_is_asked_by_a_module_beside_it():
+def test_every_query_is_run_by_a_module_beside_it():
     assert len(QUERIES) > 50
     assert [path.stem for path in QUERIES if not is_asked(path)] == []
 

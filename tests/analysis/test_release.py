@@ -93,7 +93,7 @@ def test_a_sum_over_files_does_not_read_what_editors_corrected(m4_lake, monkeypa
         assert not has_join("SELECT sum(count) FROM counted_exposure")
 
 
-def test_the_plan_of_a_sum_leaves_out_who_tells_of_attacks_where_any_source_counts(m4, m4_selection):
+def test_the_plan_of_a_sum_leaves_out_the_sources_of_attacks_where_any_source_counts(m4, m4_selection):
     # Otherwise the query would read and join the ids of a million incidents: see incidents_with_source_choices in derived.sql.
     def plan(selection):
         question = f"EXPLAIN {days.QUERIES.read('corridor_attacks_of_days')}"

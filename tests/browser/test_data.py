@@ -20,7 +20,7 @@ def newest(lake):
     return release, read_choices(release).default()
 
 
-def test_pandas_reads_the_address_as_it_stands(address, newest):
+def test_pandas_reads_the_api_directly(address, newest):
     release, selection = newest
     patrols = pandas.read_csv(f"{address}/api/v1/patrols.csv", parse_dates=["date", "date_end"])
     listed = list_records(release, "patrols", selection)

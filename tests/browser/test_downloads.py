@@ -39,7 +39,7 @@ def test_the_records_of_the_timeline_are_saved_as_shown(timeline):
     expect_rows(timeline, "Patrols of the chosen days", len(parse_csv(data)))
 
 
-def test_the_numbers_of_the_figure_are_saved_as_they_are_asked(timeline, lake):
+def test_the_numbers_of_the_figure_are_saved_as_they_are_chosen(timeline, lake):
     timeline.get_by_text("The numbers of the figure").click()
     release = open_release(lake, 2)
     asked = compute_series(release, read_choices(release).default())

@@ -25,7 +25,7 @@ def looked_at(visit_once):
     return visit_once("/", viewport=LAPTOP)
 
 
-def test_headline_tiles_and_the_figure_with_its_dates_stand_above_the_fold(looked_at):
+def test_headline_tiles_and_the_figure_with_its_dates_fit_on_the_first_screen(looked_at):
     expect(looked_at.get_by_role("heading", level=1)).to_have_text(
         "Suspended since 25 August 2020. Attacks rose: 0 of 10 patrols, then 4 of 10."
     )

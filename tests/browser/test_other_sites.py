@@ -67,7 +67,7 @@ def another_site():
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])  # the same site on another port, and another site
-def test_a_page_of_another_site_can_neither_frame_nor_connect_nor_read_nor_tell_a_record_that_is_there(
+def test_a_page_of_another_site_can_neither_frame_nor_connect_nor_read_nor_learn_of_a_record(
     chromium, address, another_site, host
 ):
     context = chromium.new_context()

@@ -66,7 +66,7 @@ def test_a_record_opens_at_the_address_that_it_shows(visit, address):
     expect(other.get_by_role("heading", name="Patrol 17, 16 June 2020")).to_be_visible()
 
 
-def test_a_sample_of_fuzzed_links_is_applied_or_stands_on_the_receipt(readers, address):
+def test_a_sample_of_fuzzed_links_is_applied_or_is_on_the_receipt(readers, address):
     """Test some fuzzed links in the browser. `test_choices.py` tests many more without one."""
     context = readers(**USUAL)
     opened = []

@@ -114,7 +114,7 @@ def test_twenty_readers_see_published_releases_only_while_one_is_published_every
     assert_all_well(bench, "every_second", damage.EXPERIMENTS)
 
 
-def test_a_clock_that_jumps_stops_no_publisher_and_is_said(bench):
+def test_a_clock_that_jumps_stops_no_publisher_and_is_reported(bench):
     assert_all_well(bench, "clock", damage.EXPERIMENTS)
 
 
@@ -139,7 +139,7 @@ def test_a_manifest_that_differs_by_a_byte_is_damaged_even_where_it_reads_as_the
         open_release(lake, 1)
 
 
-def test_a_lake_that_cannot_be_listed_is_said_to_be_so_and_is_not_taken_for_an_empty_one(tmp_path):
+def test_a_lake_that_cannot_be_listed_is_reported_so_and_is_not_taken_for_an_empty_one(tmp_path):
     (tmp_path / "lake").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(LakeUnusable, match="cannot be read"):
         Lake(tmp_path / "lake").numbers()

@@ -133,7 +133,7 @@ def assert_is_logged(lake: Lake, shown: str, log: list[str]) -> None:
 
 
 @pytest.mark.parametrize("seed", ON_DISK, ids=lambda seed: seed.__name__)
-def test_a_fault_of_the_disk_tells_nobody_where_the_lake_lies(canary, log, visit, seed):
+def test_a_fault_of_the_disk_reveals_the_path_of_the_lake_to_nobody(canary, log, visit, seed):
     seed(canary)
     answers = [ask(path, app=LOCAL) for path in ("/api/v1/rates.csv", "/healthz", "/api/v1/releases")]
     assert {answer.status for answer in answers} <= {200, 503}
@@ -169,7 +169,7 @@ def test_a_fault_in_a_question_is_shown_with_an_id_on_the_page_and_at_the_addres
         ("views.server.data.table_requests.decode", "/api/v1/series.json"),
     ],
 )
-def test_a_fault_behind_an_address_is_answered_with_an_id(canary, log, monkeypatch, place, path):
+def test_a_fault_at_an_address_is_answered_with_an_id(canary, log, monkeypatch, place, path):
     if place.endswith("TABLES"):
         monkeypatch.setattr("views.state.cache.list_choices", make_failing(KeyError, canary))
     else:
@@ -215,7 +215,7 @@ def test_a_file_that_cannot_be_written_is_answered_with_an_id(canary, log, error
     assert_tells_nothing(canary, answer.body.decode(), log)
 
 
-def test_errors_of_ours_are_shown_as_they_stand_and_logged_where_they_say_more(log):
+def test_errors_of_ours_are_shown_unchanged_and_logged_where_they_say_more(log):
     assert faults.explain(UsageError("Choose a corridor.")) == "Choose a corridor."
     assert log == []
     error = LakeUnusable("The lake is gone.", "It lay in /srv/lake.")
@@ -227,7 +227,7 @@ def test_errors_of_ours_are_shown_as_they_stand_and_logged_where_they_say_more(l
     assert NUMBERS.search(line)[1] in shown
 
 
-def test_values_of_the_environment_stand_in_no_log_of_any_library(log, monkeypatch):
+def test_values_of_the_environment_are_in_no_log_of_any_library(log, monkeypatch):
     monkeypatch.setenv("TOKEN_OF_A_TEST", "s3cr3t-words")
     monkeypatch.setenv("SHORT", "of")
     monkeypatch.setenv("FOLDER_OF_A_TEST", os.sep + "srv")

@@ -40,7 +40,7 @@ def test_a_day_is_written_as_far_as_it_is_known(first, last, precision, written)
     assert format_days_known(*days, precision) == written
 
 
-def test_a_reader_sees_names_words_and_one_day_and_is_told_what_is_the_same_everywhere():
+def test_a_reader_sees_names_words_and_one_day_and_what_is_the_same_everywhere():
     day = date(2020, 6, 16)
     rows = pa.table({
         "patrol_id": ["M4-P17", "M4-T02"], "number": pa.array([17, None]), "date": [day, day], "date_end": [day, date(2020, 6, 30)],

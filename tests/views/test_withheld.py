@@ -92,7 +92,7 @@ def test_others_get_no_record_and_the_owner_gets_all(releases):
 
 
 @pytest.mark.parametrize("page", [name for name in PAGES if name != "guide"])
-def test_no_page_tells_a_record(served, visit, page):
+def test_no_page_reveals_a_record(served, visit, page):
     shown = visit(page, LINK, lake=served)
     assert any("shown to others only as totals" in words for words in shown.read_texts("info"))
     protos = [element.proto for element in shown._tree if getattr(element, "proto", None)]
@@ -105,7 +105,7 @@ def test_a_link_to_a_record_says_why_it_is_not_shown(served, visit):
     assert "shown to others only as totals" in " ".join(page.read_receipt())
 
 
-def test_no_address_tells_a_record(served):
+def test_no_address_reveals_a_record(served):
     for name in TABLES:
         answer = ask(f"/api/v1/{name}.csv", LINK)
         is_list = name in ("patrols", "incidents", "suspensions", "exposure", "sources")
@@ -113,7 +113,7 @@ def test_no_address_tells_a_record(served):
     assert ask("/api/v1/incidents.csv", LINK).json()["detail"].startswith("Records of ACLED")
 
 
-def test_no_file_that_is_passed_on_tells_a_record(releases, tmp_path, monkeypatch):
+def test_no_file_that_is_passed_on_reveals_a_record(releases, tmp_path, monkeypatch):
     monkeypatch.delenv(terms.TERMS_MET, raising=False)
     own, _ = releases
     for write in (write_page, write_briefing):

@@ -108,7 +108,7 @@ def test_the_bare_csv_is_a_bare_table(patrols):
     assert len(lines) == 27
 
 
-def test_every_choice_is_said_in_words(m4_selection):
+def test_every_choice_is_described_in_words(m4_selection):
     everything = replace(m4_selection, records_from=date(2020, 8, 1), records_to=date(2020, 8, 31), km_from=3.5)
     words = citation.describe_choices(everything, "Title")
     # The release has a line of its own. The first and last of the days, and of the days of records, share one line each.
@@ -172,7 +172,7 @@ def test_text_that_a_cell_cannot_hold_is_cut_and_marked(m4, m4_selection):
     assert control.value == "a\N{REPLACEMENT CHARACTER}b"
 
 
-def test_the_head_stands_still_and_columns_are_as_wide_as_what_they_hold(patrols):
+def test_the_head_stays_in_view_and_columns_are_as_wide_as_what_they_hold(patrols):
     sheet = open_workbook(cited_files.write(patrols, "xlsx"))["data"]
     assert sheet.freeze_panes == "A2"
     widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
@@ -184,7 +184,7 @@ def test_more_rows_than_a_sheet_holds_are_not_offered_as_a_workbook():
     assert "xlsx" in cited_files.list_formats(workbook.MOST_ROWS)
 
 
-def test_no_time_of_writing_stands_in_a_workbook(m4, patrols):
+def test_a_workbook_has_no_time_of_writing(m4, patrols):
     with zipfile.ZipFile(io.BytesIO(cited_files.write(patrols, "xlsx"))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {workbook.NO_TIME}
         assert archive.read("docProps/core.xml").decode().count(m4.manifest.made_at) == 2

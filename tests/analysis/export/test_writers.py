@@ -103,7 +103,7 @@ def test_no_cell_of_a_text_starts_a_formula_and_nothing_is_lost(text):
         ("https://example.org/a=1;b=2?c=-3", "https://example.org/a=1;b=2?c=-3"),
     ],
 )
-def test_csv_makes_text_inert_behind_any_usual_delimiter(text, cell):
+def test_csv_makes_text_inert_after_any_usual_delimiter(text, cell):
     assert write_cell([text]) == [["column"], [cell]]
 
 
@@ -185,7 +185,7 @@ def test_a_format_that_is_not_offered_is_a_fault():
         writers.write(pa.table({}), "xls")
 
 
-def test_a_file_name_tells_corridor_table_and_release():
+def test_a_file_name_has_corridor_table_and_release():
     assert writers.make_file_name("m4", "patrols", "R3", format="csv") == "m4-patrols-R3.csv"
 
 

@@ -87,7 +87,7 @@ def test_a_key_that_is_no_choice_is_named(choices, key, value):
     ),
     st.text(max_size=8),
 )
-def test_a_value_that_cannot_be_had_is_named_and_the_default_taken(choices, key, value):
+def test_a_value_that_is_not_available_is_named_and_the_default_taken(choices, key, value):
     # No text of eight characters or fewer is a day written YYYY-MM-DD.
     if value in (*GRAINS, *TARGET_CHOICES, *VERIFICATION_CHOICES, *PARTICIPANTS, *choices.corridors, "curated"):
         return
@@ -148,7 +148,7 @@ def test_an_address_without_choices_is_the_default(choices):
     assert decode({}, choices) == (choices.default(), [])
 
 
-def test_every_choice_stands_in_the_address_but_the_narrowing_of_records_that_are_not_narrowed(choices):
+def test_every_choice_is_in_the_address_but_the_narrowing_of_records_that_are_not_narrowed(choices):
     selection = choices.default()
     assert set(encode(selection)) == KEYS.keys() - {"records_from", "records_to", "km_from", "km_to"}
     days = {"records_from": selection.from_day, "records_to": selection.from_day + timedelta(days=1)}
@@ -157,11 +157,11 @@ def test_every_choice_stands_in_the_address_but_the_narrowing_of_records_that_ar
 
 
 @pytest.mark.parametrize("query", [{}, {"release": []}, {"release": ["newest"]}, {"release": ["R3"]}])
-def test_the_newest_release_is_taken_unless_another_is_asked_for(query):
+def test_the_newest_release_is_taken_unless_another_is_requested(query):
     assert find_release(query, [1, 2, 3]) == (3, [])
 
 
-def test_a_release_that_is_asked_for_is_taken():
+def test_the_requested_release_is_used():
     assert find_release({"release": ["R2"]}, [1, 2, 3]) == (2, [])
 
 
@@ -191,7 +191,7 @@ def test_a_stretch_of_the_corridor_is_taken_and_its_ends_narrow_nothing(choices)
         ({"corridor": "ne_border", "km_to": "20"}, "km_to: this corridor has no kilometres"),
     ],
 )
-def test_a_stretch_that_cannot_be_had_is_named_and_narrows_nothing(choices, query, beginning):
+def test_a_stretch_that_is_not_available_is_named_and_narrows_nothing(choices, query, beginning):
     chosen, (sentence,) = decode_choices(choices, **query)
     assert sentence.startswith(beginning)
     assert not chosen.is_on_a_stretch

@@ -136,7 +136,7 @@ def test_a_patrol_after_the_days_that_were_held_comes_with_the_coverage_that_let
     )
 
 
-def test_a_claim_bears_on_the_headline_where_it_tells_of_the_attack(changed):
+def test_a_claim_bears_on_the_headline_if_it_reports_the_attack(changed):
     before = {"patrols": PATROLS, "incidents": [STRUCK]}
     said = {"claims": [claim("incidents", "I1", "kind", "ied", source_id="source")]}
     change = changed(before, before | said, sources="side:a")

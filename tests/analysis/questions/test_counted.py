@@ -258,7 +258,7 @@ def test_a_briefing_speaks_of_flights_and_of_no_patrol(release):
     assert "sourced attacks per 1,000 flights" in briefing
 
 
-def test_two_releases_differ_by_the_counts_and_attacks_behind_their_rates():
+def test_two_releases_differ_by_the_counts_and_attacks_of_their_rates():
     held = [
         coverage("incidents", "patrol", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
         coverage("exposure", "any", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),

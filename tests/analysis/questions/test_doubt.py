@@ -96,7 +96,7 @@ def test_the_denominators_of_march(march):  # noqa: F811
     [select_days("2020-03-05", "2020-03-31"), select_days("2020-03-01", "2020-04-30")],
     ids=["begun later", "ended later"],
 )
-def test_counts_stand_beside_the_headline_only_for_days_of_which_they_speak(march, selection):  # noqa: F811
+def test_counts_are_beside_the_headline_only_for_their_days(march, selection):  # noqa: F811
     rows = compute_shares_by_denominator(march, selection)
     assert rows["patrols_by"].to_pylist() == ["known_day", "any_day"]
 
@@ -158,7 +158,7 @@ TOLD = {
         ("side:b", ["P3"]),
     ],
 )
-def test_an_attack_counts_if_those_who_tell_of_it_satisfy_the_choice(sources, attacked):
+def test_an_attack_counts_if_those_who_report_it_satisfy_the_choice(sources, attacked):
     release, selection = open_in_memory(fill_tables(**TOLD)), replace(WHOLE_MARCH, sources=sources)
     found = release.query(
         "SELECT patrol_id FROM patrols_attacked_counted($feed, $corridor, $participants, $verifications, $sources, "

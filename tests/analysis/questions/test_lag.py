@@ -87,7 +87,7 @@ def test_the_lag_is_of_the_chosen_participants_and_of_what_ran():
 
 
 @pytest.mark.slow
-def test_a_document_that_cites_a_number_alone_tells_of_no_patrol():
+def test_a_document_that_cites_a_number_alone_reports_no_patrol():
     cited = {"claims": [claim("patrols", "P1", "number", "1", source_id="early", cited_for="number")]}
     rows = fill_tables(
         patrols=[patrol("2020-03-05", source_ids=["early", "late"]), patrol("2020-03-06", source_ids=["early"])],
@@ -110,14 +110,14 @@ def test_ninety_per_cent_of_twenty_are_known_when_eighteen_are():
 
 
 @pytest.mark.slow
-def test_records_that_were_all_loaded_at_once_tell_no_lag_by_releases(tmp_path):
+def test_records_that_were_all_loaded_at_once_have_no_lag_by_releases(tmp_path):
     lake = publish_case(tmp_path, patrols=[patrol("2020-03-15"), patrol("2020-03-16")])
     release = open_release(lake, 1)
     assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
 
 
 @pytest.mark.slow
-def test_records_that_came_with_later_releases_tell_their_lag(tmp_path):
+def test_records_that_came_with_later_releases_have_a_lag(tmp_path):
     # The day of a release is today. So the later patrols run today, and are known on the same day, unlike the first one.
     today = date.today()
     held = complete_coverage("2020-01-01", today + timedelta(days=1))
@@ -134,7 +134,7 @@ def test_records_that_came_with_later_releases_tell_their_lag(tmp_path):
     assert read_values(rows, "basis", "table", "lag_days", "of") == [("releases", "patrols", 4, 1)]
 
 
-def test_the_lag_zone_is_counted_back_from_the_release_where_documents_tell_the_lag():
+def test_the_lag_zone_is_counted_back_from_the_release_where_documents_show_the_lag():
     # The release is of 1 January 2021, and 90 % are known within 4 days: days after 28 December are still being reported.
     release = open_reported_after(*[1] * 17, 4, 4, 30, first="2020-11-01")
     zone = find_lag_zone(release, YEAR)

@@ -71,7 +71,7 @@ def test_sources_and_suspensions_are_shown_whole(many):
         assert found.is_whole and found.rows == list_records(release, table, selection)
 
 
-def test_behind_a_number_all_records_are_counted_and_the_newest_shown(many):
+def test_all_records_of_a_number_are_counted_and_the_newest_shown(many):
     release, selection = many
     number = Population("corridor_attacks", selection.from_day, selection.to_day)
     found = list_newest_population(release, selection, number)

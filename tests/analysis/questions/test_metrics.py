@@ -205,7 +205,7 @@ def test_patrols_by_any_party_need_coverage_of_them_all(march):
     assert read_values(rows, "covered", "patrols") == [("none", None)]
 
 
-def test_attacks_by_month_tell_confirmed_from_doubtful_and_other(march):
+def test_attacks_by_month_distinguish_confirmed_from_doubtful_and_other(march):
     rows = count_attacks_by_period(march, WHOLE_MARCH)
     assert read_values(rows, "on_targets", "on_targets_in_doubt", "other") == [(1, 1, 1)]
 

@@ -87,7 +87,7 @@ def small():
         ("_", []),
     ],
 )
-def test_a_search_finds_joint_patrols_in_which_all_words_stand(small, words, found):
+def test_a_search_finds_joint_patrols_that_have_all_words(small, words, found):
     # P3 has no day at all, and comes last after patrols with bounds. P2 is not joint.
     assert read_ids(list_records(small, "patrols", select_2020(small), words)) == found
 
@@ -145,7 +145,7 @@ def test_suspensions_are_those_that_touch_the_days_of_the_records(small):
     assert read_ids(list_records(small, "suspensions", replace(may, records_to=date(2020, 6, 1)))) == ["S2"]
 
 
-def test_sources_say_how_many_records_rest_on_them(small):
+def test_sources_say_how_many_records_cite_them(small):
     # P1, P3, P4, four incidents and two suspensions; P2.
     rows = list_records(small, "sources", select_2020(small)).to_pylist()
     assert {row["source_id"]: row["records"] for row in rows} == {"source": 9, "other": 1}
@@ -193,7 +193,7 @@ def test_a_record_shows_the_losses_by_side(lake):
     assert (row["side"], row["wounded_low"], row["wounded_best"]) == ("a", 2, None)
 
 
-def test_a_source_shows_the_records_that_rest_on_it(lake):
+def test_a_source_shows_the_records_that_cite_it(lake):
     rows = find_record(lake, open_release(lake, 1), "early").related.to_pylist()
     assert [(row["table"], row["record_id"]) for row in rows] == [("patrols", "P1")]
 
@@ -208,7 +208,7 @@ def read_history(lake, number, record_id):
     return [(step["release"], step["field"], step["before"], step["after"]) for step in steps]
 
 
-def test_the_history_of_a_record_tells_when_it_came_what_changed_and_when_it_went(lake):
+def test_the_history_of_a_record_shows_when_it_came_what_changed_and_when_it_went(lake):
     assert read_history(lake, 4, "P1") == [
         ("R1", None, None, "added"),
         ("R2", "outcome", "full", "partial"),

@@ -64,7 +64,7 @@ def test_records_known_after_so_many_days_agree_with_plain_python(generated):
 
 @try_few
 @given(cases())
-def test_as_many_records_stand_behind_a_number_of_a_period_as_it_says(generated):
+def test_a_number_of_a_period_counts_its_records(generated):
     rows, selection = generated
     release = refill_release(rows)
     rows = count_patrols_by_period(release, selection).to_pylist()
@@ -76,7 +76,7 @@ def test_as_many_records_stand_behind_a_number_of_a_period_as_it_says(generated)
 
 @try_few
 @given(cases())
-def test_as_many_records_stand_behind_the_headline_as_it_says(generated):
+def test_the_headline_counts_its_records(generated):
     rows, selection = generated
     release = refill_release(rows)
     headline = count_headline(release, selection)
@@ -119,7 +119,7 @@ def test_the_headline_of_the_m4_opens_its_24_patrols_and_4_attacks(m4, m4_select
     assert list_ids(m4, m4_selection, "attacks_on_targets") == ["M4-018", "M4-020", "M4-021", "M4-023"]
 
 
-def test_a_record_behind_a_number_is_known_by_its_id_first(march):  # noqa: F811
+def test_a_record_of_a_number_is_known_by_its_id_first(march):  # noqa: F811
     found = list_population(march, WHOLE_MARCH, Population("patrols", parse_day("2020-03-01"), parse_day("2020-03-05")))
     assert read_values(found, "patrol_id", "date", "attacked") == [("P2", parse_day("2020-03-05"), True)]
     assert found.column_names[0] == "patrol_id"

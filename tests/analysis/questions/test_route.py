@@ -102,7 +102,7 @@ def test_attacks_are_placed_as_nearly_as_they_are_known_and_within_the_reach_of_
     }  # fmt: skip
 
 
-def test_what_is_known_to_five_kilometres_stands_on_no_stretch_of_five(driven):
+def test_what_is_known_to_five_kilometres_is_on_no_stretch_of_five(driven):
     # Of those on the second fifth of the road I2 and I3 are known precisely enough, and of these I2 to a patrol of known reach.
     on_targets, recorded = zip(*count_by_stretch(*driven, 5.0, "attacks", "recorded"), strict=True)
     assert (sum(on_targets), sum(recorded)) == (1, 3)
@@ -169,7 +169,7 @@ def test_stretches_agree_with_plain_python(generated, length_km):
 
 @try_few
 @given(road_cases(), st.sampled_from([10.0, 20.0, 50.0]))
-def test_as_many_records_stand_behind_a_number_of_the_road_as_it_says(generated, length_km):
+def test_a_number_of_the_road_counts_its_records(generated, length_km):
     rows, selection = generated
     release, posts = refill_release(rows), (0, 100)
     for row in compute_stretches(release, selection, length_km).to_pylist():

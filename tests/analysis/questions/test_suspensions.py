@@ -55,7 +55,7 @@ def open_march(**more):
     return refill_release(fill_tables(**given | more))
 
 
-def test_a_kept_suspension_tells_how_long_after_or_before_the_announcement_the_last_patrol_ran():
+def test_a_kept_suspension_shows_how_long_after_or_before_the_announcement_the_last_patrol_ran():
     (row,) = compare_announced(open_march(), MARCH).to_pylist()
     assert (row["last_patrol"], row["lag_days"], row["days_during"], row["kept"]) == (
         parse_day("2020-03-05"),
@@ -97,7 +97,7 @@ def test_a_patrol_before_the_announcement_does_not_break_a_suspension(announced_
     assert row["patrols_during"] == 1
 
 
-def test_no_record_stands_behind_a_suspension_that_has_no_day_between_its_ends():
+def test_no_record_belongs_to_a_suspension_that_has_no_day_between_its_ends():
     ends = open_march(
         suspensions=[suspension("2020-03-05", "2020-03-05")], patrols=[patrol("2020-03-04", until="2020-03-08")]
     )

@@ -52,7 +52,7 @@ def test_attacks_on_the_last_two_of_five_by_hand():
     assert (row["patrols"], row["attacked"], row["p"], row["direction"]) == (5, 2, pytest.approx(0.2), "later")
 
 
-def test_a_patrol_of_unknown_day_takes_the_place_that_tells_least_of_a_trend():
+def test_a_patrol_of_unknown_day_takes_the_place_least_in_favour_of_a_trend():
     patrols, incidents = make_daily_patrols(5, [4, 5])
     undated = patrol("2020-03-01", until="2020-03-31")
     row = index_trends(open_march([*patrols, undated], incidents))["patrols", "any_day"]
@@ -66,7 +66,7 @@ def compute_tail_slowly(number, seen):
     return sum(sum(pair) >= seen for pair in pairs) / len(pairs)
 
 
-def test_an_undated_attacked_patrol_that_may_be_first_or_last_tells_of_no_trend():
+def test_an_undated_attacked_patrol_that_may_be_first_or_last_says_nothing_about_a_trend():
     patrols, _ = make_daily_patrols(4, [])
     undated = patrol("2020-03-01", until="2020-03-31")
     incidents = [attack("2020-03-01", until="2020-03-31", patrol_id="P5")]
@@ -74,13 +74,13 @@ def test_an_undated_attacked_patrol_that_may_be_first_or_last_tells_of_no_trend(
     assert (row["attacked"], row["p"], row["direction"]) == (1, 1.0, "neither")
 
 
-def test_patrols_of_one_day_that_no_number_tells_apart_share_their_place():
+def test_patrols_of_one_day_that_no_number_distinguishes_share_their_place():
     patrols = [patrol("2020-03-01"), patrol("2020-03-02"), patrol("2020-03-02"), patrol("2020-03-03")]
     row = index_trends(open_march(patrols, [attack("2020-03-02", patrol_id="P3")]))["patrols", "known_day"]
     assert row["p"] == slowly.compute_trend_p([1, 2.5, 2.5, 4], [False, False, True, False])
 
 
-def test_doubtful_attacks_stand_beside_the_confirmed_ones():
+def test_doubtful_attacks_are_beside_the_confirmed_ones():
     patrols, incidents = make_daily_patrols(5, [4, 5])
     doubtful = attack("2020-03-01", patrol_id="P1", verification="disputed")
     row = index_trends(open_march(patrols, [*incidents, doubtful]))["patrols", "known_day"]
@@ -101,7 +101,7 @@ def test_by_reach_those_that_came_to_a_kilometre_are_compared_among_themselves()
     assert found["kilometres", "known_day"]["p"] == pytest.approx(by_distance)
 
 
-def test_tied_patrols_tell_nothing_of_a_trend_and_are_not_counted():
+def test_tied_patrols_say_nothing_about_a_trend_and_are_not_counted():
     patrols = [patrol("2020-03-05") for _ in range(20)]
     row = index_trends(open_march(patrols, [attack("2020-03-05", patrol_id="P3")]))["patrols", "known_day"]
     assert (row["patrols"], row["attacked"], row["p"], row["direction"]) == (0, 0, None, None)
@@ -138,7 +138,7 @@ def test_the_usual_kilometre_is_the_first_at_which_a_patrol_was_attacked_or_the_
     assert find_usual_kilometre(open_march([], []), MARCH) == 50.0
 
 
-def test_a_reach_rests_on_one_origin_where_all_claims_on_it_have_that():
+def test_a_reach_has_one_origin_where_all_claims_on_it_have_that():
     patrols, _ = make_daily_patrols(4, [], outcome="cut_short", km_from=0.0, km_to=30.0)
     claims = [
         claim("patrols", "P1", "place_to", "Near", source_id="paper"),

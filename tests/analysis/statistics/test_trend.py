@@ -19,7 +19,7 @@ def test_two_last_of_five_by_hand():
     assert compute_trend((group(range(1, 6), {1, 2}),)) == Trend(pytest.approx(0.2), -1, True)
 
 
-def test_attacks_in_the_middle_go_neither_way():
+def test_attacks_in_the_middle_show_no_trend():
     assert compute_trend((group(range(1, 6), {3}),)) == Trend(1.0, 0, True)
 
 
@@ -63,7 +63,7 @@ def groups(draw):
 
 
 @given(groups())
-def test_p_agrees_with_a_list_of_every_way_in_which_the_attacks_could_have_fallen(one):
+def test_p_agrees_with_a_list_of_every_possible_placing_of_the_attacks(one):
     found = compute_trend((one,))
     if found.p is None:
         assert not one.is_informative
@@ -79,7 +79,7 @@ def test_the_order_of_groups_does_not_matter(one, other):
     assert (found.p, found.direction) == (pytest.approx(back.p), back.direction)
 
 
-def test_patrols_that_share_one_place_tell_nothing_of_a_trend():
+def test_patrols_that_share_one_place_say_nothing_about_a_trend():
     # Three hundred patrols of one day without numbers, thirty of them attacked.
     tied = Group((301,) * 300, (True,) * 30 + (False,) * 270)
     assert compute_trend((tied,)) == Trend(None, 0, True)
@@ -88,7 +88,7 @@ def test_patrols_that_share_one_place_tell_nothing_of_a_trend():
 
 
 @given(groups(), groups())
-def test_p_of_two_groups_agrees_with_a_list_of_every_way_in_both(one, other):
+def test_p_of_two_groups_agrees_with_a_list_of_every_placing_in_both(one, other):
     found = compute_trend((one, other))
     both = [
         slowly.list_sums(list(each.places), list(each.attacked), list(each.weights) or None) for each in (one, other)
@@ -145,14 +145,14 @@ def test_the_approximation_takes_the_last_and_the_first_of_many_as_they_are():
 @pytest.mark.parametrize(
     ("patrols", "attacked"), [(130, 65), (130, 67), (250, 30), (250, 220), (700, 10), (3_000, 2), (3_000, 2_998)]
 )
-def test_the_approximation_stands_in_only_beyond_the_documented_numbers(patrols, attacked):
+def test_the_approximation_is_used_only_beyond_the_documented_numbers(patrols, attacked):
     step = patrols / attacked
     found = compute_trend((group(range(1, patrols + 1), {round(step * place) for place in range(1, attacked + 1)}),))
     assert found.is_exact
 
 
 @given(groups())
-def test_a_trend_of_the_quiet_goes_the_other_way_with_the_same_p(one):
+def test_a_trend_of_the_quiet_is_the_reverse_with_the_same_p(one):
     found = compute_trend((one,))
     inverse = tuple(1 / weight for weight in one.weights)
     other = compute_trend((Group(one.places, tuple(not was for was in one.attacked), inverse),))

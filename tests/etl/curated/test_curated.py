@@ -55,7 +55,7 @@ def test_a_column_that_is_not_known_is_named(folder):
     assert read_refusal(folder).startswith("patrols.csv: its columns are not those of the table (not known: colour).")
 
 
-def test_a_column_that_is_misspelt_is_named_both_ways(folder):
+def test_a_column_that_is_misspelt_is_named_in_both_spellings(folder):
     edit(folder / "patrols.csv", "outcome,", "outcomes,")
     assert "(missing: outcome; not known: outcomes)" in read_refusal(folder)
 

@@ -122,7 +122,7 @@ def test_names_of_2015_are_known(read_feed):
 
 
 @pytest.mark.parametrize("actor2", [True, False])
-def test_one_row_an_actor_is_told_by_the_columns(preview, actor2):
+def test_one_row_per_actor_is_recognised_by_the_columns(preview, actor2):
     cells = {name: value for name, value in row().items() if actor2 or name != "actor2"}
     match = acled.FEED.recognise(preview(format_csv(cells)))
     assert acled.FEED.shape(match.names, acled.ReadingOptions()).one_row_per_actor is not actor2

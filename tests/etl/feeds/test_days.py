@@ -139,7 +139,7 @@ def test_a_head_may_state_the_order(head, order):
     assert read_order(head) == order
 
 
-def test_the_order_of_the_head_holds_where_no_row_tells():
+def test_the_order_of_the_head_holds_if_no_row_decides():
     found = read_texts({"5/8/2020": 1}, PlainDates(), of_head="dmy")
     assert (found.days["5/8/2020"].first, found.order) == (date(2020, 8, 5), "dmy")
     assert found.notes == ("Its head says that dates are written day, month, year.",)

@@ -102,7 +102,7 @@ def test_words_beside_a_number_are_read_where_they_change_nothing_of_it():
         assert dict(zip(numbers, found, strict=True)) == numbers
 
 
-def test_the_number_of_a_patrol_is_read_in_words_and_several_are_told_from_one():
+def test_the_number_of_a_patrol_is_read_in_words_and_several_are_distinguished_from_one():
     one = [
         "26",
         "26.0",

@@ -75,7 +75,7 @@ def test_a_cell_names_as_many_documents_as_it_holds(named, place):
     assert named[0][place] == CELLS[place][2]
 
 
-def test_sources_whose_addresses_cannot_be_told_apart_are_counted(named):
+def test_sources_whose_addresses_cannot_be_distinguished_are_counted(named):
     [unpaired] = [warning for warning in named[1] if "which address belongs to which source" in warning]
     assert unpaired.startswith("1 row with several sources and a different number of addresses")
 

@@ -117,7 +117,7 @@ def test_a_choice_of_columns_with_a_head_is_known(read_feed):
     assert (found["kind"], found["actor1"]) == ("battle", None)
 
 
-def test_the_root_of_a_code_that_stands_alone_is_read_from_it(read_feed):
+def test_the_root_of_a_lone_code_is_read_from_it(read_feed):
     kinds = {"190": "battle", "183": "ied", "1383": None, "40": None}
     rows = [
         {name: value for name, value in row(eventcode=code).items() if name not in ("eventbasecode", "eventrootcode")}
@@ -149,7 +149,7 @@ def test_one_odd_row_hides_no_file(read_feed):
 # What is kept
 
 
-def test_roots_that_were_not_asked_for_are_left_out_by_a_named_rule(read_feed):
+def test_roots_that_were_not_requested_are_left_out_by_a_named_rule(read_feed):
     others = [row(eventrootcode=root) for root in ("01", "14", "17", "")]
     found = read_feed(gdelt.FEED, format_without_head(*others, *[row()] * 40))
     assert [record["left_out"] for record in found.records[:4]] == ["EventRootCode is none of 18, 19, 20"] * 4
@@ -162,7 +162,7 @@ def test_a_root_that_cameo_does_not_have_is_kept_as_of_unknown_kind_and_named(re
     assert [(column, text) for column, _, text in found.records[0]["unread"]] == [("eventrootcode", "--")]
 
 
-def test_other_roots_may_be_asked_for(read_feed):
+def test_other_roots_may_be_requested(read_feed):
     found = read_feed(
         gdelt.FEED,
         format_without_head(row(), row(eventcode="141", eventbasecode="141", eventrootcode="14")),
@@ -194,7 +194,7 @@ def test_an_actor_without_a_name_keeps_its_code(read_feed):
     assert read_feed(gdelt.FEED, format_without_head(row(actor1name="")))["actor1"] == "XYZREB"
 
 
-def test_a_centroid_is_told_from_a_town(read_feed):
+def test_a_centroid_is_distinguished_from_a_town(read_feed):
     expected = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5": "admin1"}
     found = read_feed(gdelt.FEED, format_without_head(*(row(actiongeo_type=geo_type) for geo_type in expected)))
     assert [incident["geo_precision"] for incident in found.good] == list(expected.values())

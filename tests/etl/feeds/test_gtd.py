@@ -288,7 +288,7 @@ def test_an_unknown_group_is_nobody(read_feed):
     assert [incident[name] for name in ("actor1", "claimed_by", "weapon", "place")] == [None] * 4
 
 
-def test_the_database_stands_where_no_report_is_named(read_feed):
+def test_the_database_is_the_reporter_if_no_report_is_named(read_feed):
     assert read_feed(gtd.FEED, format_csv(row(scite1="")))["reported_by"] == "START Primary Collection"
 
 

@@ -46,7 +46,7 @@ def test_a_code_means_what_it_means_in_gdelt(read_feed):
     assert [incident["kind"] for incident in found.good] == list(expected.values())
 
 
-def test_other_roots_can_be_asked_for(read_feed):
+def test_other_roots_can_be_requested(read_feed):
     record = read_feed(icews.FEED, format_csv(row("141")), roots=("14",))
     assert (record["left_out"], record["kind"]) == (None, "protest")
 
@@ -70,7 +70,7 @@ def test_phoenix_has_other_names(read_feed):
 
 
 @pytest.mark.parametrize(("word", "kind"), [("ASSAULT", "attack"), ("CONSULT", None)])
-def test_the_words_of_plover_stand_for_roots(read_feed, word, kind):
+def test_the_words_of_plover_mean_roots(read_feed, word, kind):
     content = format_csv({"Event ID": "1", "Event Date": "2020-03-05", "Event Type": word, "Event Mode": "", "Quad Code": "4",
                       "Actor Name": "A", "Latitude": "36.0", "Longitude": "36.5", "City": "Abad"})  # fmt: skip
     record = read_feed(icews.FEED, content)

@@ -314,7 +314,7 @@ def test_what_a_person_says_comes_before_the_lexicon():
     assert said.read_record("Ambush") == Record("incident", "shooting")
 
 
-def test_a_word_is_said_on_the_command_line():
+def test_a_meaning_is_given_on_the_command_line():
     assert parse_meanings("kind:IED attack=ied") == [WordMeaning("kind", "IED attack", "ied")]
     assert parse_meanings("kind:a=b = Air strike") == [WordMeaning("kind", "a=b", "air_strike")]
     assert parse_meanings("type:Blorb=ied") == [WordMeaning("kind", "Blorb", "ied")]
@@ -328,7 +328,7 @@ def test_words_are_said_in_a_file(tmp_path):
     assert parse_meanings(str(path)) == [WordMeaning("kind", "Blorb", "ied")]
 
 
-def test_the_list_of_the_data_page_is_such_a_file_once_the_meanings_stand_in_it(tmp_path):
+def test_the_list_of_the_data_page_is_such_a_file_once_it_has_the_meanings(tmp_path):
     path = tmp_path / "unread_cells.csv"
     path.write_text("load_id,file,column,text,rows,meaning\nR2/1,a.csv,type,Blorb,3,ied\nR2/1,a.csv,killed,x,1,\n")
     assert parse_meanings(str(path)) == [WordMeaning("kind", "Blorb", "ied")]
@@ -344,6 +344,6 @@ def test_the_list_of_the_data_page_is_such_a_file_once_the_meanings_stand_in_it(
         ("kind:=ied", "The word of kind that means ied is missing"),
     ],
 )
-def test_what_cannot_be_said_is_told_in_a_sentence(text, says):
+def test_what_cannot_be_stated_is_explained_in_a_sentence(text, says):
     with pytest.raises(UsageError, match=says):
         parse_meanings(text)

@@ -94,7 +94,7 @@ def test_a_road_is_known_by_its_name_in_more_words(written, corridor):
     assert compute(read_corridor_name(quote_text(written), ["m4", "ne_border", "road", "coast road"])) == corridor
 
 
-def test_a_head_of_two_rows_may_stand_below_a_title(tmp_path):
+def test_a_head_of_two_rows_may_be_below_a_title(tmp_path):
     rows = (
         ("Incidents on the M4",), ("Date", "Place", "Toll", None, "Type"), (None, None, "Killed", "Wounded", None),
         ("2020-08-03", "Ariha", "1", "2", "IED"),
@@ -103,7 +103,7 @@ def test_a_head_of_two_rows_may_stand_below_a_title(tmp_path):
     assert (found.names, found.skip) == (["date", "place", "killed", "wounded", "kind"], 3)
 
 
-def test_questions_are_known_without_their_groups_where_a_point_stands_beside_its_parts(tmp_path):
+def test_questions_are_known_without_their_groups_with_a_point_beside_its_parts(tmp_path):
     head = ("where/date", "where/gps", "_where/gps_latitude", "_where/gps_longitude", "_id")
     stripped = strip_groups(Preview(tmp_path, tmp_path, "csv", None, "", None, (head,), (1,)))
     assert stripped.rows == (("date", "gps", "gps_latitude", "gps_longitude", "_id"),)

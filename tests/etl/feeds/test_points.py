@@ -95,7 +95,7 @@ def test_a_pair_has_two_readings(text):
     "text",
     ["35,81374; 36,60964", "35,81374, 36,60964", "35,81374 36,60964", "35,81374,36,60964", "35,81374 / 36,60964"],
 )
-def test_decimal_commas_of_a_pair_are_known_by_what_stands_between(text):
+def test_decimal_commas_of_a_pair_are_known_by_their_separator(text):
     assert {(reading.lat, reading.lon) for reading in read_point(text)} == {(LAT, LON), (LON, LAT)}
 
 
@@ -139,7 +139,7 @@ def area():
     return CorridorArea([ROUTE])
 
 
-def test_the_land_of_the_corridors_tells_which_coordinate_stands_first(area):
+def test_the_land_of_the_corridors_shows_which_coordinate_is_first(area):
     assert choose_points("35.8, 36.6", "34.0, 36.1", "60, 10", area=area) == (
         [(35.8, 36.6), (34.0, 36.1), (60, 10)],
         set(),
@@ -150,7 +150,7 @@ def test_the_land_of_the_corridors_tells_which_coordinate_stands_first(area):
     )
 
 
-def test_a_coordinate_beyond_the_poles_tells_it_for_all_of_the_column():
+def test_a_coordinate_beyond_the_poles_decides_for_the_whole_column():
     assert choose_points("121.5, 14.5", "50, 10") == ([(14.5, 121.5), (10, 50)], set())
 
 
@@ -190,6 +190,6 @@ def test_degrees_alone_are_read_by_their_letters():
         ([(35.8, 36.6)], False),
     ],
 )
-def test_swapped_columns_are_known_only_where_every_point_tells(area, points, swapped):
+def test_swapped_columns_are_known_only_if_every_point_agrees(area, points, swapped):
     latitudes, longitudes = np.array(points).T
     assert is_swapped(latitudes, longitudes, area) is swapped

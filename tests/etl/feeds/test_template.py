@@ -79,7 +79,7 @@ def test_an_empty_template_loads_nothing(path, lake):
     assert outcome.format_lines()[-1] == "Nothing new: no release was published."
 
 
-def test_every_column_stands_in_the_head_and_is_explained(path):
+def test_every_column_is_in_the_head_and_is_explained(path):
     book = openpyxl.load_workbook(path)
     assert [cell.value for cell in book["records"][1]] == list(COLUMNS)
     assert {row[0]: row[1] for row in book["columns"].iter_rows(min_row=2, values_only=True)} == COLUMNS
@@ -127,7 +127,7 @@ def test_a_file_that_exists_is_not_overwritten(tmp_path):
     assert path.read_text() == "mine"
 
 
-def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path):
+def test_a_folder_that_is_not_there_is_explained_in_a_sentence(tmp_path):
     with pytest.raises(UsageError, match="cannot be written"):
         template.write(tmp_path / "nowhere" / "a.xlsx")
 

@@ -181,12 +181,12 @@ def test_other_tables_are_not_taken_for_events(preview, head):
         ("events.csv", "", False),
     ],
 )
-def test_the_release_tells_ged_from_candidate_and_else_the_status(preview, name, status, is_candidate):
+def test_the_release_distinguishes_ged_from_candidate_and_else_the_status(preview, name, status, is_candidate):
     found = preview(format_csv(row(), row(code_status=status)), name)
     assert (ucdp_ged.FEED.recognise(found) is None) == is_candidate
 
 
-def test_a_table_may_be_said_to_be_candidate_where_nothing_tells(preview):
+def test_a_table_can_be_declared_candidate_if_nothing_decides(preview):
     assert ucdp_candidate.FEED.recognise(preview(format_csv(row())))
 
 
@@ -261,7 +261,7 @@ def test_the_time_of_day_is_let_go(read_feed, written):
     assert [incident[name] for name in FIELDS] == [date(2020, 3, 5), date(2020, 3, 5), "day"]
 
 
-def test_dates_that_a_spreadsheet_wrote_are_read_in_the_order_asked_for(read_feed):
+def test_dates_that_a_spreadsheet_wrote_are_read_in_the_requested_order(read_feed):
     incident = read_feed(ucdp_ged.FEED, format_csv(row(date_start="3/5/2020", date_end="3/5/2020")), date_order="mdy")
     assert incident["date"] == date(2020, 3, 5)
 
@@ -320,7 +320,7 @@ def test_a_sum_over_several_incidents_says_so(read_feed):
     assert note == "Sum over several incidents. at the bridge of Abad"
 
 
-def test_the_headline_stands_where_the_place_is_not_described(read_feed):
+def test_the_note_has_the_headline_if_the_place_is_not_described(read_feed):
     assert read_feed(ucdp_ged.FEED, format_csv(row(where_description="")))["note"] == "Clash near Abad;Two dead"
 
 
@@ -329,7 +329,7 @@ def test_a_status_that_is_not_clear_is_visible(read_feed):
     assert note == "Status at UCDP: Check. at the bridge of Abad"
 
 
-def test_the_article_stands_where_no_office_is_named(read_feed):
+def test_the_article_is_the_reporter_if_no_office_is_named(read_feed):
     assert read_feed(ucdp_ged.FEED, format_csv(row(source_office="", source_article="Radio X, 5 March")))[
         "reported_by"
     ] == ("Radio X, 5 March")

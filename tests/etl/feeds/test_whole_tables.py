@@ -67,7 +67,7 @@ def test_a_column_of_places_with_one_point_among_them_stays_one_of_places(record
         ("position", ["52,5; 13,4", "121,5; 14,5"], [(13.4, 52.5), (14.5, 121.5)]),
     ],
 )
-def test_which_coordinate_stands_first_is_told_by_the_column_its_head_or_nothing(records, head, texts, expected):
+def test_which_coordinate_is_first_is_decided_by_the_column_its_head_or_nothing(records, head, texts, expected):
     assert list_points(records({head: texts, "place": ["x"] * len(texts)})) == expected
 
 
@@ -159,7 +159,7 @@ def test_swapped_columns_are_refused_with_the_words_that_settle_it(records):
 
 
 @pytest.mark.parametrize(("lat", "lon"), [(["36.6", "48.1"], ["35.8", "11.5"]), (["36.6", "36.6"], ["35.8", "35.8"])])
-def test_columns_are_not_swapped_where_one_point_tells_otherwise_or_only_one_tells(records, lat, lon):
+def test_columns_are_not_swapped_if_one_point_disagrees_or_there_is_only_one(records, lat, lon):
     assert len(list_points(records({"lat": lat, "lon": lon}))) == 2
 
 
@@ -182,7 +182,7 @@ def test_columns_are_not_swapped_where_one_point_tells_otherwise_or_only_one_tel
         (["0", "", "12"], [0, None, 12]),
     ],
 )
-def test_dots_commas_and_blanks_are_told_by_the_whole_column(records, cells, killed):
+def test_dots_commas_and_blanks_are_decided_by_the_whole_column(records, cells, killed):
     assert [record["killed_best"] for record in records({"killed": cells})] == killed
 
 

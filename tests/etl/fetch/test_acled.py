@@ -51,13 +51,13 @@ def test_the_next_fetch_asks_only_for_what_changed_and_was_deleted_since(serve, 
     assert second.cursor["timestamp"] == 3000
 
 
-def test_what_is_uploaded_during_a_fetch_is_asked_for_again(serve, ask):
+def test_what_is_uploaded_during_a_fetch_is_requested_again(serve, ask):
     now = int(time.time())
     answer = ask("acled", serve(Acled([acled(1, now + 50)])), countries=("Xyland",))
     assert answer.cursor["timestamp"] <= now - 3000
 
 
-def test_deletions_are_asked_for_since_the_oldest_record_that_is_held(serve, ask):
+def test_deletions_are_requested_since_the_oldest_record_that_is_held(serve, ask):
     server = serve(Acled([acled(1)]))
     ask("acled", server, countries=("Xyland",), oldest_stamp=1234)
     assert server.asked[-1].params["deleted_timestamp"] == "1234"
@@ -127,11 +127,11 @@ def test_a_count_that_does_not_add_up_stops_the_fetch(serve, ask, answered, what
         ask("acled", serve(answer), countries=("Xyland",))
 
 
-def test_an_account_that_may_read_nothing_is_told_so(serve, ask):
+def test_an_account_that_may_read_nothing_is_refused_with_that_reason(serve, ask):
     assert "may not read events" in ask("acled", serve(Acled([])), countries=("Xyland",)).notes[0]
 
 
-def test_the_whole_of_acled_is_not_asked_for_by_mistake(serve, ask):
+def test_the_whole_of_acled_is_not_requested_by_mistake(serve, ask):
     server = serve(Acled([]))
     with pytest.raises(UsageError, match="give a --country"):
         ask("acled", server)

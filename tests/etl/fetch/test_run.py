@@ -102,7 +102,7 @@ def test_only_what_lies_on_a_corridor_is_published(serve, lake, tmp_path):
     assert "1 left out: it does not lie on road." in outcome.loaded.files[0].warnings
 
 
-def test_a_corridor_that_is_not_there_is_named_before_anything_is_asked(serve, lake):
+def test_a_corridor_that_is_not_there_is_named_before_any_request(serve, lake):
     server = serve(Acled([]))
     with pytest.raises(UsageError, match="no corridor m9"):
         fetch(lake, "acled", Question(corridors=("m9",)), server=server.url)
@@ -128,7 +128,7 @@ def test_what_cannot_be_loaded_is_a_failure_that_says_why(serve, lake):
     assert (lake.numbers(), list_outcomes(lake)) == ([], [FAILED])
 
 
-def test_after_a_revert_everything_is_asked_for_again(serve, lake, tmp_path):
+def test_after_a_revert_everything_is_requested_again(serve, lake, tmp_path):
     publish_case(tmp_path)
     server = serve(Acled([acled(1, 1000)]))
     fetch(lake, "acled", XYLAND, server=server.url)
@@ -186,7 +186,7 @@ def test_the_command_prints_the_report_or_ends_with_6_and_no_key_is_anywhere(ser
         assert key.encode() not in held
 
 
-def test_no_host_is_contacted_unless_a_fetch_is_asked_for(lake, monkeypatch, waits):
+def test_no_host_is_contacted_unless_a_fetch_is_requested(lake, monkeypatch, waits):
     contacted = []
 
     def refuse(*arguments, **named):

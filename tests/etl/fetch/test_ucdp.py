@@ -29,7 +29,7 @@ def test_the_release_of_last_year_is_read_as_long_as_there_is_no_other(serve, as
     assert ask("ucdp", server, {"releases": ["25.1"]}).files == []
 
 
-def test_a_release_that_is_known_is_not_asked_for(serve, ask):
+def test_a_release_that_is_known_is_not_requested(serve, ask):
     server = serve(Ucdp({"26.1": [ucdp(9)]}))
     assert ask("ucdp", server, {"releases": ["26.1"]}).files == []
     assert server.asked == []
@@ -71,7 +71,7 @@ def test_a_longer_release_is_read_in_place_of_months_that_are_known(serve, ask):
     assert answer.complete == [Complete("all", date(2026, 1, 1), date(2026, 9, 30))]
 
 
-def test_a_country_is_asked_for_by_number_and_complete_under_its_name(serve, ask):
+def test_a_country_is_requested_by_number_and_complete_under_its_name(serve, ask):
     server = serve(Ucdp({"26.1": [ucdp(1), ucdp(2, country="Iraq", country_id="645"), ucdp(3, country_id="1")]}))
     answer = ask("ucdp", server, countries=("syria", "645"), since=date(2020, 5, 1))
     assert [row["id"] for row in read(answer.files)] == [1, 2]
@@ -86,7 +86,7 @@ def test_a_country_under_another_name_that_ucdp_writes_is_known(serve, ask):
     assert server.asked[0].params["Country"] == "678,775"
 
 
-def test_an_unknown_country_is_refused_before_anything_is_asked(serve, ask):
+def test_an_unknown_country_is_refused_before_any_request(serve, ask):
     server = serve(Ucdp({}))
     with pytest.raises(UsageError, match="Atlantis"):
         ask("ucdp", server, countries=("Atlantis",))

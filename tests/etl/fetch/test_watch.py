@@ -103,7 +103,7 @@ def test_what_is_due_is_fetched_and_the_rest_waits(lake, serve):
     assert (found.stopped, found.next_due) == ([], NOW + timedelta(hours=5))
 
 
-def test_a_failure_is_said_and_after_five_the_command_says_that_it_stopped(lake, serve, schedule, waits):
+def test_a_failure_is_reported_and_after_five_the_command_says_that_it_stopped(lake, serve, schedule, waits):
     server = serve(lambda request: Reply("", 403))
     path = schedule('[[fetch]]\nfeed = "gdelt"\nevery = "15m"\n')
     for ago in range(MOST_FAILURES - 1):

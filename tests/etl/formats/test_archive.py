@@ -23,7 +23,7 @@ def make_zip(members):
     "name",
     ["20191024.export.CSV", "a/b/x.csv", "../../x.csv", "/etc/x.csv", "C:\\x.csv", "x.txt", "no suffix", "نص.csv"],
 )
-def test_the_one_table_is_read_whatever_its_name(file, read_table, tmp_path, name):
+def test_the_one_table_is_read_under_any_name(file, read_table, tmp_path, name):
     before = set(tmp_path.rglob("*"))
     path = file(make_zip({name: CSV}), "x.zip")
     found = read_table(path)

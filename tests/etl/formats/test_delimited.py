@@ -18,7 +18,7 @@ from etl.formats.tables import is_blank
 from etl.formats.text import delimited
 
 
-def test_cells_come_as_they_stand_and_an_empty_one_is_null(file, read_table):
+def test_cells_come_unchanged_and_an_empty_one_is_null(file, read_table):
     found = read_table(file('id,place,note\n1, Homs ,\n2,"","a ""word"", twice"\n'))
     assert found.cells == [("1", " Homs ", None), ("2", None, 'a "word", twice')]
     assert found.numbers == [1, 2]
@@ -137,7 +137,7 @@ def test_a_table_of_tabs_may_quote(file, read_table):
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_lines_may_end_in_any_way(file, read_table, newline):
+def test_lines_may_have_any_line_end(file, read_table, newline):
     found = read_table(file(newline.join(["id,note", "1,a", '2,"b', 'c"', "3,d"])))
     assert found.cells == [("1", "a"), ("2", f"b{newline}c"), ("3", "d")]
     assert found.lines == [2, 3, 5]

@@ -25,7 +25,7 @@ def test_values_are_as_written_and_nested_ones_are_compact_json(file, read_table
 
 
 @pytest.mark.parametrize("key", ["data", "Result", "results", "rows", "records", "features", "events"])
-def test_the_list_may_stand_under_a_usual_name(file, read_table, key):
+def test_the_list_may_have_a_usual_name(file, read_table, key):
     text = json.dumps({"TotalCount": 1, "page": [1], key: [{"id": 7}], "next": {"data": [1]}}, indent=1)
     assert read_table(file(text)).cells == [("7",)]
 
@@ -39,7 +39,7 @@ def test_the_list_may_stand_under_a_usual_name(file, read_table, key):
         '{"took": 1, "hits": {"hits": [{"id": 7}]}}',
     ],
 )
-def test_the_one_list_of_objects_is_taken_whatever_its_name_and_one_of_a_usual_name_first(file, read_table, text):
+def test_the_one_list_of_objects_is_taken_under_any_name_and_one_of_a_usual_name_first(file, read_table, text):
     assert read_table(file(text)).cells == [("7",)]
 
 

@@ -211,7 +211,7 @@ def make_xls(*rows, hidden_rows=(), hidden_columns=()):
 
 
 @pytest.mark.parametrize(("make", "name"), [(make_xlsb, "x.xlsb"), (make_xls, "x.xls"), (make_xls, "x.xlsx")])
-def test_a_binary_workbook_is_read_whatever_its_name(file, read_table, make, name):
+def test_a_binary_workbook_is_read_under_any_name(file, read_table, make, name):
     found = read_table(file(make(["id", "place"], [7, "Homs"], [], [8.5, "x"]), name))
     assert found.preview.sheet == "One"
     assert found.preview.notes == ()
@@ -226,7 +226,7 @@ def test_rows_and_columns_that_a_binary_workbook_hides_are_not_read(file, tempor
 
 
 @pytest.mark.parametrize(("make", "record"), [(make_xls, "XLS_SHEET"), (make_xlsb, "XLSB_SHEET")])
-def test_a_binary_workbook_that_does_not_say_what_it_hides_is_refused_until_all_is_asked_for(
+def test_a_binary_workbook_that_does_not_say_what_it_hides_is_refused_until_all_is_requested(
     file, read_refusal, temporary, monkeypatch, make, record
 ):
     path = file(make(["id", "place"], [7, "Homs"]), "x.bin")

@@ -39,7 +39,7 @@ def both(file, read_table):
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("end", ["", "\n"])
-def test_a_plain_file_gives_the_same_in_both_ways(both, start, newline, end):
+def test_a_plain_file_gives_the_same_by_both_readers(both, start, newline, end):
     text = 'id,note\n1,"two\nlines"\n2,""\n3,"a ""word"", and more"\n,x\n5, \n6,5" gun\n7,é' + end
     found = both((start + text).replace("\n", newline))
     assert found.cells[0] == ("1", f"two{newline}lines")
@@ -48,12 +48,12 @@ def test_a_plain_file_gives_the_same_in_both_ways(both, start, newline, end):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_each_delimiter_gives_the_same_in_both_ways(both, delimiter):
+def test_each_delimiter_gives_the_same_by_both_readers(both, delimiter):
     text = "id,note,x\n" + '1,"a,b",c\n2,d,e\n' * 20
     both(text.replace(",", delimiter))
 
 
-def test_a_table_without_quoting_gives_the_same_in_both_ways(both):
+def test_a_table_without_quoting_gives_the_same_by_both_readers(both):
     found = both('1\tthe "last" day\n2\t"Tiger\n', skip=0)
     assert found.cells[1] == ("2", '"Tiger')
 
@@ -144,7 +144,7 @@ BODY = st.one_of(
 @pytest.mark.slow
 @given(BODY)
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_both_ways_give_the_same_rows_or_the_quick_one_is_noticed(body):
+def test_both_readers_give_the_same_rows_or_the_difference_is_noticed(body):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "table.csv")
         path.write_text("a,b,c\n" + body, encoding="utf-8", newline="")

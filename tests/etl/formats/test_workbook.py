@@ -115,7 +115,7 @@ def test_a_merged_cell_has_its_text_once(file, read_table):
     assert read_table(file(out.getvalue())).cells == [("both", None)]
 
 
-def test_a_hidden_sheet_is_read_where_that_is_asked_for_and_named_where_not(file, temporary):
+def test_a_hidden_sheet_is_read_if_requested_and_named_if_not(file, temporary):
     made = openpyxl.Workbook()
     made.active.append(["a"])
     made.create_sheet("hidden").append(["b"])
@@ -238,7 +238,7 @@ def make_workbook_of_string(before, text):
     return replace_part(content, "xl/sharedStrings.xml", f'<?xml version="1.0"?>{before}{part}')
 
 
-def test_texts_that_stand_apart_are_read(file, read_table):
+def test_strings_in_a_separate_part_are_read(file, read_table):
     assert read_table(file(make_workbook_of_string("", "text")), skip=0).cells == [("text",)]
 
 

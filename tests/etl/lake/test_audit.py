@@ -44,7 +44,7 @@ def test_lines_of_many_writers_do_not_mix(tmp_path):
     )
 
 
-def test_a_line_that_was_cut_short_is_told_and_hides_no_other(tmp_path, log):
+def test_a_line_that_was_cut_short_is_named_and_hides_no_other(tmp_path, log):
     audit.note_change(tmp_path, "published", release="R1")
     log.write_text(log.read_text() + json.dumps({"what": "published"})[:9])
     assert [change["what"] for change in audit.read_changes(tmp_path)] == [
@@ -60,7 +60,7 @@ def test_whoever_publishes_stands_in_the_log(tmp_path):
     assert (change["what"], change["by"], change["release"], change["message"]) == ("published", "Ana", "R1", "First")
 
 
-def test_a_log_that_cannot_be_written_is_told_and_undoes_no_release(tmp_path):
+def test_a_log_that_cannot_be_written_is_named_and_undoes_no_release(tmp_path):
     lake = Lake(tmp_path / "lake")
     (lake.root / private.FOLDER / audit.NAME).mkdir(parents=True)
     with pytest.raises(LakeUnusable, match="R1 is published, but the log of changes cannot be written"):

@@ -197,7 +197,7 @@ def test_a_highest_number_that_cannot_be_read_is_named_by_verify_and_stops_nothi
 # Clocks
 
 
-def test_a_clock_that_ran_backwards_is_said_and_the_numbers_keep_their_order(lake, case_of_one):
+def test_a_clock_that_ran_backwards_is_reported_and_the_numbers_keep_their_order(lake, case_of_one):
     load.build(lake, case_of_one)
     assert find_remarks(lake) == []
     earlier = replace(lake.manifest(3), made_at="2001-01-01T00:00:00Z")

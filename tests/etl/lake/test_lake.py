@@ -89,7 +89,7 @@ def test_a_change_publishes_the_next_release_after_its_parent(history):
     assert (manifest.name, manifest.parent) == ("R2", 1)
 
 
-def test_a_record_keeps_the_release_it_first_stood_in(history):
+def test_a_record_keeps_the_release_in_which_it_first_appeared(history):
     assert read_patrols(history, 2) == [("P1", 1, None), ("P2", 1, None), ("P3", 2, None)]
 
 
@@ -97,11 +97,11 @@ def test_a_record_that_left_the_files_stays_marked_as_withdrawn(history):
     assert read_patrols(history, 3) == [("P1", 1, None), ("P2", 1, 3), ("P3", 2, 3)]
 
 
-def test_a_withdrawn_record_is_not_counted_among_those_that_stand(history):
+def test_a_withdrawn_record_is_not_counted_among_live_ones(history):
     assert open_release(history, 3).query("SELECT patrol_id FROM patrols")["patrol_id"].to_pylist() == ["P1"]
 
 
-def test_a_record_that_returns_stands_again_and_another_stays_withdrawn_by_the_release_that_withdrew_it(history):
+def test_a_record_that_returns_is_live_again_and_another_stays_withdrawn_by_the_release_that_withdrew_it(history):
     assert read_patrols(history, 4) == [("P1", 1, None), ("P2", 1, None), ("P3", 2, 3)]
 
 

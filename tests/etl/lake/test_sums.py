@@ -31,7 +31,7 @@ def find_sum_files(lake):
     return lake.sum_files(lake.newest())
 
 
-def test_incidents_that_no_count_tells_apart_are_one_row(lake):
+def test_incidents_that_no_count_distinguishes_are_one_row(lake):
     publish_rows(lake, "acled", 2020, incidents=ROWS)
     [file] = find_sum_files(lake)
     rows = duckdb.sql(
@@ -49,7 +49,7 @@ def test_incidents_that_no_count_tells_apart_are_one_row(lake):
 @pytest.mark.parametrize(
     "named", [{"source_ids": ["source"]}, {"patrol_id": "P1"}, {"episode": "I1"}, {"target": "traffic"}]
 )
-def test_a_part_with_an_incident_that_is_told_from_others_has_no_sums(lake, named):
+def test_a_part_with_a_distinguishable_incident_has_no_sums(lake, named):
     publish_rows(lake, "acled", 2020, incidents=[*ROWS[1:], ROWS[0] | named])
     assert find_sum_files(lake) == []
 

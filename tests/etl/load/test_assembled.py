@@ -124,7 +124,7 @@ def test_every_check_of_a_record_from_a_file_names_the_column_at_fault():
         assert column in checks.CASE_TABLES[checks.describe_check(sentence)].column_names, sentence
 
 
-def test_only_the_sources_of_records_that_stand_are_published(lake, load, tmp_path):
+def test_only_the_sources_of_live_records_are_published(lake, load, tmp_path):
     load("1,2020-08-20,patrol,nowhere,a;b,,7,,rejected\n2,2020-08-20,attack,road,,patrol,7,,kept\n")
     other = tmp_path / "other.csv"
     other.write_text(HEAD + "3,2020-08-20,patrol,nowhere,a;b,,7,,rejected too\n", encoding="utf-8")
@@ -137,7 +137,7 @@ def test_only_the_sources_of_records_that_stand_are_published(lake, load, tmp_pa
     ]
 
 
-def test_a_new_patrol_with_the_number_of_one_that_stands_is_kept_without_it(lake, load):
+def test_a_new_patrol_with_the_number_of_a_live_one_is_kept_without_it(lake, load):
     load("1,2020-08-20,patrol,road,a;b,,7,,\n")
     report = load("1,2020-08-20,patrol,road,a;b,,7,,\n2,2020-08-21,patrol,road,a;b,,7,,\n")
     assert (report.loaded, report.duplicates, report.changed) == (1, 1, 0)
@@ -175,7 +175,7 @@ def test_a_patrol_that_is_withdrawn_takes_its_numbers_along(lake, load):
         ("1,2020-09-25,patrol,road,a;b,,7,,\n", (), "incidents on a patrol that ran on other days: analyst:2"),
     ],
 )  # fmt: skip
-def test_a_load_that_takes_the_patrol_away_on_which_an_attack_rests_is_stopped(lake, load, rows, complete, sentence):
+def test_a_load_that_withdraws_the_patrol_of_an_attack_is_stopped(lake, load, rows, complete, sentence):
     load("1,2020-08-21,patrol,road,a;b,,7,,\n2,2020-08,attack,road,,patrol,7,,\n")
     before = lake.numbers()
     for dry_run in (True, False):
@@ -185,7 +185,7 @@ def test_a_load_that_takes_the_patrol_away_on_which_an_attack_rests_is_stopped(l
     assert lake.numbers() == before
 
 
-def test_spans_of_days_that_leave_days_between_them_out_all_stand(lake, load):
+def test_spans_of_days_with_days_between_them_are_all_kept(lake, load):
     load("1,2020-08-20,patrol,road,a;b,,7,,\n", AUGUST)
     load("2,2020-10-20,patrol,road,a;b,,8,,\n", Complete("road", date(2020, 10, 1), date(2020, 10, 31)))
     query = "SELECT \"from\" FROM coverage WHERE feed = 'analyst' AND scope = 'joint' ORDER BY 1"

@@ -93,7 +93,7 @@ def test_a_list_of_a_page_or_of_the_address_is_an_export_too(lake, tmp_path, for
         assert count_fates(run(lake, path)) == {"duplicates": rows.num_rows}
 
 
-def test_records_changed_by_hand_are_told_where_they_are_changed(lake, tmp_path):
+def test_records_changed_by_hand_are_named_where_they_are_changed(lake, tmp_path):
     rows = list(csv.DictReader(io.StringIO(export(lake, "incidents", "csv").decode("utf-8-sig"), newline="")))
     assert [row["feed"] for row in rows] == ["curated", "curated", "acled", "acled", "analyst"] or len(rows) == 5
     by_feed = {row["feed"]: row for row in rows}

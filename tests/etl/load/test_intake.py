@@ -151,7 +151,7 @@ def test_a_twelfth_identical_row_is_one_event_more(lake, file):
     assert len(read_records(lake, "incident_id")) == 12
 
 
-def test_a_second_row_of_an_id_is_a_duplicate_and_the_one_updated_last_stands(lake, file):
+def test_a_second_row_of_an_id_is_a_duplicate_and_the_one_updated_last_is_kept(lake, file):
     path = file("a.csv", [acled(updated=2000, fatalities="5"), acled(updated=3000, fatalities="7"), acled()])
     assert count_fates(run(lake, path)) == {"loaded": 1, "duplicates": 2}
     assert read_records(lake, "killed_best") == [(7,)]
@@ -191,7 +191,7 @@ def list_warnings_without_ids(outcome) -> list[str]:
     return [warning for report in outcome.files for warning in report.warnings if "without an id" in warning]
 
 
-def test_four_rows_that_are_said_to_be_events_are_four_in_whichever_files_of_a_load_they_stand(tmp_path, file):
+def test_four_rows_that_are_said_to_be_events_are_four_in_whichever_files_of_a_load_they_are(tmp_path, file):
     whole = run(Lake(tmp_path / "whole"), file("whole.csv", [own()] * 4), as_events=True)
     parts = [file("one.csv", [own()] * 3), file("other.csv", [own()])]
     together = run(Lake(tmp_path / "together"), *parts, as_events=True)
@@ -201,7 +201,7 @@ def test_four_rows_that_are_said_to_be_events_are_four_in_whichever_files_of_a_l
     assert [said.split()[0] for said in list_warnings_without_ids(together)] == ["3", "1"]
 
 
-def test_over_several_loads_the_larger_count_of_rows_that_say_the_same_stands(lake, file):
+def test_over_several_loads_the_larger_count_of_equal_rows_is_kept(lake, file):
     parts = [file("one.csv", [own()] * 3), file("other.csv", [own()])]
     run(lake, parts[0], as_events=True)
     again = run(lake, parts[1], as_events=True)
@@ -282,7 +282,7 @@ def test_an_export_of_before_the_deletion_does_not_bring_an_event_back(lake, fil
     assert read_records(lake, "feed_id") == [("XYZ1",), ("XYZ2",)]
 
 
-def test_two_lists_of_deletions_are_counted_apart(lake, file):
+def test_two_lists_of_deletions_are_counted_separately(lake, file):
     run(lake, file("a.csv", [acled(f"XYZ{number}") for number in range(1, 5)]))
     lists = [file(f"{name}.csv", f"event_id_cnty,deleted_timestamp\n{rows}") for name, rows in
              (("one", "XYZ1,5000\nXYZ2,5000\n"), ("two", "XYZ2,5000\nXYZ3,5000\nXYZ9,5000\n"))]  # fmt: skip
@@ -322,7 +322,7 @@ def test_a_page_of_the_interface_is_named_as_probably_cut_off(lake, file):
     assert named == ["500.csv", "4999.csv", "5000.csv"]
 
 
-def test_ucdp_withdraws_nothing_unless_it_is_told_what_is_complete(lake, file):
+def test_ucdp_withdraws_nothing_unless_days_are_stated_as_complete(lake, file):
     run(lake, file("ged231.csv", [ucdp("1"), ucdp("2")]))
     assert count_fates(run(lake, file("ged241.csv", [ucdp("1", best="4")]))) == {"changed": 1}
     assert read_records(lake, "feed_id, killed_best") == [("1", 4), ("2", 3)]
@@ -450,7 +450,7 @@ def test_without_a_release_number_a_warning_says_that_any_release_is_replaced(la
     assert numbered.files[0].feed_release == "25.1"
 
 
-def test_a_file_that_is_forced_upon_the_wrong_release_of_ucdp_is_told_which_is_right(lake, file):
+def test_a_file_that_is_forced_upon_the_wrong_release_of_ucdp_is_refused_with_the_right_one(lake, file):
     path = file("candidate_24.0.1.csv", [ucdp("1")])
     assert "--feed ucdp_candidate" in read_refusal(run(lake, path, feed="ucdp_ged"))
     assert run(lake, path, feed="ucdp_candidate", dry_run=True).files[0].loaded == 1
@@ -578,7 +578,7 @@ def test_places_known_more_coarsely_belong_to_no_corridor(tmp_path, file, precis
     assert read_records(lake, "corridor, km, lat", where="feed = 'acled'") == [(None, None, 36.0)]
 
 
-def test_the_width_of_the_corridor_can_be_said(tmp_path, file):
+def test_the_width_of_the_corridor_can_be_chosen(tmp_path, file):
     lake = publish_case(tmp_path)
     run(lake, file("a.csv", [at(3), at(9)]), within_km=10)
     run(lake, file("a.csv", [at(3), at(9)]), within_km=2)
@@ -697,7 +697,7 @@ def test_one_is_not_many(lake, file):
     assert "2 rows = 1 loaded, 1 duplicate. 2 events, " in said
 
 
-def test_of_many_rejects_some_are_said_and_the_others_counted(lake, file):
+def test_of_many_rejects_some_are_listed_and_the_others_counted(lake, file):
     lines = run(lake, file("a.csv", [own(""), *[own("never")] * 12])).format_lines()
     assert "  rejected: record 1, line 2, column date: no date" in lines
     assert "  rejected: record 2, line 3, column date: not a date (“never”)" in lines

@@ -68,7 +68,7 @@ def test_it_says_what_its_count_holds_beside_joint_patrols(lake, tmp_path):
     assert [tuple(row.values()) for row in rows.to_pylist()] == [("east", ["one_party"]), ("west", None)]
 
 
-def test_the_pages_can_be_asked_for_it(lake, tmp_path):
+def test_the_pages_offer_the_new_corridor(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), parties=("a",)))
     load_rows(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
     release = open_release(lake, lake.numbers()[-1])
@@ -192,7 +192,7 @@ def test_a_party_that_no_table_could_name_is_refused(lake, tmp_path):
         )
 
 
-def test_a_corridor_is_changed_by_a_new_release_and_keeps_what_was_not_said(lake, tmp_path):
+def test_a_corridor_is_changed_by_a_new_release_and_keeps_what_was_not_given(lake, tmp_path):
     new_corridor.add_corridor(
         lake, new_corridor.NewCorridor("east", write_route(tmp_path), km_to=100, parties=("army",))
     )
@@ -217,7 +217,7 @@ def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
         new_corridor.remove_corridor(lake, "east", leave_incidents=True)
 
 
-def test_a_corridor_is_removed_where_nothing_rests_on_it_or_its_incidents_are_left(lake, tmp_path):
+def test_a_corridor_is_removed_if_nothing_refers_to_it_or_its_incidents_are_left(lake, tmp_path):
     added, _ = new_corridor.add_corridor(
         lake, new_corridor.NewCorridor("east", write_route(tmp_path), title="East road")
     )

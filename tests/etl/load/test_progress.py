@@ -11,14 +11,14 @@ def test_the_share_the_rate_and_the_time_left_are_report_progress():
     assert format_progress("Reading a.csv", 0.01, 200_000_000, 16) == "Reading a.csv: 1 %, 0.1 MB/s"
 
 
-def test_a_short_step_is_told_of_once():
+def test_a_short_step_is_reported_once():
     said = []
     with duckdb.connect() as con, report_progress(con, "Reading", 1000, said.append):
         con.execute("SELECT 1")
     assert said == ["Reading"]
 
 
-def test_a_long_step_is_told_of_again():
+def test_a_long_step_is_reported_again():
     said = []
     with duckdb.connect() as con, report_progress(con, "Reading", 1000, said.append, every=0.01):
         while len(said) < 2:

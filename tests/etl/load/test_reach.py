@@ -62,7 +62,7 @@ def test_the_ends_of_a_patrol_are_read_from_places_and_kilometres(load):
     assert ("Nowhere" in said, "Same" in said, "bidaya" in said) == (True, True, False)
 
 
-def test_a_kilometre_that_is_no_number_stays_as_it_was_written_and_the_patrol_stands(load):
+def test_a_kilometre_that_is_no_number_stays_as_it_was_written_and_the_patrol_is_kept(load):
     release, report = load(patrol(1, ",,zero,"), patrol(2, ',,,"1,250"'), patrol(3, ",,0,40"))
     assert (report.loaded, report.rejected) == (3, 0)
     query = "SELECT km_from, km_to, as_written FROM patrols WHERE feed = 'analyst' ORDER BY patrol_id"

@@ -50,7 +50,7 @@ def test_terms_alone_are_refused_as_terms(load_sheets):
 @pytest.mark.parametrize(
     "head", ["min killed", "Minimum number of people killed", "killed (min)", "Lowest deaths", "Deaths, minimum"]
 )
-def test_a_head_says_the_lowest_number_in_many_ways(load_sheets, head):
+def test_a_head_says_the_lowest_number_in_many_spellings(load_sheets, head):
     report = load_sheets(A=[("date", "place", head), ("2020-08-01", "Abad", 4)])
     assert report.refused is None
     assert not [warning for warning in report.warnings if "not kept" in warning]

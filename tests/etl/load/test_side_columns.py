@@ -179,7 +179,7 @@ def test_texts_are_counted_and_kept_in_the_release(lake, load_rows):
     assert (again.duplicates, again.unread_cells) == (4, counted)
 
 
-def test_of_many_texts_some_are_said_and_the_others_counted(lake, tmp_path):
+def test_of_many_texts_some_are_listed_and_the_others_counted(lake, tmp_path):
     (tmp_path / "a.csv").write_text(
         format_csv(*[HEAD | {"Killed": f"a bit {sign}"} for sign in "abcdefgh"]), encoding="utf-8"
     )

@@ -40,7 +40,7 @@ def place(**changes) -> dict:
     return ucdp("1") | {"adm_1": "North", "where_description": "", "source_headline": "Two dead"} | changes
 
 
-def test_a_change_of_a_note_or_of_a_province_alone_is_counted_apart(lake, load_rows):
+def test_a_change_of_a_note_or_of_a_province_alone_is_counted_separately(lake, load_rows):
     of_notes = [
         {"where_description": "at the bridge"},
         {"adm_1": "The North"},
@@ -72,7 +72,7 @@ def test_each_field_of_a_note_that_changed_is_listed(lake, load_rows):
     assert ("note_only", "admin1", "The North") in changes
 
 
-def test_of_many_changes_those_of_notes_are_said_apart_and_kept_in_the_release(lake, load_rows, tmp_path):
+def test_of_many_changes_those_of_notes_are_listed_separately_and_kept_in_the_release(lake, load_rows, tmp_path):
     rows = [ucdp(str(number)) | {"where_description": ""} for number in range(5)]
     load_rows(*rows, name="ged231.csv")
     later = [row | {"where_description": "said since"} for row in rows]

@@ -99,7 +99,7 @@ def make_workbook(row):
         (make_workbook({name.replace("/", ":"): text for name, text in KOBO.items()}), "x.xlsx"),
     ],
 )
-def test_an_export_of_a_survey_is_read_behind_its_groups(load_file, content, name):
+def test_an_export_of_a_survey_is_read_without_its_groups(load_file, content, name):
     _, records = load_file(content, name)
     assert_on_the_road(records)
     assert (records[0]["kind"], records[0]["killed_best"], str(records[0]["date"])) == ("ied", 2, "2020-08-25")
@@ -110,7 +110,7 @@ def test_a_mapped_column_of_points_is_read(load_file):
     assert_on_the_road(load_file(text, "x.csv", columns=(("where", "point"),))[1])
 
 
-def test_a_map_with_latitude_first_is_refused_as_swapped_and_loaded_once_told(load_file):
+def test_a_map_with_latitude_first_is_refused_as_swapped_and_loaded_once_its_columns_are_named(load_file):
     features = [
         {"type": "Feature", "properties": {"date": "2020-08-25", "kind": "ied"}, "geometry": {"type": "Point", "coordinates": [LAT, lon]}}
         for lon in (LON, 36.7)

@@ -114,7 +114,7 @@ def test_in_a_list_of_incidents_a_word_that_is_not_known_is_a_kind_of_its_own(la
     assert [(cell.column, cell.rows) for cell in report.unread_cells] == [("type", 1), ("type", 1)]
 
 
-def test_a_table_that_only_patrols_have_is_one_of_patrols_and_it_is_said(lake, load_rows):
+def test_a_table_that_only_patrols_have_is_one_of_patrols_and_that_is_stated(lake, load_rows):
     report = load_rows(
         {"id": "1", "date": "2020-03-01", "route": "road", "participants": "a; b", "outcome": "completed"}
     )
@@ -220,7 +220,7 @@ def test_another_meaning_takes_the_place_of_what_was_said_before(lake, load_rows
     assert (word["meaning"], word["load_id"]) == ("shelling", "R3/1")
 
 
-def test_the_same_file_with_a_word_said_is_read_again(lake, load_rows):
+def test_the_same_file_is_read_again_with_a_new_meaning(lake, load_rows):
     load_rows(incident(1, "Explosion"))
     assert load_rows(incident(1, "Explosion"), words=[("kind", "Explosion", "ied")]).changed == 1
     assert read(lake, "kind") == [("ied",)]
@@ -251,7 +251,7 @@ def test_a_publisher_is_read_by_its_own_codes(load_rows):
     assert "--words changes nothing here: ACLED is read by its own codes." in report.warnings
 
 
-def test_a_word_is_said_on_the_command_line_and_checked(lake, tmp_path):
+def test_a_meaning_is_given_on_the_command_line_and_checked(lake, tmp_path):
     (tmp_path / "a.csv").write_text(format_csv(incident(1, "Explosion")), encoding="utf-8")
     command = ["load", str(tmp_path / "a.csv"), "--lake", str(lake.root), "--json"]
     wrong = CliRunner().invoke(patrolwatch.main, [*command, "--words", "type:Explosion=bang"])
@@ -264,7 +264,7 @@ def test_a_word_is_said_on_the_command_line_and_checked(lake, tmp_path):
     assert read(lake, "kind") == [("ied",)]
 
 
-def test_incidents_of_unknown_kind_stand_beside_the_headline(lake, load_rows):
+def test_incidents_of_unknown_kind_are_beside_the_headline(lake, load_rows):
     load_rows(
         incident(1, "Explosion"),
         incident(2, "IED"),

@@ -41,7 +41,7 @@ def test_an_entry_that_undoes_another_can_be_undone():
     assert [each.entry for each in list_in_force(entries)] == [1, 3]
 
 
-def test_links_are_transitive_and_keeping_two_members_apart_contradicts_them():
+def test_links_are_transitive_and_keeping_two_members_separate_contradicts_them():
     entries = [entry(1, "link", "I2", other_id="I1"), entry(2, "link", "I3", other_id="I2")]
     [event] = decide(entries).events
     assert event.members == ["I3", "I2", "I1"]

@@ -196,7 +196,7 @@ def test_the_number_of_an_entry_is_not_reused_after_a_revert(lake):
         decide(lake, "undo", undoes=1)
 
 
-def test_a_correction_that_a_later_load_made_wrong_is_named_to_whoever_it_stops(tmp_path):
+def test_a_correction_that_a_later_load_made_wrong_is_named_to_the_person_it_stops(tmp_path):
     loose = attack("2020-03-15", incident_id="I3")
     first, second = patrol("2020-03-15"), patrol("2020-03-16", patrol_id="P2")
     lake = publish_case(tmp_path, patrols=[first, second], incidents=[loose, attack("2020-03-16", incident_id="I4")])

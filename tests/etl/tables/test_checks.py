@@ -251,7 +251,7 @@ DOUBTS = [
 ]
 
 
-def test_a_doubt_is_told_and_kept_and_stops_nothing(tmp_path):
+def test_a_doubt_is_named_and_kept_and_stops_nothing(tmp_path):
     outcome = load.build(Lake(tmp_path / "lake"), write_case(tmp_path / "case", **DOUBTFUL))
     assert outcome.release.number == 1
     assert outcome.doubts == DOUBTS

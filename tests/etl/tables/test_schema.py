@@ -54,7 +54,7 @@ def test_text_and_names_are_written_as_sql_reads_them(text):
         assert con.description[0][0] == text
 
 
-def test_every_column_stands_in_the_data_dictionary_with_its_meaning():
+def test_every_column_is_in_the_data_dictionary_with_its_meaning():
     text = write_data_dictionary()
     for table in TABLES.values():
         (section,) = [part for part in text.split("\n## ") if part.startswith(f"{table.name}\n")]

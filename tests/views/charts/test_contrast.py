@@ -79,7 +79,7 @@ def test_words_and_marks_of_figures_are_seen_on_page_land_and_water(ink):
     assert compute_contrast(ink.border, ink.land) >= CONTROLS
 
 
-def test_figures_stand_on_the_ground_of_the_page_in_its_text_colour_and_font():
+def test_figures_have_the_background_of_the_page_its_text_colour_and_font():
     for ink, scheme in ((LIGHT, "light"), (DARK, "dark")):
         assert (ink.ground, ink.text) == (CONFIG[scheme]["backgroundColor"], CONFIG[scheme]["textColor"])
     assert CONFIG["font"] == FONT

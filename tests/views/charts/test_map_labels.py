@@ -5,11 +5,11 @@ from random import Random
 from views.charts.road.labels import Taken, _overlap
 
 
-def test_a_name_stands_right_of_its_point_where_that_is_free():
+def test_a_name_is_drawn_right_of_its_point_if_that_is_free():
     assert Taken(200, 100).place_name("Ariha", 50, 50) == ("middle right", "Ariha")
 
 
-def test_a_name_at_the_edge_stands_on_the_other_side():
+def test_a_name_at_the_edge_is_drawn_on_the_other_side():
     assert Taken(200, 100).place_name("Ariha", 195, 50) == ("middle left", "Ariha")
 
 

@@ -51,7 +51,7 @@ def test_per_kilometre_attacks_alone_are_drawn(m4, m4_selection):
     assert list(drawn[name, axis].y) == [row["rate"] for row in rows if row["patrols"]]
 
 
-def test_each_block_stands_over_its_patrols(m4, m4_selection):
+def test_each_block_is_drawn_over_its_patrols(m4, m4_selection):
     rows = compute_rates_by_block(m4, m4_selection, 10).to_pylist()
     drawn = index_traces(risk_charts.draw_rates_by_block(rows, LIGHT))
     assert list(drawn["Share attacked", "y"].x) == [19.5, 9.5, 2.5]

@@ -54,14 +54,14 @@ def list_hover_texts(figure):
     return {words for trace in figure.data for words in trace.hovertext or ()}
 
 
-def test_every_patrol_and_every_incident_stands_in_the_strip(m4, chosen):
+def test_every_patrol_and_every_incident_is_in_the_strip(m4, chosen):
     said = list_hover_texts(strip_of(m4, chosen))
     assert len([words for words in said if words.startswith("Patrol ") and " of unknown" not in words]) == 26
     drawn = sum(len(trace.x) for trace in strip_of(m4, chosen).data if trace.error_y.array is not None)
     assert drawn == 25
 
 
-def test_a_pen_stands_beside_what_an_editor_corrected_and_on_hover(m4, chosen):
+def test_a_pen_is_beside_what_an_editor_corrected_and_on_hover(m4, chosen):
     incidents = list_incidents_on_route(m4, chosen).to_pylist()
     incidents[0]["corrected"] = "kind: rocket, stated as ied (Ana, 2021-01-02: a reason)"
     figure = strip_of(m4, chosen, incidents=incidents)
@@ -128,7 +128,7 @@ def test_hostile_names_are_shown_as_characters(m4, chosen):
     assert all("<b>" not in words for words in figure.layout.yaxis.ticktext)
 
 
-def test_sums_stand_in_for_single_records(m4, chosen):
+def test_sums_are_drawn_instead_of_single_records(m4, chosen):
     cells = count_attacks_by_stretch(m4, chosen, 10.0).to_pylist()
     figure = strip_of(m4, chosen, incidents=[], attack_cells=cells)
     on_targets, attacks = (

@@ -78,7 +78,7 @@ def test_by_day_each_patrol_is_a_mark_and_each_attacked_one_a_diamond(m4, m4_sel
     ]
 
 
-def test_two_patrols_of_one_day_stand_over_each_other(m4):
+def test_two_patrols_of_one_day_are_stacked(m4):
     _, drawn = draw_case(
         grain="day", patrols=[patrol("2020-03-02")] * 3, incidents=[attack("2020-03-02", patrol_id="P2")]
     )
@@ -257,7 +257,7 @@ def test_the_picked_days_are_grey_through_all_rows(m4, m4_selection):
 # Milestones
 
 
-def test_milestones_are_numbered_in_the_order_of_the_answers_and_said_on_hover(m4, m4_selection):
+def test_milestones_are_numbered_in_the_order_of_the_answers_and_named_on_hover(m4, m4_selection):
     data, drawn = draw(m4, m4_selection)
     titles = [row["title"] for row in data.milestones.to_pylist()]
     said = {line for trace in drawn["Milestone"] for sentence in trace.hovertext for line in sentence.split("<br>")}
@@ -286,7 +286,7 @@ def test_marks_of_milestones_lie_on_no_other(m4_selection):
     ("weeks", "mode", "position"),
     [(13, "markers+text", "middle right"), (40, "markers+text", "top center"), (90, "markers", None)],
 )
-def test_counts_of_attacks_stand_where_they_lie_on_no_mark(weeks, mode, position):
+def test_counts_of_attacks_are_drawn_where_they_cover_no_mark(weeks, mode, position):
     mondays = [date(2020, 3, 2) + timedelta(weeks=week) for week in range(weeks)]
     days = [str(day) for day in mondays for _ in range(2)]
     last = mondays[-1] + timedelta(days=6)

@@ -19,7 +19,7 @@ def titled():
     return add_titles(figure, words, LIGHT)
 
 
-def test_title_and_subtitle_stand_over_the_figure_in_lines_of_a_phones_width(titled):
+def test_title_and_subtitle_are_above_the_figure_in_lines_of_a_phones_width(titled):
     title, subtitle, _ = titled.layout.annotations
     for words, most in ((title.text, NARROW[0]), (subtitle.text, NARROW[1])):
         assert max(len(line.replace("&lt;", "<").replace("&gt;", ">")) for line in words.split("<br>")) <= most

@@ -114,7 +114,7 @@ def test_answers_on_one_article_are_not_kept_for_the_next(visit, asked, monkeypa
             page.press("Another article")
 
 
-def test_files_of_the_same_name_are_kept_apart_and_each_can_be_left_out(asked, tmp_path, monkeypatch):
+def test_files_of_the_same_name_are_kept_separate_and_each_can_be_left_out(asked, tmp_path, monkeypatch):
     monkeypatch.setattr(drafts, "find_reader", lambda: None)
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

@@ -63,7 +63,7 @@ def test_the_chosen_release_is_compared_with_the_one_before_it(visit, lake):
     }  # fmt: skip
 
 
-def test_another_table_and_the_other_way_round_can_be_asked_for(visit, lake):
+def test_another_table_and_the_other_way_round_can_be_requested(visit, lake):
     page = visit("data", {"before": "R2", "after": "R1", "changed": "incidents"}, lake=lake)
     assert page.find_text("2 of 4").endswith("1 of 3 in R1: one patrol withdrawn, one attack changed.")
     assert page.find_field("R2 to R1: 1 patrol withdrawn, 1 incident changed", "expander")
@@ -100,7 +100,7 @@ def test_what_the_address_cannot_have_is_said(visit, lake):
         assert sentence in said
 
 
-def test_each_release_says_who_made_it_why_and_what_stands_in_it(visit, lake):
+def test_each_release_says_who_made_it_why_and_what_it_has(visit, lake):
     releases = find_frame(visit("data", lake=lake), "content_hash", "made_by")
     assert releases["release"].tolist() == ["R2", "R1"]
     assert releases["made_by"].tolist() == ["Ada", HOSTILE]
@@ -108,7 +108,7 @@ def test_each_release_says_who_made_it_why_and_what_stands_in_it(visit, lake):
     assert releases["content_hash"].tolist() == [lake.manifest(number).content_hash[:12] for number in (2, 1)]
 
 
-def test_a_release_that_is_damaged_is_named_and_the_rest_of_the_page_stands(visit, lake):
+def test_a_release_that_is_damaged_is_named_and_the_rest_of_the_page_is_shown(visit, lake):
     flip_a_byte(lake.root / "releases" / "R000001.json")
     page = visit("data", lake=lake)
     assert page.read_texts("error")[0].startswith("Release R1 is damaged")
@@ -184,7 +184,7 @@ def test_coverage_is_listed_and_what_has_none_says_so(visit, tmp_path):
     )
 
 
-def test_a_feed_on_no_corridor_says_that_it_stands_in_no_rate(visit, lake, tmp_path):
+def test_a_feed_on_no_corridor_says_that_it_is_in_no_rate(visit, lake, tmp_path):
     file = tmp_path / "far.csv"
     file.write_text("date,kind,place,lat,lon\n2020-03-05,ied,There,35.0,39.0\n", encoding="utf-8")
     load_files(lake, [file])
@@ -209,7 +209,7 @@ def test_a_row_of_a_table_without_a_page_opens_the_record_that_it_speaks_of():
     assert not has_page("coverage")
 
 
-def test_the_page_says_what_was_asked_of_servers(visit, lake):
+def test_the_page_says_what_was_requested_from_servers(visit, lake):
     note_fetch(lake, Fetch("ucdp_candidate", "{}", "2020-08-17T10:00:00Z", NOTHING_NEW, release=2, cursor={}))
     note_fetch(lake, Fetch("gdelt", "{}", "2020-08-17T10:00:00Z", FAILED, HOSTILE))
     page = visit("data", lake=lake)

@@ -40,7 +40,7 @@ def test_every_page_says_that_no_corridor_is_there_and_what_to_do(visit, lake, p
 
 
 @pytest.mark.parametrize("address", ["incidents.csv", "series.json", "openapi.json"])
-def test_the_address_answers_that_nothing_can_be_had_yet(lake, address):
+def test_the_address_answers_that_nothing_is_available_yet(lake, address):
     answer = ask(f"{api.ROOT}/{address}")
     assert answer.status == 503
     assert answer.json()["detail"].startswith(SENTENCE)

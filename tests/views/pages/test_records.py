@@ -52,7 +52,7 @@ def test_a_record_opens_with_its_sources_and_its_claims_side_by_side(visit, tmp_
     assert len([button for button in page.button if button.label == "Open"]) == 2
 
 
-def test_a_record_tells_what_each_release_changed_in_it(visit, tmp_path):
+def test_a_record_shows_what_each_release_changed_in_it(visit, tmp_path):
     lake = Lake(tmp_path / "lake")
     for outcome in ("full", "cut_short"):
         load.build(lake, write_case(tmp_path / "case", patrols=[patrol("2020-03-01", outcome=outcome)]))
@@ -123,7 +123,7 @@ def test_the_sentence_the_table_and_the_download_hold_the_same_number_of_records
     assert max(len(found) for found in page.list_frames()) == number
 
 
-def test_the_search_narrows_the_table_and_stands_in_the_address(visit):
+def test_the_search_narrows_the_table_and_is_in_the_address(visit):
     page = visit("records")
     page.find_field("Search", "text_input").set_value("M4-P17").run()
     assert page.find_text("1 patrol from").endswith(" with “M4-P17”")

@@ -153,7 +153,7 @@ def test_every_figure_has_words_a_source_line_and_its_numbers_below(m4_page):
     assert all(frame.proto.alt for frame in m4_page.dataframe)
 
 
-def test_the_choices_of_the_page_stand_in_the_address(visit):
+def test_the_choices_of_the_page_are_in_the_address(visit):
     asked = {
         "exposure": "patrols", "reached": "25.5", "k": "6", "first_from": "2020-03-15", "first_to": "2020-06-30", "second_from": "2020-07-01", "second_to": "2020-12-31",
     }  # fmt: skip
@@ -182,7 +182,7 @@ def test_the_choices_of_the_page_stand_in_the_address(visit):
          "second_to: 2031-01-01 is outside the chosen days, 2020-03-15 to 2020-12-31; 2020-12-31 is shown."),
     ],
 )  # fmt: skip
-def test_a_choice_that_cannot_be_had_is_said(visit, key, value, said):
+def test_an_unavailable_choice_is_named(visit, key, value, said):
     assert visit("risk", {"card": "all", key: value}).read_receipt() == [said]
 
 
@@ -281,7 +281,7 @@ EXPOSED = {
 
 
 @pytest.mark.parametrize("exposure", EXPOSED)
-def test_the_chosen_exposure_stands_in_the_address_and_in_every_sentence_with_a_rate(visit, exposure):
+def test_the_chosen_exposure_is_in_the_address_and_in_every_sentence_with_a_rate(visit, exposure):
     page = visit("risk", {"card": "all", "exposure": exposure})
     assert (page.query_params["exposure"], page.query_params["reached"]) == (exposure, "18.9")
     sentences = page.read_texts("text")

@@ -24,7 +24,7 @@ def m4_page(visit):
     return visit("risk", {"card": "all"})
 
 
-def test_the_sections_stand_in_their_order_and_say_what_the_m4_shows(m4_page):
+def test_the_sections_are_in_order_and_say_what_the_m4_shows(m4_page):
     assert m4_page.read_texts("subheader") == CARDS
     assert m4_page.find_text(
         "Suspension from 25 August 2020, still open, announced by Russian foreign minister (Lavrov)"
@@ -74,7 +74,7 @@ def test_an_old_link_without_sources_means_any(visit):
     assert (page.query_params["sources"], page.read_tiles()["Share attacked"]) == ("any", "25 %")
 
 
-def test_the_length_of_the_windows_stands_in_the_address(visit):
+def test_the_length_of_the_windows_is_in_the_address(visit):
     page = visit("risk", {"card": "all", "window": "14"})
     assert page.find_text("Suspension from 14 July 2020: before (14 days), 1 of 3 patrols attacked")
     assert page.query_params["window"] == "14"
@@ -83,7 +83,7 @@ def test_the_length_of_the_windows_stands_in_the_address(visit):
 
 
 @pytest.mark.parametrize("asked", ["never", "-1", "400"])
-def test_a_length_that_cannot_be_had_is_named(visit, asked):
+def test_a_length_that_is_not_available_is_named(visit, asked):
     page = visit("risk", {"card": "all", "window": asked})
     (refused,) = page.read_receipt()
     assert refused.startswith(f"window: “{asked}” is not a whole number from 0 to 366")
@@ -127,7 +127,7 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
 # Figures
 
 
-def test_the_forest_plot_has_a_row_for_each_way_to_count_and_each_choice_of_sources(m4, m4_selection):
+def test_the_forest_plot_has_a_row_for_each_denominator_and_each_choice_of_sources(m4, m4_selection):
     ways = compute_shares_by_denominator(m4, m4_selection).to_pylist()
     figure = draw_forest(ways, compute_shares_by_sources(m4, m4_selection).to_pylist(), LIGHT)
     marks, words = figure.data

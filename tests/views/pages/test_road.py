@@ -81,7 +81,7 @@ def test_a_stretch_moves_no_number_of_the_corridor(visit):
     assert visit("timeline", {"km_to": "10"}).read_tiles() == visit("timeline").read_tiles()
 
 
-def test_another_length_cuts_the_road_anew_and_stands_in_the_address(visit):
+def test_another_length_cuts_the_road_anew_and_is_in_the_address(visit):
     page = visit("road", {"stretch": "20"})
     assert "4 are placed on stretches of 18.2 km." in page.read_texts("code")[-1]
     assert page.query_params["stretch"] == "20"

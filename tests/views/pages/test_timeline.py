@@ -75,7 +75,7 @@ def test_with_the_unconfirmed_attacks_6_of_24(visit):
     assert "6 of 24 joint patrols; 95 % interval 10 to 47 %" in page.read_texts("caption")
 
 
-def test_what_is_folded_under_the_figure_is_said_once_and_counted(m4_page):
+def test_what_is_folded_under_the_figure_is_stated_once_and_counted(m4_page):
     known = list_things_to_know(m4_page)
     labels = [expander.label for expander in m4_page.expander]
     assert labels[:3] == [f"{len(known) - 7} things to know", "3 announced suspensions and 4 observed gaps",
@@ -102,7 +102,7 @@ def test_what_is_folded_under_the_figure_is_said_once_and_counted(m4_page):
     )
 
 
-def test_the_chart_has_words_and_its_numbers_and_records_stand_in_tables(m4_page):
+def test_the_chart_has_words_and_its_numbers_and_records_are_in_tables(m4_page):
     chart = m4_page.get("plotly_chart")[0]
     assert "4 of 24 joint patrols" in chart.proto.alt
     assert "3 announced suspensions and 4 observed gaps" in chart.proto.alt

@@ -57,7 +57,7 @@ def test_what_a_release_did_to_the_headline_is_one_sentence(before, after, said)
     assert words.describe_share(SimpleNamespace(before=headlines[0], after=headlines[1]), "M4") == said
 
 
-def test_sentences_are_marked_in_a_text_and_all_else_shows_as_it_stands():
+def test_sentences_are_marked_in_a_text_and_all_else_is_shown_as_text():
     marked = words.mark_sentences("One. <b>Two</b> :red[x].\n\nThree.", ["Three.", "not there"])
     assert marked.rstrip().endswith(":yellow-background[Three\\.]")
     assert "<b>" not in marked and ":red[x]" not in marked

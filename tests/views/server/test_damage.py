@@ -48,7 +48,7 @@ def test_a_release_damaged_after_a_page_was_drawn_shows_no_number_and_offers_the
     assert not page.error
 
 
-def test_a_damaged_release_is_503_at_the_address_and_the_one_before_can_be_had(lake, tmp_path):
+def test_a_damaged_release_is_503_at_the_address_and_the_one_before_is_available(lake, tmp_path):
     paths = ("/healthz", "/api/v1/incidents.csv", "/api/v1/rates.json")
     first = [ask(path).status for path in paths]
     part = find_part(lake, 2, "incidents")

@@ -117,7 +117,7 @@ NOTHING_ON_MANY_DAYS = make_case("2020-01-01", "2020-03-31", "day")
 @example(NO_ATTACK, "UTC", {"2020-03-01": (10, 0)})
 @example(TWO_ATTACKS_ON_ONE_PATROL, "UTC", {"2020-03-01": (2, 1)})
 @example(NOTHING_ON_MANY_DAYS, "UTC", None)
-def test_all_ways_agree_on_any_choices(tmp_path_factory, monkeypatch, generated, zone, counted):
+def test_all_readers_agree_on_any_choices(tmp_path_factory, monkeypatch, generated, zone, counted):
     rows, chosen = generated
     assume(rows["coverage"])  # no page offers a corridor without coverage
     lake = publish_case(tmp_path_factory.mktemp("same"), **keep_publishable(rows))
@@ -136,7 +136,7 @@ def test_all_ways_agree_on_any_choices(tmp_path_factory, monkeypatch, generated,
 
 
 @pytest.mark.parametrize(("grain", "verification"), [("day", "confirmed"), ("week", "any"), ("month", "confirmed")])
-def test_all_ways_agree_on_the_m4_at_every_grain(monkeypatch, m4_lake, m4, m4_selection, grain, verification):
+def test_all_readers_agree_on_the_m4_at_every_grain(monkeypatch, m4_lake, m4, m4_selection, grain, verification):
     monkeypatch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
     assert_readers_agree(m4, replace(m4_selection, grain=grain, verification=verification))
 

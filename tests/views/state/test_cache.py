@@ -27,7 +27,7 @@ def test_a_result_is_computed_once_for_the_same_arguments_and_never_taken_for_an
     assert other(1) == "other"
 
 
-def test_an_argument_that_cannot_be_told_from_another_is_refused():
+def test_an_argument_without_a_value_to_compare_is_refused():
     @keep(max_entries=50)
     def count(rows):
         return len(rows)

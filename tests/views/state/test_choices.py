@@ -117,7 +117,7 @@ def test_what_the_records_page_alone_cannot_have_is_named(visit, query, sentence
     assert page.find_text("26 patrols from")
 
 
-def test_all_that_cannot_be_had_is_named_at_once(visit):
+def test_all_unavailable_choices_are_named_at_once(visit):
     page = visit(query={"colour": "red", "grain": "year", "to": "never", "release": "R0"})
     assert len(page.read_receipt()) == 4
 

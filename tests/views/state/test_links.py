@@ -115,7 +115,7 @@ def test_a_link_to_the_newest_release_keeps_its_days_and_remembers(visit, lake):
     assert find_memory(page) == "You were sent 4 of 18 (R1); in R4 it is 5 of 18: one attack changed."
 
 
-def test_a_number_that_is_still_the_same_is_said_quietly(visit, lake):
+def test_a_number_that_is_still_the_same_is_stated_quietly(visit, lake):
     page = visit(query=CHOICES | {"release": "newest", "sent": "5of24-R3"}, lake=lake)
     assert "5 of 24 attacked, as when the link was sent (R3)." in page.read_texts("caption")
     assert not [words for words in page.read_texts("info") if words.startswith("You were sent")]
@@ -154,7 +154,7 @@ def test_where_the_release_it_was_sent_from_is_gone_the_page_says_so(visit, lake
     )
 
 
-def test_the_rest_of_a_link_to_a_damaged_release_stands_when_another_is_opened(visit, tmp_path):
+def test_the_rest_of_a_link_to_a_damaged_release_applies_when_another_is_opened(visit, tmp_path):
     lake = Lake(tmp_path / "lake")
     for patrols in (RUN[:3], RUN[:4]):
         load.build(lake, write_case(tmp_path / "case", patrols=patrols))
@@ -221,7 +221,7 @@ def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(
         ("road", {"stretch": "1e1"}, "stretch: there is no “1e1” here"),
     ],
 )
-def test_what_a_page_alone_is_asked_for_and_cannot_have_is_on_the_receipt(visit, lake, name, query, sentence):
+def test_unavailable_choices_of_a_single_page_are_on_the_receipt(visit, lake, name, query, sentence):
     page = visit(name, query, lake=lake)
     (said,) = page.read_receipt()
     assert said.startswith(sentence)

@@ -126,7 +126,7 @@ def test_a_release_damaged_while_another_is_open_leaves_the_reader_who_looks_at_
     assert page.read_share_counts()[0] == 1
 
 
-def test_a_reader_stays_with_the_release_shown_and_is_told_of_a_newer_one(visit, lake_of_two, tmp_path):
+def test_a_reader_stays_with_the_release_shown_and_is_notified_of_a_newer_one(visit, lake_of_two, tmp_path):
     page = visit(lake=lake_of_two)
     assert page.read_share_counts()[0] == 2
     load.build(lake_of_two, write_case(tmp_path / "case", **ONE_ATTACKED_OF_SIX))

@@ -121,7 +121,7 @@ NAMES = {"P1": "Patrol 7", "P2": "Patrol 8", "P3": "Patrol without a number", "P
          ["4 of patrol 9 (2 March 2020)", "after", "7 of patrol 7 (1 March 2020)"]),
     ],
 )  # fmt: skip
-def test_a_doubtful_number_is_told_with_the_patrols_around_it(changes, parts):
+def test_a_doubtful_number_is_named_with_the_patrols_around_it(changes, parts):
     assert contains_in_order(doubt_text.describe_doubtful_number(MISSING | changes, NAMES), "A count", *parts)
 
 
@@ -129,7 +129,7 @@ def lag_rows(of, **more):
     return [{"basis": "sources", "table": "patrols", "lag_days": 2, "known": of, "of": of} | more]
 
 
-def test_the_lag_is_told_by_when_nine_in_ten_were_known():
+def test_the_lag_is_stated_by_when_nine_in_ten_were_known():
     sentences = doubt_text.describe_reporting_lag(lag_rows(20))
     assert contains_in_order(
         sentences[0], "By the dates", "90 % of 20 patrols", "within 2 days", "all of them within 2 days"
@@ -199,7 +199,7 @@ HALT = {
         ),
     ],
 )
-def test_a_suspension_is_told_as_announced_and_as_observed(changes, ending):
+def test_a_suspension_is_described_as_announced_and_as_observed(changes, ending):
     sentence = suspension_text.describe_observed(HALT | changes)
     assert sentence.startswith("Suspension from 5 March 2020 to 9 March 2020, announced by a on 6 March 2020.")
     assert sentence.endswith(ending)

@@ -30,7 +30,7 @@ def test_patrols_of_unknown_reach_are_counted_where_the_exposure_leaves_them_out
     assert describe_unknown_reach({"patrols": None, "patrols_of_known_reach": None}, REACHED) == ""
 
 
-def test_a_reach_that_rests_on_one_origin_is_named_beside_the_comparison():
+def test_a_reach_that_has_one_origin_is_named_beside_the_comparison():
     few = {"attacked": 0, "patrols": 1}
     alone = [
         {"number": 11, "date": None, "publisher": "A"},

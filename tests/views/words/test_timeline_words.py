@@ -122,7 +122,7 @@ def test_a_suspension_in_words():
     )
 
 
-def test_records_have_names_and_no_ids_and_two_suspensions_of_one_day_are_told_apart():
+def test_records_have_names_and_no_ids_and_two_suspensions_of_one_day_are_distinguished():
     days = {"date": date(2020, 5, 1), "date_end": date(2020, 5, 3), "date_precision": "range", "corridor": "m4"}
     named = name_records(
         [

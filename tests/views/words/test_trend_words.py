@@ -68,7 +68,7 @@ def test_attacks_that_came_earlier_are_said_to():
     )
 
 
-def test_cuts_are_counted_and_their_p_stand_in_the_details_alone():
+def test_cuts_are_counted_and_their_p_are_only_in_the_details():
     cuts = [Cut(5, 0.44), Cut(6, 0.04), Cut(7, 0.005)]
     assert describe_cuts(cuts, PER_PATROL) == (
         "Over all chosen days cut in two at 3 places, with at least 5 patrols on each side, the difference is larger than chance alone "
@@ -95,7 +95,7 @@ def test_missed_attacks_name_the_fewest_that_turn_what_is_said():
     )
 
 
-def test_obstruction_stands_beside_attacks():
+def test_obstruction_is_beside_attacks():
     def rows(attacked, obstructed, stopped, otherwise, of=24):
         counted = {
             "attacked": attacked, "obstructed": obstructed, "attacked_and_cut_short": stopped, "cut_short_otherwise": otherwise,

@@ -31,7 +31,7 @@ def find_all(records, kind):
     return [record for record in records if record["kind"] == kind]
 
 
-def test_the_report_of_25_august_gives_what_it_tells():
+def test_the_report_of_25_august_gives_its_records():
     report, answers = REPORTS[0]
     proposals = run(report)
     said = [{field: record[field] for field in FIELDS if field != "evidence"} for record in proposals]
@@ -72,7 +72,7 @@ def test_there_are_sixty_reports_and_half_as_many_kept_back():
 
 
 @pytest.mark.parametrize("report", [report for report, _ in REPORTS], ids=IDS)
-def test_a_record_rests_on_words_of_its_report(report):
+def test_a_record_cites_words_of_its_report(report):
     for record in run(report):
         assert list(record) == list(FIELDS)
         assert record["evidence"] in report["text"]

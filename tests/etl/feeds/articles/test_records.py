@@ -33,7 +33,7 @@ def test_a_report_gives_the_rows_of_its_patrol_its_attack_and_its_suspension():
         assert (row["source"], row["source_url"]) == ("Agency", "https://example.org/1") and row["note"] in TEXT
 
 
-def test_what_is_no_record_gives_no_row_and_what_is_not_told_no_cell():
+def test_what_is_no_record_gives_no_row_and_what_is_not_stated_no_cell():
     told = {"kind": "milestone", "date_from": "2020-03-05", "date_to": "2020-03-05", "evidence": "x"}
     assert make_row(told, PARTIES) is None
     patrol = {

@@ -70,7 +70,7 @@ def test_another_place_kind_road_or_patrol_is_plainly_another_event(one, other):
         ({"corridor": "m5"}, None),
     ],
 )
-def test_patrols_are_told_apart_by_corridor_and_by_what_both_say(other, differing):
+def test_patrols_are_distinguished_by_corridor_and_by_what_both_say(other, differing):
     found = compare(PATROLS, PATROL, PATROL | other)
     assert (found and found.differing) == differing
 
@@ -139,7 +139,7 @@ def test_a_known_record_keeps_its_id_and_an_id_of_the_feed_comes_before_one_made
     assert [event for event, _ in join_pairs_of(first, second)[0]] == [key]
 
 
-def test_a_known_record_without_an_id_gets_that_of_the_row_that_tells_it_again():
+def test_a_known_record_without_an_id_gets_that_of_the_row_that_reports_it_again():
     events, found = join_pairs_of(("x", [KNOWN], None, {}), ("analyst:7", [1], "7", {}))
     assert events == [("x", [KNOWN, 1])]
     assert [event.feed_id for event in found.events] == ["7"]

@@ -19,7 +19,7 @@ def read_tolls(folder, release):
     return release.query("SELECT place, killed_best FROM incidents ORDER BY date").to_pylist()
 
 
-def test_two_files_of_one_load_that_tell_the_same_events_are_counted_once_with_what_either_says(load_texts, tmp_path):
+def test_two_files_of_one_load_with_the_same_events_are_counted_once_with_what_either_says(load_texts, tmp_path):
     first, second = load_texts(BARE, WITH_TOLLS)
     assert [(report.loaded, report.duplicates, report.events) for report in (first, second)] == [(2, 0, 2), (0, 2, 2)]
     assert any(said.startswith("1 row (line 2) tells an event of 0.csv again") for said in second.warnings)
@@ -61,7 +61,7 @@ def test_a_record_that_got_an_id_is_corrected_by_it_and_by_no_older_row(load_tex
     assert read_tolls(tmp_path, 3) == [{"place": "Ariha", "killed_best": 3}, {"place": "Saraqib", "killed_best": None}]
 
 
-def test_events_that_differ_in_their_toll_are_kept_apart_and_named(load_texts):
+def test_events_that_differ_in_their_toll_are_kept_separate_and_named(load_texts):
     _, second = load_texts(WITH_TOLLS, WITH_TOLLS.replace("IED,2", "IED,3"))
     assert (second.loaded, second.duplicates) == (1, 1)
     assert any(
@@ -80,7 +80,7 @@ def test_whoever_says_that_they_are_events_has_the_rows_of_both_files_counted(lo
      ("'number: 90'", "'number: 9', 'to: A; B'", "number: 90; number: 9; to: A; B"), ("'to: A; B'", "'to: A; B'", "to: A; B"),
      ("NULL", "NULL", None)],
 )  # fmt: skip
-def test_a_cell_as_written_that_another_file_told_is_kept_once(held, more, kept):
+def test_a_cell_as_written_from_another_file_is_kept_once(held, more, kept):
     with duckdb.connect() as con:
         con.execute(MACROS)
         assert con.execute(f"SELECT with_cells({held}, [{more}])").fetchone() == (kept,)

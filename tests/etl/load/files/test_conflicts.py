@@ -84,7 +84,7 @@ def test_a_feed_that_dates_its_updates_says_which_is_newer(tmp_path, updated, fa
     assert (report.loaded, report.duplicates, report.rejected) == fates
 
 
-def test_of_two_releases_in_one_load_the_newer_stands(tmp_path):
+def test_of_two_releases_in_one_load_the_newer_counts(tmp_path):
     paths = [tmp_path / "GEDEvent_v24_1.csv", tmp_path / "GEDEvent_v25_1.csv"]
     for path, day in zip(paths, ("2020-03-05", "2020-03-07"), strict=True):
         path.write_text(format_csv(ucdp("1", day)))

@@ -87,11 +87,11 @@ CELLS = ("2020-08-01", "Abad", "ied", 1)
 NAMES = ("date", "place", "type", "killed")
 
 
-def test_a_row_that_stands_on_two_sheets_is_one_event(load_one):
+def test_a_row_on_two_sheets_is_one_event(load_one):
     assert list_fates(load_one({"All": [NAMES, CELLS], "Abad": [NAMES, CELLS]})) == [(1, 1)]
 
 
-def test_rows_without_a_place_are_told_apart_by_their_sheet(load_one):
+def test_rows_without_a_place_are_distinguished_by_their_sheet(load_one):
     short = ("date", "type", "killed")
     row = ("2020-08-01", "ied", 1)
     assert list_fates(load_one({"North": [short, row], "South": [short, row, ("2020-08-03", "rocket", 2)]})) == [(3, 0)]
@@ -105,7 +105,7 @@ def test_rows_without_a_place_are_told_apart_by_their_sheet(load_one):
         ("event_date,cameo_code,source_name,hour\n", "2020-08-01,190,A,{hour}\n"),
     ],
 )
-def test_rows_of_a_publisher_without_ids_are_told_apart_by_all_their_cells(load_one, head, row):
+def test_rows_of_a_publisher_without_ids_are_distinguished_by_all_their_cells(load_one, head, row):
     report = load_one(head + row.format(hour=10) + row.format(hour=10) + row.format(hour=14))
     assert list_fates(report) == [(2, 1)]
 

@@ -65,7 +65,7 @@ def test_sheets_that_share_some_rows_of_their_days_are_lists_of_their_own(load_o
     assert (report.loaded, report.duplicates) == (16, 0)
 
 
-def test_two_provinces_told_apart_by_their_sheets_alone_are_not_merged(load_one):
+def test_two_provinces_distinguished_by_their_sheets_alone_are_not_merged(load_one):
     head = ("date", "type", "killed")
     rows = [("2020-08-01", "ied", 1), ("2020-08-02", "rocket", 2)]
     assert load_one({"North": [head, *rows], "South": [head, *rows]}).loaded == 4

@@ -5,7 +5,7 @@ import pytest
 HEAD = "date,place,Killed,killed,type\n"
 
 
-def test_two_columns_of_one_head_that_differ_are_asked_for(load_one):
+def test_two_columns_of_one_head_that_differ_must_be_chosen_from(load_one):
     report = load_one(HEAD + "2020-08-01,Abad,1,1,ied\n2020-08-02,Abad,1,2,ied\n")
     assert "first on line 3 (“1” and “2”)" in report.refused
     assert '--map "Killed#2=killed"' in report.refused

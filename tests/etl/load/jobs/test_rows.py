@@ -120,13 +120,13 @@ def test_a_head_that_nobody_knows_is_listed_with_its_cells_and_a_guess(lake, wri
     }
 
 
-def test_heads_that_stand_twice_are_told_apart_and_no_row_of_events_is_taken_for_heads():
+def test_heads_that_occur_twice_are_distinguished_and_no_row_of_events_is_taken_for_heads():
     rows = (("date", "Killed", "killed", None), ("2020-08-25", "1", "2", "z"))
     heads = list_unknown_heads([Preview(Path("t.csv"), Path("t.csv"), "csv", None, "utf-8", ",", rows, (1, 2))])
     assert [(head.theirs, head.ours) for head in heads] == [("date", "date"), ("Killed#1", None), ("killed#2", None)]
 
 
-def test_one_corridor_can_be_said_of_a_table_that_has_no_column_of_it(lake, write):
+def test_one_corridor_can_be_named_for_a_table_that_has_no_column_of_it(lake, write):
     rows = [{name: cell for name, cell in patrol(number).items() if name != "corridor"} for number in (1, 2)]
     rows.append(dict.fromkeys(rows[0], ""))
     (report,) = load(lake, [write(*rows)], dry_run=True).files

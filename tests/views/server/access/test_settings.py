@@ -26,7 +26,7 @@ def find_role(login: Login, email: str, **claims) -> str | None:
     return login.find_role({"email": email, "email_verified": True} | claims)
 
 
-def test_roles_come_from_the_lists_and_whoever_is_on_none_has_no_role(tmp_path):
+def test_roles_come_from_the_lists_and_a_person_on_none_has_no_role(tmp_path):
     login = read_login([tmp_path / "missing.toml", write(tmp_path)])
     assert find_role(login, "ana@example.org") == find_role(login, "ANA@example.ORG") == "reader"
     assert find_role(login, "ben@example.org") == "editor"
@@ -88,7 +88,7 @@ def test_half_of_the_settings_is_refused(tmp_path, section):
         read_login([file])
 
 
-def test_no_secret_stands_in_a_refusal(tmp_path):
+def test_no_refusal_has_a_secret(tmp_path):
     with pytest.raises(UsageError) as refused:
         read_login([write(tmp_path, server_metadata_url="http://id.example/")])
     assert AUTH["client_secret"] not in str(refused.value) and AUTH["cookie_secret"] not in str(refused.value)

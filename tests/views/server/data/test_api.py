@@ -109,7 +109,7 @@ def test_the_address_gives_the_file_of_the_page_byte_for_byte(m4_address, m4, m4
         ({"exposure": "reached", "reached": "52.6"}, Exposure("reached", 52.6)),
     ],
 )
-def test_rates_are_given_by_the_exposure_that_is_asked_for(m4_address, m4, m4_selection, more, exposure):
+def test_rates_are_given_by_the_exposure_that_is_requested(m4_address, m4, m4_selection, more, exposure):
     rates = ask("/api/v1/rates.csv", more)
     assert rates.body == writers.write(compute_rates_by_period(m4, m4_selection, exposure), "csv")
     assert all(f"{key}={value}" in rates.headers["content-location"] for key, value in more.items())
@@ -128,7 +128,7 @@ def test_rates_are_given_by_the_exposure_that_is_asked_for(m4_address, m4, m4_se
          {"exposure": "exposure: this corridor has no kilometres, so patrols are all that there is."}),
     ],
 )  # fmt: skip
-def test_an_exposure_that_cannot_be_had_is_refused(m4_address, table, query, said):
+def test_an_exposure_that_is_not_available_is_refused(m4_address, table, query, said):
     answer = ask(f"/api/v1/{table}.csv", query)
     assert (answer.status, answer.errors()) == (400, said)
 
@@ -144,7 +144,7 @@ def test_a_search_and_incidents_off_the_corridor_are_asked_as_on_the_records_pag
     assert here < everywhere == list_records(m4, "incidents", m4_selection, everywhere=True).num_rows
 
 
-def test_the_newest_release_is_taken_where_none_is_named_and_its_name_is_told(lake):
+def test_the_newest_release_is_taken_where_none_is_named_and_its_name_is_stated(lake):
     for query in ({}, {"release": "newest"}, {"release": "R2"}):
         answer = ask("/api/v1/incidents.csv", query)
         assert (answer.headers["patrolwatch-release"], len(answer.rows())) == ("R2", 2)
@@ -183,7 +183,7 @@ def test_the_name_of_the_file_is_that_of_the_page(m4_address):
 # Long lists
 
 
-def test_a_long_list_comes_in_pieces_before_all_of_it_is_asked(lake, monkeypatch):
+def test_a_long_list_comes_in_pieces_before_all_of_it_is_read(lake, monkeypatch):
     monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
     whole = ask("/api/v1/incidents.csv")
     assert len(whole.pieces) == 3  # the head, and one row for each of two days
@@ -211,7 +211,7 @@ def test_all_questions_of_a_request_share_one_time_limit(lake, monkeypatch, tabl
     )
 
 
-def test_a_search_of_too_many_words_is_refused_before_it_is_asked(lake):
+def test_a_search_of_too_many_words_is_refused_before_it_is_run(lake):
     words = [str(number) for number in range(limits.MOST_WORDS + 1)]
     assert ask("/api/v1/incidents.csv", {"search": " ".join(words)}).errors() == {
         "search": "search: 21 words are more than the 20 of a search."
@@ -266,7 +266,7 @@ def test_parquet_is_not_compressed_twice(lake):
     assert pq.read_table(io.BytesIO(answer.body)).num_rows == 6
 
 
-def test_head_tells_what_get_would_and_writes_nothing(lake, monkeypatch):
+def test_head_answers_as_get_would_and_writes_nothing(lake, monkeypatch):
     told = ask("/api/v1/patrols.csv")
     monkeypatch.setattr(writers, "make_writer", None)
     head = ask("/api/v1/patrols.csv", method="HEAD")
@@ -277,7 +277,7 @@ def test_head_tells_what_get_would_and_writes_nothing(lake, monkeypatch):
 # Refusals
 
 
-def test_each_part_that_cannot_be_had_is_named_and_nothing_is_given_instead(lake):
+def test_each_part_that_is_not_available_is_named_and_nothing_is_given_instead(lake):
     query = [
         ("colour", "red"), ("grain", "year"), ("grain", "day"), ("from", "2019-01-01"), ("to", "soon"),
         ("verification", "all"), ("everywhere", "no"),
@@ -296,7 +296,7 @@ def test_each_part_that_cannot_be_had_is_named_and_nothing_is_given_instead(lake
     }
 
 
-def test_a_key_that_stands_twice_is_named_once(lake):
+def test_a_key_that_occurs_twice_is_named_once(lake):
     answer = ask("/api/v1/rates.csv", [("grain", "day"), ("grain", "week")])
     assert answer.json()["errors"] == [{"key": "grain", "detail": "“grain” stands 2 times in the address."}]
 
@@ -372,7 +372,7 @@ def _keep_messages(sent, send):
     return keep
 
 
-def test_a_query_may_not_be_longer_than_said(lake):
+def test_a_query_may_not_be_longer_than_documented(lake):
     assert ask("/api/v1/patrols.csv", {"search": "x" * LONGEST_QUERY}).status == 414
     assert ask("/api/v1/patrols.csv", {"search": "x" * 1000}).status == 200
 

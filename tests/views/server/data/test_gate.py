@@ -15,7 +15,7 @@ async def enter(gate: Gate, client: str, inside: list, stay: anyio.Event) -> Non
         await stay.wait()
 
 
-def test_a_client_over_its_places_is_told_to_come_again_and_others_still_enter():
+def test_a_client_over_its_places_is_refused_for_now_and_others_still_enter():
     async def work():
         gate, inside, stay = Gate(at_once=4, of_a_client=2, waiting=9, seconds=0.01), [], anyio.Event()
         async with anyio.create_task_group() as tasks:

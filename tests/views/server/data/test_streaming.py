@@ -78,7 +78,7 @@ def test_the_bytes_of_all_turns_are_the_file(format):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_no_turn_is_asked_once_the_client_has_gone_and_nothing_of_it_is_left(format):
+def test_no_turn_is_read_once_the_client_has_gone_and_nothing_of_it_is_left(format):
     asked = []
 
     def turns():
@@ -96,7 +96,7 @@ def test_no_turn_is_asked_once_the_client_has_gone_and_nothing_of_it_is_left(for
     assert [thread.name for thread in left if not thread.name.startswith("data")] == []
 
 
-def test_at_most_two_turns_are_asked_beyond_what_a_slow_client_has_taken(monkeypatch):
+def test_at_most_two_turns_are_read_beyond_what_a_slow_client_has_taken(monkeypatch):
     monkeypatch.setattr(limits, "DOWNLOAD_SECONDS", 0.5)
     asked = []
 
@@ -131,7 +131,7 @@ def test_a_fault_midway_is_a_fault():
         send_to(Client(), turns())
 
 
-def test_pieces_are_small_so_that_a_slow_client_is_told_from_one_that_takes_nothing():
+def test_pieces_are_small_so_that_a_slow_client_is_distinguished_from_one_that_takes_nothing():
     client = Client()
     send_to(client, [TURN])
     assert max(len(message.get("body", b"")) for message in client.messages) <= limits.SEND_BYTES

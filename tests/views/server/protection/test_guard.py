@@ -228,7 +228,7 @@ def test_every_answer_carries_the_headers_for_safety_and_none_that_opens_it_to_o
             assert not any(name.startswith("access-control") for name in headers)
 
 
-def test_behind_tls_a_browser_comes_back_by_tls_alone(m4_address):
+def test_behind_tls_a_browser_comes_back_only_by_tls(m4_address):
     async def ask_by_tls(scope, receive, send):
         await LOCAL({**scope, "scheme": "https"}, receive, send)
 
