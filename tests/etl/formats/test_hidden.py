@@ -38,7 +38,7 @@ def test_hidden_rows_and_columns_are_not_read(path, temporary):
     assert (rows.hidden, rows.blank, rows.rejects) == (2, 1, ())
 
 
-def test_they_are_read_if_requested(path, temporary):
+def test_hidden_rows_and_columns_are_read_if_requested(path, temporary):
     [preview] = peek(path, temporary, hidden=True)
     assert preview.rows[0] == ("id", "secret", "note")
     assert preview.notes == ()

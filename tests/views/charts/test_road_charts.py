@@ -29,7 +29,7 @@ def chosen(m4):
     return read_choices(m4).default("m4")
 
 
-def strip_of(m4, selection, **changes):
+def draw_strip_of_m4(m4, selection, **changes):
     rows = {
         name: question(m4, selection).to_pylist()
         for name, question in (
@@ -55,23 +55,23 @@ def list_hover_texts(figure):
 
 
 def test_every_patrol_and_every_incident_is_in_the_strip(m4, chosen):
-    said = list_hover_texts(strip_of(m4, chosen))
+    said = list_hover_texts(draw_strip_of_m4(m4, chosen))
     assert len([words for words in said if words.startswith("Patrol ") and " of unknown" not in words]) == 26
-    drawn = sum(len(trace.x) for trace in strip_of(m4, chosen).data if trace.error_y.array is not None)
+    drawn = sum(len(trace.x) for trace in draw_strip_of_m4(m4, chosen).data if trace.error_y.array is not None)
     assert drawn == 25
 
 
 def test_a_pen_is_beside_what_an_editor_corrected_and_on_hover(m4, chosen):
     incidents = list_incidents_on_route(m4, chosen).to_pylist()
     incidents[0]["corrected"] = "kind: rocket, stated as ied (Ana, 2021-01-02: a reason)"
-    figure = strip_of(m4, chosen, incidents=incidents)
+    figure = draw_strip_of_m4(m4, chosen, incidents=incidents)
     [pen] = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
     assert list(pen.text) == ["✎"] and pen.y == (incidents[0]["km"],)
     assert sum("✎ Corrected by an editor." in words for words in list_hover_texts(figure)) == 1
 
 
 def test_a_run_points_where_it_went_and_a_cut_short_one_ends_in_a_bar(m4, chosen):
-    figure = strip_of(m4, chosen)
+    figure = draw_strip_of_m4(m4, chosen)
     full = find_trace(figure, "Full run")
     assert list(full.marker.symbol)[1::3] == ["triangle-up", "triangle-up", "triangle-down"]
     assert list(full.y)[-3:-1] == [73.0, 0.0]  # the 25th drove back from the last kilometre
@@ -80,14 +80,14 @@ def test_a_run_points_where_it_went_and_a_cut_short_one_ends_in_a_bar(m4, chosen
 
 
 def test_a_patrol_of_unknown_reach_is_dotted_over_the_whole_road(m4, chosen):
-    dotted = find_trace(strip_of(m4, chosen), "Not known how far it came, or on which day")
+    dotted = find_trace(draw_strip_of_m4(m4, chosen), "Not known how far it came, or on which day")
     assert dotted.line.dash == "dot"
     whole = [words for words in dotted.hovertext if "not known how far it came" in words]
     assert len(set(whole)) == 3
 
 
 def test_an_attack_is_a_diamond_red_on_a_patrol_and_hollow_in_doubt(m4, chosen):
-    figure = strip_of(m4, chosen)
+    figure = draw_strip_of_m4(m4, chosen)
     for name, colour in (("Attack on a patrol", RED), ("Other attack", GREY)):
         attacks = find_trace(figure, name)
         hollow = {words for words in attacks.hovertext if words.endswith(("disputed", "unconfirmed"))}
@@ -106,16 +106,16 @@ def test_an_attack_is_a_diamond_red_on_a_patrol_and_hollow_in_doubt(m4, chosen):
 
 
 def test_a_place_known_by_district_has_a_bar_over_the_whole_road(m4, chosen):
-    bombs = find_trace(strip_of(m4, chosen), "Other attack")
+    bombs = find_trace(draw_strip_of_m4(m4, chosen), "Other attack")
     place = next(n for n, words in enumerate(bombs.hovertext) if "Salat al-Zuhur" in words)
     assert (bombs.y[place], bombs.error_y.arrayminus[place], bombs.error_y.array[place]) == (59.0, 59.0, 14.0)
-    bombs = find_trace(strip_of(m4, chosen), "Attack on a patrol")
+    bombs = find_trace(draw_strip_of_m4(m4, chosen), "Attack on a patrol")
     near = next(n for n, words in enumerate(bombs.hovertext) if "Ariha, km 18.9" in words)
     assert (bombs.error_y.arrayminus[near], bombs.error_y.array[near]) == (5, 5)
 
 
 def test_names_of_places_do_not_lie_on_each_other(m4, chosen):
-    axis = strip_of(m4, chosen).layout.yaxis
+    axis = draw_strip_of_m4(m4, chosen).layout.yaxis
     assert "Trumba 0" in axis.ticktext
     assert "Ain al-Hawr 73" in axis.ticktext
     gaps = [b - a for a, b in zip(axis.tickvals, axis.tickvals[1:], strict=False)]
@@ -124,13 +124,13 @@ def test_names_of_places_do_not_lie_on_each_other(m4, chosen):
 
 def test_hostile_names_are_shown_as_characters(m4, chosen):
     rows = list_places(m4, chosen).to_pylist()
-    figure = strip_of(m4, chosen, places=[row | {"place": "<b>x</b>"} for row in rows])
+    figure = draw_strip_of_m4(m4, chosen, places=[row | {"place": "<b>x</b>"} for row in rows])
     assert all("<b>" not in words for words in figure.layout.yaxis.ticktext)
 
 
 def test_sums_are_drawn_instead_of_single_records(m4, chosen):
     cells = count_attacks_by_stretch(m4, chosen, 10.0).to_pylist()
-    figure = strip_of(m4, chosen, incidents=[], attack_cells=cells)
+    figure = draw_strip_of_m4(m4, chosen, incidents=[], attack_cells=cells)
     on_targets, attacks = (
         find_trace(figure, "Of these on patrols"),
         find_trace(figure, "Attacks by stretch (highest bar: 1)"),
@@ -254,7 +254,7 @@ def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_m
 
 
 def test_days_outside_the_chosen_ones_are_drawn_at_their_edge(m4, chosen):
-    figure = strip_of(m4, replace(chosen, from_day=date(2020, 6, 20), to_day=date(2020, 8, 31)))
+    figure = draw_strip_of_m4(m4, replace(chosen, from_day=date(2020, 6, 20), to_day=date(2020, 8, 31)))
     for drawn in figure.data:
         for x in drawn.x or ():
             assert x is None or date(2020, 6, 20) <= x.date() <= date(2020, 9, 1)
