@@ -11,6 +11,9 @@ from tests.browser.conftest import open_more, wait_until_drawn, wait_until_settl
 
 ABOVE_A_CARD = 200  # pixels: bar, filters, title and choice of the card
 LAPTOP = {"width": 1440, "height": 900}
+BOTTOM_OF_WORDS = (
+    "it => { const words = new Range(); words.selectNodeContents(it); return words.getBoundingClientRect().bottom }"
+)
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
@@ -64,6 +67,8 @@ def test_a_preset_chooses_days_and_few_days_are_shown_by_day(laptop):
     laptop.get_by_role("button", name="Last 30 days").click()
     laptop.wait_for_url("**from=2020-12-02&to=2020-12-31&grain=day**")
     wait_until_settled(laptop)
+    note = laptop.get_by_text(re.compile("on all covered days", re.IGNORECASE)).first.bounding_box()
+    assert note["y"] >= laptop.get_by_role("heading", level=1).evaluate(BOTTOM_OF_WORDS) - 2
     laptop.keyboard.press("Escape")
     open_more(laptop)
     laptop.get_by_role("button", name="Reset the choices").click()
