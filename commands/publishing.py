@@ -89,7 +89,7 @@ def corridor() -> None:
 )
 @click.option("--km-from", type=float, default=0, show_default=True, help="Kilometre at which the line begins.")
 @click.option("--km-to", type=float, help="Kilometre at which it ends.  [default: as many as the line is long]")
-@click.option("--title", default="", help="Name for people.")
+@click.option("--title", default="", help="Title that pages show.")
 @click.option(
     "--party",
     "parties",
@@ -150,7 +150,7 @@ def add_corridor(
 )
 @click.option("--km-from", type=float, help="Kilometre at which the line begins.")
 @click.option("--km-to", type=float, help="Kilometre at which it ends.")
-@click.option("--title", help="Name for people.")
+@click.option("--title", help="Title that pages show.")
 @click.option("--party", "parties", multiple=True, help="Who patrols it, all of them; may be repeated.")
 @click.option("--zone", type=TimeZone(), help="Time zone of its days.")
 @click.option("--message", default="", help="Why.")
@@ -159,14 +159,14 @@ def add_corridor(
 def change_corridor(
     name: str, route: Path | None, parties: tuple[str, ...], message: str, by: str, lake: Lake, **stated: Any
 ) -> None:
-    """Publish a corridor of your own with another title, route, kilometres, parties or zone; all else stays."""
+    """Publish a corridor of your own with another title, route, kilometres, parties or zone."""
     from etl.load.files import new_corridor  # only this command needs the map readers
 
     changes = {key: value for key, value in stated.items() if value is not None} | (
         {"parties": parties} if parties else {}
     )
     if not changes and not route:
-        raise UsageError("Nothing is to be changed: give --title, --route, --km-from, --km-to, --party or --zone.")
+        raise UsageError("Nothing to change: give --title, --route, --km-from, --km-to, --party or --zone.")
     release, found = new_corridor.change_corridor(lake, name, changes, route=route, message=message, made_by=by)
     click.echo(f"Published {release.name}: corridor {name} changed; {found} more known incidents lie on it.")
 
@@ -182,7 +182,7 @@ def change_corridor(
 @click.option("--by", default="", help="Name of whoever removes it; left empty unless given.")
 @lake_option
 def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lake: Lake) -> None:
-    """Publish the release without a corridor of your own. Refused where patrols, suspensions or incidents rest on it."""
+    """Publish the release without a corridor of your own. Refused if patrols, suspensions or incidents are on it."""
     from etl.load.files import new_corridor  # only this command needs the map readers
 
     release, left = new_corridor.remove_corridor(

@@ -15,7 +15,7 @@ CORRIDORS = Table(
     ("corridor",),
     declared=(
         text("corridor", "Short name of the corridor.", required=True),
-        text("title", "Name for people.", required=True),
+        text("title", "Title that pages show.", required=True),
         texts("parties", "Who patrols it; empty where its exposure is known as counts alone."),
         text(
             "own_count",
