@@ -50,8 +50,10 @@ AFTER_A_PAUSE = re.compile(
 PARTICIPLE = re.compile(r"(?:verilen|alınan|durdurulan)$")
 AGREED = re.compile(r"\b(?:agreed|signed|shook hands|struck a deal|decided)\s+(?:in \w+\s+)?on\s+$", re.IGNORECASE)
 # “On 22 October Erdogan and Putin agreed that …”, “the two presidents signed on 5 March”
-TWO = r"(?:[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?\s+and\s+(?:[A-Z][\w'-]+\s){1,2}|\bthe\s+(?:two\s+|\w+\s+and\s+\w+\s+)(?:presidents|leaders|countries|governments|sides)\s+)"
-AGREED_THEN = re.compile(TWO + r"(?:had\s+|have\s+)?(?:agreed|signed)\s+(?:in\s+\w+\s+)?(?:on\s+)?(?:the\s+)?$")
+TWO = r"(?:[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?\s+and\s+(?:[A-Z][\w'-]+\s){1,2}|\b[Tt]he\s+(?:two\s+|\w+\s+and\s+\w+\s+)(?:presidents|leaders|countries|governments|sides)\s+)"
+AGREED_THEN = re.compile(
+    TWO + r"(?:had\s+|have\s+)?(?:agreed|signed)\s+(?:(?:on|to|in)\s+(?:\w+\s+){1,3}){0,2}(?:on\s+)?(?:the\s+)?$"
+)
 THEN_AGREED = re.compile(r"[^.;:]{0,30}?" + TWO + r"(?:agreed|signed)\b")
 TO_STOP = re.compile(
     r"\s+(?:in \w+\s+)?to\s+(?:halt|cease|set up|establish|end|stop|create|suspend|run|patrol|hold)\b", re.IGNORECASE
