@@ -39,10 +39,12 @@ def asked(monkeypatch):
 
 def test_an_article_proposes_and_only_what_gets_a_yes_is_looked_at(visit, asked):
     page = visit("add", {"way": "article"})
-    page.text_area[0].input(REPORT)
+    denied = "On 20 August 2022 there was a blast in Binnish, a channel wrote. The governor denied this report."
+    page.text_area[0].input(f"{REPORT}\n\n{denied}")
     page.find_field("Publisher", "text_input").input("Agency")
     page.press("Propose records")
     assert any(words.startswith("2 records proposed.") for words in page.read_texts("subheader"))
+    assert any(words.startswith("Attack: the report denies it.") for words in page.read_texts("caption"))
     assert asked == [] and page.find_field("Accept a record first", "button").disabled
     attack = next(place for place, said in enumerate(page.read_texts("caption")) if said.startswith("“The 26th"))
     assert attack >= 0

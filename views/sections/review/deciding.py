@@ -11,6 +11,7 @@ from etl import paths
 from etl.errors import QueryStopped
 from etl.review.entries import Entry
 from etl.review.publish import DecisionRequest
+from etl.tables.labels import label_feed
 from views.sections.add.words import NO_EFFECTS, adapt_to_page, describe_share
 from views.sections.review import words
 from views.server.adding.jobs import Job
@@ -102,6 +103,9 @@ def _show_effect(result: dict[str, Any]) -> None:
 def _show_headlines(number: int, entries: list[Entry]) -> None:
     after = cache.get_release(number)
     titles = cache.list_choices(after).titles
-    for change in compare_headlines_of(cache.get_release(number - 1), after, entries):
-        st.subheader(escape_markdown(describe_share(change, titles[change.selection.corridor])))
+    changes = compare_headlines_of(cache.get_release(number - 1), after, entries)
+    is_of_several = len({change.selection.feed for change in changes}) > 1
+    for change in changes:
+        title = titles[change.selection.corridor] + (f", {label_feed(change.selection.feed)}" if is_of_several else "")
+        st.subheader(escape_markdown(describe_share(change, title)))
         st.caption(escape_markdown(describe_headline_change(change)))
