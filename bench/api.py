@@ -1,4 +1,4 @@
-"""How quick data comes from its address, and what that costs in memory: whole processes, in one run.
+"""Measure the speed and memory of the API: whole processes, in one run.
 
     python -m bench.api [--rows 1000000] [--turns 3]
 
@@ -66,7 +66,7 @@ for line in sys.stdin:
 
 
 def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, dict, int, float]:
-    """Status, headers, bytes and seconds of an answer, which is thrown away."""
+    """Read and discard an answer, and return its status, headers, bytes and seconds."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     before, length = time.perf_counter(), 0
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -79,19 +79,19 @@ def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int,
 
 
 def measure_resident_bytes(pid: int) -> int:
-    """Bytes of a process in memory."""
+    """Return the resident bytes of a process."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def measure_processor_seconds(pid: int) -> float:
-    """Seconds that a process has had of the processors."""
+    """Return the processor seconds of a process."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
 def record_largest(pid: int) -> Iterator[list[int]]:
-    """The one number of the list is the largest that a process was meanwhile."""
+    """Yield a list whose only number is the peak size of a process during the block."""
     found, stop = [measure_resident_bytes(pid)], threading.Event()
 
     def watch() -> None:

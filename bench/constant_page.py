@@ -1,8 +1,7 @@
-"""The pages as Streamlit pages of constants: what `bench.pages` measures the real ones against.
+"""The pages with constants instead of data, with which `bench.pages` compares the real ones.
 
-They draw the same widgets, texts, tiles, tables and the same figures from values that the real ones gave beforehand, and
-know nothing of the project. The garbage collector is frozen as for the real pages, so that the difference is the
-price of asking the data.
+They draw the same widgets, texts, tiles, tables and figures from values taken from the real ones, and use no code of the
+project. The garbage collector is frozen as for the real pages, so that the difference is the cost of querying the data.
 """
 
 import gc
@@ -40,11 +39,11 @@ def read_table(data: bytes) -> pa.Table:
 
 
 def do_nothing() -> None:
-    """What a click calls here."""
+    """Do nothing on a click."""
 
 
 def draw(node: dict, place: str) -> None:
-    """Draw one element of the page, and what stands in it."""
+    """Draw one element of the page and its children."""
     # Streamlit keeps its own ids to itself, and a key that holds one changes when the element of the page does.
     key, children = node.get("key") and f"constant-{node['key']}", node.get("children", [])
     match node["kind"]:
@@ -134,7 +133,7 @@ def draw_page(path: str) -> None:
 
 
 def records() -> None:
-    """It stands in the navigation and is not measured."""
+    """Draw nothing: this page is in the navigation but not measured."""
 
 
 freeze()

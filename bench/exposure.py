@@ -1,4 +1,4 @@
-"""How long counts of exposure take: loading them, opening the release, and the questions of one corridor.
+"""Measure counted exposure: loading the counts, opening the release, and the questions of one corridor.
 
     python -m bench.exposure [--corridors 2000] [--days 2500]
 

@@ -1,4 +1,4 @@
-"""How long a load takes beside the bare work, and how much memory: whole processes, in one run.
+"""Compare the time and memory of a load with those of the bare work: whole processes, in one run.
 
     python -m bench.loads [--rows 1000000]
 
@@ -39,7 +39,7 @@ POLARS = "import sys, polars; polars.read_csv(sys.argv[1]).write_parquet(sys.arg
 
 
 def time_command(command: list[str]) -> tuple[float, float, float]:
-    """Seconds of the clock and of the processor, and the largest resident memory in MB of a process, which must succeed."""
+    """Run a command, which must succeed, and return its clock seconds, processor seconds and peak memory in MB."""
     before = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)  # POSIX only

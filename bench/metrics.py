@@ -1,4 +1,4 @@
-"""How long each question of `analysis` takes, and each list of records, in this process.
+"""Measure each question of `analysis` and each list of records, in this process.
 
     python -m bench.metrics                   over the M4 case
     python -m bench.metrics --rows 1000000    over the M4 case beside so many made-up incidents (tests/reliability/acled_file.py)
@@ -138,7 +138,7 @@ SEARCH = "patrol trumba"
 
 
 def list_questions(release: Release, *, lists: bool) -> dict:
-    """Each question by its name, as a function of a selection."""
+    """Return each question by name, as a function of a selection."""
     asked = {}
     for question in OF_A_SELECTION + (LISTS if lists else ()):
         asked[name_question(question)] = functools.partial(question, release)
@@ -162,7 +162,7 @@ def list_questions(release: Release, *, lists: bool) -> dict:
 
 
 def name_question(question) -> str:
-    """The subject and the name of a question, such as `timeline.count_headline`."""
+    """Return the subject and name of a question, such as `timeline.count_headline`."""
     return f"{question.__module__.split('.')[2]}.{question.__name__}"
 
 
@@ -214,7 +214,7 @@ def measure(release: Release, target: float, turns: int, *, lists: bool) -> None
 
 
 def find_slowest_medians(of_selections: Iterable[list[tuple[float, float]]]) -> tuple[float, float]:
-    """By the clock and of the processor, each of the selection for which it is longest."""
+    """Return the medians by clock and by processor, each of the slowest selection."""
     medians = [tuple(map(statistics.median, zip(*times, strict=True))) for times in of_selections]
     return max(clock for clock, _ in medians), max(processor for _, processor in medians)
 
@@ -226,7 +226,7 @@ def format_verdict(slowest: list[tuple[float, float]], target: float) -> str:
 
 
 def list_places_to_ask(release: Release) -> list[Selection]:
-    """The corridors and feeds to ask about: what a page opens with, and those of the made-up incidents."""
+    """List the corridors and feeds to measure: the default of a page, and those of the made-up incidents."""
     choices = read_choices(release)
     first = choices.default()
     made_up = ((corridor, "acled") for corridor in (first.corridor, WINDING))
@@ -234,7 +234,7 @@ def list_places_to_ask(release: Release) -> list[Selection]:
 
 
 def make_lake(folder: Path, rows: int) -> Path:
-    """A lake with the M4 case, so many made-up incidents, and a corridor that winds through their places."""
+    """Make a lake with the M4 case, `rows` made-up incidents, and a corridor that winds through their places."""
     lake, file, route = folder / "lake", folder / "acled.csv", folder / "route.geojson"
     commands = [["build"]]
     if rows:

@@ -1,4 +1,4 @@
-"""How quick and how large the pages are in Chromium, as ratios to pages that know nothing of the data.
+"""Measure the pages in Chromium, as ratios to pages without data.
 
     python -m bench.pages                               all measurements (some minutes)
     python -m bench.pages clicks                        one of them: clicks, starts, memory
@@ -95,7 +95,7 @@ window.watchFor = (wanted) => {
 
 
 def read_constants(query: dict[str, str]) -> dict:
-    """Everything that the pages show for each grain and verification, read from the pages themselves."""
+    """Read everything that the pages show for each grain and verification."""
     pages, figures = {}, []
     for path, grain, verification in itertools.product(CLICKS, GRAINS, VERIFICATION_CHOICES):
         page = AppTest.from_file(str(SCRIPTS["real"]), default_timeout=SECONDS)
@@ -127,18 +127,18 @@ def read_constants(query: dict[str, str]) -> dict:
 
 
 def _find_figure(nodes: list[dict]) -> int | None:
-    """The number of the first figure among some nodes and all that is in them."""
+    """Return the number of the first figure in some nodes and their children."""
     found = (node["figure"] if "figure" in node else _find_figure(node.get("children", [])) for node in nodes)
     return next((number for number in found if number is not None), None)
 
 
 def _is_frame(element) -> bool:
-    """Whether an element is the bar or the filters, which the constant page draws by itself."""
+    """Return whether an element is the bar or the filters, which the constant page draws by itself."""
     return getattr(element.proto, "id", "").endswith(("-bar", "-filters"))
 
 
 def _make_nodes(element, figures: list[str], within: str = "") -> list[dict]:
-    """An element of a page as `constant_page.draw` takes it; an element that shows nothing is none."""
+    """Return the elements of a page as `constant_page.draw` takes them, without those that show nothing."""
     proto = element.proto
     if hasattr(element, "children"):
         children = [node for child in element.children.values() for node in _make_nodes(child, figures, element.type)]
@@ -242,7 +242,7 @@ def wait_until_it_answers(url: str, process: subprocess.Popen) -> None:
 
 
 class Tab:
-    """One page in the browser, in a session of its own and without anything kept from others."""
+    """One page in a new browser context, with an empty cache."""
 
     def __init__(self, browser):
         self.context = browser.new_context(
@@ -284,12 +284,12 @@ class Tab:
             self.page.get_by_role("option", name=VERIFICATION_LABELS[word], exact=True).click()
 
     def figure_after(self, kind: str, word: str) -> str:
-        """Choose, and the words of the figures when the page is at rest again."""
+        """Choose a value, and return the text of the figures once the page has settled."""
         self.choose(kind, word)
         return self.text_at_rest()
 
     def seconds_to(self, kind: str, word: str, wanted: str) -> float:
-        """From the last click of a choice to the frame after the figure with these words was drawn."""
+        """Return the seconds from the last click of a choice to the frame after the figure with this text was drawn."""
         self.page.bring_to_front()  # a tab behind another draws no frames
         self.page.evaluate("wanted => window.watchFor(wanted)", wanted)
         self.choose(kind, word)
@@ -306,13 +306,13 @@ class Tab:
 
 
 def alternate(number: int, pages: Sequence[str] = PAGES) -> Iterator[Sequence[str]]:
-    """The pages in an order that changes from turn to turn."""
+    """Return the pages in an order that changes from turn to turn."""
     for turn in range(number):
         yield pages if turn % 2 else pages[::-1]
 
 
 def read_figures(browser, environment: dict, query: str) -> dict[tuple[str, tuple[str, str]], str]:
-    """The words in the figures of each page after each click, which both servers must show alike."""
+    """Read the text of the figures of each page after each click, which must be the same on both servers."""
     found = {}
     for name in PAGES:
         with start_server(name, environment) as (address, process):
@@ -330,7 +330,7 @@ def read_figures(browser, environment: dict, query: str) -> dict[tuple[str, tupl
 
 
 def list_seen_clicks(words: dict) -> dict[str, list[tuple[str, str]]]:
-    """The clicks on each page after which it says something else than before; of others nobody sees when they are done."""
+    """List the clicks that change the text of each page. Nobody sees when other clicks are done."""
     return {
         path: [click for before, click in zip([clicked[-1], *clicked], clicked, strict=False)
                if words[path, before] != words[path, click]]
@@ -339,7 +339,7 @@ def list_seen_clicks(words: dict) -> dict[str, list[tuple[str, str]]]:
 
 
 def measure_clicks(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
-    """Every click on every page again and again, on answers that were asked for before."""
+    """Measure every click on every page repeatedly, with cached answers."""
     measured = list_seen_clicks(words)
     seconds, sizes = defaultdict(list), defaultdict(list)
     with contextlib.ExitStack() as stack:
@@ -419,7 +419,7 @@ def measure_starts(browser, environment: dict, words: dict, query: str, number: 
 
 
 def measure_memory(browser, environment: dict, words: dict, query: str, number: int) -> list[tuple]:
-    """Ten sessions of the Timeline that stay open, each of which clicked once."""
+    """Measure ten open sessions of the Timeline, after one click in each."""
     resident = defaultdict(list)
     for name in itertools.chain.from_iterable(alternate(number)):
         with start_server(name, environment) as (address, process), contextlib.ExitStack() as stack:

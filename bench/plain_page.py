@@ -1,4 +1,4 @@
-"""The page that an analyst would write without Patrolwatch: Streamlit and pandas over a CSV in ACLED's layout (see `bench.peers`)."""
+"""The page that an analyst would write without Patrolwatch: Streamlit and pandas on a CSV in ACLED's layout (see `bench.peers`)."""
 
 import sys
 

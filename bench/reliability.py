@@ -1,12 +1,12 @@
-"""Break things on purpose and print what held: kills, full disks, rot, hostile files and requests, many clients at once.
+"""Cause faults and print what held: kills, full disks, damaged files, hostile files and requests, many clients at once.
 
     python -m bench.reliability                          every experiment with its full figures
     python -m bench.reliability --short                  every experiment with the figures of the tests
     python -m bench.reliability publishing loading.kill  some topics, or single experiments of them
 
-Prints one line for each finding; the exit code is 1 where one is not as promised in docs/reliability.md. Experiments work on
-lakes and servers of their own, in temporary folders and on the loopback address. Some need `strace` or the right to mount;
-where these are missing, the line says so.
+Prints one line per finding. The exit code is 1 if any is not as docs/reliability.md promises. Experiments use their own lakes
+and servers, in temporary folders and on the loopback address. Some need `strace` or the right to mount; if these are missing,
+the line says so.
 """
 
 import argparse

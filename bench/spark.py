@@ -1,4 +1,4 @@
-"""A load on a cluster of Apache Spark with two workers, beside the same load in one process; and what kills do to it.
+"""Compare a load on a cluster of Apache Spark with two workers with the same load in one process, and kill parts of the cluster.
 
     python -m bench.spark [--rows 1000000] [--files 8] [--gdelt 24 48 96] [--made-up 200] [--kills 20]
 
@@ -97,7 +97,7 @@ class Cluster:
         return subprocess.Popen([*command, *arguments], env=self.environment, stderr=subprocess.DEVNULL)
 
     def executors(self) -> list[int]:
-        """The processes that the workers started."""
+        """Find the processes that the workers started."""
         workers = {process.pid for process in self.processes[1:]}
         return [pid for pid, parent in list_processes() if parent in workers]
 
@@ -108,7 +108,7 @@ class Cluster:
 
 
 def list_processes() -> Iterator[tuple[int, int]]:
-    """Each running process with its parent. Linux only."""
+    """List each running process with its parent. Linux only."""
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = entry.read_text().rpartition(")")[2].split()
@@ -142,7 +142,7 @@ def run(cluster: Cluster, lake: Path, files: list[Path], master: str | None) -> 
 
 
 def write_gdelt(count: int, folder: Path, rows: int = 2_400) -> list[Path]:
-    """Made-up files of a quarter of an hour each, of which one row in seven has a root code that is kept."""
+    """Write made-up files of a quarter of an hour each, in which one row in seven has a root code that is kept."""
     folder.mkdir()
     changed = {
         "globaleventid": "900000000 + {first} + i", "eventrootcode": "CASE WHEN i % 7 = 0 THEN '19' ELSE '04' END",

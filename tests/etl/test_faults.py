@@ -1,6 +1,6 @@
-"""What goes wrong outside the program: killed writers, full disks, rot, odd folders.
+"""Faults outside the program: killed writers, full disks, damaged files, odd folders.
 
-The full figures: `python -m bench.reliability`.
+`python -m bench.reliability` runs these experiments in full.
 """
 
 import errno
@@ -37,13 +37,13 @@ def bench_of_loads():
 
 @pytest.fixture
 def lake(bench):
-    """A lake that holds `bench.old` as its only release."""
+    """Build a lake with `bench.old` as its only release."""
     with bench.copy() as root:
         yield Lake(root)
 
 
 def assert_all_well(bench, name: str, experiments=publishing.EXPERIMENTS) -> None:
-    """Run an experiment of the bench with its short figures."""
+    """Run an experiment of the bench in its short form, and assert that it found no fault."""
     experiment = experiments[name]
     assert_held(experiment.run(bench, **experiment.short))
 

@@ -1,4 +1,4 @@
-"""The kilometre of a place, on lines whose kilometres can be counted by hand."""
+"""The kilometre of a place, on routes whose kilometres can be computed by hand."""
 
 import duckdb
 import pytest
@@ -40,7 +40,7 @@ def release(tmp_path_factory):
 
 @pytest.fixture
 def kilometre(release):
-    """(km, offset_km) of a place as an incident of a corridor has them."""
+    """Return (km, offset_km) of a place, as an incident of a corridor has them."""
     rows = release.query("SELECT corridor, lat, lon, km, offset_km FROM incidents").to_pylist()
     found = {(row["corridor"], row["lat"], row["lon"]): (row["km"], row["offset_km"]) for row in rows}
     return lambda corridor, lat, lon: found[corridor, lat, lon]

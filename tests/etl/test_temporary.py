@@ -1,4 +1,4 @@
-"""What is kept while a load reads or a file is written goes when that ends, however it ends."""
+"""Temporary files of a load or a writer are removed when it ends, however it ends."""
 
 import errno
 import os
@@ -36,7 +36,7 @@ def root(tmp_path, monkeypatch):
 
 @pytest.fixture
 def another(root):
-    """A load of another process, and its folder."""
+    """Start a load in another process, and yield the process and its folder."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD], cwd=paths.CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -234,7 +234,7 @@ def test_files_of_libraries_are_gathered_and_swept_after_a_kill(root):
     ) as process:
         file = Path(process.stdout.readline().strip())
         with temporary.gather():
-            assert file.is_file()  # its process is at work
+            assert file.is_file()  # its process is running
         process.kill()
     with temporary.gather(), temporary.open_folder() as folder:
         assert not file.exists()

@@ -1,9 +1,9 @@
-"""A made-up file in ACLED's layout of 31 columns (2023 to 2024), of any number of rows. No row of it is ACLED's.
+"""Write a made-up file in ACLED's layout of 31 columns (2023 to 2024), of any number of rows. No row is ACLED's.
 
     python -m tests.reliability.acled_file 1000000 acled.csv
 
-Every value follows from the number of the row, so the same call writes the same bytes. A million rows are about 400 MB and
-span ten years. Every 997th note has a line break in it, as real notes have.
+The number of a row determines its values, so the same call writes the same bytes. A million rows are about 400 MB and span
+ten years. Every 997th note has a line break, as some real notes have.
 """
 
 import sys
@@ -67,7 +67,7 @@ FROM drawn
 
 
 def make_winding_route() -> list[tuple[float, float]]:
-    """The (lon, lat) points of a road that goes up and down between the columns of places, so that each lies within 6 km."""
+    """Return the (lon, lat) points of a road that winds between the columns of places, within 6 km of each."""
     return [
         (round(35.7 + 0.09 * (2 * turn + 0.5), 4), lat)
         for turn in range(36)

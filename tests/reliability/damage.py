@@ -1,8 +1,8 @@
-"""What the server does when its lake is damaged, goes away, or changes under its readers.
+"""Experiments: the server's lake is damaged, disappears, or changes while readers use it.
 
     python -m bench.reliability damage
 
-Works on copies of the embedded case, with servers of its own. The experiment on disks needs the right to mount.
+They work on copies of the embedded case and start their own servers. The experiment on disks needs the right to mount.
 """
 
 import http.client
@@ -36,7 +36,7 @@ __all__ = ["EXPERIMENTS", "open_bench"]
 
 
 def flip_bytes(bench: Bench, flips: int) -> list[Finding]:
-    """One byte changed in a file of a release that is open, its times set back in every second try; then restored."""
+    """Change one byte in a file of an open release, with its times set back in every second try, and restore it."""
     dice = random.Random(SEED)
     with bench.copy() as root:
         lake = Lake(root)
@@ -77,7 +77,7 @@ def _flip(dice: random.Random):
 
 @contextmanager
 def _damage_file(file: Path, damage, are_times_kept: bool = False) -> Iterator[None]:
-    """A file with other bytes in its place while the block runs."""
+    """Replace the bytes of a file until the block ends."""
     data, state = file.read_bytes(), file.stat()
     file.write_bytes(damage(data))
     if are_times_kept:
@@ -89,7 +89,7 @@ def _damage_file(file: Path, damage, are_times_kept: bool = False) -> Iterator[N
 
 
 def damage_served_lake(bench: Bench, flips: int) -> list[Finding]:
-    """A lake of two releases that is spoilt, and taken away, while two servers give it out."""
+    """Damage and remove a lake of two releases while two servers serve it."""
     dice = random.Random(SEED)
     with bench.copy() as root, run_server(root, root.parent) as one, run_server(root, root.parent) as other:
         servers = (one, other)
@@ -142,7 +142,7 @@ def _ask(server: RunningServer) -> list[tuple[int, bytes]]:
 
 
 def _find_unrefused(server: RunningServer, sentence: str) -> str | None:
-    """What is wrong with the answers of a server that must refuse with 503 and a sentence."""
+    """Return what is wrong with the answers of a server that must refuse with 503 and a sentence."""
     for address in ADDRESSES:
         reply = server.get(address)
         if reply.status != 503 or not json.loads(reply.body)["detail"].startswith(sentence):
@@ -151,7 +151,7 @@ def _find_unrefused(server: RunningServer, sentence: str) -> str | None:
 
 
 def break_disk(bench: Bench, megabytes: int) -> list[Finding]:
-    """A lake on a disk of its own that fills, turns read-only, disappears and comes back, while it is served."""
+    """Fill the disk of a served lake, make it read-only, remove it, and bring it back."""
     if not can_mount(bench.folder):
         return [skip("a disk that fills, turns read-only and disappears: not tried, mounting is not allowed here")]
     folder = bench.folder / "own disk"
@@ -220,12 +220,12 @@ def _find_unexplained(result: subprocess.CompletedProcess) -> str | None:
 
 
 def publish_every_second(bench: Bench, seconds: float) -> list[Finding]:
-    """A release published every second under twenty readers of one server, who ask without a pause."""
+    """Publish a release every second while twenty readers of one server send requests without a pause."""
     with bench.copy() as root, run_server(root, root.parent) as server:
         published, stop = {1: Lake(root).manifest(1).content_hash}, threading.Event()
 
         def read(reader: int) -> list[tuple[str | None, float, tuple | None]]:
-            """(what is wrong, seconds, (release, content hash, address, bytes)) of each answer to one client."""
+            """Return (trouble, seconds, (release, content hash, address, bytes)) of each answer to one client."""
             address, reads = ADDRESSES[reader % len(ADDRESSES)], []
             while not stop.is_set():
                 status, headers, body, took = _get_as(f"127.0.0.{reader + 2}", server, address)
@@ -269,7 +269,7 @@ def publish_every_second(bench: Bench, seconds: float) -> list[Finding]:
 
 
 def _get_as(client: str, server: RunningServer, address: str) -> tuple[int, dict[str, str], bytes, float]:
-    """Status, headers, body and seconds of an answer to a client of an address of its own, as far as limits are concerned."""
+    """Return status, headers, body and seconds of an answer to a client that limits count separately."""
     began = time.monotonic()
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60, source_address=(client, 0))
     with closing(connection):
@@ -280,7 +280,7 @@ def _get_as(client: str, server: RunningServer, address: str) -> tuple[int, dict
 
 
 def shift_clock(bench: Bench, hours: tuple[int, ...]) -> list[Finding]:
-    """Releases published while the clock jumps by so many hours before each."""
+    """Publish releases after jumps of the clock by these hours."""
     now, troubles, jumps = publishing_to_lake._read_clock, [], 0
     with bench.copy() as root:
         lake = Lake(root)

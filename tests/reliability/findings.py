@@ -1,7 +1,7 @@
-"""What an experiment on reliability found, and how experiments are declared.
+"""Declare experiments on reliability, and their findings.
 
-A module of experiments has `EXPERIMENTS`, which names each with its short figures (for the tests) and its full ones (for
-`python -m bench.reliability`), and `open_bench`, a context manager that gives what they work on.
+A module of experiments has `EXPERIMENTS`, with the short figures of each for the tests and the full ones for
+`python -m bench.reliability`, and `open_bench`, a context manager that yields what they work on.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,9 +12,9 @@ import pytest
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: what was promised, and in how many of the tries it held. `wrong` says what happened in the others.
+    """A promise, and the number of tries in which it held. `wrong` says what happened in the others.
 
-    `is_skipped` is true where this machine could not try it, `needs_quiet` where the figure says something on a quiet machine alone.
+    `is_skipped` is true if this machine could not try it, `needs_quiet` if the figure is meaningful only on a quiet machine.
     """
 
     sentence: str
@@ -31,7 +31,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Experiment:
-    """Something that goes wrong, done on purpose: `run(bench, **figures)` returns what was found."""
+    """A deliberate fault: `run(bench, **figures)` returns the findings."""
 
     run: Callable[..., list[Finding]]
     short: dict
@@ -39,36 +39,36 @@ class Experiment:
 
 
 def count_troubles(sentence: str, troubles: Iterable[str | None]) -> Finding:
-    """Return the finding of tries of which each gave None, or a sentence that says what was wrong."""
+    """Return the finding of tries, each of which returned None or a sentence on what was wrong."""
     troubles = list(troubles)
     wrong = tuple(trouble for trouble in troubles if trouble)
     return Finding(sentence, len(troubles) - len(wrong), len(troubles), wrong)
 
 
 def measure(sentence: str, value: float, limit: float, unit: str = "") -> Finding:
-    """Return the finding of one figure that must not pass its limit."""
+    """Return the finding of a figure that must not exceed its limit."""
     said = f"{sentence}: {value:,.4g}{unit} (limit {limit:,.4g}{unit})"
     wrong = () if value <= limit else (f"{value:,.4g}{unit} is over {limit:,.4g}{unit}",)
     return Finding(said, int(not wrong), 0, wrong)
 
 
 def measure_when_quiet(sentence: str, value: float, limit: float, unit: str = "") -> Finding:
-    """Return the finding of a figure of time or memory, which whatever else the machine does can spoil: no test holds it."""
+    """Return the finding of a time or an amount of memory, which other work on the machine can distort, so no test checks it."""
     return replace(measure(sentence, value, limit, unit), needs_quiet=True)
 
 
 def note(sentence: str) -> Finding:
-    """Return a line that says what was done, and promises nothing."""
+    """Return a line on what was done, without a promise."""
     return Finding(sentence, 0, 0)
 
 
 def skip(sentence: str) -> Finding:
-    """Return the finding of an experiment that cannot be done on this machine."""
+    """Return the finding of an experiment that this machine cannot do."""
     return Finding(sentence, 0, 0, is_skipped=True)
 
 
 def assert_held(findings: Iterable[Finding]) -> None:
-    """Fail the test where a promise was broken or nothing was found; skip it where this machine could not try all of it."""
+    """Fail the test if a promise was broken or nothing was found. Skip it if this machine could not try everything."""
     findings = [finding for finding in findings if not finding.needs_quiet]
     assert findings, "the experiment found nothing"
     wrong = "\n".join(str(finding) for finding in findings if finding.wrong)

@@ -1,6 +1,6 @@
-"""Made-up files of every feed in every dialect, whole or damaged, and what an honest count of their records says.
+"""Make files of every feed in every dialect, whole or damaged, and count their records independently.
 
-Everything follows from the number of a file (its seed). No row is a feed's own.
+The number of a file (its seed) determines everything. No row is a feed's own.
 """
 
 import csv
@@ -21,7 +21,7 @@ DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252")
 NEWLINES = ("\n", "\r\n", "\r", "mixed")
 LISTS = {"data", "Result", "results", "rows", "records", "features", "events"}
-WHITE = " \t\r\n\v\f\u00a0"  # a row of nothing else is blank
+WHITE = " \t\r\n\v\f\u00a0"  # a row of only these is blank
 NOTES = (
     "plain",
     "a,b;c|d",
@@ -45,7 +45,7 @@ INSERTED = (
 
 @dataclass(frozen=True)
 class Answer:
-    """The records of a file, and how many of them are blank and cannot be read (None: not known)."""
+    """The number of records of a file, and of blank and unreadable ones (None if unknown)."""
 
     rows: int
     blank: int | None = None
@@ -54,8 +54,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Fuzzed:
-    """A made-up file. `answer` counts the records of the written file, and gives None where it holds none that could be
-    read. A file that is whole has to be loaded; a damaged one may be refused."""
+    """A made-up file. `answer` counts the records of the written file, and returns None if none could be read.
+
+    A whole file must be loaded; a damaged one may be refused."""
 
     name: str
     content: bytes
@@ -65,7 +66,7 @@ class Fuzzed:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of one table, as cells by name, with what is odd about each (None, bad, blank, ragged or nul)."""
+    """The rows of one table, as cells by name, each with its oddity (None, bad, blank, ragged or nul)."""
 
     feed: str
     head: tuple[str, ...]
@@ -81,7 +82,7 @@ class Table:
 
 
 def make_fuzzed_file(seed: int) -> Fuzzed:
-    """File number `seed`; every other one is damaged, by and large."""
+    """Make file number `seed`. About every other one is damaged."""
     dice = random.Random(seed)
     container = dice.choices(list(CONTAINERS), [10, 2, 1, 1, 1, 1, 2])[0]
     if dice.randrange(2):
@@ -291,7 +292,7 @@ def _write_row(sheet, place: int, cells) -> None:
 
 
 def _convert_cell(cell: str):
-    """A cell as a spreadsheet or a database holds it."""
+    """Convert a cell to the type that a spreadsheet or a database stores."""
     try:
         return datetime.strptime(cell, "%Y-%m-%d")
     except ValueError:
@@ -371,7 +372,7 @@ def _remove_rows(table: Table, what: str) -> Table:
 
 
 def _make_objects(dice: random.Random, seed: int) -> Table:
-    """A table for objects with names: those of JSON hold no title and no tags."""
+    """Make a table for named objects, without titles and tags, which JSON has not."""
     return _add_head(_make_table(dice, seed, titles=False))
 
 
@@ -388,7 +389,7 @@ def _convert_number(cell: str):
 
 
 def _is_number(cell: str) -> bool:
-    """Whether nothing of a cell is lost where it becomes a number, as a code that begins with 0 would."""
+    """Return whether a cell survives as a number, which a code with a leading 0 does not."""
     return cell.isdecimal() and cell.isascii() and len(cell) < 10 and str(int(cell)) == cell
 
 
@@ -419,7 +420,7 @@ def _damage(dice: random.Random, file: Fuzzed, container: str) -> Fuzzed:
 
 
 def count_by_csv(path: Path) -> Answer:
-    """The records below the head as Python's csv module finds them, in the dialect that was recognised."""
+    """Count the records below the head with Python's csv module, in the recognised dialect."""
     with tempfile.TemporaryDirectory() as folder:
         [preview] = peek(path, Path(folder))
     text = io.StringIO(path.read_bytes().decode(preview.encoding), newline="")
@@ -431,7 +432,7 @@ def count_by_csv(path: Path) -> Answer:
 
 
 def count_by_json(path: Path) -> Answer | None:
-    """The objects of the one list in a file, as Python's json module finds them."""
+    """Count the objects of the only list in a file with Python's json module."""
     try:
         value = json.loads(path.read_bytes())
     except ValueError:
@@ -443,6 +444,6 @@ def count_by_json(path: Path) -> Answer | None:
 
 
 def count_by_lines(path: Path) -> Answer:
-    """The lines of a file down to the last that holds something."""
+    """Count the lines of a file down to the last one that is not empty."""
     lines = path.read_bytes().decode().split("\n")
     return Answer(max(number for number, line in enumerate(lines, start=1) if line.strip()))

@@ -1,4 +1,4 @@
-"""Loads made-up files of every feed and dialect, half of them damaged, and holds every count against an independent one.
+"""Load made-up files of every feed and dialect, half of them damaged, and compare every count with an independent one.
 
     python -m bench.reliability fuzzing                        10,000 files; half an hour of one core
     python -m tests.reliability.fuzzing 77 [--keep FOLDER]     file number 77 again, which is left in a folder
@@ -41,7 +41,7 @@ SECONDS = 30  # of processor time that a file may take: the clock would count wh
 
 @dataclass(frozen=True)
 class Tried:
-    """What became of a file; `trouble` says what is wrong with that."""
+    """The result for a file. `trouble` says what is wrong with it."""
 
     seed: int
     refused: bool
@@ -50,7 +50,7 @@ class Tried:
 
 
 def parse_here(kind: str, content: Path, name: str, temporary: Path, hidden: bool = False) -> tuple[Path, dict]:
-    """What `parse_in_child` does, in this process and without its limits."""
+    """Parse as `parse_in_child` does, in this process and without its limits."""
     folder = Path(tempfile.mkdtemp(dir=temporary))
     found = json.loads(
         json.dumps(sandbox.parse(kind, str(content), name, str(folder), *sandbox.list_options(kind, hidden)))
@@ -72,7 +72,7 @@ def parse_mostly_here():
 
 
 def try_files(lake: Lake, folder: Path, seeds: list[int]) -> list[Tried]:
-    """Load files in one dry run; where something is wrong, each by itself, so that it is known with which."""
+    """Load files in one dry run, and if anything is wrong each by itself, to find the file."""
     made = [make_fuzzed_file(seed) for seed in seeds]
     names = [folder / file.name for file in made]
     for name, file in zip(names, made, strict=True):
@@ -102,7 +102,7 @@ def try_files(lake: Lake, folder: Path, seeds: list[int]) -> list[Tried]:
 
 
 def find_trouble(file: Fuzzed, path: Path, report: FileReport) -> str | None:
-    """What a report of a file says and should not, or None."""
+    """Return what is wrong with the report of a file, or None."""
     if report.refused is not None:
         if not (
             report.refused.startswith(report.file) and report.refused.endswith(".") and report.refused.isprintable()
@@ -138,7 +138,7 @@ def try_batch(lake: Path, seeds: list[int]) -> list[Tried]:
 
 @contextmanager
 def open_bench() -> Iterator[Path]:
-    """A lake that holds the embedded case, whose corridor patrols need."""
+    """Build a lake with the embedded case, since patrols need its corridor."""
     with tempfile.TemporaryDirectory(prefix="patrolwatch-fuzz-") as folder:
         lake = Path(folder) / "lake"
         build(Lake(lake), paths.M4_CASE)
@@ -146,7 +146,7 @@ def open_bench() -> Iterator[Path]:
 
 
 def load_files(lake: Path, first: int, count: int, workers: int) -> list[Finding]:
-    """Load the files of so many numbers."""
+    """Load `count` files, from number `first` on."""
     seeds = range(first, first + count)
     batches = [list(seeds[start : start + BATCH]) for start in range(0, count, BATCH)]
     if workers == 1:

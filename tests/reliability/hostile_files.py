@@ -1,10 +1,10 @@
-"""Files that a careful person would turn away, or read with care, each given to `patrolwatch load` as a process of its own.
+"""Load hostile and odd files, each by its own process of `patrolwatch load`.
 
     python -m bench.reliability hostile_files
 
-Says what became of each file, how long it took, and the most memory that the process or its child had. Wrong is a file that was
-not loaded or refused as it should be, a traceback, more than one sentence, more than 5 s of the processor or 500 MB, something
-published for a refused file, and a file outside the lake.
+Prints the result for each file, its time, and the peak memory of the process and its child. Wrong is a file that was not loaded
+or refused as expected, a traceback, more than one sentence, more than 5 s of processor time or 500 MB, something published for
+a refused file, and a file outside the lake.
 """
 
 import argparse
@@ -43,7 +43,7 @@ ROWS_BELOW = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for 
 
 
 def make_table(**cells: str) -> str:
-    """A table of one row, with these cells in place of the usual ones."""
+    """Make a table of one row, with these cells instead of the usual ones."""
     row = dict(zip(HEAD.strip().split(","), ROW.strip().split(","), strict=True)) | cells
     text = io.StringIO(newline="")
     csv.writer(text).writerow(row.values())
@@ -51,7 +51,7 @@ def make_table(**cells: str) -> str:
 
 
 def make_workbook(sheet: str | None = None, **parts: bytes) -> bytes:
-    """A workbook of one row, with another sheet or further parts."""
+    """Make a workbook of one row, with another sheet or more parts."""
     book = openpyxl.Workbook()
     for row in csv.reader([HEAD, ROW]):
         book.active.append(row)
@@ -76,7 +76,7 @@ def format_head_row() -> str:
 
 
 def make_archive(name: str, content: bytes | str, declared: int | None = None) -> bytes:
-    """A ZIP archive of one file, which may lie about its size."""
+    """Make a ZIP archive of one file, which may declare a wrong size."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr(name, content)
@@ -86,7 +86,7 @@ def make_archive(name: str, content: bytes | str, declared: int | None = None) -
 
 
 def make_database(*statements: str) -> bytes:
-    """A database of SQLite."""
+    """Make an SQLite database."""
     with contextlib.closing(sqlite3.connect(":memory:")) as con:
         for statement in statements:
             con.execute(statement)
@@ -190,7 +190,7 @@ print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.
 
 
 def load_file(lake: Path, path: Path) -> tuple[int, str, str, float, float]:
-    """Exit code, what was said on both streams, seconds of the processor and MiB of a load and its child."""
+    """Load a file, and return exit code, both outputs, processor seconds, and MiB of the load and its child."""
     # `--` ends the options: a name may begin with a hyphen.
     load = [
         sys.executable,
@@ -257,7 +257,7 @@ def open_bench() -> Iterator[Path]:
 
 
 def load_each(bench: Path, names: tuple[str, ...], most_seconds: float) -> list[Finding]:
-    """Load each file of these names, onto a lake of its own."""
+    """Load each file of these names into a new lake."""
     findings = []
     for name in names:
         with tempfile.TemporaryDirectory(dir=bench) as folder:
@@ -276,7 +276,7 @@ def load_each(bench: Path, names: tuple[str, ...], most_seconds: float) -> list[
 
 
 def load_odd_names(bench: Path, names: list[str]) -> list[Finding]:
-    """Load a good table under each odd name; nothing may appear but the lake, and no name may change what is read."""
+    """Load a good table under each odd name. Only the lake may appear, and no name may change which file is read."""
     with tempfile.TemporaryDirectory(dir=bench) as outer:
         folder, lake = Path(outer) / "inner", Path(outer) / "lake"
         folder.mkdir()
@@ -297,7 +297,7 @@ def load_odd_names(bench: Path, names: list[str]) -> list[Finding]:
 
 
 def load_bait(bench: Path, names: tuple[str, ...]) -> list[Finding]:
-    """What a text of 100 kB costs that is made to slow down a pattern, and one twice as long."""
+    """Measure texts of 100 kB and 200 kB that are made to slow down a pattern."""
     findings = []
     with tempfile.TemporaryDirectory(dir=bench) as folder:
         lake, path = Lake(Path(folder) / "lake"), Path(folder) / "a.csv"

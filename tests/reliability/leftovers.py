@@ -1,4 +1,4 @@
-"""What a command leaves behind that is killed at any moment: half a file, something in the temporary folder, or beside its file.
+"""Experiments: commands are killed, and may leave half a file, temporary files, or files beside their output.
 
     python -m bench.reliability leftovers
 
@@ -37,12 +37,12 @@ MOST_SECONDS_OF_A_SWEEP = 0.5  # among ten thousand other things in the temporar
 
 @dataclass(frozen=True)
 class Bench:
-    """A folder with a lake, files to load and a route."""
+    """A folder with a lake, files to load, and a route."""
 
     folder: Path
 
     def list_commands(self, out: Path) -> dict[str, tuple[list[str], Path | None]]:
-        """By its name each command that keeps or writes something, and the file that it writes."""
+        """Return each command that writes something, by name, with its output file."""
         return {
             "load": (["load", str(self.folder / "new.csv")], None),
             "load of a workbook": (["load", str(self.folder / "new.xlsx")], None),
@@ -73,7 +73,7 @@ def open_bench() -> Iterator[Bench]:
 
 
 def kill(bench: Bench, kills: int, names: tuple[str, ...] = ()) -> list[Finding]:
-    """Kill each command, or those of some names, so many times."""
+    """Kill each command, or the named ones, repeatedly."""
     dice = random.Random(SEED)
     findings = []
     for name in names or bench.list_commands(bench.folder):
@@ -90,7 +90,7 @@ def kill(bench: Bench, kills: int, names: tuple[str, ...] = ()) -> list[Finding]
 
 
 def prepare(bench: Bench, folder: Path) -> tuple[Path, Path, Path, dict]:
-    """A lake, a folder for files that holds an old one, a temporary folder, and what tells a command of it."""
+    """Make a lake, a folder with an old output file, a temporary folder, and the environment that names it."""
     lake = Path(shutil.copytree(bench.folder / "lake", folder / "lake"))
     out, temporary = folder / "out", folder / "temporary"
     out.mkdir()
@@ -100,7 +100,7 @@ def prepare(bench: Bench, folder: Path) -> tuple[Path, Path, Path, dict]:
 
 
 def run_whole(bench: Bench, name: str, folder: Path) -> tuple[float, bytes | None]:
-    """The seconds of a command that is let be, and the bytes of its file."""
+    """Run a command to its end, and return its seconds and the bytes of its file."""
     _, out, _, environment = prepare(bench, folder)
     words, written = bench.list_commands(out)[name]
     began = time.monotonic()
@@ -136,12 +136,12 @@ def kill_once(
 
 
 def is_whole(written: Path, whole: bytes | None) -> bool:
-    """Whether a file that need not have the same bytes each time, as a template, is as long as a whole one."""
+    """Return whether a file whose bytes may vary, such as a template, is as long as a whole one."""
     return written.suffix == ".xlsx" and abs(written.stat().st_size - len(whole)) < 50
 
 
 def sweep(bench: Bench, entries: int) -> list[Finding]:
-    """What it costs each start to look for what was left, where the temporary folder is full of other things."""
+    """Measure the search for leftovers at a start, in a temporary folder full of other files."""
     program = (
         "import time; from etl import temporary\n"
         "began = time.process_time(); temporary.sweep(); print(time.process_time() - began)"

@@ -1,4 +1,4 @@
-"""What `patrolwatch load` does when something goes wrong outside of it: the experiments of `publishing` over loads.
+"""The experiments of `publishing`, over loads: kills, full disks and failing system calls during `patrolwatch load`.
 
     python -m bench.reliability loading
 
@@ -24,7 +24,7 @@ KEPT = "XXA1000500"
 
 
 class LoadBench(publishing.Bench):
-    """A lake that holds the events of the file `old`, and the files `new` and `next` to load onto it."""
+    """A lake with the events of the file `old`, and the files `new` and `next` to load into it."""
 
     refusals = (FileRefused.exit_code, LakeUnusable.exit_code)  # an error may look like one of the file
 

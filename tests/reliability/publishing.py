@@ -1,4 +1,4 @@
-"""What Patrolwatch does when something goes wrong outside of it: kills, full disks, two writers, readers, rot.
+"""Experiments on publishing: kills, full disks, two writers, readers, and damaged files.
 
     python -m bench.reliability publishing
 
@@ -59,11 +59,11 @@ PUBLISH_CALLS = (
 FAILING_CALLS = ("ftruncate", "pwrite64", "write", "fsync", "rename", "link", "linkat", "unlink")
 
 
-# What the experiments work on
+# The bench
 
 
 def copy_case(folder: Path, mark: str, shuffle: random.Random | None = None) -> Path:
-    """A copy of the embedded case whose first notes say `mark`; with its rows in another order on request."""
+    """Copy the embedded case with `mark` in its first notes, and its rows in another order on request."""
     shutil.copytree(paths.M4_CASE, folder)
     for name, path in curated.list_given_files(folder).items():
         if path.suffix != ".csv":
@@ -84,7 +84,7 @@ def make_command(*words: str | Path, lake: Path) -> list[str]:
 
 
 def start(words: list[str], **settings) -> subprocess.Popen:
-    """Start a command. Without files of bytecode, the n-th system call is the same one each time."""
+    """Start a command without bytecode files, so that the n-th system call is always the same."""
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"} | settings.pop("env", {})
     return subprocess.Popen(
         words, cwd=paths.CHECKOUT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -99,13 +99,13 @@ def run(words: list[str], **settings) -> subprocess.CompletedProcess:
 
 
 def run_in_parallel(work: Callable[[int, object], list], items: list) -> list:
-    """Do `work(place, item)` for each item on each of a few workers."""
+    """Run `work(place, item)` for each item on a few workers."""
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(work, itertools.count(), items))
 
 
 class Bench:
-    """A folder with a lake that holds the case `old` as release R1, and the cases `new` and `next` to publish on it."""
+    """A folder with a lake whose R1 is the case `old`, and the cases `new` and `next` to publish into it."""
 
     refusals: tuple[int, ...] = (LakeUnusable.exit_code,)  # where the disk fails
 
@@ -116,28 +116,28 @@ class Bench:
         self.publish(Lake(self.lake), self.old)
 
     def write_facts(self, name: str, mark: str) -> Path:
-        """Facts to publish, whose notes say `mark`."""
+        """Write facts to publish, with `mark` in their notes."""
         return copy_case(self.folder / f"case {name}", mark)
 
     def list_temporary_folders(self, root: Path) -> list[Path]:
-        """Folders beside the lake in which a publish keeps things for a while."""
+        """List the folders beside the lake in which a publish keeps temporary files."""
         return []
 
     def list_leftovers(self, root: Path) -> list[str]:
-        """What a publish has left behind."""
+        """List the leftovers of a publish."""
         return [path.name for path in root.rglob(".tmp-*")]
 
     def publish(self, lake: Lake, which: Path) -> Manifest | None:
-        """Publish facts; None where they say nothing new."""
+        """Publish facts, and return the release or None if nothing is new."""
         return self.publish_here(lake, which)
 
     def publish_here(self, lake: Lake, which: Path) -> Manifest | None:
-        """The same in this process, for certain."""
+        """Publish facts in this process, and assert that there was something new."""
         return build(lake, which).release
 
     @contextlib.contextmanager
     def copy(self, root: Path | None = None) -> Iterator[Path]:
-        """A copy of the lake to spoil."""
+        """Copy the lake, to damage it."""
         with tempfile.TemporaryDirectory(dir=root or self.folder) as folder:
             yield Path(shutil.copytree(self.lake, Path(folder) / "lake"))
 
@@ -163,11 +163,11 @@ def open_bench() -> Iterator[Bench]:
         yield Bench(Path(folder))
 
 
-# What must hold
+# Invariants
 
 
 def find_trouble(release: Release) -> str | None:
-    """Whether an open release holds the very rows of its manifest, withdrawn ones too."""
+    """Return what differs between the rows of an open release, withdrawn ones included, and its manifest."""
     manifest = release.manifest
     with release.cursor() as con:
         rows = {name: con.execute(f"SELECT count(*) FROM ever.{name}").fetchone()[0] for name in manifest.tables}
@@ -181,13 +181,13 @@ def find_trouble(release: Release) -> str | None:
 
 
 def read_mark(release: Release) -> str:
-    """The mark of the case that a release was made from; several where it is a mixture."""
+    """Return the mark of the case of a release, or several marks if it is a mixture."""
     marks = release.query(" UNION ".join(f"SELECT note FROM {name} WHERE note LIKE '% state'" for name in MARKED))
     return " and ".join(sorted(marks["note"].to_pylist()))
 
 
 def find_trouble_of_lake(root: Path) -> str | None:
-    """What is wrong with a lake after a publish of `new` on `old` that may or may not have come through."""
+    """Return what is wrong with a lake after a publish of `new` on `old` that may or may not have succeeded."""
     lake = Lake(root)
     if troubles := lake.verify():
         return troubles[0]
@@ -201,7 +201,7 @@ def find_trouble_of_lake(root: Path) -> str | None:
 
 
 def find_trouble_of_next_publish(bench: Bench, root: Path) -> str | None:
-    """What is wrong with the publish after a fault, and with what it leaves behind."""
+    """Return what is wrong with the publish after a fault, and with its leftovers."""
     expected = Lake(root).numbers()[-1] + 1
     release = bench.publish(Lake(root), bench.next)
     if release is None or release.number != expected or read_mark(open_release(Lake(root), expected)) != "next state":
@@ -212,7 +212,7 @@ def find_trouble_of_next_publish(bench: Bench, root: Path) -> str | None:
 
 
 def find_trouble_of_refusal(result: subprocess.CompletedProcess, codes: tuple[int, ...]) -> str | None:
-    """What is wrong with a command that must end with one of some exit codes and a plain sentence after its progress."""
+    """Return what is wrong with a command that must end with one of these exit codes and a sentence after its progress."""
     said = [line for line in result.stderr.splitlines() if not line.endswith(" …")]
     if result.returncode == FileRefused.exit_code:  # a load says of each file what became of it
         said += [line for line in result.stdout.splitlines() if not line.startswith("Nothing was published")]
@@ -225,7 +225,7 @@ def find_trouble_of_refusal(result: subprocess.CompletedProcess, codes: tuple[in
 
 
 def has_strace() -> bool:
-    """Whether strace is here and may trace."""
+    """Return whether strace is installed and may trace."""
     return shutil.which("strace") is not None and run(["strace", "-qq", "-o", os.devnull, "true"]).returncode == 0
 
 
@@ -235,7 +235,7 @@ def make_strace_command(words: list[str], log: Path, *options: str) -> list[str]
 
 
 def trace(words: list[str], log: Path, calls: tuple[str, ...]) -> list[tuple[int, str, str]]:
-    """(n, call, line) of each system call, the n-th of that name in its thread."""
+    """Trace a command, and return (n, call, line) of each system call, the n-th of its name in its thread."""
     result = run(make_strace_command(words, log, "-e", f"trace={','.join(calls)}"))
     assert result.returncode == 0, result.stderr
     seen, found = Counter(), []
@@ -247,12 +247,12 @@ def trace(words: list[str], log: Path, calls: tuple[str, ...]) -> list[tuple[int
 
 
 def list_calls_on_lake(bench: Bench, calls: tuple[str, ...]) -> list[tuple[str, int]]:
-    """(call, n) of every system call of some names by which a publish touches the folder of the lake, in order."""
+    """List (call, n) of every system call of these names on the folder of the lake during a publish, in order."""
     return list(dict.fromkeys((call, n) for n, call, _ in bench.calls_on_lake if call in calls))
 
 
 def pick_evenly(items: list, count: int) -> list:
-    """`count` items evenly spread over a list, again from its start where it is shorter."""
+    """Pick `count` items evenly from a list, starting again if it is shorter."""
     if count >= len(items):
         return list(itertools.islice(itertools.cycle(items), count)) if items else []
     return [items[place * len(items) // count] for place in range(count)]
@@ -262,7 +262,7 @@ def pick_evenly(items: list, count: int) -> list:
 
 
 def kill(bench: Bench, kills: int) -> list[Finding]:
-    """Kill publishers: at any time, after the line that says they publish, and at each of their system calls."""
+    """Kill publishers at random times, after the line that they publish, and at each of their system calls."""
     aimed = pick_evenly(list_calls_on_lake(bench, PUBLISH_CALLS), kills // 2) if has_strace() else []
     windowed = ["window"] * (kills // 4)
     anytime = ["any time"] * (kills - len(aimed) - len(windowed))
@@ -310,7 +310,7 @@ def kill(bench: Bench, kills: int) -> list[Finding]:
 
 
 def check_order(bench: Bench) -> list[Finding]:
-    """The order in which a publish reaches the disk, and that reading writes nothing, by one trace each."""
+    """Check by traces the order in which a publish reaches the disk, and that reading writes nothing."""
     if not has_strace():
         return [skip("order of fsync: not looked at, as strace is missing")]
     lines = [line for _, call, line in bench.calls_on_lake if call in ("fsync", "rename", "link", "linkat")]
@@ -326,7 +326,7 @@ def check_order(bench: Bench) -> list[Finding]:
     linked = re.search(r'link\w*\(.*?"(lake/releases/[^"]+)"', calls)
 
     def find_sync(path: str, after: int = 0) -> int:
-        """Where in the trace a path is fsynced for the first time after a place; -1 where it is not."""
+        """Return the first place of an fsync of a path in the trace after a place, or -1."""
         return calls.find(f"<{path}>", after)
 
     renamed = [(match[1], match.start()) for match in re.finditer(r'rename\(.*?"(lake/parts/[^"]+)"', calls)]
@@ -346,7 +346,7 @@ def check_order(bench: Bench) -> list[Finding]:
 
 
 def break_disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
-    """A full disk, a limit on file sizes, and errors of single system calls, once and from then on."""
+    """Fill the disk, limit file sizes, and let single system calls fail, once and from then on."""
     import resource  # POSIX only
 
     limits = [round(1.6**place) * 256 for place in range(sizes)]  # 256 bytes to more than the largest part
@@ -425,7 +425,7 @@ def can_mount(folder: Path) -> bool:
 
 @contextlib.contextmanager
 def mount_small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of 1 MB in memory."""
+    """Mount a file system of 1 MB in memory."""
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=True, capture_output=True)
     try:
@@ -440,7 +440,7 @@ def fill(folder: Path, leaving: int) -> None:
 
 
 def publish_at_once(bench: Bench, rounds: int) -> list[Finding]:
-    """Two publishers at once, each with a change of its own, on one lake; and locks whose owner is dead or alive."""
+    """Publish two different changes to one lake at once, also beside locks of dead and living owners."""
 
     def one(number: int) -> str | None:
         cases = [bench.write_facts(f"{who} {number}", f"{who} {number} state") for who in "ab"]
@@ -487,7 +487,7 @@ def publish_at_once(bench: Bench, rounds: int) -> list[Finding]:
 
 @contextlib.contextmanager
 def hold(root: Path) -> Iterator[subprocess.Popen]:
-    """A process that holds a lake for writing until it is killed."""
+    """Start a process that locks a lake for writing until it is killed."""
     program = (
         "import sys; from etl.lake import Lake\n"
         "with Lake(sys.argv[1]).writing():\n"
@@ -516,7 +516,7 @@ def publish_on_busy_lake(bench: Bench, root: Path) -> str | None:
 
 
 def read_while_publishing(bench: Bench, seconds: float) -> list[Finding]:
-    """Four processes that read the newest release again and again while one publishes without a pause."""
+    """Read the newest release repeatedly in four processes while one publishes without a pause."""
     published = {1: Lake(bench.lake).manifest(1).content_hash}
     context = multiprocessing.get_context("spawn")
     together = context.Barrier(5)
@@ -548,7 +548,7 @@ def begin_together(readers_and_writer) -> None:
 
 
 def read_until(root: Path, stop: Path) -> list[tuple[int, str, str | None]]:
-    """(number, content hash, what is wrong) of every read of the newest release until a file appears."""
+    """Return (number, content hash, trouble) of every read of the newest release until a file appears."""
     reads = []
     while not stop.exists():
         number = Lake(root).numbers()[-1]
@@ -562,7 +562,7 @@ def read_until(root: Path, stop: Path) -> list[tuple[int, str, str | None]]:
 
 
 def damage_files(bench: Bench, flips: int) -> list[Finding]:
-    """One byte changed at many places, and each file emptied and deleted, in a lake of four releases."""
+    """Change one byte at many places, and empty and delete each file, in a lake of four releases."""
     dice = random.Random(SEED)
     with bench.copy() as root:
         for each in (bench.new, bench.next, bench.old):
@@ -631,7 +631,7 @@ def damage_files(bench: Bench, flips: int) -> list[Finding]:
 
 
 def publish_same(bench: Bench, everywhere: bool) -> list[Finding]:
-    """The same facts under other time zones, locales, hash seeds and orders of rows."""
+    """Publish the same facts under other time zones, locales, hash seeds and orders of rows."""
     zones = ("UTC", "Asia/Kathmandu", "Pacific/Auckland", "America/Los_Angeles")
     locales, seeds = ("C", "de_DE.UTF-8", "ar"), ("0", "1", "20200315")
     settings = list(itertools.product(zones, locales, seeds))

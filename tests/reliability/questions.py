@@ -21,7 +21,7 @@ __all__ = ["EXPERIMENTS", "open_bench"]
 
 
 def ask_long_question(bench: Bench, rows: int, tries: int) -> list[Finding]:
-    """A short question asked again and again, alone and beside one that would never end."""
+    """Measure a short query, alone and beside one that would never end."""
     with bench.copy() as root:
         if rows:
             acled_file.write(rows, root.parent / "acled.csv")

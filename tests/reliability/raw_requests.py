@@ -1,4 +1,4 @@
-"""Requests that no well-behaved client sends, as bytes: made up from a seed, the same for the same seed."""
+"""Make malformed requests as bytes from a seed. The same seed gives the same request."""
 
 import random
 
@@ -102,7 +102,7 @@ BODIES = (
 
 
 def make(seed: int, port: int) -> bytes:
-    """Return the request of a seed: mostly one, at times several on one line, at times with some bytes changed."""
+    """Return the request of a seed: mostly one, sometimes several on one connection, sometimes with some bytes changed."""
     chance = random.Random(seed)
     parts = [_make_one(chance, port) for _ in range(chance.choice((1,) * 12 + (2, 5)))]
     whole = "".join(parts).encode("latin-1")

@@ -1,9 +1,9 @@
-"""What the server answers to requests that mean harm, or nothing: the experiments on the address.
+"""Experiments with malicious and malformed requests.
 
     python -m bench.reliability requests
 
-A server of its own shows the embedded case from a folder whose name, like a value of its environment, must stand in no answer
-and in no line of the log: whatever is asked, and however it is written. Requests are sent as bytes over sockets.
+A server shows the embedded case from a folder whose name, like a value of its environment, must be in no answer and in no line
+of the log, whatever the request. Requests are sent as bytes over sockets.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ class Bench:
 
     @property
     def canaries(self) -> dict[str, bytes]:
-        """What must stand nowhere, by what it is."""
+        """The texts that must appear nowhere, by their meaning."""
         words = {
             "the lake": str(self.lake), "the checkout": str(paths.CHECKOUT), "a value of the environment": SECRET,
             "a library": "site-packages", "a traceback": "Traceback (most", "a stack": 'File "',
@@ -61,7 +61,7 @@ def open_bench() -> Iterator[Bench]:
 
 
 def fuzz(bench: Bench, requests: int) -> list[Finding]:
-    """Send made-up requests; no answer may be an error of the server, or tell of the machine."""
+    """Send made-up requests. No answer may be an error of the server or reveal anything about the machine."""
 
     def one(seed: int) -> str | None:
         request = raw_requests.make(seed, bench.server.port)
@@ -84,7 +84,7 @@ def fuzz(bench: Bench, requests: int) -> list[Finding]:
 
 
 def send_messages(bench: Bench, connections: int) -> list[Finding]:
-    """Open WebSockets and send what is no message, or one that no page sends."""
+    """Open WebSockets, and send invalid messages and messages that no page sends."""
     frames = [
         b"",
         b"\x00" * 100,
@@ -116,7 +116,7 @@ def send_messages(bench: Bench, connections: int) -> list[Finding]:
 
 
 def compare_head(bench: Bench) -> list[Finding]:
-    """HEAD says what GET says, without a body."""
+    """Compare the answers to HEAD and GET."""
     # Of an answer that is written as it is read, only GET knows how long it gets.
     only_get = {"date", "transfer-encoding", "content-length", "patrolwatch-rows", "set-cookie"}
 
@@ -133,12 +133,12 @@ def compare_head(bench: Bench) -> list[Finding]:
 
 
 def _read_answer(server: RunningServer, request: bytes) -> bytes:
-    """All that comes back until the server closes, or waits for more of the request."""
+    """Read the answer until the server closes the connection or waits for more of the request."""
     received = bytearray()
     with contextlib.suppress(OSError), contextlib.closing(server.connect(timeout=SECONDS)) as connection:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(request)
-        # A server that has refused a long request resets the connection once its answer is out.
+        # A server that refuses a long request resets the connection after its answer.
         connection.settimeout(SECONDS if b"Connection: close\r\n" in request else PATIENCE)
         with contextlib.suppress(socket.timeout):
             while piece := connection.recv(1 << 20):

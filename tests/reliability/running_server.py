@@ -1,4 +1,4 @@
-"""A server of its own for an experiment: started as the README says, with its threads, memory and files read from /proc.
+"""Start a server for an experiment, as the README describes, and read its threads, memory and files from /proc.
 
 Needs Linux for the figures; the server itself runs anywhere.
 """
@@ -23,7 +23,7 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer whose body was read to its end; `begun` is when its first byte came, `seconds` when its last did."""
+    """An answer read to its end. `begun` is the time of its first byte, and `seconds` that of its last."""
 
     status: int
     headers: dict[str, str]
@@ -33,7 +33,7 @@ class Reply:
 
 
 class RunningServer:
-    """A server that listens on this machine alone. `log` is the file that it writes to."""
+    """A server that listens only on this machine. `log` is its log file."""
 
     def __init__(self, process: subprocess.Popen, port: int, log: Path):
         self.process, self.port, self.log = process, port, log
@@ -60,9 +60,9 @@ class RunningServer:
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def get(self, path: str, method: str = "GET", timeout: float = SECONDS, client: int = 1, **headers: str) -> Reply:
-        """Ask and read to the end. Raises OSError or http.client.HTTPException where no whole answer comes.
+        """Send a request and read the whole answer. Raises OSError or http.client.HTTPException if it is incomplete.
 
-        `client` is the last number of the address from which is asked, 127.0.0.1 to 127.0.0.254.
+        `client` is the last number of the client's address, 127.0.0.1 to 127.0.0.254.
         """
         connection = http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=timeout, source_address=(f"127.0.0.{client}", 0)
@@ -77,7 +77,7 @@ class RunningServer:
             return Reply(answer.status, named, body, begun, time.perf_counter() - before)
 
     def connect(self, receive_buffer: int | None = None, timeout: float = SECONDS, client: int = 1) -> socket.socket:
-        """Return a connection to write bytes of one's own to; a small buffer makes a reader slow at once."""
+        """Open a connection for raw bytes. A small buffer makes a reader slow at once."""
         connection = socket.socket()
         connection.bind((f"127.0.0.{client}", 0))
         connection.settimeout(timeout)
@@ -87,13 +87,13 @@ class RunningServer:
         return connection
 
     def begin(self, path: str, **how) -> socket.socket:
-        """Ask for a path and return the connection with nothing of the answer read."""
+        """Request a path, and return the connection without reading the answer."""
         connection = self.connect(**how)
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
         return connection
 
     def wait_until(self, is_so: Callable[[], bool], seconds: float) -> float | None:
-        """Return after how many seconds something was so; None where it was not in time."""
+        """Return the seconds until a condition holds, or None if it does not in time."""
         waiting, before = threading.Event(), time.monotonic()
         while (passed := time.monotonic() - before) < seconds:
             if is_so():
@@ -110,7 +110,7 @@ def find_free_port() -> int:
 
 @contextlib.contextmanager
 def run_server(lake: Path, folder: Path, *options: str, **environment: str) -> Iterator[RunningServer]:
-    """Serve a lake until the block ends. `folder` takes the log; `options` are those of `streamlit run`."""
+    """Serve a lake until the block ends. The log goes into `folder`. `options` are those of `streamlit run`."""
     port, log = find_free_port(), folder / f"server-{time.monotonic_ns()}.log"
     words = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
     with log.open("wb") as out:
@@ -132,7 +132,7 @@ def run_server(lake: Path, folder: Path, *options: str, **environment: str) -> I
 
 
 def wait_for_health(server: RunningServer) -> None:
-    """Wait until the server answers. Raises AssertionError with its log where it ends, or does not in time."""
+    """Wait until the server answers. Raises AssertionError with its log if it ends or is not in time."""
 
     def answers() -> bool:
         assert server.process.poll() is None, server.log.read_text()

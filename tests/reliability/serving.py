@@ -1,4 +1,4 @@
-"""What the server does when clients ask too much, read too slowly, or go away: it goes on answering, and gives all back.
+"""Experiments: clients ask too much, read too slowly, or disconnect. The server must keep answering and free all resources.
 
     python -m bench.reliability serving
 
@@ -53,7 +53,7 @@ CLICKS = ("grain=day", "grain=week", "grain=month", "grain=week&verification=any
 
 
 class Bench:
-    """Lakes of so many incidents, and a server on each, made when they are first asked for."""
+    """Lakes by their number of incidents, each with a server, made at first use."""
 
     def __init__(self, folder: Path, stack: contextlib.ExitStack):
         self.folder, self._stack, self._servers = folder, stack, {}
@@ -80,12 +80,12 @@ def open_bench() -> Iterator[Bench]:
         yield Bench(Path(folder), stack)
 
 
-# What is measured
+# Measurements
 
 
 @contextlib.contextmanager
 def measure_health_checks(server: RunningServer) -> Iterator[list[float]]:
-    """The seconds of each health check that was asked meanwhile, by a process that does nothing else."""
+    """Measure health checks until the block ends, in a separate process."""
     seconds: list[float] = []
     words = [sys.executable, "-c", CHECK_HEALTH, str(server.port), *HEALTH]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as checking:
@@ -98,7 +98,7 @@ def measure_health_checks(server: RunningServer) -> Iterator[list[float]]:
 
 
 def time_clicks(server: RunningServer, clicks: int) -> list[float]:
-    """The seconds of so many clicks of a reader on choices of the Timeline."""
+    """Return the seconds of each of a reader's clicks on choices of the Timeline."""
     with Session(server.port) as session:
         session.open()
         return [session.open("", CLICKS[number % len(CLICKS)]) for number in range(clicks)]
@@ -109,7 +109,7 @@ def find_p95(seconds: list[float]) -> float:
 
 
 def wait_for_rest(server: RunningServer, threads: int, files: int, sessions: int, seconds: float = 60) -> list[Finding]:
-    """Whether threads and files come back to those of the server before; idle threads of its pool end after ten seconds.
+    """Return whether threads and files fall back to their numbers before. Idle threads of the pool end after ten seconds.
 
     Streamlit keeps the last sessions that were closed for two minutes, each with the files of its event loop, so that a
     reader whose connection was cut finds the page again.
@@ -123,7 +123,7 @@ def wait_for_rest(server: RunningServer, threads: int, files: int, sessions: int
 
 
 def begin_and_leave(server: RunningServer, client: int, path: str = LIST) -> str:
-    """Ask for a list, read the beginning, and close; return what came of it: `begun` or the status of the refusal."""
+    """Request a list, read its beginning, and disconnect. Return `begun` or the status of the refusal."""
     with server.begin(path, client=client) as connection:
         head = connection.recv(65536)
         status = head.split(b" ", 2)[1].decode()
@@ -139,7 +139,7 @@ def begin_and_leave(server: RunningServer, client: int, path: str = LIST) -> str
 def break_downloads(
     bench: Bench, rows: int, one_by_one: int, at_a_time: int, in_all: int, rounds: int
 ) -> list[Finding]:
-    """Clients that begin a download and go away, one by one and many at a time, after so many rounds that show the memory."""
+    """Begin downloads and disconnect, one by one and many at a time, and measure the memory."""
     server = bench.server(rows)
     # What is freed goes back to the system by and by: the memory moves by some 50 MB, which is no growth.
     memories = []
@@ -176,7 +176,7 @@ def break_downloads(
 
 
 def read_slowly(bench: Bench, rows: int, readers: int, until_ended: bool) -> list[Finding]:
-    """Clients that take one byte a second: they hold no thread, others are answered, and they are ended in the end."""
+    """Read one byte a second in many clients, which must hold no thread, not delay others, and be ended."""
     server = bench.server(rows)
     threads, files = server.count_threads(), server.count_files()
     connections = [server.begin(LIST, receive_buffer=4096, client=1 + number % 20) for number in range(readers)]
@@ -215,7 +215,7 @@ def read_slowly(bench: Bench, rows: int, readers: int, until_ended: bool) -> lis
 
 
 def send_half_requests(bench: Bench, rows: int, connections: int, until_ended: bool) -> list[Finding]:
-    """More connections than the server takes, which never end their request."""
+    """Open more connections than the server accepts, and never complete a request."""
     server = bench.server(rows)
     files = server.count_files()
     with contextlib.ExitStack() as stack:
@@ -237,7 +237,7 @@ def send_half_requests(bench: Bench, rows: int, connections: int, until_ended: b
 
 
 def ask_at_once(bench: Bench, rows: int, clients: int, clicks: int, rest_seconds: float) -> list[Finding]:
-    """Many clients that ask for the whole list at once, while a reader clicks."""
+    """Request the whole list from many clients at once while a reader clicks."""
     server = bench.server(rows)
     server.get(LIST)
     quiet, idle = find_p95(time_clicks(server, clicks)), server.measure_memory()
@@ -268,7 +268,7 @@ def ask_at_once(bench: Bench, rows: int, clients: int, clicks: int, rest_seconds
 
 
 def find_trouble(reply: Reply) -> str | None:
-    """What is wrong with an answer under load."""
+    """Return what is wrong with an answer under load."""
     if reply.status == 200:
         return None if reply.body.endswith(b"\r\n") else "a list without its end"
     if reply.status not in (429, 503) or reply.headers.get("content-type") != "application/problem+json":
@@ -278,7 +278,7 @@ def find_trouble(reply: Reply) -> str | None:
 
 
 def ask_long_questions(bench: Bench, rows: int, questions: int, clicks: int) -> list[Finding]:
-    """Questions that take long: too many words are refused, all others end at the limit, and readers hardly notice."""
+    """Send long queries: those with too many words are refused, others stopped at the limit, and readers hardly notice."""
     server = bench.server(rows)
     words = "+".join(f"{random.Random(number).randrange(10**6)}x" for number in range(limits.MOST_WORDS))
     too_many = server.get(f"{LIST}&search={'+'.join('ab' for _ in range(400))}")

@@ -1,4 +1,4 @@
-"""A reader's session without a browser: Streamlit's own messages over a WebSocket, as its front end sends them.
+"""A reader's session without a browser: it sends the messages of Streamlit's front end over a WebSocket.
 
     with Session(port) as session:
         session.open("risk", "release=R1&grain=week")
@@ -43,7 +43,7 @@ WORDS = ("body", "label", "title", "delta", "message")
 
 
 class SessionFailed(Exception):
-    """The server closed the connection, did not answer in time, or the page has not got what it was asked for."""
+    """The server closed the connection or did not answer in time, or the page lacks the requested element."""
 
 
 class Session:
@@ -97,7 +97,7 @@ class Session:
         """Drop the connection without a word, as a network does."""
         self.socket.socket.shutdown(socket.SHUT_RDWR)
 
-    # What a reader does. Each returns the seconds from the wish to the page that stands.
+    # Actions of a reader. Each returns the seconds until the page has settled.
 
     def open(self, page: str = "", query: str = "") -> float:
         """Open the page of that path by its address."""
@@ -105,7 +105,7 @@ class Session:
         return self._run(page_name=page, query_string=query)
 
     def go_to(self, page: str) -> float:
-        """Choose a page from the menu. Raises SessionFailed where the menu has no such page."""
+        """Choose a page from the menu. Raises SessionFailed if the menu has no such page."""
         if page not in self.pages:
             raise SessionFailed(f"The menu has no page {page!r}; it has {sorted(self.pages)}.")
         return self._run(page_script_hash=self.pages[page], query_string="")
@@ -154,10 +154,10 @@ class Session:
             raise SessionFailed(f"The file of {label!r} was answered with {answer.status}.")
         return connection, answer
 
-    # What a reader sees
+    # Contents of the page
 
     def list_widgets(self, *kinds: str) -> list[tuple[str, object]]:
-        """(kind, message) of each element of these kinds, in the order of the page."""
+        """List (kind, message) of each element of these kinds, in the order of the page."""
         shown = [(element.WhichOneof("type"), element) for _, element in sorted(self.elements.items())]
         return [(kind, getattr(element, kind)) for kind, element in shown if kind in kinds]
 
@@ -169,7 +169,7 @@ class Session:
         raise SessionFailed(f"The page has no {label!r}; it has {[widget.label for _, widget in found]}.")
 
     def read_text(self) -> str:
-        """All sentences, titles and labels of the page, a line each."""
+        """Return all sentences, titles and labels of the page, one per line."""
         return "\n".join(
             word
             for _, element in sorted(self.elements.items())
@@ -179,13 +179,13 @@ class Session:
         )
 
     def list_exceptions(self) -> list[str]:
-        """What Streamlit says where the script of the page has failed."""
+        """List the exceptions that Streamlit shows if the script of the page failed."""
         return [f"{shown.type}: {shown.message}" for _, shown in self.list_widgets("exception")]
 
     # Messages
 
     def begin_run(self) -> None:
-        """Let the page run again and do not wait for it."""
+        """Start a run of the page without waiting for it."""
         self._send(self._ask_for_run())
 
     def _run(self, pressed: str = "", **wanted) -> float:
@@ -213,7 +213,7 @@ class Session:
         return message
 
     def settle(self, quiet: float = 1.0) -> None:
-        """Take what the server still sends, until it is quiet for so many seconds: a resumed session may be in a run."""
+        """Receive messages until the server is quiet for some seconds, since a resumed session may be in a run."""
         with contextlib.suppress(TimeoutError):
             while True:
                 self._take_one(quiet)
@@ -233,7 +233,7 @@ class Session:
             raise SessionFailed(f"No answer within {self.seconds:g} s.") from error
 
     def _take_one(self, seconds: float) -> ForwardMsg:
-        """Receive one message and keep what it says. Raises TimeoutError where none comes in time."""
+        """Receive one message and store its content. Raises TimeoutError if none comes in time."""
         try:
             data = self.socket.recv(timeout=seconds)
         except TimeoutError:

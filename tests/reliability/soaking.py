@@ -1,4 +1,4 @@
-"""Readers who click at random, download, break off and come back while files are loaded: what grows, and what goes wrong.
+"""Experiment: readers click at random, download, disconnect and return while files are loaded. Nothing may grow or fail.
 
     python -m bench.reliability soaking
 
@@ -42,7 +42,7 @@ TROUBLE_IN_LOG = re.compile(r"Traceback|Exception|\bERROR\b|\bError\b|CRITICAL|W
 
 @dataclass
 class Bench:
-    """A lake of the M4 with a small feed of ACLED's layout beside it, and a folder for all else."""
+    """A lake with the M4 and a small feed in ACLED's layout, and a folder for other files."""
 
     folder: Path
     lake: Path
@@ -81,7 +81,7 @@ class Tally:
 
 
 class Reader:
-    """One reader with dice of its own, whose every click is one of CLICKS."""
+    """One reader with its own random numbers, who makes the clicks of CLICKS."""
 
     def __init__(self, port: int, number: int, readers: int, tally: Tally):
         self.port, self.tally = port, tally

@@ -1,4 +1,4 @@
-"""What the server does for many readers of its pages, and for those who leave while a page is drawn or a file is made.
+"""Experiments: many readers open pages, or leave while a page is drawn or a file is written.
 
 python -m bench.reliability visiting
 """
@@ -27,7 +27,7 @@ __all__ = ["EXPERIMENTS", "open_bench"]
 
 
 def open_first_pages(bench: Bench, rows: int, sessions: int) -> list[Finding]:
-    """So many readers who open the first page at once."""
+    """Open the first page in many sessions at once."""
     server = bench.server(rows)
 
     def open_page(_: int) -> tuple[float, list[str]]:
@@ -45,7 +45,7 @@ def open_first_pages(bench: Bench, rows: int, sessions: int) -> list[Finding]:
 
 
 def leave_pages(bench: Bench, rows: int, rounds: int) -> list[Finding]:
-    """Readers who close a page while it is drawn, or ask for a briefing or a file and leave; and HEAD."""
+    """Close pages while they are drawn, request a briefing or a file and disconnect, and send HEAD."""
     server = bench.server(rows)
     for page in PAGES:  # what a process keeps is made once
         _open_and_leave(server, page)
@@ -70,7 +70,7 @@ def leave_pages(bench: Bench, rows: int, rounds: int) -> list[Finding]:
 
 
 def save_page_files(bench: Bench, rows: int, files: int, rest_seconds: float) -> list[Finding]:
-    """Different files of a long list, each saved from the page."""
+    """Save different files of a long list from the page."""
     server = bench.server(rows)
     found, lengths = [], []
     for number in range(files + 1):
@@ -98,7 +98,7 @@ def _open_and_leave(server, page: str) -> None:
 
 
 def _save(port: int, path: str) -> int:
-    """Read a file piece by piece; returns its bytes."""
+    """Read a file piece by piece, and return its bytes."""
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=300)) as connection:
         connection.request("GET", path)
         answer = connection.getresponse()

@@ -1,4 +1,4 @@
-"""A fact file that is not what it should be is refused with one sentence that says where."""
+"""A wrong fact file is refused with one sentence that says where the error is."""
 
 import json
 
@@ -18,14 +18,14 @@ def folder(tmp_path):
 
 
 def edit(file, old, new):
-    """Replace a text that stands in a file, once."""
+    """Replace the only occurrence of a text in a file."""
     before = file.read_text(encoding="utf-8")
     assert before.count(old) >= 1, old
     file.write_text(before.replace(old, new, 1), encoding="utf-8")
 
 
 def read_refusal(folder):
-    """The sentence with which the case is refused; nothing may be published."""
+    """Return the sentence with which the case is refused, and assert that nothing was published."""
     lake = Lake(folder.parent / "lake")
     with pytest.raises(FileRefused) as refused:
         load.build(lake, folder)

@@ -1,4 +1,4 @@
-"""ACLED: the layouts of ten years, by made-up rows."""
+"""ACLED: the layouts of ten years, with made-up rows."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ FIELDS = ("date", "date_end", "date_precision")
 
 
 def row(**changes) -> dict:
-    """A made-up row of a choice of today's columns."""
+    """Make a row with some of today's columns."""
     cells = {
         "event_id_cnty": "XYZ12",
         "event_date": "05 March 2020",

@@ -1,4 +1,4 @@
-"""What written dates mean: one by one by `days_written.txt`, and together, since only a whole column shows some of it."""
+"""The meaning of written dates: single ones, listed in `days_written.txt`, and whole columns, which settle ambiguous ones."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ WRITTEN = [tuple(line.split(" | ", 1)) for line in LINES]
 
 
 def read_in(text, order):
-    """The days that a text means, as the table writes them."""
+    """Return the days that a text means, as the table writes them."""
     try:
         found = read(text, order)
     except OrderNeeded:
@@ -35,7 +35,7 @@ def read_in(text, order):
 
 @pytest.fixture(scope="module")
 def read_quickly():
-    """What the quick way reads, by the text: asked for all at once, since to plan the question takes longer than to answer it."""
+    """Return what the quick reader makes of each text, in one query, since planning takes longer than running it."""
     with duckdb.connect() as con:
         con.execute(MACROS)
         asked = "SELECT text, plain_days(known(plain(text))) FROM (SELECT unnest(?) AS text)"
@@ -51,8 +51,8 @@ def test_a_spelling_means_what_the_table_says(read_quickly, meaning, text):
     *days, order = meaning.split(" ") if meaning.split(" ")[-1] in ORDERS else [*meaning.split(" "), None]
     assert read_in(text, order) == " ".join(days)
     others = {read_in(text, other) for other in ORDERS if other != order}
-    assert meaning == "no" or order or others == {meaning}  # no order makes another day of it
-    # The quick way reads nothing else.
+    assert meaning == "no" or order or others == {meaning}  # the same day in every order
+    # The quick reader reads nothing else.
     quick = read_quickly[text]
     assert quick is None or (f"{quick['first']}" == days[0] and str(quick["last"]) == (days[1:] or days)[0])
 
@@ -118,7 +118,7 @@ def test_each_name_is_read_in_a_date(kind, number, name):
 
 
 def read_first_days(*texts, plain=None, chosen_order=None, zones=()):
-    """The first day of each text of a column."""
+    """Return the first day of each text of a column."""
     found = read_texts(dict.fromkeys(texts, 1), plain or PlainDates(), chosen_order, zones)
     return [str(found.days[text].first) if text in found.days else None for text in texts], found
 

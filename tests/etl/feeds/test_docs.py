@@ -1,4 +1,4 @@
-"""`docs/feeds.md` says what the code does: its examples are computed here, its columns looked up, its rules tried."""
+"""`docs/feeds.md` agrees with the code: these tests compute its examples, look up its columns and try its rules."""
 
 import re
 import shutil
@@ -35,13 +35,13 @@ OWN = "Tables of your own (`analyst`)"
 
 
 def read_rows_of_section(title):
-    """The cells of the table in a section, without its head."""
+    """Return the cells of the table in a section, without its head."""
     lines = [line for line in SECTIONS[title].splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines[2:]]
 
 
 def list_code(text):
-    """What stands between backticks."""
+    """List the texts in backticks."""
     return re.findall(r"`([^`]+)`", text)
 
 
@@ -151,7 +151,7 @@ def test_every_feed_has_a_section():
 
 
 def is_read_by(shape, expression, name):
-    """Whether an expression reads a column of the file, itself or through what is parsed."""
+    """Return whether an expression reads a column of the file, directly or after parsing."""
     expression = re.sub(r"'[^']*'", "''", expression)
     if re.search(rf'[(]"?{name}"?[),]', expression):
         return True
@@ -223,7 +223,7 @@ def test_limits_are_those_of_the_code():
 
 @pytest.fixture
 def load_text(m4_lake, tmp_path):
-    """Load a text as a file into a lake that holds the embedded case, and return the report."""
+    """Load a text as a file into a lake with the embedded case, and return the report."""
     shutil.copytree(m4_lake.root, tmp_path / "lake")
 
     def loaded(content, name, **options):
@@ -290,7 +290,7 @@ def test_the_order_of_days_is_decided_for_all_columns_of_dates(load_text):
 # Corridors
 
 
-# Trumba lies on the route; the others are three and nine kilometres south of it, or known only nearly.
+# Trumba is on the route. The others are three and nine kilometres south of it, or known only nearly.
 POINTS = [
     ("On", "35.857", "exact"),
     ("Three", "35.825", "exact"),

@@ -1,4 +1,4 @@
-"""Several sources in one cell: one document each, publishers told apart."""
+"""Several sources in one cell become several documents with their publishers."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ PATROLS = "".join(f"P{day},2021-03-0{day},patrol,road,a;b,,{day},,,\n" for day i
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory):
-    """Load attacks with these cells of sources and addresses; gives the release, and the warnings of the load."""
+    """Load attacks with these cells of sources and addresses, and return the release and the warnings of the load."""
 
     def run(*cells):
         folder = tmp_path_factory.mktemp("documents")
@@ -37,7 +37,7 @@ def documents(tmp_path_factory):
 
 
 def list_of(release):
-    """Publisher and address of the documents of each attack, in the order of its cell."""
+    """Return publisher and address of the documents of each attack, in the order of its cell."""
     rows = release.query(
         """SELECT incident_id, list([publisher, url] ORDER BY place) AS named
         FROM (SELECT incident_id, unnest(source_ids) AS source_id, unnest(range(len(source_ids))) AS place FROM incidents)

@@ -1,4 +1,4 @@
-"""GDELT: three widths without a head, codes as text, and nothing in it passes for a confirmed incident."""
+"""GDELT: three widths without a head, codes as text, and no confirmed incident."""
 
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -12,7 +12,7 @@ WIDTHS = (57, 58, 61)
 
 
 def row(width: int = 61, **changes) -> dict:
-    """A made-up row."""
+    """Make a row."""
     names = gdelt.LAYOUTS[width][1]
     cells = dict.fromkeys(names, "") | {
         "globaleventid": "900000001",

@@ -1,4 +1,4 @@
-"""GTD: what it marks as unknown stays unknown, and an id that lost digits is no id."""
+"""GTD: values marked as unknown stay unknown, and an id that lost digits is not an id."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,7 +12,7 @@ FIELDS = ("date", "date_end", "date_precision")
 
 
 def row(**changes) -> dict:
-    """A made-up row of the columns that matter here."""
+    """Make a row with the columns that matter here."""
     cells = {
         "eventid": "201503050007",
         "iyear": "2015",

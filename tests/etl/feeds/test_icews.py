@@ -1,4 +1,4 @@
-"""ICEWS and what is coded like it: talk is left out by its root, and a fight is one."""
+"""ICEWS and feeds coded like it: statements are left out by their root code, and fights are kept."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The lexicon: each of its phrases means what its row says, alone and among other words."""
+"""The lexicon: each phrase has the meaning of its row, alone and among other words."""
 
 import csv
 from collections import defaultdict
@@ -18,7 +18,7 @@ ROLES = {"negates_next", "negates_previous", "negates_word", "takes_negation", "
 
 
 def spell(phrase):
-    """A phrase as a person writes it: a stem as a word of its own."""
+    """Spell a phrase as a person writes it, with each stem as a whole word."""
     return phrase.removeprefix(WHOLE).replace(STEM, "")
 
 
@@ -39,7 +39,7 @@ def test_case_accents_hyphens_and_blanks_change_no_phrase(column):
         for change in changes
         if find_meaning(column, changed := change(spell(row["phrase"]))) != (row["meaning"] or None)
     }
-    # A sign between two words is kept for what it is where it belongs to the phrase.
+    # A character between two words is kept if it belongs to the phrase.
     assert wrong == set()
 
 
@@ -50,7 +50,7 @@ def test_a_row_names_its_language_its_source_and_one_of_our_words(column):
         assert row["language"] in LANGUAGES, row
         assert row["source"], row
         assert row["meaning"] in words, row
-        # Why a phrase has no meaning is written down.
+        # Each phrase without a meaning has a reason.
         assert row["meaning"] or row["note"], row
 
 
@@ -83,9 +83,9 @@ def test_our_own_words_mean_themselves(column):
         # An attack that failed is one without damage.
         ("IED missed", "ied"), ("IED failed to explode", "ied"), ("failed attack", "attack"), ("rocket did not explode", "rocket"),
         ("RPG (dud)", "rocket"), ("gescheiterter Anschlag", "attack"), ("attentat manqué", "attack"),
-        # A bomb found in time is none.
+        # A bomb found in time is not an attack.
         ("IED found and defused", "other"), ("unexploded bomb", "other"), ("EYP imha edildi", "other"), ("vereitelter Anschlag", "other"),
-        # Of a bomb that did not go off nobody can tell.
+        # A bomb that did not go off may or may not be one.
         ("IED not exploded", None), ("IED did not explode", None), ("EYP patlamadı", None), ("СВУ не взорвалось", None),
         ("عبوة ناسفة لم تنفجر", None), ("Sprengsatz nicht explodiert", None), ("dud", None), ("missed", None), ("failed", None),
     ],
@@ -303,7 +303,7 @@ def test_a_text_is_folded_to_bare_words():
     assert fold_words("  ") == []
 
 
-# What a person says
+# Meanings that a person gives
 
 
 def test_what_a_person_says_comes_before_the_lexicon():

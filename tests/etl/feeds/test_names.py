@@ -1,4 +1,4 @@
-"""What others call columns, parties and roads, and what is ours all the same."""
+"""Others' names for columns, parties and roads, and our own names."""
 
 import duckdb
 import pytest

@@ -1,4 +1,4 @@
-"""A feed is one module: one that nobody else knows of is loaded, offered, credited and documented."""
+"""A feed is one module: a new one is loaded, offered, credited and documented without other changes."""
 
 import json
 import subprocess
@@ -46,7 +46,7 @@ def shape(names, options):
 
 FEED = Feed("toys", "Toys", "Data of the toys.", recognise, shape)
 '''
-# What is imported first takes the feed's folder for one more of the project.
+# The first import treats the feed's folder as one of the project's.
 PROGRAM = """
 import sys
 import etl.feeds

@@ -1,4 +1,4 @@
-"""Tables without events are named for what they are, and no event list is taken for one of them."""
+"""Tables without events are named as what they are, and no event list is mistaken for one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One cell that says where something is: every way of writing the place, and which reading a whole column bears out."""
+"""Coordinates in one cell: every notation, and the reading that fits a whole column."""
 
 import time
 

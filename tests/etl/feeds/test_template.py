@@ -1,4 +1,4 @@
-"""The template: what is filled in can be loaded, and nothing is ever overwritten."""
+"""The template: a filled-in copy can be loaded, and no file is ever overwritten."""
 
 import shutil
 
@@ -27,7 +27,7 @@ ATTACK = {
 }  # fmt: skip
 
 
-NAME = "patrolwatch-template.xlsx"  # what the command writes where nothing is said
+NAME = "patrolwatch-template.xlsx"  # the default of the command
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def path(tmp_path):
 
 @pytest.fixture
 def lake(m4_lake, tmp_path):
-    """A lake of its own that holds the embedded case."""
+    """Build a lake with the embedded case."""
     shutil.copytree(m4_lake.root, tmp_path / "lake")
     return Lake(tmp_path / "lake")
 
@@ -105,7 +105,7 @@ def test_words_are_offered_in_lists_that_a_spreadsheet_accepts(path):
         "geo_precision",
         "date_precision",
     }
-    # A longer list makes a spreadsheet call the whole file damaged.
+    # Spreadsheets report the whole file as damaged if a list is longer.
     assert max(map(len, lists.values())) <= 255
 
 

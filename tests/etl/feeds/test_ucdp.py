@@ -1,4 +1,4 @@
-"""UCDP: every layout is known by its columns or its values, and its codes become ours."""
+"""UCDP: every layout is recognised by its columns or values, and its codes become ours."""
 
 import json
 from dataclasses import replace
@@ -14,7 +14,7 @@ FIELDS = ("date", "date_end", "date_precision")
 
 
 def row(**changes) -> dict:
-    """A made-up row of the layout since 2021."""
+    """Make a row of the layout since 2021."""
     cells = dict.fromkeys(ucdp.LAYOUT, "") | {
         "id": "900001",
         "relid": "XYZ-2020-1-5-9",

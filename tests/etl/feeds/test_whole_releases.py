@@ -1,4 +1,4 @@
-"""A file that is a whole release of UCDP says by itself for which days it is complete."""
+"""A whole release of UCDP implies the days for which it is complete."""
 
 from datetime import date
 

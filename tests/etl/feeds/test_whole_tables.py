@@ -1,4 +1,4 @@
-"""What no cell of an analyst's table tells alone is decided by the whole of it: points, marks in figures, missing values."""
+"""Whole columns of an analyst's table decide what single cells cannot: points, separators in numbers, missing values."""
 
 import json
 
@@ -15,7 +15,7 @@ LAT, LON = 35.81374, 36.60964
 
 @pytest.fixture
 def records(read_feed):
-    """The records of a table with these columns, each cell of which is text."""
+    """Return the records of a table with these columns of text."""
 
     def read(table, routes=(ROUTE,), **asked):
         length = max(map(len, table.values()))

@@ -1,4 +1,4 @@
-"""Made-up rows as the services give them."""
+"""Made-up rows in the form of each service."""
 
 import json
 
@@ -45,7 +45,7 @@ def portwatch(day: str | int, total: int | None = 30, number: int = 4) -> dict:
 
 
 def read(files) -> list[dict]:
-    """The rows of files of JSON Lines."""
+    """Read the rows of files of JSON Lines."""
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 

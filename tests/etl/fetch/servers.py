@@ -1,4 +1,4 @@
-"""Servers on this machine that speak as the services of feeds do by their documentation, and fail as they may."""
+"""Servers on this machine that answer and fail as the services of feeds do, by their documentation."""
 
 import hashlib
 import io
@@ -48,7 +48,7 @@ Answer = Callable[[Request], Reply]
 
 @dataclass
 class Server:
-    """A running server: its address, what it was asked, and failures that come before its answers, one a request."""
+    """A running server: its address, the requests it received, and failures to send before its answers, one per request."""
 
     url: str
     asked: list[Request] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Server:
 
 @contextmanager
 def run_server(answer: Answer):
-    """Run a server until the block ends."""
+    """Run a server until the block ends, and yield it."""
     server = Server("")
 
     class Handler(BaseHTTPRequestHandler):
@@ -102,7 +102,7 @@ def run_server(answer: Answer):
 
 
 class Acled:
-    """Gives events and deletions by their stamps, newest day first, to whoever has a token that holds."""
+    """Serve events and deletions by their timestamps, newest day first, for a valid token."""
 
     def __init__(self, events: list[dict], deleted: list[dict] = (), rows_of_a_page: int = 5000) -> None:
         self.events, self.deleted, self.rows_of_a_page = events, list(deleted), rows_of_a_page
@@ -154,7 +154,7 @@ class Acled:
 
 
 class Ucdp:
-    """Gives releases in pages from 0; one that is not there is an empty answer, as documented."""
+    """Serve releases in pages from 0. A missing release is an empty answer, as documented."""
 
     def __init__(self, releases: dict[str, list[dict]]) -> None:
         self.releases = releases
@@ -181,7 +181,7 @@ class Ucdp:
 
 
 class Gdelt:
-    """Gives lists of 15-minute files, and the files. One whose rows are None is listed and not there."""
+    """Serve lists of 15-minute files, and the files. A file whose rows are None is listed but missing."""
 
     def __init__(self, files: dict[str, list[list[str]] | None]) -> None:
         self.files = {stamp: rows if rows is None else self.pack(rows) for stamp, rows in files.items()}
@@ -212,7 +212,7 @@ class Gdelt:
 
 
 class Portwatch:
-    """Gives days of chokepoints in pages, as the query of an ArcGIS feature service does: refusals, too, have status 200."""
+    """Serve days of chokepoints in pages like an ArcGIS feature service, whose refusals also have status 200."""
 
     def __init__(self, days: list[dict], days_of_a_page: int = 1000) -> None:
         self.days, self.days_of_a_page = days, days_of_a_page
@@ -240,7 +240,7 @@ class Portwatch:
 
 
 class Hapi:
-    """Gives sums in pages to whoever names itself, without saying how many there are."""
+    """Serve sums in pages to clients that name themselves, without a total."""
 
     def __init__(self, sums: list[dict]) -> None:
         self.sums = sums

@@ -1,4 +1,4 @@
-"""ACLED: the token, pages, what changed, what was deleted, and pages that do not add up."""
+"""ACLED: the token, pages, changes, deletions, and pages that do not add up."""
 
 import time
 

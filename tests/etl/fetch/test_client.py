@@ -1,4 +1,4 @@
-"""Whatever a server does ends in one sentence: what, where, what to do. No sentence holds a key."""
+"""Every failure of a server becomes one sentence: what, where, what to do. No sentence contains a key."""
 
 import logging
 import socket
@@ -72,7 +72,7 @@ def test_what_will_not_pass_is_not_requested_again(serve, ask, waits, status):
     server = serve(lambda request: Reply("", status))
     fail(ask, server)
     assert waits == []
-    assert len(server.asked) <= 2  # a token that was refused is made anew once
+    assert len(server.asked) <= 2  # a refused token is renewed once
 
 
 def test_a_service_in_trouble_is_asked_a_few_times_and_then_let_be(serve, ask):

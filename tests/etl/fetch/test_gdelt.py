@@ -1,4 +1,4 @@
-"""GDELT: the newest file, those since the last one, their sums, and files that are listed and not there."""
+"""GDELT: the newest file, those since the last fetch, their checksums, and files that are listed but missing."""
 
 from datetime import date
 

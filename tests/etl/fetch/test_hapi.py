@@ -1,4 +1,4 @@
-"""HDX HAPI: sums that are kept beside the releases, page by page, and compared by province and month."""
+"""HDX HAPI: sums stored beside the releases, page by page, and compared by province and month."""
 
 from datetime import date
 

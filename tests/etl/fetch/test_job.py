@@ -1,4 +1,4 @@
-"""A fetch from a page: asked once, looked at, and published as it was looked at."""
+"""A fetch from a page: run once, previewed, and published as previewed."""
 
 import json
 

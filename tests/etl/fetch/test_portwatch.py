@@ -1,4 +1,4 @@
-"""PortWatch: all days of one chokepoint, page by page, as counts of a corridor; what is missing stops the fetch."""
+"""PortWatch: all days of one chokepoint, page by page, as counts of a corridor. Missing days stop the fetch."""
 
 from datetime import date, timedelta
 
@@ -47,7 +47,7 @@ def test_a_question_that_names_no_known_chokepoint_and_corridor_is_refused(serve
 
 
 def give(*pages: dict, expected: int = 3):
-    """A service that counts so many days, and gives these pages whatever it is asked for."""
+    """Make a service that counts this many days, and answers every request with these pages."""
     left = list(pages)
     return lambda request: Reply({"count": expected} if "returnCountOnly" in request.params else left.pop(0))
 

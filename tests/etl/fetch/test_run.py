@@ -1,4 +1,4 @@
-"""A fetch from end to end: one release by the steps of a load, nothing twice, a log, and no key anywhere."""
+"""A whole fetch: one release by the steps of a load, no record twice, a log, and no key anywhere."""
 
 import json
 import logging
@@ -58,7 +58,7 @@ def test_acled_is_kept_up_to_date_one_release_a_fetch(serve, lake):
 
     again = fetch(
         lake, "acled", XYLAND, server=server.url
-    )  # the newest rows are given once more, also the one that cannot be read
+    )  # the service sends the newest rows again, including the one that cannot be read
     assert (again.release, lake.numbers()) == (None, [1])
 
     service.events = [acled(2, 3000, fatalities="5"), acled(3, 3000)]

@@ -1,4 +1,4 @@
-"""UCDP: releases by their versions, pages that add up, what is known already, and what each release holds completely."""
+"""UCDP: versions of releases, pages that add up, known releases, and the days for which each is complete."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Watching: a schedule, what is due of it, what is let be after failures, and what the command says."""
+"""Watching: a schedule, the fetches that are due, those given up after failures, and the output of the command."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -109,7 +109,7 @@ def test_a_failure_is_reported_and_after_five_the_command_says_that_it_stopped(l
     for ago in range(MOST_FAILURES - 1):
         note(lake, FAILED, 24 - ago)
     options = ["watch", str(path), "--lake", str(lake.root), "--server", server.url]
-    result = CliRunner().invoke(main, options)  # ends by itself, since nothing is left to ask
+    result = CliRunner().invoke(main, options)  # ends by itself, since nothing is left to fetch
     assert result.exit_code == 6
     assert "GDELT: GDELT does not let this account read that (403)" in result.stdout
     assert "GDELT failed 5 times in a row and is no longer asked. Fix the cause" in result.stderr

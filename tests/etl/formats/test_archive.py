@@ -1,4 +1,4 @@
-"""An archive is read where it holds one table, and no name in it becomes a path."""
+"""An archive with one table is read, and no name in it becomes a path."""
 
 import io
 import zipfile

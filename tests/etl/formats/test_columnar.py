@@ -1,4 +1,4 @@
-"""A Parquet file becomes rows of text, and one that is damaged is refused."""
+"""A Parquet file becomes rows of text. A damaged one is refused."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""A text file becomes rows, and a record that is none becomes a reject that says where and why."""
+"""A text file becomes rows, and a broken record becomes a reject with its line and reason."""
 
 import csv
 import io

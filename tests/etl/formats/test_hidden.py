@@ -1,4 +1,4 @@
-"""What a workbook hides is named, and read only where that is asked for."""
+"""Hidden parts of a workbook are named, and read only on request."""
 
 import io
 import random
@@ -12,7 +12,7 @@ from etl.formats.workbook.hidden import Hidden, Spans
 
 @pytest.fixture
 def path(file):
-    """A sheet with two hidden rows below its head and a hidden column between two others."""
+    """Write a sheet with two hidden rows below its head, and a hidden column between two others."""
     made = openpyxl.Workbook()
     for row in (
         ["id", "secret", "note"],

@@ -1,4 +1,4 @@
-"""Files of maps: what a feature becomes, whatever program wrote it, and what is refused."""
+"""Map files: the rows of features from any program, and refusals."""
 
 import io
 import json
@@ -209,7 +209,7 @@ def test_a_map_that_declares_links_or_breaks_off_is_refused(read_refusal, file, 
 
 
 def make_shapefile(kind, *points, system=None, encoding="utf-8", place="Testville"):
-    """The parts of a shapefile, made by pyshp."""
+    """Make the parts of a shapefile with pyshp."""
     parts = {ending: io.BytesIO() for ending in ("shp", "shx", "dbf")}
     with shapefile.Writer(**parts, shapeType=kind, encoding=encoding) as writer:
         writer.field("date", "D")
@@ -290,7 +290,7 @@ def test_the_table_of_a_shapefile_alone_is_refused_by_its_name(read_refusal, fil
 
 
 def make_geopackage(path, *rows, system=4326, layers=("incidents",)):
-    """A GeoPackage of the tables that the standard asks for."""
+    """Make a GeoPackage with the tables that the standard requires."""
     with sqlite3.connect(path) as con:
         con.execute(
             "CREATE TABLE gpkg_spatial_ref_sys (srs_name, srs_id, organization, organization_coordsys_id, definition)"

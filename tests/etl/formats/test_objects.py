@@ -1,4 +1,4 @@
-"""JSON, JSON Lines and GeoJSON become rows of text, numbers as they are written in the file."""
+"""JSON, JSON Lines and GeoJSON become rows of text, with numbers as written in the file."""
 
 import json
 

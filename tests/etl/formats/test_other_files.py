@@ -1,4 +1,4 @@
-"""What is no table is refused by its true name."""
+"""Files that are not tables are refused as what they are."""
 
 import struct
 

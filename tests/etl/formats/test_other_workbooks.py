@@ -1,4 +1,4 @@
-"""Workbooks that are not XLSX: ODS, XLSB and XLS, each made here by hand of the few records that a reader needs."""
+"""ODS, XLSB and XLS workbooks, each made here of the few records that a reader needs."""
 
 import io
 import struct
@@ -64,7 +64,7 @@ def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, read_t
 
 
 def assert_second_row_and_column_are_hidden(path, temporary):
-    """Of three rows under a head of id, secret and note."""
+    """Check three rows under the head id, secret, note."""
     [preview] = peek(path, temporary)
     assert preview.rows == (("id", "note"), ("1", "a"), ("3", "c"))
     assert preview.notes == ("Column B is hidden and was not read; --hidden reads it.",)
@@ -127,7 +127,7 @@ def pack_wide_text(text):
 
 
 def make_xlsb(*rows, hidden_rows=(), hidden_columns=()):
-    """A workbook of the records BrtBundleSh, BrtWsDim, BrtColInfo, BrtBeginSheetData, BrtRowHdr, BrtCellReal and BrtCellSt."""
+    """Make a workbook of the records BrtBundleSh, BrtWsDim, BrtColInfo, BrtBeginSheetData, BrtRowHdr, BrtCellReal and BrtCellSt."""
     sheet = pack_xlsb_record(129) + pack_xlsb_record(148, bytes(16))
     for column in range(3):
         flags = 2 | (column in hidden_columns)  # the width is its own
@@ -162,9 +162,9 @@ def make_xlsb(*rows, hidden_rows=(), hidden_columns=()):
 
 
 def make_xls(*rows, hidden_rows=(), hidden_columns=()):
-    """A compound file whose one stream has the records BOF, BOUNDSHEET, COLINFO, ROW, LABEL, NUMBER and EOF of BIFF8.
+    """Make a compound file whose only stream has the records BOF, BOUNDSHEET, COLINFO, ROW, LABEL, NUMBER and EOF of BIFF8.
 
-    A chart of its own BOF and EOF lies before the rows.
+    A chart with its own BOF and EOF precedes the rows.
     """
 
     def record(number, content=b""):
@@ -191,7 +191,7 @@ def make_xls(*rows, hidden_rows=(), hidden_columns=()):
                 else record(0x203, place + struct.pack("<d", value))
             )
     stream += end
-    stream += bytes(-len(stream) % 512 + 8 * 512)  # a stream of 4,096 bytes and more stands in sectors of its own
+    stream += bytes(-len(stream) % 512 + 8 * 512)  # a stream of 4,096 bytes or more has its own sectors
     sectors = len(stream) // 512
     chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
@@ -249,7 +249,7 @@ ODS_ERROR = (
 
 
 def add_error(make):
-    """A workbook whose last cell is #N/A: the records BOOLERR of BIFF8 and BrtCellError of BIFF12 hold its number, 42."""
+    """Make a workbook whose last cell is #N/A: error 42 in the records BOOLERR of BIFF8 and BrtCellError of BIFF12."""
     content = make(["id", "place"], [7, 1.5])
     number = struct.pack("<d", 1.5)
     if make is make_xls:

@@ -1,4 +1,4 @@
-"""An answer that is one page of many says so in one of the ways in use."""
+"""An answer that is one page of many is recognised by any of the usual signs."""
 
 import json
 

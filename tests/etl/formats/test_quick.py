@@ -1,4 +1,4 @@
-"""A large and plain file is read by DuckDB, which finds what the careful reading finds or says that it cannot."""
+"""DuckDB reads a large plain file, and finds what the careful reader finds or reports that it cannot."""
 
 import tempfile
 from pathlib import Path
@@ -21,7 +21,7 @@ def every_file_is_large(monkeypatch):
 
 @pytest.fixture
 def both(file, read_table):
-    """Read a file in both ways; the quick one has to be quick and its lines have to add up."""
+    """Read a file with both readers, and assert that the quick one was used and its lines add up."""
 
     def read_both(content, skip=1, name="table.csv"):
         path = file(content, name)

@@ -1,4 +1,4 @@
-"""Reports in PDF and DOCX: their words, or a sentence that says what to do."""
+"""Reports in PDF and DOCX: their text, or a sentence that says what to do."""
 
 import zipfile
 
@@ -12,7 +12,7 @@ WORDS = "The 26th joint patrol was attacked on 25 August 2020."
 
 
 def make_pdf(*pages: str) -> bytes:
-    """A PDF whose pages show a line each."""
+    """Make a PDF with one line per page."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     kids = []
     for words in pages:

@@ -1,4 +1,4 @@
-"""Whatever becomes of the process in which a file is parsed, the user reads one sentence."""
+"""Whatever happens to the process that parses a file, the user reads one sentence."""
 
 import io
 import json
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def in_this_process():
-    """Parse in a process of its own, as always in a real load."""
+    """Parse in a child process, as a real load does."""
 
 
 def make_workbook():
@@ -54,7 +54,7 @@ def test_each_kind_of_file_is_read_in_a_process_of_its_own(file, read_table, con
 
 
 def test_what_a_file_needs_too_much_memory_for_is_refused(file, read_refusal):
-    # A small file of one column that holds the same long text again and again.
+    # A small file whose one column repeats the same long text.
     out = io.BytesIO()
     text = pa.array(["x" * 100_000]).dictionary_encode().dictionary
     indices = pa.array([0] * 100_000, pa.int32())

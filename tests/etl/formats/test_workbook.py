@@ -1,4 +1,4 @@
-"""A workbook becomes a table for each sheet, as text; a hostile one is refused and costs little."""
+"""A workbook becomes one table of text per sheet. A hostile one is refused cheaply."""
 
 import datetime
 import io
@@ -24,7 +24,7 @@ SHEET = (
 
 
 def make_workbook(*sheets, epoch=None):
-    """The bytes of a workbook; a sheet is a list of rows."""
+    """Make a workbook of sheets, each a list of rows, and return its bytes."""
     made = openpyxl.Workbook()
     made.remove(made.active)
     if epoch:
@@ -39,7 +39,7 @@ def make_workbook(*sheets, epoch=None):
 
 
 def replace_part(content, part, text):
-    """The workbook with one of its parts replaced."""
+    """Replace one part of a workbook."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -69,7 +69,7 @@ def test_values_become_the_text_they_show(file, read_table):
     values += [datetime.date(2021, 1, 2), datetime.time(9, 5), "#N/A", " 06 ", "=1+1", 123456789012]
     found = read_table(file(make_workbook([["x"] * len(values), values])))
     expected = ["6", "6.5", "1e-05", "TRUE", "2020-03-05", "2020-03-05 14:30:01", "2021-01-02", "09:05:00", "#N/A"]
-    # A formula that was never calculated has no value stored, and is no empty cell.
+    # A formula that was never calculated has no stored value, but its cell is not empty.
     assert found.cells == [(*expected, " 06 ", "=1+1", "123456789012")]
 
 
@@ -227,7 +227,7 @@ def test_a_value_far_to_the_right_is_refused(file, read_refusal):
 
 
 def make_workbook_of_string(before, text):
-    """A workbook whose one text stands apart from its sheet, as Excel writes it."""
+    """Make a workbook with its only text in the part of shared strings, as Excel writes it."""
     part = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{text}</t></si></sst>'
     content = make_workbook_of_sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

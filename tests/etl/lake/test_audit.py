@@ -1,4 +1,4 @@
-"""The log of changes: a line for each, by whom and what, that nothing takes away."""
+"""The log of changes: a line for each with who and what, which nothing removes."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Damage that comes after a release was opened: seen at the next use, gone once the file is restored."""
+"""Damage to an opened release: noticed at the next use, and over once the file is restored."""
 
 import os
 import random
@@ -20,7 +20,7 @@ ATTACKS = "SELECT count(*) AS attacks FROM ever.incidents"  # from the file of t
 
 
 def settle(lake):
-    """Wait until the files are older than a tick of the disk's clock, so that their states are remembered."""
+    """Wait until the files are older than a tick of the disk's clock, so that their states are kept."""
     newest = max(file.stat().st_ctime for file in lake.root.rglob("*.*"))
     time.sleep(max(0, newest + 0.15 - time.time()))
 

@@ -18,7 +18,7 @@ from tests.cases import attack, claim, patrol, publish_case
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):
-    """R1 to R2: P2 leaves, P3 comes, P1 and I1 change, one claim is put in another's place."""
+    """Publish R1 and R2: P2 is withdrawn, P3 is new, P1 and I1 change, and one claim replaces another."""
     folder = tmp_path_factory.mktemp("diff")
     first, second, third = (
         patrol("2020-03-15", note="old"),
@@ -135,7 +135,7 @@ NOTES = {"note", "as_written", "feed_release"}
 
 
 def compare_slowly(before, after) -> set[tuple]:
-    """Record by record and field by field, with values for text."""
+    """Compare record by record and field by field, with values as text."""
     found = set()
     old, new = (
         {key: row for key, row in state[0].items() if not row["withdrawn_release"]} for state in (before, after)

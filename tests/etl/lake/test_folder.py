@@ -1,4 +1,4 @@
-"""The folder of a lake: for whom it is, what does not belong there, what killed publishers leave, which numbers are taken."""
+"""The folder of a lake: its permissions, foreign files, leftovers of killed publishers, and numbers in use."""
 
 import os
 import stat
@@ -20,7 +20,7 @@ def read_modes(root):
     return {stat.S_IMODE(path.stat().st_mode) for path in [root, *root.rglob("*")]}
 
 
-# For whom
+# Permissions
 
 
 @needs_posix
@@ -98,7 +98,7 @@ def test_a_symbolic_link_in_the_place_of_the_lock_is_not_followed(lake, case_of_
     assert lake.numbers() == [1, 2]
 
 
-# What killed publishers leave
+# Leftovers of killed publishers
 
 
 def leave_behind(lake):

@@ -1,4 +1,4 @@
-"""Releases: published whole, never changed, checked before they are read."""
+"""Releases: published whole, never changed, and verified before they are read."""
 
 import random
 import shutil
@@ -43,7 +43,7 @@ def read_patrols(lake, number, columns="patrol_id, first_release, withdrawn_rele
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory):
-    """R1: P1, P2. R2: P1 with another note, P2, P3. R3: P1 alone. R4: P1 and P2 again. Read only."""
+    """Publish R1: P1, P2. R2: P1 with another note, P2, P3. R3: only P1. R4: P1 and P2 again. Tests must not change it."""
     folder = tmp_path_factory.mktemp("history")
     changed = [MARCH[0] | {"note": "second"}, MARCH[1], patrol("2020-03-17")]
     publish_case(folder, patrols=MARCH)
@@ -116,7 +116,7 @@ def test_a_part_that_did_not_change_is_shared_by_releases(history):
 
 
 def test_the_content_hash_does_not_see_when_records_came_and_went(tmp_path, history):
-    # R4 holds P1 and P2 as they would stand in a lake of their own, beside the withdrawn P3.
+    # R4 has P1 and P2 as a lake with only them would, and the withdrawn P3.
     fresh = publish_case(tmp_path, patrols=[MARCH[0] | {"note": "second"}, MARCH[1]])
     assert fresh.manifest(1).content_hash == history.manifest(4).content_hash
     assert fresh.manifest(1).tables["patrols"].parts != history.manifest(4).tables["patrols"].parts
@@ -159,7 +159,7 @@ def one_release(tmp_path_factory):
 
 @pytest.fixture
 def lake(one_release, tmp_path):
-    """A lake of one release, a test's own to damage."""
+    """Publish a lake of one release, for one test to damage."""
     return Lake(shutil.copytree(one_release.root, tmp_path / "lake"))
 
 

@@ -1,4 +1,4 @@
-"""A lake in object storage: published once, read through a copy, and never overwritten by another machine."""
+"""A lake in object storage: published once, read through a local copy, and never overwritten by another machine."""
 
 import shutil
 
@@ -31,7 +31,7 @@ def bucket(monkeypatch):
 
 @pytest.fixture
 def on_machine(bucket, monkeypatch, tmp_path):
-    """Open the lake as on a machine of this name, which has a folder for copies of its own."""
+    """Open the lake as on a machine of this name, with its own folder for copies."""
 
     def open_there(name: str) -> Lake:
         monkeypatch.setenv("PATROLWATCH_COPIES", str(tmp_path / name))

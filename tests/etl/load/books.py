@@ -1,4 +1,4 @@
-"""Workbooks that tests load."""
+"""Make workbooks to load."""
 
 from collections.abc import Iterable, Mapping
 

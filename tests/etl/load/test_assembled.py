@@ -1,4 +1,4 @@
-"""What a load publishes keeps the rules of a release as a whole, also where one record rests on another."""
+"""A load publishes only releases that keep every check, including those across records."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ def load(lake, tmp_path):
 
 
 def assert_sound(lake):
-    """No rule is broken by anything that stands in the newest release."""
+    """Assert that the newest release breaks no rule."""
     with open_tables(lake, checks.CASE_TABLES) as con:
         checks.run(con)
 

@@ -1,4 +1,4 @@
-"""What others say of a record: loaded with it, changed with it, and named where it cannot be read."""
+"""Claims on a record: loaded and changed with it, and named if they cannot be read."""
 
 import json
 

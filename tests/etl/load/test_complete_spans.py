@@ -1,4 +1,4 @@
-"""Days named as complete: kept and joined, in whatever order and by however many loads they come."""
+"""Spans stated as complete are kept and joined, in any order and number of loads."""
 
 import shutil
 from datetime import date
@@ -40,7 +40,7 @@ def load(lake, tmp_path):
 
 
 def write_files(folder):
-    """Write a file for each span, which holds all records of its days."""
+    """Write a file for each span, with all records of its days."""
     for place, (first, through) in enumerate(SPANS):
         ran = [(n, day) for n, day in enumerate(DAYS, start=1) if first <= day <= through]
         rows = [f"P{n},{day},patrol,road,a;b,,{n}\n" for n, day in ran]
@@ -50,7 +50,7 @@ def write_files(folder):
 
 
 def load_spans(lake, folder, places, spans=True):
-    """Load the files of these spans in one call."""
+    """Load the files of these spans in one load."""
     complete = tuple(Complete("road", *SPANS[place]) for place in places) if spans else ()
     return intake.load(lake, [folder / f"{place}.csv" for place in places], Options(complete=complete))
 
@@ -65,7 +65,7 @@ def choose(release, first="2022-01-01", last="2022-08-31"):
 
 
 def describe_release(lake):
-    """What a release says of the feed: its coverage, its records, and the rates of each month."""
+    """Return the coverage of the feed in a release, its records, and the rates of each month."""
     release = open_newest(lake)
     coverage = release.query(
         'SELECT * FROM coverage WHERE feed = \'analyst\' ORDER BY "table", scope, "from"'

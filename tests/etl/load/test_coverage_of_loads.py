@@ -1,4 +1,4 @@
-"""What a load says of the days that its records cover: named as complete, or only spanned."""
+"""The coverage of a load: stated as complete, or the span of its records."""
 
 from datetime import date
 

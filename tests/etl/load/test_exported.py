@@ -1,4 +1,4 @@
-"""Patrolwatch's own exports, loaded back: nothing new, and what was changed by hand is said."""
+"""Exports of Patrolwatch, loaded back: nothing is new, and changes by hand are named."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ NOTE = '=1+1 is text, "quoted"\nover two lines; with a semicolon'
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):
-    """A case, events of a feed and a table of an analyst, with text that is hard to write."""
+    """Publish a case, events of a feed and a table of an analyst, with text that is hard to write."""
     folder = tmp_path_factory.mktemp("exported")
     lake = publish_case(
         folder,
@@ -72,7 +72,7 @@ def test_an_export_loaded_back_unchanged_says_nothing_new(lake, tmp_path):
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json", "parquet"])
 def test_an_export_of_hostile_texts_loaded_back_says_nothing_new(tmp_path, format):
-    # What a sheet cannot hold is another text there.
+    # A sheet changes texts that it cannot store.
     texts = [text for text in LOADABLE.values() if len(text) < 30_000 and not re.search("[\x01-\x08\x0e-\x1f]", text)]
     lake = publish_case(tmp_path, patrols=[patrol("2020-03-15", note=text) for text in texts])
     path = tmp_path / f"patrols.{format}"

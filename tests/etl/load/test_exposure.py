@@ -1,4 +1,4 @@
-"""Counts of what passes a corridor, in an analyst's table: flights to three airfields, counted by the week by two counters."""
+"""Counted exposure in an analyst's table: flights to three airfields, counted weekly by two counters."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""A load: each record of a file counted once, matched with what is known, published whole or not at all."""
+"""A load: each record of a file is counted once, matched with known ones, and published with all others or not at all."""
 
 import csv
 import io
@@ -66,7 +66,7 @@ def ucdp(event_id="1", day="2020-03-05", **changes) -> dict:
 
 
 def own(day="2020-03-05", **changes) -> dict:
-    """A row of an analyst's table, without an id."""
+    """Make a row of an analyst's table, without an id."""
     return {"date": day, "place": "Abad", "killed": "1", "note": "n"} | changes
 
 
@@ -82,14 +82,14 @@ def run(lake, *files, **options):
 
 
 def count_fates(outcome, number=0) -> dict:
-    """The counts of a file that are not 0."""
+    """Return the counts of a file that are not 0."""
     report = outcome.files[number]
     assert report.refused is None
     return {name: getattr(report, name) for name in (*FATES, "withdrawn") if getattr(report, name)}
 
 
 def read_records(lake, columns, table="incidents", where="true") -> list[tuple]:
-    """Some columns of the records that stand in the newest release."""
+    """Read columns of the records in the newest release."""
     query = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY ALL"
     if table.startswith("ever."):  # withdrawn ones too
         return [tuple(row.values()) for row in open_release(lake, lake.numbers()[-1]).query(query).to_pylist()]
@@ -97,7 +97,7 @@ def read_records(lake, columns, table="incidents", where="true") -> list[tuple]:
 
 
 def read_refusal(outcome) -> str:
-    """The sentence of the only file that is refused."""
+    """Return the refusal of the only refused file."""
     [report] = [report for report in outcome.files if report.refused]
     assert outcome.release is None
     assert_is_a_sentence(report)
@@ -105,7 +105,7 @@ def read_refusal(outcome) -> str:
 
 
 def assert_is_a_sentence(report):
-    """It names the file, ends, and stands on one line."""
+    """Assert that a sentence names the file, has a full stop, and is on one line."""
     assert report.refused.startswith(report.file)
     assert report.refused.endswith(".")
     assert "\n" not in report.refused
@@ -166,7 +166,7 @@ SHUFFLED = [
 
 @pytest.fixture(scope="module")
 def in_one(tmp_path_factory):
-    """The content hash of the rows in one file in their order."""
+    """Return the content hash after loading the rows as one file, in their order."""
     folder = tmp_path_factory.mktemp("in-one")
     (folder / "a.csv").write_text(format_csv(*SHUFFLED), encoding="utf-8")
     return run(Lake(folder / "lake"), folder / "a.csv").release.content_hash
@@ -710,7 +710,7 @@ def test_of_many_rejects_some_are_listed_and_the_others_counted(lake, file):
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory):
-    """A lake that holds the embedded case, whose corridor patrols need."""
+    """Build a lake with the embedded case, since patrols need its corridor."""
     lake = Lake(tmp_path_factory.mktemp("case") / "lake")
     build(lake, paths.M4_CASE)
     return lake
@@ -758,7 +758,7 @@ TRUTHS = st.lists(
 
 @st.composite
 def analysts_file(draw) -> tuple[bytes, list[tuple]]:
-    """A table as an analyst may keep it, and what it says."""
+    """Draw a table as an analyst may keep it, and its records."""
     truth = draw(TRUTHS)
     delimiter, encoding, newline = draw(DIALECTS)
     head = draw(st.sampled_from(HEADS if encoding != "cp1252" else HEADS[:2]))

@@ -1,4 +1,4 @@
-"""Tables whose heads, roads, parties and ids are not written as ours: counted right, or named."""
+"""Tables with other spellings of heads, roads, parties and ids: read correctly, or named."""
 
 import pytest
 
@@ -12,7 +12,7 @@ CORRIDOR = corridor("m4", parties=["russian", "turkish"], own_count="turkish")
 
 @pytest.fixture
 def load_table(tmp_path):
-    """Load a table, and return its report and the rows of a table of ours."""
+    """Load a table, and return its report and the rows of one table of the release."""
     lake = publish_case(tmp_path / "lake", corridors=[CORRIDOR], coverage=[])
 
     def run(content, table="incidents", columns="kind"):
@@ -35,7 +35,7 @@ def test_a_log_of_patrols_in_the_words_of_its_keeper_gives_joint_patrols_and_the
     )
     both = ["russian", "turkish"]
     assert patrols == [("cancelled", both), ("cut_short", both), ("full", both)]
-    # Neither an attack nor victims of a patrol are lost in silence.
+    # Neither an attack nor victims of a patrol are lost silently.
     assert {(cell.column, cell.text) for cell in report.unread_cells} == {
         ("status", "IED attack - turned back"),
         ("killed", "2"),

@@ -1,4 +1,4 @@
-"""Another corridor beside those of the case: placed, listed, asked like any other."""
+"""A new corridor: incidents are placed on it, and pages offer it like any other."""
 
 import json
 from dataclasses import replace

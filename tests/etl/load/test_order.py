@@ -1,4 +1,4 @@
-"""The order in which a case, a corridor and files come does not change what a release says."""
+"""The order in which a case, a corridor and files are loaded does not change the release."""
 
 import json
 
@@ -28,7 +28,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def commands(tmp_path_factory):
-    """What may be done to a lake, by name."""
+    """Return the commands that change a lake, by name."""
     folder = tmp_path_factory.mktemp("order")
     facts = write_case(folder / "case", incidents=[attack("2020-03-01")])
     route = folder / "near.geojson"
@@ -75,7 +75,7 @@ def test_each_incident_lies_on_the_nearest_corridor_within_the_distance_of_its_l
 @given(order=st.permutations(["build", "corridor add", *FILES]))
 def test_the_order_of_commands_does_not_change_the_result(commands, in_order, tmp_path_factory, order):
     lake = run_in_order(commands, tmp_path_factory.mktemp("any-order") / "lake", order)
-    # A patrol needs its corridor: it is rejected where that is not there yet.
+    # A patrol needs its corridor, and is rejected before that exists.
     if order.index("named.csv") < order.index("build"):
         commands["named.csv"](lake)
     assert lake.newest().content_hash == in_order.newest().content_hash

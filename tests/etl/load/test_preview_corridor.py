@@ -1,4 +1,4 @@
-"""A corridor is previewed before it is published: what it would hold is what it then holds, whatever the line comes from."""
+"""The preview of a corridor shows what it has once published, whatever file its route comes from."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a person sees while a long load runs."""
+"""The progress that a long load shows."""
 
 import duckdb
 

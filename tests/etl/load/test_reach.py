@@ -1,4 +1,4 @@
-"""How far the patrols of a table came: places by any of their names, kilometres, and what a stretch makes of those that say neither."""
+"""The reach of patrols in a table: places by any name, kilometres, and stretches if neither is stated."""
 
 from datetime import date
 

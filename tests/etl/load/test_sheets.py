@@ -1,4 +1,4 @@
-"""A sheet of terms beside a sheet of data never decides what the workbook is."""
+"""A sheet of terms beside a sheet of data never decides how the workbook is read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A cell at the side that cannot be read costs its record nothing but what the cell would have said."""
+"""An unread cell that is not essential costs its record only the value of the cell."""
 
 import json
 
@@ -203,7 +203,7 @@ def test_a_column_with_the_name_of_what_is_parsed_or_of_a_field_is_not_taken_for
     assert (report.loaded, report.killed_best) == (1, 2)
 
 
-# Files of which most rows are rejected
+# Files with mostly rejected rows
 
 
 MOST = [HEAD, HEAD | {"Date": "soon"}, HEAD | {"Date": "later"}, HEAD | {"Date": ""}]

@@ -1,4 +1,4 @@
-"""A later file of a feed: what changed in fact, and a file that looks older than what is known."""
+"""A later file of a feed: changed facts, and files that look older than the known records."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ def load_rows(lake, tmp_path):
     return loaded
 
 
-# Changed in fact
+# Changed facts
 
 
 def place(**changes) -> dict:

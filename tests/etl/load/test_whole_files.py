@@ -1,4 +1,4 @@
-"""Files of every kind, from their bytes to the records of a release."""
+"""Files of every format, from bytes to the records of a release."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ from tests.etl.formats.test_maps import LAT, LON, PLACEMARKS, WAYPOINTS, make_ge
 
 @pytest.fixture
 def load_file(m4_lake, tmp_path):
-    """Load a file into a lake that holds the embedded case, and return its report and the records of the analyst."""
+    """Load a file into a lake with the embedded case, and return its report and the analyst's records."""
     shutil.copytree(m4_lake.root, tmp_path / "lake")
 
     def loaded(content, name, **options):

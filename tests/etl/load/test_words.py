@@ -1,4 +1,4 @@
-"""Words of analysts' tables: read by the lexicon, named where they are not known, and mapped by who loads them."""
+"""Words of analysts' tables: read by the lexicon, named if unknown, and mapped by the person who loads them."""
 
 import json
 
@@ -53,7 +53,7 @@ def describe_unread_cells(report):
     return [(cell.column, cell.text, cell.rows) for cell in report.unread_cells]
 
 
-# What is read
+# Known words
 
 
 def test_four_attacks_on_four_patrols_in_the_words_of_analysts_are_four_of_four(lake, load_rows):
@@ -150,7 +150,7 @@ def test_a_date_is_known_as_nearly_as_its_precision_says(lake, load_rows):
     assert dict(zip(found, read(lake, "date::VARCHAR, date_end::VARCHAR, date_precision"), strict=True)) == found
 
 
-# What is not known
+# Unknown words
 
 
 def test_words_that_are_not_known_are_named_with_their_column_and_rows(lake, load_rows):
@@ -173,7 +173,7 @@ def test_words_that_are_not_known_are_named_with_their_column_and_rows(lake, loa
     ]
 
 
-# What a person says
+# Words that a person maps
 
 
 def test_a_word_means_what_the_person_who_loads_says(lake, load_rows):

@@ -1,4 +1,4 @@
-"""What entries come to: by hand, and any sequence of them against a slow second implementation."""
+"""The effect of review entries: by hand, and any sequence of them against a slow second implementation."""
 
 from copy import deepcopy
 from dataclasses import asdict, replace
@@ -89,7 +89,7 @@ def con():
 
 
 def apply(con, entries):
-    """Return the kind and weapon of each incident that stands by some entries."""
+    """Return the kind and weapon of each incident that is left after some entries."""
     con.execute("DELETE FROM stated.review_entries")
     names = [column.name for column in TABLES["review_entries"].columns if column.name != "withdrawn_release"]
     for each in entries:

@@ -1,4 +1,4 @@
-"""A decision becomes a release, or one sentence and nothing; later loads neither undo nor lose it."""
+"""A decision becomes a release, or one sentence and no release. Later loads neither undo nor lose it."""
 
 import shutil
 
@@ -53,7 +53,7 @@ def lake(tmp_path):
 
 @pytest.fixture(scope="module")
 def untouched_lake(tmp_path_factory):
-    """The same for decisions that must publish nothing."""
+    """Publish the facts once, for decisions that must publish nothing."""
     return publish_case(tmp_path_factory.mktemp("untouched"), **FACTS)
 
 

@@ -1,4 +1,4 @@
-"""Every rule stops a release: one case that breaks it, in words that name the record."""
+"""Every check stops a release: a case that breaks it, and a sentence that names the record."""
 
 import pytest
 
@@ -179,7 +179,7 @@ SENTENCES = [
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory):
-    """A lake with one good release, which no test of this file adds to: they all publish nothing."""
+    """Publish a lake with one good release. No test of this file publishes another."""
     folder = tmp_path_factory.mktemp("good")
     lake = Lake(folder / "lake")
     load.build(lake, write_case(folder / "case", patrols=[patrol("2020-01-01")]))
@@ -187,7 +187,7 @@ def lake(tmp_path_factory):
 
 
 def read_refusal(lake, folder, given):
-    """The sentence with which a case is stopped. Nothing is published, and the last good release opens."""
+    """Return the sentence with which a case is refused, and assert that the last good release is still the newest."""
     files_before = sorted(lake.root.rglob("*"))
     with pytest.raises(CheckFailed) as refused:
         load.build(lake, write_case(folder, **given))

@@ -1,4 +1,4 @@
-"""Text made inert for a spreadsheet is given back as it was, and can be compared with what it was."""
+"""Text made inert for a spreadsheet can be restored, and compared with the original."""
 
 import duckdb
 import pyarrow as pa

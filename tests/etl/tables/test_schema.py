@@ -1,4 +1,4 @@
-"""What is derived from the declarations in `etl/tables/records.py`."""
+"""The schema derived from the declarations in `etl/tables/records.py`."""
 
 import duckdb
 import pytest

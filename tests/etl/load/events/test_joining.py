@@ -1,4 +1,4 @@
-"""Whether two rows of different files tell one event, decided by what both say."""
+"""Whether two rows of different files report one event, decided by the columns of both."""
 
 import itertools
 
@@ -94,7 +94,7 @@ def test_what_is_joined_holds_what_either_says_and_the_first_prevails():
 
 
 def join_pairs_of(*events):
-    """Join events given as (key, files, id, what they say), every two of which may be one."""
+    """Join events given as (key, files, id, values), any two of which may be one."""
     made = [
         Event(key, set(files), feed_id, incident(**values), f"file {min(files)}")
         for key, files, feed_id, values in events

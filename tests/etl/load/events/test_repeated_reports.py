@@ -1,4 +1,4 @@
-"""A list that tells the events of another again, with other columns, counts each of them once."""
+"""If a list reports the events of another again, with other columns, each event counts once."""
 
 import duckdb
 import pytest

@@ -1,4 +1,4 @@
-"""Counts by day, week or month and totals of all days so far are refused with what they are; lists are not taken for them."""
+"""Counts by day, week or month, and running totals, are refused as what they are. Lists are not mistaken for them."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""A log of patrols that says in a column which were attacked is refused: its attacks would be lost without a word."""
+"""A log of patrols with a column of attacked ones is refused, since its attacks would be lost silently."""
 
 import duckdb
 import pytest
@@ -9,7 +9,7 @@ from etl.load.files.evidence.attacked import refuse_attacked
 
 
 def refuse(head, cells, names=("participants",), **columns):
-    """Hold a table of one column `head`, and others, against the rule."""
+    """Apply the rule to a table with a column `head` and others."""
     name = "kind" if head == "Incident?" else "asked"
     columns = {name: cells} | dict.fromkeys(names, ["x"] * len(cells)) | columns
     with duckdb.connect() as con:

@@ -1,4 +1,4 @@
-"""A row that is equal to another in every column is loaded once, within a file, across sheets and across files."""
+"""A row equal to another in every column is loaded once, within a file, across sheets and across files."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A sheet that holds the rows of another again is counted once, whatever its numbers and columns."""
+"""A sheet that repeats the rows of another counts once, even with other numbers and columns."""
 
 import pytest
 
@@ -10,7 +10,7 @@ SHORT = ("id", "date", "place", "type")
 
 
 def number_rows(rows):
-    """The rows of a province, numbered anew and without the column of provinces."""
+    """Renumber the rows of a province, and remove the column of provinces."""
     return [(number, day, place, kind) for number, (_, day, place, _, kind) in enumerate(rows, start=1)]
 
 

@@ -1,4 +1,4 @@
-"""Of two columns with one head none is taken silently."""
+"""Neither of two columns with one head is read silently."""
 
 import pytest
 

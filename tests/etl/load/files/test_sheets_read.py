@@ -1,4 +1,4 @@
-"""A workbook says which sheets it read, which not and why; a file without rows says so and publishes nothing."""
+"""The report names the sheets that were read, and those that were not and why. A file without rows publishes nothing."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""Totals and headings are no events, and an event in a place called Total is one."""
+"""Totals and headings are not events, but an event in a place called Total is."""
 
 from etl.load.files.evidence.totals import A_DAY_ALONE, A_HEADING, A_TOTAL
 
@@ -53,7 +53,7 @@ def test_an_event_is_not_lost_for_a_word_or_a_sum(load_texts):
         "2020-08-28,Total petrol station,,1,0",
         "2020-08-28,Suma,IED,,",
         "2020-08-28,Total destruction square,IED,3,3",
-        "August 2020,Abad,IED,3,3",  # an event of which only the month is known
+        "August 2020,Abad,IED,3,3",  # an event with only a month
         "August 2020,Abad,,,",
         "2020-08-28,Abad,,,",
         "2020-08-28,,IED,,",

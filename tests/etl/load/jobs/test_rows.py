@@ -1,4 +1,4 @@
-"""Looking before a file is published: the fate of every row, and what a person says once for all files with the same heads."""
+"""The preview of a file: the fate of every row, and choices that hold for all files with the same heads."""
 
 import json
 from collections import Counter
@@ -116,7 +116,7 @@ def test_a_head_that_nobody_knows_is_listed_with_its_cells_and_a_guess(lake, wri
         "Day of it": ("date", ("25/08/2020",)),
         "Blorp": ("kind", ("IED attack",)),
         "Zonk": (None, ("?",)),
-        "Notes": ("note", ("IED",)),  # a head that is known is no guess, whatever its cells look like
+        "Notes": ("note", ("IED",)),  # a known head is not a guess, whatever its cells look like
     }
 
 

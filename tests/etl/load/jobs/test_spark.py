@@ -1,4 +1,4 @@
-"""A load whose files Apache Spark reads: the same result as in one process, whatever becomes of its tasks.
+"""A load whose files Apache Spark reads: the same result as in one process, even if tasks fail.
 
 Most tests run the tasks in this process, one after the other: what they take and return passes through pickle, as on a
 cluster. Spark itself is started once, where it is installed.
@@ -32,7 +32,7 @@ ALLOWED = Options(allow_rejects=True)
 
 
 class ContextHere:
-    """What a load uses of a SparkContext, without Spark."""
+    """The part of a SparkContext that a load uses, without Spark."""
 
     def getConf(self):
         return {}
@@ -68,7 +68,7 @@ def make_engine(context=None):
 
 
 def numbered_patrol(day, number):
-    """A patrol with its number in the count of the corridor. Two with the same number break a rule."""
+    """Make a patrol with its number in the count of the corridor. Two with the same number break a rule."""
     return patrol(day) | {"number": number}
 
 
