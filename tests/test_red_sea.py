@@ -11,7 +11,7 @@ from analysis.exposure import EVERY_UNIT
 from analysis.links.sent_number import have_same_headline, make_sent_number
 from analysis.questions.changes import read_headline
 from analysis.questions.comparison import split_days
-from analysis.questions.holdings import list_doubts_here, read_choices
+from analysis.questions.holdings import list_doubts, list_doubts_here, read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_of_days
 from analysis.questions.rates.counted import compare_counters, compute_rates_by_choice
@@ -265,8 +265,11 @@ def test_records_of_a_corridor_list_its_own_sources_and_doubts(release, selectio
         )
     off = release.query("SELECT source_ids FROM incidents WHERE corridor IS NULL")["source_ids"].to_pylist()
     assert everything - set.union(*sources.values()) <= {source for sources in off for source in sources}
-    assert list_doubts_here(release, selection) == []
-    assert {record for _, record, _ in list_doubts_here(release, chosen["m4"])} >= {"M4-P18", "M4-P24"}
+    assert list_doubts_here(release, selection, list_doubts(release)) == []
+    assert {record for _, record, _ in list_doubts_here(release, chosen["m4"], list_doubts(release))} >= {
+        "M4-P18",
+        "M4-P24",
+    }
 
 
 def test_a_count_opens_as_a_record_with_its_source(release):

@@ -26,7 +26,11 @@ with st.expander("The list of records") if st.session_state["record"] else st.co
     found = search.show_fields(view, offered)
     search.show_records(view, found)
 
-doubts = [doubt for doubt in view.ask(list_doubts_here) if doubt[0] not in ABOUT_NUMBERS]
+doubts = [
+    doubt
+    for doubt in view.ask(list_doubts_here, tuple(cache.list_kept_doubts(view.opened)))
+    if doubt[0] not in ABOUT_NUMBERS
+]
 names = cache.read_names(view.opened)
 names |= cache.names_of_incidents(view.opened, tuple(sorted({record_id for _, record_id, _ in doubts} - names.keys())))
 with st.expander(f"Doubts kept about this corridor ({len(doubts)})"):

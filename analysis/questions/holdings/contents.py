@@ -1,5 +1,7 @@
 """The origin of a release's records, the days that they cover, and doubts about them."""
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from analysis.question import Queries
@@ -68,9 +70,10 @@ def list_doubts(release: Release) -> list[tuple[str, str, str]]:
     return [(sentence, *row.values()) for sentence, query in checks.DOUBTS for row in release.query(query).to_pylist()]
 
 
-def list_doubts_here(release: Release, selection: Selection) -> list[tuple[str, str, str]]:
-    """List the doubts that concern the chosen corridor, without those about records or patrol numbers of another."""
-    doubts = list_doubts(release)
+def list_doubts_here(
+    release: Release, selection: Selection, doubts: Sequence[tuple[str, str, str]]
+) -> list[tuple[str, str, str]]:
+    """List those doubts of a release that concern the chosen corridor, without those about records or patrol numbers of another."""
     about = [record for _, record, _ in doubts]
     elsewhere = set(QUERIES.ask("records_elsewhere", release, selection, records=about)["record"].to_pylist())
     corridors = {row["corridor"] for row in release.query("SELECT corridor FROM corridors").to_pylist()}
