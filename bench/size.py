@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 from streamlit.testing.v1 import AppTest
 
-from bench.metrics import WINDING, made_lake
+from bench.metrics import WINDING, make_lake
 from etl import paths
 from etl.lake import Lake
 from views.state import cache
@@ -71,8 +71,8 @@ def measure(chosen: dict[str, str]) -> dict[str, float]:
         None
     )  # compares the fact files with the embedded case, once for a release
     found = {"first page": draw("timeline", chosen)}
-    release = cache.release(Lake(os.environ["PATROLWATCH_LAKE"]).numbers()[-1])
-    last = cache.choices(release).default(chosen.get("corridor"), chosen.get("feed")).to_day
+    release = cache.get_release(Lake(os.environ["PATROLWATCH_LAKE"]).numbers()[-1])
+    last = cache.list_choices(release).default(chosen.get("corridor"), chosen.get("feed")).to_day
     earlier = (str(last - timedelta(days=days)) for days in itertools.count(1))
     for page in PAGES:
         draw(page, chosen | {"to": next(earlier)})
@@ -102,9 +102,9 @@ def main() -> None:
         return
     lines = {}
     with tempfile.TemporaryDirectory() as name:
-        lines["the M4 alone"] = alone = measure_apart(made_lake(Path(tempfile.mkdtemp(dir=name)), 0))
+        lines["the M4 alone"] = alone = measure_apart(make_lake(Path(tempfile.mkdtemp(dir=name)), 0))
         for rows in arguments.rows:
-            lake = made_lake(Path(tempfile.mkdtemp(dir=name)), min(rows, LOADED))
+            lake = make_lake(Path(tempfile.mkdtemp(dir=name)), min(rows, LOADED))
             if rows > LOADED:
                 multiply(Lake(lake), rows // LOADED)
             lines[f"beside {rows:,} incidents"] = measure_apart(lake)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.questions.holdings import list_doubts_here, read_corridor
+from analysis.questions.holdings import list_doubts, list_doubts_here, read_corridor
 from views.charts.style import LIGHT
 from views.parts.view import View, write_note
 from views.sections.records import record, search
@@ -28,7 +28,7 @@ with st.expander("The list of records") if st.session_state["record"] else st.co
 
 doubts = [
     doubt
-    for doubt in view.ask(list_doubts_here, tuple(cache.list_kept_doubts(view.opened)))
+    for doubt in view.ask(list_doubts_here, tuple(cache.answer(list_doubts, view.opened)))
     if doubt[0] not in ABOUT_NUMBERS
 ]
 names = cache.read_names(view.opened)
