@@ -139,8 +139,21 @@ def _make_entries(
     table, record = _find_current(con, request.record_id)
     signed = replace(signed, table=table.name)
     if request.action == "withdraw":
+        if table is PATROLS:
+            _refuse_if_attacked(con, request.record_id)
         return [signed]
     return _correct(con, table, record, request, signed, decide(entries).changes.get(signed.record, {}))
+
+
+def _refuse_if_attacked(con: duckdb.DuckDBPyConnection, patrol_id: str) -> None:
+    """Raise UsageError if incidents name the patrol, since they would name no record."""
+    query = f"SELECT incident_id FROM standing.incidents WHERE patrol_id = ? AND {select_live(INCIDENTS)} ORDER BY ALL"
+    if incidents := [incident for (incident,) in con.execute(query, [patrol_id]).fetchall()]:
+        name, them = ("name", "them") if len(incidents) > 1 else ("names", "it")
+        raise UsageError(
+            f"{patrol_id} cannot be withdrawn while {', '.join(incidents)} {name} it as the patrol. Withdraw {them} first, "
+            "or correct patrol_id there."
+        )
 
 
 def _undo(request: DecisionRequest, signed: Entry, entries: Sequence[Entry]) -> Entry:

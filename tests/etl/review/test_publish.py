@@ -97,7 +97,7 @@ def test_a_corrected_place_gets_another_kilometre(lake):
         (("link", "I1", "P1"), "only records of one table can be linked"),
         (("link", "P1", "P2"), "incidents on a patrol that ran on other days"),
         (("withdraw", "I9"), "There is no patrol, incident, suspension or count I9"),
-        (("withdraw", "P2"), "patrol_id names no record of patrols: I3"),
+        (("withdraw", "P2"), "P2 cannot be withdrawn while I3 names it"),
         (("change", "I3", "", {"feed": "acled"}), "feed of incidents cannot be corrected"),
         (("undo", "", "", {}, 7), "There is no entry 7"),
         (("change", "I3", "", {"note": "\ud800"}), "contains a character that cannot be stored"),
