@@ -1,4 +1,4 @@
-# Words for the usual tasks: `just test`, or copy the line.
+# Recipes for the usual tasks: run `just test`, or copy the line.
 
 python := ".venv/bin/python"
 compile := "uv pip compile --quiet --universal --python-version 3.11 --fork-strategy requires-python --generate-hashes --only-binary :all: --emit-build-options --custom-compile-command 'just lock'"
@@ -11,7 +11,7 @@ run:
 test *arguments:
     {{python}} -m pytest {{arguments}}
 
-# Run the tests and list the lines of the product that none of them runs. What a child process runs counts too.
+# Run the tests and list the lines of the product that no test runs, in child processes too.
 cover *arguments:
     {{python}} -m pytest --cov --cov-report=term-missing:skip-covered {{arguments}}
 
@@ -27,7 +27,7 @@ bench:
     {{python}} -m bench.metrics
     {{python}} -m bench.pages
 
-# Write every generated document anew.
+# Regenerate the generated documents.
 docs:
     {{python}} -m etl.tables.schema > docs/data-dictionary.md
     {{python}} -m tests.day_names > etl/feeds/common/days/cldr.csv

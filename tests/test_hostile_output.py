@@ -44,13 +44,13 @@ def run(*words):
     return result
 
 
-def steers(printed):
+def find_control_lines(printed):
     return [line for line in printed.split("\n") if not line.isprintable()]
 
 
 def test_diff_prints_what_changed_and_nothing_that_steers_the_terminal(lake):
     result = run("diff", "R1", "R2", "--lake", lake.root)
-    assert steers(result.output) == []
+    assert find_control_lines(result.output) == []
     changed = [line for line in result.stdout.split("\n") if line.startswith("changed")]
     assert len(changed) == 2 * len(LOADABLE)
     assert HOSTILE["script element"] in result.stdout
@@ -58,7 +58,7 @@ def test_diff_prints_what_changed_and_nothing_that_steers_the_terminal(lake):
 
 def test_diff_as_json_gives_every_text_as_it_is_and_prints_none_that_steers(lake):
     result = run("diff", "R1", "R2", "--lake", lake.root, "--json")
-    assert steers(result.stdout) == []
+    assert find_control_lines(result.stdout) == []
     said = {change["after"] for change in json.loads(result.stdout)["changes"]}
     assert said >= {text.strip() for text in LOADABLE.values()}
 
@@ -73,7 +73,7 @@ def test_load_prints_rejects_and_nothing_that_steers_the_terminal(tmp_path, as_j
     )  # fmt: skip
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
     result = run("load", path, "--lake", tmp_path / "lake", *["--json"] * as_json)
-    assert steers(result.output) == []
+    assert find_control_lines(result.output) == []
     assert "reject" in result.output
     if as_json:
         (report,) = json.loads(result.stdout)["files"]
@@ -96,7 +96,7 @@ def test_who_and_why_of_a_release_are_listed_as_they_are(tmp_path):
     )
     for result in (run(*build), run("releases", "--lake", tmp_path / "lake")):
         assert result.exit_code == 0
-        assert steers(result.output) == []
+        assert find_control_lines(result.output) == []
         assert len(result.stdout.split("\n")) == 2
 
 
@@ -107,7 +107,7 @@ def test_what_is_requested_wrongly_is_named_and_steers_nothing(lake, words):
     text = " ".join(text.replace("&", "") for text in HOSTILE.values() if len(text) < 1000)
     result = run(*(word.replace("{}", text) for word in words), "--lake", lake.root)
     assert result.exit_code == 2
-    assert steers(result.output) == []
+    assert find_control_lines(result.output) == []
 
 
 def test_a_table_that_is_printed_to_a_terminal_does_not_steer_it(lake):
@@ -129,7 +129,7 @@ def test_a_table_that_is_printed_to_a_terminal_does_not_steer_it(lake):
         assert process.wait() == 0
     os.close(ours)
     shown = printed.decode().replace("\r\n", "\n")
-    assert steers(shown) == []
+    assert find_control_lines(shown) == []
     assert HOSTILE["script element"] in shown
     notes = open_release(lake, 2).query("SELECT note FROM patrols").to_pylist()
     assert {row["note"] for row in notes} == {text.strip() for text in LOADABLE.values()}

@@ -40,8 +40,8 @@ def load(tmp_path, lake):
     return run
 
 
-def said(result) -> dict:
-    """The one object on standard output."""
+def read_output(result) -> dict:
+    """Return the only object on standard output."""
     return json.loads(result.stdout)
 
 
@@ -50,7 +50,7 @@ def test_json_is_one_object_with_the_release_and_a_report_for_each_file(load):
         {"a.csv": [acled("1"), acled("2", event_date="never")], "ged241.csv": [ucdp("1", best="0")]}, "--json"
     )
     assert result.exit_code == 0
-    outcome = said(result)
+    outcome = read_output(result)
     assert (set(outcome), outcome["release"]) == ({"release", "files", "notes"}, "R1")
     assert [set(report) for report in outcome["files"]] == [REPORT, REPORT]
     first, second = outcome["files"]
@@ -69,10 +69,10 @@ def test_json_is_one_object_with_the_release_and_a_report_for_each_file(load):
 
 def test_json_of_nothing_new_has_no_release_and_ends_well(load):
     table = {"a.csv": [own(), own()]}
-    assert said(load(table, "--json"))["release"] == "R1"
+    assert read_output(load(table, "--json"))["release"] == "R1"
     result = load(table, "--json")
     assert result.exit_code == 0
-    assert (said(result)["release"], said(result)["files"][0]["duplicates"]) == (None, 2)
+    assert (read_output(result)["release"], read_output(result)["files"][0]["duplicates"]) == (None, 2)
 
 
 def test_for_people_it_prints_what_became_of_each_file(load):
@@ -85,7 +85,7 @@ def test_for_people_it_prints_what_became_of_each_file(load):
 def test_a_refused_file_ends_with_exit_code_3_and_nothing_is_published(load, lake):
     result = load({"a.csv": [own()], "b.csv": "x,y\n1,2\n", "c.csv": [ucdp("1")]}, "--json")
     assert result.exit_code == 3
-    outcome = said(result)
+    outcome = read_output(result)
     assert outcome["release"] is None
     assert [report["refused"] is None for report in outcome["files"]] == [True, False, True]
     for report in outcome["files"]:
@@ -104,7 +104,7 @@ def test_a_refusal_is_a_sentence_for_people_too(load):
 def test_a_dry_run_publishes_nothing_and_says_so(load, lake):
     result = load({"a.csv": [own()]}, "--dry-run")
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "A dry run: nothing was published.")
-    outcome = said(load({"a.csv": [own()]}, "--dry-run", "--json"))
+    outcome = read_output(load({"a.csv": [own()]}, "--dry-run", "--json"))
     assert (outcome["release"], outcome["files"][0]["loaded"]) == (None, 1)
     assert not lake.root.exists()
 
@@ -120,7 +120,7 @@ def test_map_names_columns_that_no_feed_knows(load, lake):
 def test_complete_withdraws_what_the_files_lack(load, lake):
     load({"ged231.csv": [ucdp("1"), ucdp("2"), ucdp("3", country="Otherland")]})
     result = load({"ged241.csv": [ucdp("1")]}, "--complete", "Xyland", "2020-01-01..2020-12-31", "--json")
-    assert (said(result)["files"][0]["withdrawn"], said(result)["release"]) == (1, "R2")
+    assert (read_output(result)["files"][0]["withdrawn"], read_output(result)["release"]) == (1, "R2")
     assert read_records(lake, "feed_id") == [("1",), ("3",)]
 
 
@@ -129,7 +129,7 @@ def test_date_order_answers_what_the_load_asks(load):
     refused = load(table)
     assert refused.exit_code == 3
     assert "--date-order" in refused.stdout
-    report = said(load(table, "--date-order", "dmy", "--json"))["files"][0]
+    report = read_output(load(table, "--date-order", "dmy", "--json"))["files"][0]
     assert (report["first_date"], report["date_order"]) == ("2020-02-01", "dmy")
 
 
@@ -168,6 +168,6 @@ def test_a_file_without_records_has_the_rows_that_pythons_csv_module_counts(tmp_
         file.write_bytes((head + tail).encode(encoding))
     result = CliRunner().invoke(main, ["load", *map(str, files), "--lake", str(lake.root), "--dry-run", "--json"])
     counted = [len(list(csv.reader(io.StringIO(head + tail, newline="")))) - 1 for tail in tails]
-    assert [(report["refused"], report["rows"], report["blank"]) for report in said(result)["files"]] == [
+    assert [(report["refused"], report["rows"], report["blank"]) for report in read_output(result)["files"]] == [
         (None, rows, rows) for rows in counted
     ]

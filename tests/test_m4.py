@@ -32,14 +32,14 @@ def on_25_august(m4_selection):
     return replace(m4_selection, to_day=LAST_PATROL)
 
 
-def months(table, *columns):
-    """{month: the sum of columns} of the periods in which the sum is not 0."""
+def sum_by_month(table, *columns):
+    """Return {month: sum of columns} of the periods whose sum is not 0."""
     sums = {row["start"].strftime("%Y-%m"): sum(row[name] or 0 for name in columns) for row in table.to_pylist()}
     return {month: total for month, total in sums.items() if total}
 
 
-def attacks_on_numbered_patrols(m4, verifications):
-    """(day, number of the patrol in the Turkish count)"""
+def list_attacks_on_numbered_patrols(m4, verifications):
+    """List (day, number of the patrol in the Turkish count) of attacks."""
     rows = m4.query(
         "SELECT attacks.date AS date, number FROM attacks JOIN patrols USING (patrol_id) WHERE attacks.corridor = 'm4' "
         "AND number IS NOT NULL AND target = 'patrol' AND list_contains($verifications, verification) ORDER BY ALL",
@@ -93,7 +93,7 @@ def test_patrols_4_to_7_are_kept_as_cut_short_with_the_announcement_beside_it(m4
 
 
 def test_confirmed_attacks_hit_exactly_the_17th_21st_25th_and_26th_patrol(m4):
-    assert attacks_on_numbered_patrols(m4, ["confirmed", "coded"]) == [
+    assert list_attacks_on_numbered_patrols(m4, ["confirmed", "coded"]) == [
         (date(2020, 6, 16), 17),
         (date(2020, 7, 14), 21),
         (date(2020, 8, 17), 25),
@@ -102,7 +102,7 @@ def test_confirmed_attacks_hit_exactly_the_17th_21st_25th_and_26th_patrol(m4):
 
 
 def test_unconfirmed_and_disputed_attacks_are_two_more_on_the_10th_and_15th_patrol(m4):
-    assert attacks_on_numbered_patrols(m4, ["unconfirmed", "disputed"]) == [
+    assert list_attacks_on_numbered_patrols(m4, ["unconfirmed", "disputed"]) == [
         (date(2020, 5, 12), 10),
         (date(2020, 6, 4), 15),
     ]
@@ -155,32 +155,32 @@ def test_the_last_attack_is_that_of_25_august_and_no_patrol_ran_after_it(m4, m4_
 # Suspensions and gaps
 
 
-def suspensions(m4, selection):
+def index_suspensions(m4, selection):
     return {row["suspension_id"]: row for row in list_announced_suspensions(m4, selection).to_pylist()}
 
 
 def test_the_halt_announced_on_13_august_ended_on_17_august(m4, m4_selection):
-    halt = suspensions(m4, m4_selection)["S06"]
+    halt = index_suspensions(m4, m4_selection)["S06"]
     assert (halt["announced_on"], halt["start"], halt["end"]) == (
         date(2020, 8, 13), date(2020, 8, 13), date(2020, 8, 17),
     )  # fmt: skip
 
 
 def test_the_suspension_that_began_on_25_august_is_open(m4, m4_selection):
-    halt = suspensions(m4, m4_selection)["S07"]
+    halt = index_suspensions(m4, m4_selection)["S07"]
     assert (halt["start"], halt["end"], halt["is_open"]) == (LAST_PATROL, None, True)
 
 
 @pytest.mark.parametrize(("day", "is_known"), [(20, False), (21, True)])
 def test_the_suspension_that_was_announced_on_21_september_is_not_known_the_day_before(m4, m4_selection, day, is_known):
     that_day = replace(m4_selection, to_day=date(2020, 9, day))
-    assert ("S07" in suspensions(m4, that_day)) == is_known
+    assert ("S07" in index_suspensions(m4, that_day)) == is_known
     (*_, last) = find_observed_gaps(m4, that_day).to_pylist()
     assert (last["start"], "S07" in last["announced"]) == (LAST_PATROL, is_known)
 
 
 def test_the_attack_of_25_august_is_before_the_suspension_of_that_day_and_nothing_is_during_it(m4, m4_selection):
-    halt = suspensions(m4, m4_selection)["S07"]
+    halt = index_suspensions(m4, m4_selection)["S07"]
     after_its_start = m4.query(
         "SELECT patrol_id FROM patrols_run('curated', 'm4', 'joint') WHERE date > $start "
         "UNION ALL SELECT incident_id FROM attacks WHERE corridor = 'm4' AND target = 'patrol' AND date > $start",
@@ -294,33 +294,37 @@ def test_incidents_belong_to_two_corridors_or_to_none(m4):
 
 def test_patrols_of_certain_day_by_month(m4, m4_selection):
     # The Turkish count has five in June; the fifth is the 18th, whose day is not certain.
-    assert months(count_patrols_by_period(m4, m4_selection), "patrols") == {
+    assert sum_by_month(count_patrols_by_period(m4, m4_selection), "patrols") == {
         "2020-03": 2, "2020-04": 5, "2020-05": 6, "2020-06": 4, "2020-07": 4, "2020-08": 3,
     }  # fmt: skip
 
 
 def test_patrols_attacked_by_month(m4, m4_selection):
-    assert months(count_patrols_by_period(m4, m4_selection), "attacked") == {"2020-06": 1, "2020-07": 1, "2020-08": 2}
+    assert sum_by_month(count_patrols_by_period(m4, m4_selection), "attacked") == {
+        "2020-06": 1,
+        "2020-07": 1,
+        "2020-08": 2,
+    }
 
 
 def test_attacks_on_patrols_by_month(m4, m4_selection):
     table = count_attacks_by_period(m4, m4_selection)
-    assert months(table, "on_targets") == {"2020-06": 1, "2020-07": 1, "2020-08": 2}
-    assert months(table, "on_targets_in_doubt") == {"2020-05": 1, "2020-06": 1}
+    assert sum_by_month(table, "on_targets") == {"2020-06": 1, "2020-07": 1, "2020-08": 2}
+    assert sum_by_month(table, "on_targets_in_doubt") == {"2020-05": 1, "2020-06": 1}
 
 
 def test_attacks_on_the_m4_by_month_on_any_target_and_of_any_certainty(m4, m4_selection):
     # March 004; April 008, 009; May 011, 013; June 015, 017, 018, 031; July 020; August 021, 023, 024; September 025;
     # December 026.
     table = count_attacks_by_period(m4, replace(m4_selection, verification="any"))
-    assert months(table, "on_targets", "on_targets_in_doubt", "other") == {
+    assert sum_by_month(table, "on_targets", "on_targets_in_doubt", "other") == {
         "2020-03": 1, "2020-04": 2, "2020-05": 2, "2020-06": 4, "2020-07": 1, "2020-08": 3, "2020-09": 1, "2020-12": 1,
     }  # fmt: skip
 
 
 def test_confirmed_attacks_on_the_m4_away_from_patrols_by_month(m4, m4_selection):
     # March 004; April 009; June 017; August 024; September 025; December 026.
-    assert months(count_attacks_by_period(m4, m4_selection), "other") == {
+    assert sum_by_month(count_attacks_by_period(m4, m4_selection), "other") == {
         "2020-03": 1, "2020-04": 1, "2020-06": 1, "2020-08": 1, "2020-09": 1, "2020-12": 1,
     }  # fmt: skip
 

@@ -49,25 +49,25 @@ EXAMPLES = {
 }
 
 
-def per_cent(share):
+def format_share(share):
     return f"{share * 100:.1f} %"
 
 
-def days(first, last):
+def format_days(first, last):
     return f"{first} to {last}"
 
 
-def spans(*periods):
-    """The rows of rates_of_days that an example states as `2020-03-15 to 2020-05-20`."""
+def parse_spans(*periods):
+    """Parse the days that an example states as `2020-03-15 to 2020-05-20`."""
     return [tuple(map(date.fromisoformat, period.split(" to "))) for period in periods]
 
 
-def halves(ask):
+def ask_halves(ask):
     first, second = ask(find_halves)
     return [ask(compute_rates_of_days, *first), ask(compute_rates_of_days, *second)]
 
 
-def counted(rows, *columns):
+def format_counts(rows, *columns):
     return {
         f"{column} {name}": str(row[column])
         for name, row in zip(("first", "second"), rows, strict=True)
@@ -75,25 +75,25 @@ def counted(rows, *columns):
     }
 
 
-def share_attacked(ask, stated):
+def compute_share_attacked(ask, stated):
     row = ask(count_headline)
     share = compute_share(row["attacked"], row["patrols"])
     return {
-        "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "share": per_cent(share.share),
-        "low": per_cent(share.low), "high": per_cent(share.high),
+        "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "share": format_share(share.share),
+        "low": format_share(share.low), "high": format_share(share.high),
     }  # fmt: skip
 
 
-def none_attacked(ask, stated):
-    (span,) = spans(stated["days"])
+def compute_none_attacked(ask, stated):
+    (span,) = parse_spans(stated["days"])
     row = ask(compute_rates_of_days, *span)
     return {
-        "days": days(*span), "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "low": per_cent(row["low"]),
-        "high": per_cent(row["high"]),
+        "days": format_days(*span), "attacked": str(row["attacked"]), "patrols": str(row["patrols"]), "low": format_share(row["low"]),
+        "high": format_share(row["high"]),
     }  # fmt: skip
 
 
-def attacks_per_patrol(ask, stated):
+def compute_attacks_per_patrol(ask, stated):
     row = ask(compute_rates_of_days, *ask("days"))
     rate = compute_rate(row["attacks"], row["patrols"])
     return {
@@ -102,7 +102,7 @@ def attacks_per_patrol(ask, stated):
     }  # fmt: skip
 
 
-def counted_exposure(ask, stated):
+def compute_counted_exposure(ask, stated):
     # tests/test_red_sea.py holds that the case has so many attacks and transits.
     attacks, transits = int(stated["attacks"]), int(stated["transits"].replace(",", ""))
     rate = compute_rate(attacks, transits / UNITS_OF_A_RATE)
@@ -112,40 +112,44 @@ def counted_exposure(ask, stated):
     }
 
 
-def by_period(ask, stated):
+def compute_by_period(ask, stated):
     (row,) = [
-        row for row in ask(compute_rates_by_period).to_pylist() if days(row["start"], row["end"]) == stated["days"]
+        row
+        for row in ask(compute_rates_by_period).to_pylist()
+        if format_days(row["start"], row["end"]) == stated["days"]
     ]
     numbers = {name: str(row[name]) for name in ("attacked", "patrols", "attacks")}
     return {"days": stated["days"]} | numbers | {"patrols that may": str(row["patrols_that_may"])}
 
 
-def last_patrols(ask, stated):
+def compute_last_patrols(ask, stated):
     block = choose_block_size(ask(count_headline)["patrols"])
     newest, before, *_ = ask(compute_rates_by_block, block).to_pylist()
     return {
         "k": str(block),
         "attacked": str(newest["attacked"]), "patrols": str(newest["patrols"]),
         "attacked before": str(before["attacked"]), "patrols before": str(before["patrols"]),
-        "low": per_cent(newest["low"]), "high": per_cent(newest["high"]),
+        "low": format_share(newest["low"]), "high": format_share(newest["high"]),
     }  # fmt: skip
 
 
-def the_halves(ask, stated):
+def compute_halves(ask, stated):
     first, second = ask(find_halves)
-    return {"first": days(*first), "second": days(*second)} | counted(halves(ask), "attacked", "patrols")
+    return {"first": format_days(*first), "second": format_days(*second)} | format_counts(
+        ask_halves(ask), "attacked", "patrols"
+    )
 
 
-def two_shares(ask, stated):
-    rows = halves(ask)
+def compute_two_shares(ask, stated):
+    rows = ask_halves(ask)
     found = compare_shares(*((row["attacked"], row["patrols"]) for row in rows))
     points = {name: f"{getattr(found, name) * 100:.1f} points" for name in ("difference", "low", "high")}
     assert found.is_exact
-    return counted(rows, "attacked", "patrols") | points | {"p": f"{found.p:.3f}"}
+    return format_counts(rows, "attacked", "patrols") | points | {"p": f"{found.p:.3f}"}
 
 
-def exposure(ask, stated):
-    first, second = halves(ask)
+def compute_exposure(ask, stated):
+    first, second = ask_halves(ask)
     whole = ask(compute_rates_of_days, *ask("days"), Exposure("kilometres"))
     km = ask(find_usual_kilometre)
     reached = ask(compute_rates_of_days, *ask("days"), Exposure("reached", km))
@@ -156,26 +160,26 @@ def exposure(ask, stated):
     }  # fmt: skip
 
 
-def stop(ask, stated):
+def compute_stop(ask, stated):
     *closed, since = ask(list_patrols_between_attacks).to_pylist()
     assert since["quiet"] == 0
     share = compute_share_at_a_stop(len(closed), since["last_ordinal"])
     return {
-        "attacked": str(len(closed) - 1), "patrols": str(since["last_ordinal"] - 1), "share": per_cent(share.share),
-        "low": per_cent(share.low), "high": per_cent(share.high),
+        "attacked": str(len(closed) - 1), "patrols": str(since["last_ordinal"] - 1), "share": format_share(share.share),
+        "low": format_share(share.low), "high": format_share(share.high),
     }  # fmt: skip
 
 
-def obstructed(ask, stated):
+def compute_obstructed(ask, stated):
     rows = {row["hindrance"]: row for row in ask(count_hindrances).to_pylist()}
     return {
         "obstructed": str(rows["obstructed"]["patrols"]), "attacked and cut short": str(rows["attacked_and_cut_short"]["patrols"]),
         "turned back otherwise": str(rows["cut_short_otherwise"]["patrols"]), "patrols": str(rows["obstructed"]["of"]),
-        "low": per_cent(rows["obstructed"]["low"]), "high": per_cent(rows["obstructed"]["high"]),
+        "low": format_share(rows["obstructed"]["low"]), "high": format_share(rows["obstructed"]["high"]),
     }  # fmt: skip
 
 
-def another_cut(ask, stated):
+def compute_another_cut(ask, stated):
     *closed, since = ask(list_patrols_between_attacks).to_pylist()
     cuts = compare_at_every_cut([row["last_ordinal"] + 1 for row in closed], since["last_ordinal"])
     least, most = min(cuts, key=lambda cut: cut.p), max(cuts, key=lambda cut: cut.p)
@@ -185,8 +189,8 @@ def another_cut(ask, stated):
     }  # fmt: skip
 
 
-def missed_attacks(ask, stated):
-    grid = compare_with_missed_attacks(*((row["attacked"], row["patrols"]) for row in halves(ask)), are_shares=True)
+def compute_missed_attacks(ask, stated):
+    grid = compare_with_missed_attacks(*((row["attacked"], row["patrols"]) for row in ask_halves(ask)), are_shares=True)
     named = {
         "none missed": (0, 0),
         "one more in the first": (1, 0),
@@ -196,7 +200,7 @@ def missed_attacks(ask, stated):
     return {name: f"{grid[first][second]:.3f}" for name, (first, second) in named.items()}
 
 
-def trend(ask, stated):
+def compute_trend(ask, stated):
     rows = ask(compute_trends, ask(find_usual_kilometre)).to_pylist()
     assert all(row["is_exact"] and row["direction"] == "later" for row in rows)
     return [
@@ -206,33 +210,33 @@ def trend(ask, stated):
     ]
 
 
-def two_rates(ask, stated):
-    rows = halves(ask)
+def compute_two_rates(ask, stated):
+    rows = ask_halves(ask)
     found = compare_rates(*((row["attacks"], row["patrols"]) for row in rows))
     assert isinf(found.high)
-    return counted(rows, "attacks", "patrols") | {"low": f"{found.low:.2f}", "p": f"{found.p:.3f}"}
+    return format_counts(rows, "attacks", "patrols") | {"low": f"{found.low:.2f}", "p": f"{found.p:.3f}"}
 
 
-def stress(ask, stated):
-    rows = halves(ask)
+def compute_stress(ask, stated):
+    rows = ask_halves(ask)
     found = find_stress(*((row["attacked"], row["patrols"]) for row in rows))
     start, end = ask(find_halves)[1]
-    return counted(rows, "attacked", "patrols") | {
+    return format_counts(rows, "attacked", "patrols") | {
         "quiet patrols": str(found.quiet), "not attacked": str(found.not_attacked),
         "patrols without a known day in the second": str(ask(count_headline, from_day=start, to_day=end)["patrols_without_day"]),
     }  # fmt: skip
 
 
-def patrols_between_attacks(ask, stated):
+def compute_patrols_between_attacks(ask, stated):
     *closed, since = [row["quiet"] for row in ask(list_patrols_between_attacks).to_pylist()]
     limits = compute_g_limits(sum(closed) + since, len(closed))
     return {
         "quiet": ", ".join(map(str, closed)), "since": str(since), "attacked": str(len(closed)), "mean": f"{limits.mean:.1f}",
-        "upper limit": str(limits.upper), "passed by chance": per_cent(limits.passed_by_chance),
+        "upper limit": str(limits.upper), "passed by chance": format_share(limits.passed_by_chance),
     }  # fmt: skip
 
 
-def days_between_attacks(ask, stated):
+def compute_days_between_attacks(ask, stated):
     first, *between, since = ask(list_days_between_attacks).to_pylist()
     return {
         "first": str(first["days"]), "between": ", ".join(str(row["days"]) for row in between), "since": str(since["days"]),
@@ -240,7 +244,7 @@ def days_between_attacks(ask, stated):
     }  # fmt: skip
 
 
-def announced_against_observed(ask, stated):
+def compute_announced_against_observed(ask, stated):
     (row,) = [row for row in ask(compare_announced).to_pylist() if row["suspension_id"] == stated["suspension"]]
     gaps = ask(find_observed_gaps).to_pylist()
     return {
@@ -252,12 +256,12 @@ def announced_against_observed(ask, stated):
     }  # fmt: skip
 
 
-def before_during_and_after(ask, stated):
+def compute_before_during_and_after(ask, stated):
     rows = {
         row["window"]: row for row in ask(compare_windows).to_pylist() if row["suspension_id"] == stated["suspension"]
     }
     said = {
-        name: f"{days(row['first'], row['last'])}, patrols {row['patrols']}, attacked {row['attacked']}, "
+        name: f"{format_days(row['first'], row['last'])}, patrols {row['patrols']}, attacked {row['attacked']}, "
         f"corridor attacks {row['corridor_attacks']}"
         for name, row in rows.items()
         if row["days"]
@@ -268,23 +272,23 @@ def before_during_and_after(ask, stated):
     }  # fmt: skip
 
 
-def denominators(ask, stated):
+def compute_denominators(ask, stated):
     rows = ask(compute_shares_by_denominator).to_pylist()
     shares = [row[name] for row in rows for name in ("share", "share_with_doubtful")]
     return {
         row["patrols_by"].replace("_day", " day"): f"{row['attacked']} of {row['patrols']}, with doubtful "
         f"{row['attacked_with_doubtful']}"
         for row in rows
-    } | {"least": per_cent(min(shares)), "most": per_cent(max(shares))}
+    } | {"least": format_share(min(shares)), "most": format_share(max(shares))}
 
 
-def told_by(ask, stated):
+def compute_by_sources(ask, stated):
     return {
         row["sources"]: f"{row['attacked']} of {row['patrols']}" for row in ask(compute_shares_by_sources).to_pylist()
     }
 
 
-def audit(ask, stated):
+def compute_audit(ask, stated):
     counts = {
         row["counted_by"]: f"{row['numbers']} numbers, {row['lowest']} to {row['highest']}"
         for row in ask(list_counts).to_pylist()
@@ -301,18 +305,18 @@ def audit(ask, stated):
     }
 
 
-def reporting_lag(ask, stated):
+def compute_lag_example(ask, stated):
     said = {}
     for row in ask(compute_reporting_lag).to_pylist():
         assert row["basis"] == "sources"
         known = f"{row['known']} of {row['of']} within {row['lag_days']} {'day' if row['lag_days'] == 1 else 'days'}"
         said[row["table"]] = f"{said[row['table']]}, {known}" if row["table"] in said else known
     zone = ask(find_lag_zone)
-    open_days = days(zone.first, zone.last) if zone.first else "none"
+    open_days = format_days(zone.first, zone.last) if zone.first else "none"
     return said | {"by releases": "none", "days still being reported": f"{open_days}, by {zone.rule}"}
 
 
-def stretches_of_road(ask, stated):
+def compute_stretches_of_road(ask, stated):
     row = ask(compute_stretches, 10.0).to_pylist()[1]
     return {
         "stretch": f"{row['km_from']:g} to {row['km_to']:g}", "patrols": str(row["patrols"]),
@@ -324,14 +328,14 @@ def stretches_of_road(ask, stated):
 
 
 COMPUTED = {
-    "share attacked": share_attacked, "none attacked": none_attacked, "attacks per patrol": attacks_per_patrol,
-    "counted exposure": counted_exposure,
-    "by period": by_period, "last patrols": last_patrols, "halves": the_halves, "two shares": two_shares,
-    "exposure": exposure, "stop": stop, "obstructed": obstructed, "another cut": another_cut, "missed attacks": missed_attacks,
-    "trend": trend, "two rates": two_rates, "stress": stress, "patrols between attacks": patrols_between_attacks,
-    "days between attacks": days_between_attacks, "announced against observed": announced_against_observed,
-    "before during and after": before_during_and_after, "denominators": denominators, "sources": told_by, "audit": audit,
-    "reporting lag": reporting_lag, "stretches of road": stretches_of_road,
+    "share attacked": compute_share_attacked, "none attacked": compute_none_attacked, "attacks per patrol": compute_attacks_per_patrol,
+    "counted exposure": compute_counted_exposure,
+    "by period": compute_by_period, "last patrols": compute_last_patrols, "halves": compute_halves, "two shares": compute_two_shares,
+    "exposure": compute_exposure, "stop": compute_stop, "obstructed": compute_obstructed, "another cut": compute_another_cut, "missed attacks": compute_missed_attacks,
+    "trend": compute_trend, "two rates": compute_two_rates, "stress": compute_stress, "patrols between attacks": compute_patrols_between_attacks,
+    "days between attacks": compute_days_between_attacks, "announced against observed": compute_announced_against_observed,
+    "before during and after": compute_before_during_and_after, "denominators": compute_denominators, "sources": compute_by_sources, "audit": compute_audit,
+    "reporting lag": compute_lag_example, "stretches of road": compute_stretches_of_road,
 }  # fmt: skip
 
 

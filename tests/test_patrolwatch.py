@@ -38,7 +38,7 @@ def run(*arguments, env=None):
     return result
 
 
-def one_sentence(result):
+def read_sentence(result):
     (line,) = [line for line in result.stderr.splitlines() if not line.endswith("…")]
     return line
 
@@ -140,7 +140,7 @@ def test_diff_of_a_release_with_itself_says_that_there_is_none(two_releases):
 
 def test_diff_with_a_release_that_is_not_there_is_one_sentence(two_releases):
     result = run("diff", "R1", "R9", "--lake", two_releases)
-    assert (result.exit_code, one_sentence(result)) == (2, "There is no release R9 in this lake.")
+    assert (result.exit_code, read_sentence(result)) == (2, "There is no release R9 in this lake.")
 
 
 @pytest.mark.parametrize("text", ["latest", "R", "-1", "R1.5", "R²", "R" + "9" * 5000])
@@ -156,7 +156,7 @@ def test_verify_ends_with_5_and_names_the_damage(tmp_path):
     (lake.parts / f"{part.sha256}.parquet").write_bytes(b"damaged")
     result = run("verify", "--lake", lake.root)
     assert result.exit_code == 5
-    assert one_sentence(result).startswith("Release R1 is damaged: a part of patrols (")
+    assert read_sentence(result).startswith("Release R1 is damaged: a part of patrols (")
     refused = run("export", "patrols", "--lake", lake.root)
     assert (refused.exit_code, refused.stdout_bytes) == (5, b"")
 
@@ -196,26 +196,26 @@ def test_export_of_a_table_that_is_not_there_is_a_fault_of_usage(two_releases):
 
 def test_export_from_an_empty_lake_says_what_to_do(tmp_path):
     result = run("export", "patrols", "--lake", tmp_path)
-    assert (result.exit_code, one_sentence(result)) == (2, "There is no release yet. Run: patrolwatch build")
+    assert (result.exit_code, read_sentence(result)) == (2, "There is no release yet. Run: patrolwatch build")
 
 
 def test_export_to_a_file_that_cannot_be_written_is_one_sentence(two_releases, tmp_path):
     result = run("export", "patrols", "--lake", two_releases, "-o", tmp_path / "nowhere" / "out.csv")
     assert result.exit_code == 2
-    assert one_sentence(result).endswith("out.csv cannot be written (No such file or directory).")
+    assert read_sentence(result).endswith("out.csv cannot be written (No such file or directory).")
 
 
 def test_a_file_that_is_refused_ends_with_3_and_one_sentence(tmp_path):
     result = run("build", "--lake", tmp_path / "lake", "--case", tmp_path / "nowhere")
     assert result.exit_code == 3
-    assert one_sentence(result) == "patrols.csv: it cannot be read (No such file or directory)."
+    assert read_sentence(result) == "patrols.csv: it cannot be read (No such file or directory)."
 
 
 def test_a_check_that_fails_ends_with_4_and_one_sentence(tmp_path):
     folder = write_case(tmp_path / "case", patrols=[patrol("2020-03-15", number=0)])
     result = run("build", "--lake", tmp_path / "lake", "--case", folder)
     assert result.exit_code == 4
-    assert one_sentence(result).startswith(
+    assert read_sentence(result).startswith(
         "Nothing was published, because the facts contain patrols whose number is below 1"
     )
 
@@ -225,7 +225,7 @@ def test_a_lake_that_cannot_be_written_ends_with_5_and_one_sentence(tmp_path):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     result = run("build", "--lake", tmp_path / "file" / "lake", "--case", write_case(tmp_path / "case"))
     assert result.exit_code == 5
-    assert "cannot be" in one_sentence(result)
+    assert "cannot be" in read_sentence(result)
 
 
 # The words of each command: `corridor`, `review` and `token` are only the first of two.
@@ -252,14 +252,14 @@ def test_every_command_that_knows_records_takes_a_lake(name):
 # A process of its own, as a reader starts it
 
 
-def process(*arguments, **more):
+def run_process(*arguments, **more):
     command = [sys.executable, Path(patrolwatch.__file__), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, timeout=60, **more)
 
 
 @pytest.mark.slow
 def test_a_process_writes_the_file_and_nothing_else_to_standard_output(two_releases):
-    done = process("export", "patrols", "--lake", two_releases)
+    done = run_process("export", "patrols", "--lake", two_releases)
     assert (done.returncode, done.stderr) == (0, b"")
     assert READERS["csv"](done.stdout) == ["P1", "P3"]
 
@@ -286,12 +286,12 @@ def test_any_error_is_one_sentence_and_shows_where_it_came_from_on_request(
     monkeypatch.setattr(Lake, "verify", failing)
     result = run("verify", "--lake", tmp_path)
     assert result.exit_code == exit_code
-    assert one_sentence(result).startswith(beginning)
+    assert read_sentence(result).startswith(beginning)
     with pytest.raises(type(error)):
         CliRunner().invoke(patrolwatch.main, ["verify"], env={"PATROLWATCH_TRACEBACK": "1"}, catch_exceptions=False)
 
 
 @pytest.mark.slow
 def test_a_process_ends_with_the_exit_code_and_no_traceback(two_releases):
-    done = process("diff", "R1", "R9", "--lake", two_releases, env={"PYTHONIOENCODING": "ascii"})
+    done = run_process("diff", "R1", "R9", "--lake", two_releases, env={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr.splitlines()) == (2, [b"There is no release R9 in this lake."])

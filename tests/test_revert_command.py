@@ -44,7 +44,7 @@ def run(lake):
     return lambda *words: run_on(lake.root, *words)
 
 
-def ids(lake, number):
+def list_ids(lake, number):
     return open_release(lake, number).query("SELECT feed_id FROM incidents ORDER BY ALL")["feed_id"].to_pylist()
 
 
@@ -63,7 +63,7 @@ def test_the_releases_between_stay_and_the_difference_shows_what_went(run, lake)
     second = lake.manifest(2)
     run("revert", "R1")
     assert (lake.numbers(), lake.manifest(2)) == ([1, 2, 3], second)
-    assert (len(ids(lake, 1)), len(ids(lake, 2)), len(ids(lake, 3))) == (1, 2, 1)
+    assert (len(list_ids(lake, 1)), len(list_ids(lake, 2)), len(list_ids(lake, 3))) == (1, 2, 1)
     assert [(change.what, change.table) for change in diff.compare_releases(lake, 2, 3).rows()] == [
         ("withdrawn", "incidents")
     ]
@@ -74,7 +74,7 @@ def test_what_was_loaded_since_is_not_known_and_can_be_loaded_again(run, lake, f
     assert "Nothing" in run("load", files[0]).output
     result = run("load", files[1])
     assert "was loaded already" not in result.output
-    assert ids(lake, 4) == ids(lake, 2)
+    assert list_ids(lake, 4) == list_ids(lake, 2)
     loads = open_release(lake, 4).query("SELECT file, release FROM loads ORDER BY release").to_pylist()
     assert [(load["file"], load["release"]) for load in loads] == [("1.csv", 1), ("2.csv", 4)]
     assert lake.manifest(4).content_hash == lake.manifest(2).content_hash
@@ -99,7 +99,7 @@ def test_a_damaged_newest_release_can_be_reverted_but_a_damaged_one_is_not_publi
     lake.part_path(part).write_bytes(b"rot")
     assert run("revert", "R2").exit_code == 5
     assert run("revert", "R1").output == "Published R3: R1 again.\n"
-    assert ids(Lake(lake.root), 3) == ids(lake, 1)
+    assert list_ids(Lake(lake.root), 3) == list_ids(lake, 1)
 
 
 def test_releases_are_listed_past_a_damaged_one(run, lake):

@@ -25,8 +25,8 @@ FLOORS = {"etl": 0, "analysis": 1, "views": 2, "commands": 3, "patrolwatch": 3, 
 
 
 @cache
-def imported_by(path):
-    """The full names of the modules that a file imports, wherever in it."""
+def list_imports(path):
+    """Yield the full names of all modules that a file imports."""
     return list(find_imports(path))
 
 
@@ -39,41 +39,41 @@ def find_imports(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def top(name):
+def find_package(name):
     return name.partition(".")[0]
 
 
-def floor_of(path):
-    return FLOORS[top(path.relative_to(CHECKOUT).with_suffix("").parts[0])]
+def find_floor(path):
+    return FLOORS[find_package(path.relative_to(CHECKOUT).with_suffix("").parts[0])]
 
 
 def test_imports_point_down():
     upwards = [
         (str(path), name)
         for path in MODULES
-        for name in imported_by(path)
-        if FLOORS.get(top(name), -1) > floor_of(path)
+        for name in list_imports(path)
+        if FLOORS.get(find_package(name), -1) > find_floor(path)
     ]
     assert upwards == []
 
 
 def test_no_door_is_imported():
     doors = ("patrolwatch", "dashboard")
-    assert [(str(path), name) for path in MODULES for name in imported_by(path) if top(name) in doors] == []
+    assert [(str(path), name) for path in MODULES for name in list_imports(path) if find_package(name) in doors] == []
 
 
 def test_only_the_dashboard_and_its_pages_know_streamlit():
     others = [
         path
         for path in MODULES
-        if floor_of(path) < FLOORS["views"] or path.name == "patrolwatch.py" or path.parent.name == "commands"
+        if find_floor(path) < FLOORS["views"] or path.name == "patrolwatch.py" or path.parent.name == "commands"
     ]
-    assert [str(path) for path in others if "streamlit" in map(top, imported_by(path))] == []
+    assert [str(path) for path in others if "streamlit" in map(find_package, list_imports(path))] == []
 
 
 @pytest.mark.parametrize("name", ["paths", "errors"])
 def test_a_module_that_everything_needs_imports_nothing_of_the_project(name):
-    assert [found for found in imported_by(CHECKOUT / "etl" / f"{name}.py") if top(found) in FLOORS] == []
+    assert [found for found in list_imports(CHECKOUT / "etl" / f"{name}.py") if find_package(found) in FLOORS] == []
 
 
 @pytest.mark.slow
@@ -109,8 +109,8 @@ def test_the_first_page_does_not_load_what_only_comparisons_need():
     assert result.stdout == "False\n"
 
 
-def loaded_by(modules):
-    """The names of all modules that are loaded once these are."""
+def list_loaded(modules):
+    """Return the names of all modules that importing these loads."""
     program = f"import sys, {modules}; print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     return set(result.stdout.split())
@@ -118,17 +118,17 @@ def loaded_by(modules):
 
 @pytest.mark.slow
 def test_the_pages_do_not_load_what_writes_files():
-    assert loaded_by("views.parts.tables, views.briefing.page") & {"openpyxl", "pyarrow.parquet"} == set()
+    assert list_loaded("views.parts.tables, views.briefing.page") & {"openpyxl", "pyarrow.parquet"} == set()
 
 
 @pytest.mark.slow
 def test_the_briefing_is_written_without_streamlit_and_plotly():
-    assert loaded_by("views.briefing.page") & {"streamlit", "plotly"} == set()
+    assert list_loaded("views.briefing.page") & {"streamlit", "plotly"} == set()
 
 
 def test_every_floor_has_modules():
     # The tests above say nothing of a folder that was moved.
-    assert {top(path.relative_to(CHECKOUT).parts[0].removesuffix(".py")) for path in MODULES} >= {
+    assert {find_package(path.relative_to(CHECKOUT).parts[0].removesuffix(".py")) for path in MODULES} >= {
         "etl",
         "analysis",
         "patrolwatch",
@@ -236,4 +236,4 @@ def test_the_data_dictionary_is_that_of_the_declarations():
 @pytest.mark.slow
 def test_no_test_imports_a_benchmark():
     paths = (CHECKOUT / "tests").rglob("*.py")
-    assert [path.name for path in paths if "bench" in map(top, imported_by(path))] == []
+    assert [path.name for path in paths if "bench" in map(find_package, list_imports(path))] == []

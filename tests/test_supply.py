@@ -39,8 +39,8 @@ def lock_lines(name):
     return (CHECKOUT / name).read_text(encoding="utf-8").splitlines()
 
 
-def locked_here():
-    """The packages of the lock that this Python on this system needs, by name."""
+def read_locked():
+    """Return the packages of the lock that this Python on this system needs, by name."""
     return {package.name: package for package in LOCKED if not package.marker or Marker(package.marker).evaluate()}
 
 
@@ -71,7 +71,7 @@ def test_every_requirement_is_locked_at_a_version_that_it_allows():
 
 
 def test_whatever_a_locked_package_needs_is_locked_too():
-    here = locked_here()
+    here = read_locked()
     for package in here.values():
         for requirement in map(Requirement, metadata.requires(package.name) or []):
             if not requirement.marker or requirement.marker.evaluate({"extra": ""}):
@@ -79,8 +79,8 @@ def test_whatever_a_locked_package_needs_is_locked_too():
 
 
 def test_what_is_installed_is_what_is_locked():
-    assert {name: metadata.version(name) for name in locked_here()} == {
-        name: package.version for name, package in locked_here().items()
+    assert {name: metadata.version(name) for name in read_locked()} == {
+        name: package.version for name, package in read_locked().items()
     }, "run: .venv/bin/pip install -r requirements-dev.txt"
 
 
@@ -203,7 +203,7 @@ ITS_MODULES = {"streamlit.components.v2.manifest_scanner", "streamlit.components
 FORBIDDEN_WORDS = {"unsafe_allow_html": True, "unsafe_allow_javascript": True, "shell": True, "verify": False}
 
 
-def forbidden_in(tree):
+def find_forbidden(tree):
     """What a module does that none may, with the lines. A constant of the module may be shown as HTML: it is no text from data."""
     own = {target.id for node in ast.iter_child_nodes(tree) if isinstance(node, ast.Assign) for target in node.targets
            if isinstance(target, ast.Name) and target.id.isupper()}  # fmt: skip
@@ -233,7 +233,7 @@ def forbidden_in(tree):
 
 
 def test_no_module_runs_text_or_shows_it_as_html():
-    found = {path: list(forbidden_in(ast.parse(path.read_text(encoding="utf-8")))) for path in MODULES}
+    found = {path: list(find_forbidden(ast.parse(path.read_text(encoding="utf-8")))) for path in MODULES}
     allowed = (*ITS_MODULES, "v2.component runs")
     found[LINE_MAP] = [line for line in found[LINE_MAP] if not any(each in line for each in allowed)]
     assert {str(path): lines for path, lines in found.items() if lines} == {}
@@ -256,7 +256,7 @@ def test_the_script_of_the_map_is_a_file_that_makes_no_request_and_shows_text_as
     ],
 )  # fmt: skip
 def test_each_forbidden_line_would_be_found(line):
-    assert list(forbidden_in(ast.parse(line)))
+    assert list(find_forbidden(ast.parse(line)))
 
 
 def test_every_exception_to_the_rules_of_safety_gives_its_reason():

@@ -42,7 +42,7 @@ def open_bench() -> Iterator[Path]:
 
 
 def configure_nginx(folder: Path, port: int, servers: list[RunningServer]) -> Path:
-    """Write the shipped configuration for these two servers, with a header that names the server of each answer."""
+    """Write the shipped configuration for these two servers, with a log of which server answers which client."""
     shipped = (paths.CHECKOUT / "hosting" / "nginx.conf").read_text()
     upstream = re.search(
         r"`(upstream patrolwatch \{.*?\})`", (paths.CHECKOUT / "docs/hosting.md").read_text(), re.DOTALL

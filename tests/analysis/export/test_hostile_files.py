@@ -56,10 +56,6 @@ def list_texts(rows, name):
     return rows[name].to_pylist()
 
 
-def columns_of_text(rows):
-    return [field.name for field in rows.schema if pa.types.is_string(field.type)]
-
-
 def assert_csv_equals(data, rows):
     read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert read[0] == rows.column_names
