@@ -15,7 +15,7 @@ from etl.feeds.common.documents import claims
 from etl.feeds.common.expressions import read_cell, read_date_text, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
-from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_record, name_status
+from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_last_day, name_record, name_status
 from etl.feeds.lexicon.names.parties import list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 
@@ -129,7 +129,7 @@ def recognise(preview: "Preview") -> Match | None:
         if found:
             heads, skip = found
             names = name_point(make_names(heads), OURS, preview.rows[skip:])
-            names = name_status(names, preview.rows[skip:])
+            names = name_last_day(name_status(names, preview.rows[skip:]), preview.rows[skip:])
             if free_words.assume_record(names) == "patrol":
                 names = name_record(names, OURS, preview.rows[skip:])
             # A date and a point are enough, whether the head or the cells show that it is a point.

@@ -4,7 +4,6 @@ A head named by a user is stored like a word of a column, see `kept_words`.
 """
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,7 +11,7 @@ from functools import cache
 from etl.feeds import analyst
 from etl.feeds.common.headers import find_heads, make_names
 from etl.feeds.lexicon import find_meaning
-from etl.feeds.lexicon.names.heads import ALIASES, read_heads, shorten_head
+from etl.feeds.lexicon.names.heads import ALIASES, WHOLE_DATE, read_heads, shorten_head
 from etl.formats import Preview
 from etl.load.files.kept_words import HEAD, WordInForce, name_heads
 from etl.load.files.recognise import Matches
@@ -23,7 +22,6 @@ ROWS_SEARCHED = 25
 EXAMPLES = 3
 LONGEST_EXAMPLE = 60
 ALIKE = 0.75  # similarity to a known head that is enough for a guess
-WHOLE_DATE = re.compile(r"\b\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{2,4}\b")
 READ_BY_WORDS = ("kind", "outcome", "verification", "target")
 
 

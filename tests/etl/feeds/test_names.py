@@ -6,7 +6,7 @@ import pytest
 from etl.feeds import analyst
 from etl.feeds.common.survey import strip_groups
 from etl.feeds.lexicon.names.corridors import read_corridor_name
-from etl.feeds.lexicon.names.heads import name_record, name_status, read_heads, shorten_head
+from etl.feeds.lexicon.names.heads import name_last_day, name_record, name_status, read_heads, shorten_head
 from etl.feeds.lexicon.names.parties import list_party_names, name_party, read_names
 from etl.formats import Preview
 from etl.tables.schema import quote_text
@@ -138,3 +138,15 @@ def test_a_head_with_a_sign_for_number_is_no_kind(tmp_path):
 )
 def test_words_that_say_what_a_row_is_make_the_column_the_record(name, cells, becomes):
     assert name_record(["date", name], analyst.OURS, [("2020-08-03", cell) for cell in cells]) == ["date", becomes]
+
+
+def test_an_end_above_days_is_a_last_day_and_above_places_is_not():
+    assert name_last_day(["date", "end"], [("2020-08-25", "10 Sept 2020"), ("2020-09-20", "")]) == ["date", "date_end"]
+    assert name_last_day(["date", "end"], [("2020-08-25", "Ayn al-Hawr")]) == ["date", "end"]
+    assert name_last_day(["date", "end"], [("2020-08-25", "14:30")]) == ["date", "end"]
+    assert name_last_day(["date", "end"], [("2020-08-25", None)]) == ["date", "end"]
+    assert name_last_day(["date", "until", "date_end"], [("2020-08-25", "2020-09-01", "")]) == [
+        "date",
+        "until",
+        "date_end",
+    ]

@@ -78,6 +78,9 @@ STATUS = {
 # Heads with this meaning only beside one of others: elsewhere a start may be an hour, or the place where a patrol set out.
 OF_SUSPENSIONS = {"announced_by", "announced_on", "reason", "side"}
 BARE = (("start", "date"), ("end", "date_end"))
+# Heads with this meaning only above days: elsewhere an end is an hour, or the place where a patrol ended.
+OF_LAST_DAYS = {"end", "ended", "until"}
+WHOLE_DATE = re.compile(r"\b\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{2,4}\b")
 # A unit after the head.
 UNITS = re.compile(
     r"_(local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
@@ -214,4 +217,15 @@ def name_status(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[
                 little = {None, NOTHING} if "kind" in names else {None}
                 if ours not in names and {find_meaning(ours, cell) for cell in cells if cell} - little:
                     return [*names[:place], ours, *names[place + 1 :]]
+    return names
+
+
+def name_last_day(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """Rename a column `end` beside one of days, if all of its filled cells are days: else a suspension would stay open."""
+    if "date" not in names or "date_end" in names:
+        return names
+    for place, name in enumerate(names):
+        cells = [row[place] for row in rows if place < len(row)] if name in OF_LAST_DAYS else []
+        if (filled := [cell for cell in cells if cell and cell.strip()]) and all(map(WHOLE_DATE.search, filled)):
+            return [*names[:place], "date_end", *names[place + 1 :]]
     return names
