@@ -78,7 +78,7 @@ def source(source_id: str, **columns) -> dict:
 
 
 def corridor(name: str, **columns) -> dict:
-    """Make a corridor of the parties a and b, due east at latitude 36 from longitude 36 to 37, with posts at 0 and 100 km."""
+    """Make a corridor of the parties a and b, due east at latitude 36 from longitude 36 to 37, between posts at 0 and 100 km."""
     return {
         "corridor": name, "title": name.title(), "parties": ["a", "b"], "own_count": "a", "km_from": 0, "km_to": 100,
         "route": [[36.0, 36.0], [37.0, 36.0]], "source_ids": ["source"],

@@ -78,7 +78,7 @@ def test_whatever_a_locked_package_needs_is_locked_too():
                 assert canonicalize_name(requirement.name) in here, f"{package.name} needs {requirement.name}"
 
 
-def test_what_is_installed_is_what_is_locked():
+def test_the_installed_packages_are_the_locked_ones():
     assert {name: metadata.version(name) for name in read_locked()} == {
         name: package.version for name, package in read_locked().items()
     }, "run: .venv/bin/pip install -r requirements-dev.txt"

@@ -60,7 +60,7 @@ def test_attacks_are_incidents_of_a_violent_kind():
     assert sorted(opened.query("SELECT kind FROM attacks")["kind"].to_pylist()) == sorted(VIOLENT_KINDS)
 
 
-def test_withdrawn_records_stand_only_among_those_that_ever_stood():
+def test_withdrawn_records_are_only_among_those_of_all_releases():
     opened = open_in_memory(fill_tables(patrols=[patrol("2020-03-15"), patrol("2020-03-16", withdrawn_release=1)]))
     assert opened.query("SELECT patrol_id FROM patrols")["patrol_id"].to_pylist() == ["P1"]
     assert opened.query("SELECT patrol_id FROM ever.patrols")["patrol_id"].to_pylist() == ["P1", "P2"]

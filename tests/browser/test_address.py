@@ -64,7 +64,7 @@ def test_a_link_to_an_older_release_shows_that_release(visit):
     page.wait_for_url(lambda url: parse_choices(url).get("release") == "R1")
 
 
-def test_what_a_link_asks_for_and_cannot_have_is_named_on_the_page(visit):
+def test_unavailable_choices_of_a_link_are_named_on_the_page(visit):
     page = visit("/", {"grain": "year", "colour": "<b>red</b>"})
     receipt = page.get_by_test_id("stAlert")
     expect(receipt).to_contain_text("grain: there is no “year” here, so “month” is shown.")

@@ -69,7 +69,7 @@ def test_a_page_of_another_site_cannot_read_the_address(chromium, address):
 
 
 @pytest.mark.parametrize("path", ["/", "/records", "/api/v1/patrols.csv", "/healthz", "/_stcore/host-config"])
-def test_who_asks_by_another_name_gets_nothing(address, path):
+def test_a_request_by_another_host_name_gets_nothing(address, path):
     request = urllib.request.Request(address + path, headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=30)

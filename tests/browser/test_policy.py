@@ -38,7 +38,7 @@ def page(visit_once):
     return visit_once("/records")
 
 
-def test_what_data_could_try_is_refused_by_the_browser(page, outbound_requests):
+def test_the_browser_blocks_what_data_could_try(page, outbound_requests):
     address = page.url
     for directive, attempt in ATTEMPTS.items():
         refused = page.evaluate(f"""() => new Promise(done => {{

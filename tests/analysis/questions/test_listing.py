@@ -30,7 +30,7 @@ def many(monkeypatch):
     return release, read_choices(release).default()
 
 
-def test_of_a_long_list_the_newest_rows_are_shown_in_its_order_and_all_are_counted(many):
+def test_a_long_list_shows_its_newest_rows_in_order_and_counts_all(many):
     release, selection = many
     whole = list_records(release, "incidents", selection)
     found = list_newest_records(release, "incidents", selection)

@@ -239,7 +239,7 @@ def test_a_period_without_a_patrol_has_no_share(march):
     assert read_values(rows, "patrols", "share", "low", "high") == [(0, None, None, None)]
 
 
-def test_the_headline_counts_known_and_uncertain_patrols_apart(march):
+def test_the_headline_counts_known_and_uncertain_patrols_separately(march):
     assert count_headline(march, WHOLE_MARCH) == {
         "patrols": 2, "attacked": 1, "patrols_without_day": 1, "attacked_without_day": 0,
         "first_patrol": parse_day("2020-03-01"), "last_patrol": parse_day("2020-03-08"), "days_since_last_patrol": 23,

@@ -20,7 +20,7 @@ def find_pairs(*incidents, days=1, km=5, **more):
     return [(row["incident_id"], row["other_id"]) for row in found.to_pylist()]
 
 
-def test_a_day_and_a_kilometre_apart_in_two_feeds_is_a_pair():
+def test_incidents_of_two_feeds_with_a_day_and_a_kilometre_between_them_are_a_pair():
     assert find_pairs(incident("2020-03-01", 36, 36), incident("2020-03-02", 36.009, 36, feed="ucdp_ged")) == [
         ("I1", "I2")
     ]

@@ -270,7 +270,7 @@ def test_places_at_the_road_have_a_kilometre_and_the_incidents_around_it(built):
     assert list_records(release, "incidents", narrowed).num_rows == 2
 
 
-def test_where_no_place_is_named_the_places_of_incidents_stand_in(tmp_path):
+def test_the_places_of_incidents_are_used_if_no_place_is_named(tmp_path):
     asked = open_case(
         tmp_path,
         places=[],
@@ -309,7 +309,7 @@ def test_points_hold_every_incident_once_with_how_nearly_it_is_known(built):
     ]  # fmt: skip
 
 
-def test_what_has_no_kilometre_is_counted_and_listed(built):
+def test_incidents_without_a_kilometre_are_counted_and_listed(built):
     assert count_on_route(*built) == {
         "patrols": 1, "patrols_of_unknown_reach": 0, "patrols_without_days": 0,
         "incidents": 3, "incidents_without_km": 1, "incidents_placed_widely": 0,

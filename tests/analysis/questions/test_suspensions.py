@@ -107,7 +107,7 @@ def test_no_record_belongs_to_a_suspension_that_has_no_day_between_its_ends():
 
 
 @pytest.mark.parametrize(("days", "kept"), [([1, 3], None), ([1, 7], False)])
-def test_where_patrols_are_not_held_only_a_recorded_one_tells_that_a_suspension_was_not_kept(days, kept):
+def test_without_complete_patrols_only_a_recorded_one_shows_that_a_suspension_was_not_kept(days, kept):
     release = open_march(
         patrols=[patrol(f"2020-03-{day:02d}") for day in days],
         incidents=[],

@@ -40,7 +40,7 @@ def test_groups_are_compared_with_themselves_alone():
     assert compute_trend((together,)).p < 0.2
 
 
-def test_without_a_quiet_or_an_attacked_patrol_there_is_no_trend_to_tell():
+def test_without_a_quiet_or_an_attacked_patrol_there_is_no_trend():
     assert compute_trend((group([1, 2], set()), group([3], {3}))) == Trend(None, 0, True)
 
 

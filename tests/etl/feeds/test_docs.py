@@ -174,7 +174,7 @@ def test_columns_of_a_feed_become_those_that_its_table_names(feed):
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_what_is_said_not_to_be_kept_is_not_read(feed):
+def test_columns_marked_as_not_kept_are_not_read(feed):
     [named] = re.findall(r"^Not kept: (.+)$", SECTIONS[FEEDS[feed]], re.MULTILINE)
     theirs = {name for row in read_rows_of_section(FEEDS[feed]) for name in list_code(row[0])}
     shape = read_register()[feed].shape(sorted({*theirs, *list_code(named)}), ReadingOptions())

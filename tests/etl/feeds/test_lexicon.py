@@ -306,7 +306,7 @@ def test_a_text_is_folded_to_bare_words():
 # Meanings that a person gives
 
 
-def test_what_a_person_says_comes_before_the_lexicon():
+def test_meanings_given_by_a_person_override_the_lexicon():
     said = Dictionary((WordMeaning("kind", "Ambush", "shooting"), WordMeaning("record", "Convoy", "patrol")))
     assert said.find("kind", "AMBUSH") == "shooting"
     assert said.find("kind", "Ambush with IED") == "ied"

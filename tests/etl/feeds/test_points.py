@@ -72,7 +72,7 @@ def test_hemispheres_of_every_language_turn_the_sign(text, point):
      "99S BV 84037 65926", "1 2 3 4 5", "120.5 N 36.6 E", "1" * 30_000, "35 N", "[" * 3000,
      "35.81374, 36.60964; 35.852, 36.728", "35.81374 36.60964 35.852 36.728"],
 )  # fmt: skip
-def test_what_is_no_point_is_none(text):
+def test_other_texts_than_points_are_no_points(text):
     assert read_point(text) == ()
 
 
@@ -154,7 +154,7 @@ def test_a_coordinate_beyond_the_poles_decides_for_the_whole_column():
     assert choose_points("121.5, 14.5", "50, 10") == ([(14.5, 121.5), (10, 50)], set())
 
 
-def test_where_nothing_tells_or_all_contradicts_the_point_is_not_known(area):
+def test_the_point_is_unknown_if_nothing_decides_or_all_contradicts(area):
     assert choose_points("50.1, 10.2")[0] == [None]
     assert choose_points("50.1, 10.2")[1] == {"latitude first", "longitude first"}
     assert choose_points("35.8, 36.6", "36.61, 35.81", "50, 10", area=area)[0] == [None, None, None]

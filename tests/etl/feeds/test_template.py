@@ -51,7 +51,7 @@ def fill(path, rows):
     book.save(path)
 
 
-def test_what_is_filled_in_can_be_loaded(path, lake):
+def test_a_filled_in_template_can_be_loaded(path, lake):
     fill(path, [*PATROLS, ATTACK])
     outcome = load(lake, [path])
     [report] = outcome.files

@@ -33,7 +33,7 @@ def test_a_release_is_whole_by_its_name_and_length(name, release, rows, days):
     assert ucdp.find_whole_days(name, release, rows) == days
 
 
-def test_what_a_whole_release_lacks_is_withdrawn(tmp_path, monkeypatch):
+def test_records_that_a_whole_release_lacks_are_withdrawn(tmp_path, monkeypatch):
     monkeypatch.setattr(ucdp, "ROWS_OF_A_YEARLY_RELEASE", 1)
     lake, reports = Lake(tmp_path / "lake"), []
     for name, rows in [

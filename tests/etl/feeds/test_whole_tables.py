@@ -215,7 +215,7 @@ def test_a_number_of_people_read_by_its_column_is_kept_as_it_is_written(records)
         ({"killed": ["unk", "0"], "place": ["x", "N/A"]}, [None, 0], ["x", None]),
     ],
 )
-def test_words_and_codes_for_a_missing_value_are_told_by_the_whole_table(records, columns, killed, place):
+def test_words_and_codes_for_a_missing_value_are_recognised_by_the_whole_table(records, columns, killed, place):
     found = records(columns)
     assert [record["killed_best"] for record in found] == killed
     assert [record["place"] for record in found] == place

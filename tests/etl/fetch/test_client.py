@@ -60,7 +60,7 @@ def test_a_server_that_is_not_there_is_one_sentence(ask):
     assert "could not be reached" in sentence
 
 
-def test_what_passes_is_requested_again(serve, ask, waits):
+def test_temporary_failures_are_retried(serve, ask, waits):
     server = serve(Ucdp({"26.1": [ucdp()]}))
     server.failing = [Reply("", 503), Reply("", 429), Reply("{", cut=True)]
     assert ask("ucdp", server).cursor == {"releases": ["26.1"]}
@@ -68,7 +68,7 @@ def test_what_passes_is_requested_again(serve, ask, waits):
 
 
 @pytest.mark.parametrize("status", [401, 403, 400])
-def test_what_will_not_pass_is_not_requested_again(serve, ask, waits, status):
+def test_permanent_failures_are_not_retried(serve, ask, waits, status):
     server = serve(lambda request: Reply("", status))
     fail(ask, server)
     assert waits == []

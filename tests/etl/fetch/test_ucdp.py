@@ -55,7 +55,7 @@ def test_candidates_of_last_year_are_read_until_its_yearly_release_is_there(serv
     assert answer.cursor == {"releases": ["25.01.25.12", "26.0.1"]}
 
 
-def test_of_candidates_only_new_releases_are_read(serve, ask):
+def test_only_new_releases_of_candidates_are_read(serve, ask):
     releases = {"26.1": [ucdp(0)], "26.01.26.06": [ucdp(2)], "26.0.7": [ucdp(4)]}
     first = ask("ucdp_candidate", serve(Ucdp(releases)))
     server = serve(Ucdp(releases | {"26.0.8": [ucdp(5)]}))

@@ -92,7 +92,7 @@ def test_a_question_that_failed_too_often_is_let_be_until_it_succeeds(lake):
     assert find_due(lake, HOURLY) == NOW + timedelta(hours=6)
 
 
-def test_what_is_due_is_fetched_and_the_rest_waits(lake, serve):
+def test_due_fetches_run_and_the_rest_wait(lake, serve):
     server = serve(Gdelt({"20260820000000": [gdelt(1, "20260820000000", "IZ")]}))
     note(lake, NOTHING_NEW, 1)
     said = []

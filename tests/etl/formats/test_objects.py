@@ -111,7 +111,7 @@ def test_names_that_come_late_and_many_parts_keep_every_row_in_order(file, read_
         (json.dumps([{f"n{number}": 1 for number in range(10_001)}]), "more than 10000 names"),
     ],
 )
-def test_what_is_no_table_is_refused(file, read_refusal, text, sentence):
+def test_a_file_that_is_not_a_table_is_refused(file, read_refusal, text, sentence):
     assert sentence in read_refusal(file(text, "x.json"))
 
 

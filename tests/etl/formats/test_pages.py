@@ -33,7 +33,7 @@ def test_a_page_is_named(file, temporary, beside, said, key):
         assert preview.notes == (f"The file is one page of many ({said}): fetch the others too.",)
 
 
-def test_what_stands_around_the_list_says_so_too(file, temporary):
+def test_the_text_around_the_list_says_so_too(file, temporary):
     [preview] = peek(file(json.dumps({"response": {"total": 5, "items": RECORDS}}), "page.json"), temporary)
     assert preview.notes == ("The file is one page of many (2 of 5 records): fetch the others too.",)
 

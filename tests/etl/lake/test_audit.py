@@ -28,7 +28,7 @@ def test_a_change_is_one_line_at_the_end(tmp_path, log):
     assert oldest["account"]
 
 
-def test_whoever_has_logged_in_stands_there_whatever_name_is_given(tmp_path, monkeypatch):
+def test_a_logged_in_person_is_named_whatever_name_is_given(tmp_path, monkeypatch):
     monkeypatch.setenv(audit.ACCOUNT, "ben@example.org")
     audit.note_change(tmp_path, "published", "Ana")
     (change,) = audit.read_changes(tmp_path)
@@ -53,7 +53,7 @@ def test_a_line_that_was_cut_short_is_named_and_hides_no_other(tmp_path, log):
     ]
 
 
-def test_whoever_publishes_stands_in_the_log(tmp_path):
+def test_the_log_names_the_publisher(tmp_path):
     lake = Lake(tmp_path / "lake")
     load.build(lake, write_case(tmp_path / "case", patrols=[patrol("2020-03-01")]), made_by="Ana", message="First")
     (change,) = audit.read_changes(lake.root)

@@ -502,7 +502,7 @@ def test_where_rows_contradict_each_other_the_load_asks_and_then_rejects_the_oth
 # Cells
 
 
-def test_zero_and_unknown_stay_apart(lake, file):
+def test_zero_and_unknown_stay_distinct(lake, file):
     cells = ["0", "", "unknown", "several", "none", "3-5", "at least 2"]
     outcome = run(lake, file("a.csv", [own(place=str(place), killed=cell) for place, cell in enumerate(cells)]))
     assert [row[1:] for row in read_records(lake, "place, killed_low, killed_best, killed_high")] == [

@@ -184,7 +184,7 @@ def test_a_word_means_what_the_person_who_loads_says(lake, load_rows):
     assert "Meanings given to words: kind “explosion” is ied, kind “Ambush” is shooting." in report.warnings
 
 
-def test_what_a_person_says_makes_a_record_of_a_row(lake, load_rows):
+def test_a_meaning_given_by_a_person_makes_a_record_of_a_row(lake, load_rows):
     row = {"id": "1", "date": "2020-03-01", "type": "Convoy", "route": "road", "participants": "a; b"}
     load_rows(
         row,
@@ -194,7 +194,7 @@ def test_what_a_person_says_makes_a_record_of_a_row(lake, load_rows):
     assert read(lake, "feed_id", "patrols") == [("1",)]
 
 
-def test_what_was_said_is_kept_for_the_next_file_with_the_same_heads(lake, load_rows):
+def test_choices_are_kept_for_the_next_file_with_the_same_heads(lake, load_rows):
     load_rows(incident(1, "Explosion"), words=[("kind", "Explosion", "ied")])
     report = load_rows(incident(2, "explosions"), name="next.csv")
     assert [kind for (kind,) in read(lake, "kind")] == ["ied", "ied"]

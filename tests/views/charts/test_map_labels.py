@@ -27,7 +27,7 @@ def test_a_dot_under_a_name_is_left_out_and_a_free_one_keeps_names_off_it():
     assert taken.place_name("Ariha", 44, 50) == ("top center", "Ariha")
 
 
-def test_of_many_names_no_two_overlap():
+def test_no_two_of_many_names_overlap():
     random, taken = Random(7), Taken(400, 300)
     placed = [
         taken.place_name("x" * random.randint(2, 14), random.random() * 400, random.random() * 300) for _ in range(200)

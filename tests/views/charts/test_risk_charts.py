@@ -87,7 +87,7 @@ def test_an_interval_is_named_by_the_day_that_ends_it():
     assert figure.data[-1].hovertext[0] == "0 quiet patrols before the one attacked on 1 March 2020"
 
 
-def test_of_very_many_intervals_the_newest_are_drawn():
+def test_only_the_newest_of_very_many_intervals_are_drawn():
     rows = [
         {"interval": place, "quiet": 1, "patrol_id": "P", "date": None, "is_open": True} for place in range(1, 1001)
     ]

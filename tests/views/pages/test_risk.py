@@ -238,7 +238,7 @@ def test_one_day_alone_draws(visit):
     )
 
 
-def test_none_attacked_is_said_not_to_be_safe(visit):
+def test_none_attacked_does_not_mean_safe(visit):
     page = visit("risk", {"card": "all", "to": "2020-05-31"})
     assert page.read_texts("text")[1].startswith("0 of 13 joint patrols of known day were attacked (0 %")
     assert (

@@ -55,7 +55,7 @@ def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road)
     assert copied.splitlines()[0] in m4_road.read_texts("text")
 
 
-def test_what_has_no_kilometre_is_counted_and_listed(m4_road):
+def test_incidents_without_a_kilometre_are_counted_and_listed(m4_road):
     assert "3 incidents of the corridor have no kilometre" in join_captions(m4_road)
     assert "It is not known how far 3 of" in join_captions(m4_road)
     assert "3 incidents without a kilometre" in m4_road.read_texts("text")

@@ -13,6 +13,6 @@ pytestmark = [
 ]
 
 
-def test_readers_of_two_servers_behind_a_proxy_see_each_release_whole_while_more_are_published():
+def test_readers_of_two_servers_and_one_proxy_see_whole_releases_while_more_are_published():
     with two_servers.open_bench() as bench:
         assert_held(two_servers.share(bench, **two_servers.EXPERIMENTS["share"].short))

@@ -92,7 +92,7 @@ def test_the_choices_begin_anew_on_request(visit):
         ("timeline", {"release": "R9"}, "release: there is no “R9” in this lake, so the newest, R1, is shown."),
     ],
 )  # fmt: skip
-def test_what_an_address_asks_for_and_cannot_have_is_named(visit, name, query, sentence):
+def test_unavailable_choices_of_an_address_are_named(visit, name, query, sentence):
     (said,) = visit(name, query).read_receipt()
     assert said.startswith(sentence)
 
@@ -111,7 +111,7 @@ def test_what_an_address_asks_for_and_cannot_have_is_named(visit, name, query, s
         ({"everywhere": "maybe"}, "everywhere: there is no “maybe” here, only yes; it was left aside."),
     ],
 )
-def test_what_the_records_page_alone_cannot_have_is_named(visit, query, sentence):
+def test_unavailable_choices_of_the_records_page_are_named(visit, query, sentence):
     page = visit("records", query)
     assert page.read_receipt() == [sentence]
     assert page.find_text("26 patrols from")

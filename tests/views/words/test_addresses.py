@@ -41,7 +41,7 @@ def test_no_hostile_text_is_a_link():
     assert [text for text in HOSTILE.values() if is_web_address(text)] == []
 
 
-def test_in_a_table_what_is_no_link_stands_as_text_in_a_column_of_its_own():
+def test_in_a_table_other_addresses_than_links_are_text_in_a_separate_column():
     rows = pa.table(
         {"id": ["a", "b", "c"], "url": ["https://example.org", "javascript:alert(1)", None], "note": ["x"] * 3}
     )

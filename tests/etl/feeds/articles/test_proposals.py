@@ -280,7 +280,7 @@ def test_a_corridor_of_the_lake_is_known_by_its_title():
     assert attack["corridor_hint"] == "rn18"
 
 
-def test_of_a_web_page_the_article_is_read():
+def test_the_article_of_a_web_page_is_read():
     page = (
         b"<html><head><title>x</title><script>attack()</script></head><body><nav>Attack on patrol on Monday</nav><article><h1>Patrol hit"
         b"</h1><p>A joint patrol was attacked near <b>Ariha</b> on Monday.</p></article><footer>An IED exploded today</footer></body></html>"

@@ -124,7 +124,7 @@ def test_one_figure_that_equals_the_one_above_is_no_total(load_one):
     assert (report.events, report.rejected) == (3, 0)
 
 
-def test_where_nothing_tells_rows_apart_none_is_a_heading(load_one):
+def test_no_row_is_a_heading_if_nothing_distinguishes_rows(load_one):
     assert load_one("date,place,type,killed\n2020-08-25,Abad,IED,\n2020-08-26,Abad,IED,\n").events == 2
 
 

@@ -91,7 +91,7 @@ def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write)
     assert load(lake, [table], expected=2).release.number == 3
 
 
-def test_what_a_person_says_of_heads_holds_for_the_next_file_with_the_same_heads(lake, write, tmp_path):
+def test_columns_mapped_by_a_person_hold_for_the_next_file_with_the_same_heads(lake, write, tmp_path):
     rows = [{"Tag": "2020-03-01", "Ort": "Abad", "Was": "ied"}]
     assert load(lake, [write(*rows)], dry_run=True).files[0].refused
     said = Options(columns=(("Tag", "date"), ("Ort", "place"), ("Was", "kind")))
@@ -135,7 +135,7 @@ def test_one_corridor_can_be_named_for_a_table_that_has_no_column_of_it(lake, wr
     assert (report.loaded, report.blank, report.refused) == (2, 1, None)
 
 
-def test_of_a_workbook_only_the_named_sheets_are_read():
+def test_only_the_named_sheets_of_a_workbook_are_read():
     may, june = (SimpleNamespace(sheet=sheet, path=Path("book.xlsx")) for sheet in ("May", "June"))
     assert choose_sheets([may, june], ()) == [may, june]
     assert choose_sheets([may, june], ("June",)) == [june]

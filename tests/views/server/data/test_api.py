@@ -164,7 +164,7 @@ def test_text_that_a_spreadsheet_would_run_is_inert(lake):
     assert {row["note"] for row in ask("/api/v1/patrols.csv").rows()} == {"'=1+1"}
 
 
-def test_who_is_credited_is_told_with_every_table(m4_address):
+def test_every_table_has_its_credit(m4_address):
     assert ask("/api/v1/patrols.csv").headers["patrolwatch-credit"] == CREDITS["curated"]
     assert all(credit.isascii() for credit in CREDITS.values()), "a header holds no other text"
 
@@ -222,7 +222,7 @@ def test_a_search_of_too_many_words_is_refused_before_it_is_run(lake):
 # ETags
 
 
-def test_who_has_the_bytes_is_told_so_without_a_question_asked(lake, monkeypatch):
+def test_a_client_with_the_current_version_gets_304_without_a_query(lake, monkeypatch):
     etag = ask("/api/v1/rates.csv").headers["etag"]
     assert re.fullmatch(r'"[0-9a-f]{32}"', etag)
     monkeypatch.setattr("views.state.cache.answer", None)

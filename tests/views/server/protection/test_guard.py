@@ -165,7 +165,7 @@ def test_a_page_can_run_and_show_rows_and_cannot_empty_the_caches_of_all_or_writ
 
 
 @pytest.mark.parametrize("wrong", [{"text": "rerun"}, {"bytes": b"\xff\xff"}, {}])
-def test_what_is_no_message_ends_the_connection(wrong):
+def test_an_invalid_message_ends_the_connection(wrong):
     said = [wrong, make_message("rerun_script")]
     assert connect(origin="http://localhost:8501", said=said) == ["websocket.accept"]
 
