@@ -77,9 +77,14 @@ def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: f
     """
     con.execute(POINTS_NEAR_ROUTES.format(points=points, within_km=within_km))
     con.execute(f"""
-        CREATE OR REPLACE TABLE {into} AS SELECT point_id, corridor, km, offset_km FROM ({KILOMETRES})
-        WHERE km IS NOT NULL AND offset_km <= {within_km}
-        QUALIFY row_number() OVER (PARTITION BY point_id ORDER BY offset_km, corridor) = 1""")
+        CREATE OR REPLACE TABLE {into} AS
+        WITH found AS (
+            SELECT point_id AS place, corridor, km, offset_km FROM ({KILOMETRES})
+            WHERE km IS NOT NULL AND offset_km <= {within_km}
+            QUALIFY row_number() OVER (PARTITION BY place ORDER BY offset_km, corridor) = 1
+        )
+        SELECT p.point_id, found.corridor, km, offset_km
+        FROM ({points}) AS p JOIN found ON ROW(p.lat, p.lon, p.given) IS NOT DISTINCT FROM found.place""")
 
 
 def find_kilometres(con: duckdb.DuckDBPyConnection, into: str, points: str) -> None:
