@@ -146,13 +146,14 @@ def _make_entries(
 
 
 def _refuse_if_attacked(con: duckdb.DuckDBPyConnection, patrol_id: str) -> None:
-    """Raise UsageError if incidents name the patrol, since they would name no record."""
+    """Raise CheckFailed if incidents name the patrol, since they would name no record."""
     query = f"SELECT incident_id FROM standing.incidents WHERE patrol_id = ? AND {select_live(INCIDENTS)} ORDER BY ALL"
     if incidents := [incident for (incident,) in con.execute(query, [patrol_id]).fetchall()]:
         name, them = ("name", "them") if len(incidents) > 1 else ("names", "it")
-        raise UsageError(
+        raise CheckFailed(
             f"{patrol_id} cannot be withdrawn while {', '.join(incidents)} {name} it as the patrol. Withdraw {them} first, "
-            "or correct patrol_id there."
+            "or correct patrol_id there.",
+            incidents,
         )
 
 
