@@ -15,6 +15,7 @@ KM_A_DEGREE = 111.195  # per degree of latitude
 ON_THE_ROUTE_KM = 2.0  # a place farther away is beside the route, not on it
 HERE = Path(__file__).parent
 KILOMETRES = (HERE / "kilometres.sql").read_text(encoding="utf-8")
+NEAREST_CORRIDORS = (HERE / "nearest_corridors.sql").read_text(encoding="utf-8")
 POINTS_NEAR_ROUTES = (HERE / "points_near_routes.sql").read_text(encoding="utf-8")
 
 
@@ -76,15 +77,8 @@ def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: f
     lat, lon and `given`, the only corridor to consider, or NULL.
     """
     con.execute(POINTS_NEAR_ROUTES.format(points=points, within_km=within_km))
-    con.execute(f"""
-        CREATE OR REPLACE TABLE {into} AS
-        WITH found AS (
-            SELECT point_id AS place, corridor, km, offset_km FROM ({KILOMETRES})
-            WHERE km IS NOT NULL AND offset_km <= {within_km}
-            QUALIFY row_number() OVER (PARTITION BY place ORDER BY offset_km, corridor) = 1
-        )
-        SELECT p.point_id, found.corridor, km, offset_km
-        FROM ({points}) AS p JOIN found ON ROW(p.lat, p.lon, p.given) IS NOT DISTINCT FROM found.place""")
+    found = NEAREST_CORRIDORS.format(kilometres=KILOMETRES, points=points, within_km=within_km)
+    con.execute(f"CREATE OR REPLACE TABLE {into} AS {found}")
 
 
 def find_kilometres(con: duckdb.DuckDBPyConnection, into: str, points: str) -> None:
