@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from etl import temporary
-from etl.errors import CheckFailed, LakeUnusable, ReleaseOvertaken
+from etl.errors import CheckFailed, LakeUnusable, PatrolwatchError, ReleaseOvertaken
 from etl.feeds import Feed
 from etl.lake import Lake
 from etl.load.check import check_cuts, reject
@@ -37,7 +37,7 @@ from etl.review.apply import describe_overtaken, foresee_overtaken
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_text
 
-MEMORY = "1500MB"
+MEMORY = "1500 MB"
 
 
 @dataclass(frozen=True)
@@ -144,10 +144,19 @@ def _preview(
 
 @contextmanager
 def open_connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the database in which a load takes its steps, with their macros. It spills to a temporary folder."""
+    """Open the database in which a load takes its steps, with their macros. It spills to a temporary folder.
+
+    Raises PatrolwatchError if a step needs more memory than that.
+    """
     with duckdb.connect() as con:
-        _set_up(con, folder)
-        yield con
+        try:
+            _set_up(con, folder)
+            yield con
+        except duckdb.OutOfMemoryException:
+            raise PatrolwatchError(
+                f"The files need more memory than a load may use ({MEMORY}), so nothing was published. Load them in parts, such as "
+                "one year at a time."
+            ) from None
 
 
 def _set_up(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
