@@ -168,11 +168,11 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
     # Sums of counts never need the column of corrections, and reading it would read the ids of millions of counts.
     sums_read = f"ever.{EXPOSURE.name} WHERE withdrawn_release IS NULL" if EXPOSURE.name in large else EXPOSURE.name
     con.execute(f"CREATE VIEW exposure_to_sum AS FROM {sums_read}")
+    if large:
+        # Reading the footers of large files for each query takes longer than most queries. DuckDB rereads that of a changed file.
+        con.execute("LOAD parquet; SET GLOBAL parquet_metadata_cache = true")
     # More threads do not speed up reading a few thousand rows. For many rows, one query leaves half of the cores to others:
     # with all of them, it made other queries take five times as long.
-    if large:
-        # Reading the footers of large files anew for each query takes longer than most queries. DuckDB reads that of a changed file again.
-        con.execute("LOAD parquet; SET GLOBAL parquet_metadata_cache = true")
     con.execute(f"SET threads = {max(1, (os.cpu_count() or 1) // 2) if large else 1}")
     kinds = ", ".join(map(quote_text, VIOLENT_KINDS))
     con.execute(f"CREATE MACRO is_violent(kind) AS kind IN ({kinds})")

@@ -5,7 +5,7 @@ CREATE OR REPLACE VIEW incidents_with_source_choices AS
     UNION ALL BY NAME
     SELECT *, CASE WHEN contains(reported_by, ';') THEN ['independent'] ELSE [] END AS source_choices FROM summed_incidents;
 
--- Counts only ask of a kind whether it is violent or unknown, so others are not told apart.
+-- Counts only ask whether a kind is violent or unknown, so the others become one.
 CREATE TABLE summed_by_day AS
     SELECT feed, corridor, date, date_end, date_precision,
         CASE WHEN is_violent(kind) THEN 'attack' WHEN kind = 'unknown' THEN kind ELSE 'other' END AS kind, target, verification,

@@ -1,4 +1,4 @@
--- One row for each set of standing incidents of a part that no count tells apart, and how many they are (incidents). Days are
+-- One row for each set of standing incidents of a part that every count treats alike, and their number (incidents). Days are
 -- empty off every corridor, where incidents are not counted by day.
 SELECT feed, corridor, CASE WHEN corridor IS NOT NULL THEN date END AS date, CASE WHEN corridor IS NOT NULL THEN date_end END AS date_end,
     CASE WHEN corridor IS NOT NULL THEN date_precision END AS date_precision, kind, target, verification,

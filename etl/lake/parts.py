@@ -18,8 +18,8 @@ from etl.tables.records import HASHED_TABLES, INCIDENTS, TABLES
 from etl.tables.schema import join_columns, quote_identifier, quote_text, select_live
 
 HERE = Path(__file__).parent
-SUMS, TOLD_APART = (
-    (HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("incident_sums", "incidents_told_apart")
+SUMS, COUNTED_SINGLY = (
+    (HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("incident_sums", "incidents_counted_singly")
 )
 ROW_GROUP_ROWS = 20_480  # a corridor of a few thousand incidents is in one of these
 ROWS_WITHOUT_SUMS = 10_000  # so few are counted as fast as their sums are read
@@ -119,10 +119,10 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
 def write_sums(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, rows: int, query: str) -> str:
     """Write the sums of a large part of incidents, which counting reads in place of its rows.
 
-    Returns the SHA-256 of the file, or "" if the part is small, or of another table, or if it has incidents that questions tell
-    apart: those are read one by one.
+    Returns the SHA-256 of the file. Returns "" for a small part, one of another table, and one with incidents that questions
+    count one by one.
     """
-    if table is not INCIDENTS or rows <= ROWS_WITHOUT_SUMS or con.execute(TOLD_APART.format(rows=query)).fetchone():
+    if table is not INCIDENTS or rows <= ROWS_WITHOUT_SUMS or con.execute(COUNTED_SINGLY.format(rows=query)).fetchone():
         return ""
     temporary = folder / f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}-sums.parquet"
     try:

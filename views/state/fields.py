@@ -17,7 +17,11 @@ DAY_FORMAT = "YYYY-MM-DD"
 
 
 def set_choices(selection: Selection) -> None:
-    """Set every field to a selection."""
+    """Set every field to a selection.
+
+    Also those that do not differ: where a page did not draw a field, Streamlit would return to the value that was first set. It
+    has the browser show what is set, so a click in the moment before that may be undone.
+    """
     for key in SELECTION_KEYS:
         value = getattr(selection, key.choice)
         FIELDS[key.name].set(f"R{value}" if key.name == "release" else value)

@@ -40,7 +40,7 @@ BEFORE_A_NOUN = re.compile(
     re.IGNORECASE,
 )
 ANOTHER = re.compile(r"(?:an)?other\b|\w+ (?:more|others?)\b|آخر|اثن\w+ آخر|еще|ещё", re.IGNORECASE)
-OTHERS = re.compile(r"آخرون|آخرين")  # behind a number it counts nobody again
+OTHERS = re.compile(r"آخرون|آخرين")  # after a number it counts nobody again
 # Another subject, or a sum of several.
 PARTED = re.compile(r"[;:]|\b(?:people|persons|of them|of whom|said|says)\b", re.IGNORECASE)
 SOURCES = re.compile(r"\s*(?:[\w-]+ ){0,3}(?:sources?|officials?|witnesses|spokes\w+)\b", re.IGNORECASE)
