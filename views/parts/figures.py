@@ -75,7 +75,7 @@ def finish_figure(drawing: Drawing, opened: Release, selection: Selection, ink: 
 
 
 def convert_once(figure: go.Figure) -> None:
-    """Convert a figure that no longer changes now, and not in each run that shows it: that took a quarter of the time of a click."""
+    """Convert a finished figure once. Converting it in each run that shows it took a quarter of the time of a click."""
     converted = figure.to_dict()
     figure.to_dict = lambda: converted
 

@@ -83,7 +83,7 @@ def format_days_known(first: date | None, last: date | None, precision: str) -> 
 
 
 def format_span(first: date, last: date) -> str:
-    """Return days from one to another as briefly as they can be told: `17–30 June 2020`."""
+    """Return days from one to another in their shortest form: `17–30 June 2020`."""
     if first == last:
         return format_day(first)
     if (first.year, first.month) == (last.year, last.month):

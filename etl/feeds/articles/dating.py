@@ -93,7 +93,7 @@ def give_days(
         mention.first = mention.last = reading.report.published
         return
     if mention.kind == "attack" and mention.at - clause.start < 30 and AFTER_THE.match(clause.text):
-        _give_days_told_next(clauses[number + 1 : number + 2], mention, days)
+        _give_days_of_next_clause(clauses[number + 1 : number + 2], mention, days)
         return
     of_statement = [day for day in days if day.is_of_statement and not day.is_limit]
     if of_statement and mention.kind in ("suspension", "resumption"):
@@ -105,9 +105,9 @@ def give_days(
 def _take_days_beside(
     mention: Mention, clauses: list[Clause], number: int, days: list[Found], occupied: list[bool], found: list[list[Mention]]
 ) -> None:  # fmt: skip
-    """Give a mention the days of the nearest clause before it, else behind it, that reports nothing else."""
-    is_told_next = number + 1 < len(clauses) and _is_bare_day(clauses[number + 1], days)
-    nearest = [number + 1] if is_told_next else []  # “the fourteenth, last Friday, went further”
+    """Give a mention the days of the nearest clause before it that reports nothing else, or else after it."""
+    is_dated_next = number + 1 < len(clauses) and _is_bare_day(clauses[number + 1], days)
+    nearest = [number + 1] if is_dated_next else []  # “the fourteenth, last Friday, went further”
     for other in (*nearest, *range(number - 1, -1, -1), *range(number + 1, len(clauses))):
         inside = [day for day in days if clauses[other].start <= day.start < clauses[other].end and not day.is_limit]
         if inside and (not occupied[other] or _shares(mention, found[other], inside)):
@@ -115,12 +115,12 @@ def _take_days_beside(
             return
 
 
-def _give_days_told_next(following: list[Clause], mention: Mention, days: list[Found]) -> None:
-    """Give an attack after which something happened the day told of it next: “after the attack, in which 71 died on 10 December”."""
+def _give_days_of_next_clause(following: list[Clause], mention: Mention, days: list[Found]) -> None:
+    """Give an attack the day that the next clause states: “after the attack, in which 71 died on 10 December”."""
     for clause in following:
-        told = [day for day in days if clause.start <= day.start < clause.end]
-        if told and WHEN.match(clause.text):
-            _set_days(mention, told[0])
+        stated = [day for day in days if clause.start <= day.start < clause.end]
+        if stated and WHEN.match(clause.text):
+            _set_days(mention, stated[0])
 
 
 def _is_bare_day(clause: Clause, days: list[Found]) -> bool:
@@ -232,7 +232,7 @@ def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date
 
 
 def _measure(text: str, day: Found, at: int) -> int:
-    """Return how far a day is from an event; one behind “and” or “which” is another sentence part's."""
+    """Return how far a day is from an event; one after “and” or “which” belongs to another part of the sentence."""
     between = text[day.end : at] if day.end <= at else text[at : day.start]
     return abs(day.start - at) + (FAR if day.is_due or (day.end <= at and PARTING.search(between)) else 0)
 
