@@ -31,6 +31,7 @@ def choose_corridor(offered: Choices, *, has_label: bool = False) -> None:
         "Corridor",
         offered.corridors,
         key=NAMES["corridor"],
+        persist_state="session",
         format_func=lambda name: offered.titles[name],
         on_change=fields.begin_corridor,
         label_visibility="visible" if has_label else "collapsed",
@@ -52,6 +53,7 @@ def draw_filters(offered: Choices, numbers: list[int], page: str, *, has_figures
                     "Show by",
                     GRAINS,
                     key=NAMES["grain"],
+                    persist_state="session",
                     required=True,
                     format_func=GRAIN_LABELS.__getitem__,
                     label_visibility="collapsed",
@@ -67,12 +69,17 @@ def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> No
         _draw_evidence(offered)
         if FIELDS["corridor"].get() not in offered.counted:
             st.selectbox(
-                "Participants", PARTICIPANTS, key=NAMES["participants"], format_func=PARTICIPANT_LABELS.__getitem__
+                "Participants",
+                PARTICIPANTS,
+                key=NAMES["participants"],
+                persist_state="session",
+                format_func=PARTICIPANT_LABELS.__getitem__,
             )
         st.selectbox(
             "Target",
             TARGET_CHOICES,
             key=NAMES["target"],
+            persist_state="session",
             format_func=partial(label_target, unit=read_open_unit()),
             help="Which attacks and records are shown. Shares and rates always count attacks on what the corridor counts.",
         )
@@ -80,6 +87,7 @@ def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> No
             "Release",
             [f"R{number}" for number in reversed(numbers)],
             key=NAMES["release"],
+            persist_state="session",
             format_func=lambda name: f"{name} (newest)" if name == f"R{numbers[-1]}" else name,
         )
         if has_figures:
@@ -90,11 +98,12 @@ def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> No
 def _draw_evidence(offered: Choices) -> None:
     corridor = FIELDS["corridor"].get()
     if len(feeds := offered.feeds(corridor)) > 1:
-        st.selectbox("Feed", feeds, key=NAMES["feed"])
+        st.selectbox("Feed", feeds, key=NAMES["feed"], persist_state="session")
     st.selectbox(
         "Verification",
         list(VERIFICATION_CHOICES),
         key=NAMES["verification"],
+        persist_state="session",
         format_func=VERIFICATION_LABELS.__getitem__,
         help="Which attacks are counted. Those left out stay visible as hollow marks.",
     )
@@ -102,6 +111,7 @@ def _draw_evidence(offered: Choices) -> None:
         "Sources",
         offered.sources(corridor),
         key=NAMES["sources"],
+        persist_state="session",
         format_func=lambda sources: capitalise(describe_source_choice(sources)),
         help="Who must report an attack for it to count. Patrols are counted whoever reports them.",
     )
@@ -110,6 +120,7 @@ def _draw_evidence(offered: Choices) -> None:
             "Count",
             ways,
             key=NAMES["count"],
+            persist_state="session",
             format_func=str.capitalize,
             help="Attacks, or episodes: attacks on one target within two days are one episode.",
         )

@@ -35,6 +35,7 @@ def draw_period(offered: Choices) -> None:
             st.date_input(
                 label,
                 key=FIELDS[name].name,
+                persist_state="session",
                 min_value=first,
                 max_value=last,
                 format=DAY_FORMAT,

@@ -41,7 +41,9 @@ def draw_narrowing_fields() -> None:
     days = [day for day in (chosen.from_day, chosen.to_day, chosen.records_from, chosen.records_to) if day]
     for column, label, name in ((left, "Records from", "records_from"), (right, "Records to", "records_to")):
         key = FIELDS[name].name
-        column.date_input(label, key=key, min_value=min(days), max_value=max(days), format=DAY_FORMAT)
+        column.date_input(
+            label, key=key, persist_state="session", min_value=min(days), max_value=max(days), format=DAY_FORMAT
+        )
     if chosen.records_from or chosen.records_to:
         clear.button("Show all chosen days", on_click=narrow_records, args=(None, None))
     if chosen.is_on_a_stretch:
@@ -60,7 +62,9 @@ def draw_kilometre_fields(low: float, high: float) -> None:
         (columns[1], "To kilometre", "km_to", f"end (km {high:g})"),
     ):
         key = FIELDS[name].name
-        column.number_input(label, low, high, value=None, key=key, step=1.0, format="%.1f", placeholder=hint)
+        column.number_input(
+            label, low, high, value=None, key=key, persist_state="session", step=1.0, format="%.1f", placeholder=hint
+        )
 
 
 def offer_left_out(view: View) -> None:

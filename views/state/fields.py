@@ -17,14 +17,17 @@ DAY_FORMAT = "YYYY-MM-DD"
 
 
 def set_choices(selection: Selection) -> None:
-    """Set every field to a selection.
+    """Set the fields that differ from a selection.
 
-    Also those that do not differ: where a page did not draw a field, Streamlit would return to the value that was first set. It
-    has the browser show what is set, so a click in the moment before that may be undone.
+    Not the others: Streamlit has the browser show what is set, which would undo a click in the moment before. So every field is
+    drawn with `persist_state`, and keeps its value on pages that do not draw it.
     """
     for key in SELECTION_KEYS:
-        value = getattr(selection, key.choice)
-        FIELDS[key.name].set(f"R{value}" if key.name == "release" else value)
+        field, value = FIELDS[key.name], getattr(selection, key.choice)
+        if key.name == "release":
+            value = f"R{value}"
+        if not field.is_set() or field.get() != value:
+            field.set(value)
 
 
 def read_choices() -> dict[str, list[str]]:
