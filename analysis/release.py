@@ -124,7 +124,7 @@ class Release:
 
 def open_release(lake: Lake, number: int, withheld: frozenset[str] = frozenset()) -> Release:
     """Open a release of a lake. Raises ReleaseMissing or ReleaseDamaged if it cannot be trusted."""
-    release = Release(lake, lake.manifest(number), withheld)
+    release = Release(lake, lake.read_manifest(number), withheld)
     with lake.reading(release.manifest), release.cursor():
         return release
 
@@ -214,10 +214,10 @@ def _select_with_corrections(name: str, table: Table) -> str:
 def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str]]:
     """Return the numbers of the releases up to the opened one, and the days (UTC) on which they were made."""
     made_at = {opened.number: opened.made_at}
-    for number in lake.numbers():
+    for number in lake.list_numbers():
         if number < opened.number:
             with suppress(LakeUnusable):  # a damaged release matters only when it is opened
-                made_at[number] = lake.manifest(number).made_at
+                made_at[number] = lake.read_manifest(number).made_at
     return list(made_at), [moment[:10] for moment in made_at.values()]
 
 

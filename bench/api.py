@@ -51,7 +51,7 @@ class Unlocked:
 connect = duckdb.connect
 release.duckdb.connect = lambda **how: Unlocked(connect(**how))
 lake = Lake(sys.argv[1])
-opened = release.open_release(lake, lake.numbers()[-1])
+opened = release.open_release(lake, lake.list_numbers()[-1])
 choices = read_choices(opened)
 selection = choices.default(choices.corridors[0], "acled")
 asked = selection.parameters() | lists.ALL_DAYS | {"words": [], "everywhere": True}

@@ -80,7 +80,7 @@ def _make(folder: Path, corridors: int, days: int) -> Lake:
 
 def _ask(lake: Lake, corridors: int) -> None:
     before = time.perf_counter(), time.process_time()
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     choices = read_choices(release)
     seconds = time.perf_counter() - before[0], time.process_time() - before[1]
     print(

@@ -179,7 +179,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(arguments.lake or make_lake(Path(folder), arguments.rows))
         began = time.perf_counter()
-        release = open_release(lake, lake.numbers()[-1])
+        release = open_release(lake, lake.list_numbers()[-1])
         opened = measure_milliseconds(began)
         is_large = release.manifest.tables["incidents"].rows > LARGE
         target, turns = TARGETS["large" if is_large else "small"]

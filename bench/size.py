@@ -42,7 +42,7 @@ def multiply(lake: Lake, times: int) -> None:
     """Publish a release in which each incident of ACLED stands so many times, on days of the same year."""
     with lake.writing(), duckdb.connect() as con:
         con.execute("SET memory_limit = '1500MB'; SET preserve_insertion_order = false")
-        newest = lake.newest()
+        newest = lake.find_newest()
         parts = [part for part in newest.tables["incidents"].parts if part.feed == "acled"]
         cuts = {
             part.cut: MULTIPLIED.format(rows=lake.rows_of(con, newest, "incidents", part.__eq__), times=times)
@@ -71,7 +71,7 @@ def measure(chosen: dict[str, str]) -> dict[str, float]:
         None
     )  # compares the fact files with the embedded case, once for a release
     found = {"first page": draw("timeline", chosen)}
-    release = cache.get_release(Lake(os.environ["PATROLWATCH_LAKE"]).numbers()[-1])
+    release = cache.get_release(Lake(os.environ["PATROLWATCH_LAKE"]).list_numbers()[-1])
     last = cache.list_choices(release).default(chosen.get("corridor"), chosen.get("feed")).to_day
     earlier = (str(last - timedelta(days=days)) for days in itertools.count(1))
     for page in PAGES:

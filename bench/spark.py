@@ -247,8 +247,8 @@ def kill_drivers(cluster: Cluster, folder: Path, files: list[Path], kills: int, 
         wait_for(lambda group=load.pid: not any(os.getpgid(pid) == group for pid, _ in list_processes() if exists(pid)))
         lake.sweep_if_idle()
         assert lake.verify() == [] and not list((lake.root / STAGING).glob("patrolwatch-*"))
-        if lake.numbers():
-            assert (newest := lake.newest()) and newest.content_hash == whole["hash"]
+        if lake.list_numbers():
+            assert (newest := lake.find_newest()) and newest.content_hash == whole["hash"]
             published += 1
             lake = Lake(folder / f"drivers {published}")
     print(f"{kills} drivers killed: {published} had published the whole release, the others nothing.", flush=True)

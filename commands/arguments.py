@@ -123,7 +123,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Say it as on
 
 def find_newest_release(lake: Lake) -> int:
     """Return the number of the newest release. Raises UsageError if there is none."""
-    numbers = lake.numbers()
+    numbers = lake.list_numbers()
     if not numbers:
         raise UsageError("There is no release yet. Run: patrolwatch build")
     return numbers[-1]

@@ -85,7 +85,7 @@ def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
     jobs, rules, reported = read_jobs(schedule), notices.read_rules(schedule), set[str]()
     while True:
         found = watching.run_due(lake, jobs, datetime.now(UTC), click.echo, server)
-        if rules and lake.numbers():
+        if rules and lake.list_numbers():
             try:
                 notices.send_news(lake, rules, lambda line: None)
             except UsageError:

@@ -61,9 +61,9 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
 
     Raises UsageError for an invalid rule, and FetchFailed if a recipient could not be reached, after notifying all others.
     """
-    if not lake.numbers():
+    if not lake.list_numbers():
         raise UsageError("There is no release yet, so there is nothing to send.")
-    newest, notified, failed = lake.numbers()[-1], _read_notified(lake), list[str]()
+    newest, notified, failed = lake.list_numbers()[-1], _read_notified(lake), list[str]()
     for rule in rules:
         since = notified.get(rule.name)
         if since == newest:

@@ -46,11 +46,11 @@ def propose(
 def list_corridors(address: str) -> list[KnownCorridor]:
     """List the corridors of the newest release, if there is one, by their names and titles."""
     lake = Lake(address)
-    if not lake.numbers():
+    if not lake.list_numbers():
         return []
     from analysis.release import open_release  # only needed if there is a release
 
-    rows = open_release(lake, lake.numbers()[-1]).query("SELECT corridor, title FROM corridors").to_pylist()
+    rows = open_release(lake, lake.list_numbers()[-1]).query("SELECT corridor, title FROM corridors").to_pylist()
     return [
         KnownCorridor(row["corridor"], (row["title"], row["corridor"]))
         for row in rows

@@ -199,7 +199,7 @@ def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lak
 def revert(number: int, lake: Lake, message: str, by: str) -> None:
     """Publish a release again, as the newest. The releases after it stay; what was loaded since can be loaded again."""
     with lake.writing():
-        release = lake.publish_again(lake.manifest(number), message=message, made_by=by)
+        release = lake.publish_again(lake.read_manifest(number), message=message, made_by=by)
     if not release:
         click.echo(f"Nothing new: the newest release already says what R{number} says.")
         return

@@ -57,9 +57,9 @@ def near_duplicates(lake: Lake, number: int | None, days: int, km: float, corrid
 def releases(lake: Lake) -> None:
     """List the releases, oldest first, with the words that were mapped for each. Exit code 5: one of them is damaged."""
     lake, is_damaged = lake, False
-    for number in lake.numbers():
+    for number in lake.list_numbers():
         try:
-            manifest = lake.manifest(number)
+            manifest = lake.read_manifest(number)
         except LakeUnusable as error:
             click.echo(str(error), err=True)
             is_damaged = True
@@ -73,7 +73,7 @@ def releases(lake: Lake) -> None:
             click.echo(make_printable(words))
     for remark in find_remarks(lake):
         click.echo(make_printable(remark))
-    if not lake.numbers():
+    if not lake.list_numbers():
         click.echo("No release yet. Run: patrolwatch build")
     if is_damaged:
         sys.exit(LakeUnusable.exit_code)
@@ -168,7 +168,7 @@ def open_choices(choices: tuple[str, ...], lake: Lake) -> tuple[Release, Selecti
     """Open the release that CHOICES name, and return it with the selection. Raises UsageError."""
     find_newest_release(lake)
     values = parse_qs("&".join(urlsplit(choice).query or choice for choice in choices), keep_blank_values=True)
-    number, refused = find_release(values, lake.numbers())
+    number, refused = find_release(values, lake.list_numbers())
     release = open_release(lake, number)
     selection, more = decode(values, read_choices(release))
     refused += map(str, more)
@@ -188,7 +188,7 @@ def verify(lake: Lake) -> None:
         click.echo(remark)
     if troubles:
         sys.exit(5)
-    click.echo(f"{len(lake.numbers())} releases, all as published.")
+    click.echo(f"{len(lake.list_numbers())} releases, all as published.")
 
 
 @click.command(cls=Command, example="patrolwatch export patrols --release R1 --format csv -o patrols.csv")

@@ -146,8 +146,8 @@ def list_withheld(lake: Lake, terms_met: Collection[str]) -> list[str]:
     """List the feeds of the lake whose records are withheld from others."""
     feeds = {
         part.feed
-        for number in lake.numbers()
-        for table in lake.manifest(number).tables.values()
+        for number in lake.list_numbers()
+        for table in lake.read_manifest(number).tables.values()
         for part in table.parts
     }
     return sorted(feeds & RESTRICTED_FEEDS - set(terms_met))

@@ -182,7 +182,7 @@ def _build_once(given: dict[str, list[dict]]) -> Path:
 def open_case(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
     """Publish a case, and open the release with the selection of a page without choices."""
     lake = publish_case(folder, **given)
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     return release, read_choices(release).default()
 
 
@@ -198,7 +198,7 @@ def read_rows(lake: Lake, query: str) -> list[tuple]:
 @contextmanager
 def open_tables(lake: Lake, names: Collection[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection with these tables of the newest release, as `read_rows` queries them."""
-    manifest = lake.manifest(lake.numbers()[-1])
+    manifest = lake.read_manifest(lake.list_numbers()[-1])
     with _open_database().cursor() as con:
         for name in names:
             rows = lake.rows_of(con, manifest, name)
@@ -208,7 +208,7 @@ def open_tables(lake: Lake, names: Collection[str]) -> Iterator[duckdb.DuckDBPyC
 
 def publish_rows(lake: Lake, feed: str, year: int | None = None, **given: list[dict]) -> Manifest:
     """Publish the release after the newest, in which a feed has these rows of some tables, without the steps of a load."""
-    newest = lake.manifest(lake.numbers()[-1])
+    newest = lake.read_manifest(lake.list_numbers()[-1])
     with lake.writing(), duckdb.connect() as con:
         for name, rows in given.items():
             declared = {column.name: column.type for column in TABLES[name].columns}
@@ -244,7 +244,7 @@ class _ReleaseInMemory(Release):
     """A release that keeps its connection: without files it could not be opened again."""
 
     def __init__(self, lake: "_LakeOfRows"):
-        super().__init__(lake, lake.manifest(1))
+        super().__init__(lake, lake.read_manifest(1))
         self._connection = connect(lake, self.manifest)
 
     @contextmanager
@@ -259,11 +259,11 @@ class _LakeOfRows:
     def __init__(self, rows: dict[str, list[dict]]):
         self.rows = rows
 
-    def manifest(self, number: int) -> Manifest:
+    def read_manifest(self, number: int) -> Manifest:
         published = {name: PublishedTable(len(self.rows[name]), "", ()) for name in TABLES}
         return Manifest(number, None, "2021-01-01T00:00:00Z", "", "", "", published, {}, {})
 
-    def numbers(self) -> list[int]:
+    def list_numbers(self) -> list[int]:
         return [1]
 
     def list_files(self, manifest: Manifest) -> list[Path]:

@@ -31,7 +31,7 @@ def test_a_copy_that_is_made_while_releases_are_published_is_whole(tmp_path):
         backup = commands.replace("/backup", str(tmp_path / "backup"))
         subprocess.run(backup, shell=True, check=True, cwd=tmp_path)  # noqa: S602 - the lines of the document
         assert restored.verify() == []
-        copied.append(restored.newest().number)
+        copied.append(restored.find_newest().number)
     publisher.join()
     assert copied == sorted(copied)
     assert len(set(copied)) > 1  # copies were made between two releases

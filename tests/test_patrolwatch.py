@@ -49,7 +49,7 @@ def test_build_publishes_a_case_and_says_what_it_holds(tmp_path):
     assert (
         result.stdout == "Published R1: 2 patrols added, 1 source added, 1 corridor added, 2 spans of coverage added.\n"
     )
-    assert Lake(tmp_path / "lake").numbers() == [1]
+    assert Lake(tmp_path / "lake").list_numbers() == [1]
 
 
 @pytest.mark.slow
@@ -57,14 +57,14 @@ def test_build_of_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path
     same = write_case(tmp_path / "case", patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")])
     result = run("build", "--lake", two_releases, "--case", same)
     assert (result.exit_code, result.stdout) == (0, "Nothing new: the newest release already says this.\n")
-    assert Lake(two_releases).numbers() == [1, 2]
+    assert Lake(two_releases).list_numbers() == [1, 2]
 
 
 def test_a_dry_run_says_what_it_would_publish(two_releases, tmp_path):
     result = run("build", "--lake", two_releases, "--case", write_case(tmp_path, patrols=PATROLS), "--dry-run")
     assert result.exit_code == 0
     assert result.stdout == "Would publish: 1 patrol changed: note only, 1 patrol added, 1 patrol withdrawn.\n"
-    assert Lake(two_releases).numbers() == [1, 2]
+    assert Lake(two_releases).list_numbers() == [1, 2]
 
 
 def test_build_names_the_doubts(tmp_path):
@@ -152,7 +152,7 @@ def test_a_text_that_is_no_release_is_a_fault_of_usage(two_releases, text):
 
 def test_verify_ends_with_5_and_names_the_damage(tmp_path):
     lake = publish_case(tmp_path, patrols=PATROLS)
-    (part,) = lake.manifest(1).tables["patrols"].parts
+    (part,) = lake.read_manifest(1).tables["patrols"].parts
     (lake.parts / f"{part.sha256}.parquet").write_bytes(b"damaged")
     result = run("verify", "--lake", lake.root)
     assert result.exit_code == 5

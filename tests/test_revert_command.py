@@ -53,16 +53,16 @@ def test_a_release_is_published_again_with_its_parts_and_says_so(run, lake):
     result = run("revert", "R1", "--message", "a wrong file", "--by", "Ada")
     assert time.process_time() - began < 2
     assert result.output == "Published R3: R1 again.\nR2 to R3: 1 incident withdrawn.\n"
-    first, again = lake.manifest(1), lake.manifest(3)
+    first, again = lake.read_manifest(1), lake.read_manifest(3)
     assert (again.content_hash, again.tables, again.inputs) == (first.content_hash, first.tables, first.inputs)
     assert (again.parent, again.message, again.made_by) == (2, "R1 again: a wrong file", "Ada")
     assert lake.verify() == []
 
 
 def test_the_releases_between_stay_and_the_difference_shows_what_went(run, lake):
-    second = lake.manifest(2)
+    second = lake.read_manifest(2)
     run("revert", "R1")
-    assert (lake.numbers(), lake.manifest(2)) == ([1, 2, 3], second)
+    assert (lake.list_numbers(), lake.read_manifest(2)) == ([1, 2, 3], second)
     assert (len(list_ids(lake, 1)), len(list_ids(lake, 2)), len(list_ids(lake, 3))) == (1, 2, 1)
     assert [(change.what, change.table) for change in diff.compare_releases(lake, 2, 3).rows()] == [
         ("withdrawn", "incidents")
@@ -77,7 +77,7 @@ def test_what_was_loaded_since_is_not_known_and_can_be_loaded_again(run, lake, f
     assert list_ids(lake, 4) == list_ids(lake, 2)
     loads = open_release(lake, 4).query("SELECT file, release FROM loads ORDER BY release").to_pylist()
     assert [(load["file"], load["release"]) for load in loads] == [("1.csv", 1), ("2.csv", 4)]
-    assert lake.manifest(4).content_hash == lake.manifest(2).content_hash
+    assert lake.read_manifest(4).content_hash == lake.read_manifest(2).content_hash
 
 
 def test_what_the_newest_release_says_already_is_not_published_again(run, lake):
@@ -86,7 +86,7 @@ def test_what_the_newest_release_says_already_is_not_published_again(run, lake):
     for number in ("R2", "R4"):
         result = run("revert", number)
         assert result.output == f"Nothing new: the newest release already says what {number} says.\n"
-    assert (result.exit_code, lake.numbers()) == (0, [1, 2, 3, 4])
+    assert (result.exit_code, lake.list_numbers()) == (0, [1, 2, 3, 4])
 
 
 def test_a_release_that_is_not_there_is_named(run, lake):
@@ -95,7 +95,7 @@ def test_a_release_that_is_not_there_is_named(run, lake):
 
 
 def test_a_damaged_newest_release_can_be_reverted_but_a_damaged_one_is_not_published_again(run, lake):
-    [part] = lake.manifest(2).tables["incidents"].parts
+    [part] = lake.read_manifest(2).tables["incidents"].parts
     lake.part_path(part).write_bytes(b"rot")
     assert run("revert", "R2").exit_code == 5
     assert run("revert", "R1").output == "Published R3: R1 again.\n"

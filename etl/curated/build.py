@@ -63,9 +63,9 @@ def build(
         with open_schema(con, "read") as cursor:
             geometry.place(cursor)
         if dry_run:
-            return _build(Known(con, lake, lake.newest()), inputs, made_by, message, progress, dry_run)
+            return _build(Known(con, lake, lake.find_newest()), inputs, made_by, message, progress, dry_run)
         with lake.writing():
-            return _build(Known(con, lake, lake.newest()), inputs, made_by, message, progress, dry_run)
+            return _build(Known(con, lake, lake.find_newest()), inputs, made_by, message, progress, dry_run)
 
 
 def _build(

@@ -88,13 +88,13 @@ def _is_success(fetch: Fetch, service: str, query: str) -> bool:
 
 def _holds_still(lake: Lake, feed: str, release: int | None) -> bool:
     """Whether the newest release has every load of a feed that an earlier release had."""
-    newest = lake.newest()
+    newest = lake.find_newest()
     if release is None or (newest and newest.number == release):
         return True
     if not newest:
         return False
     try:
-        before = lake.manifest(release)
+        before = lake.read_manifest(release)
         with duckdb.connect() as con:
             return _list_loads(lake, con, before, feed) <= _list_loads(lake, con, newest, feed)
     except LakeUnusable:

@@ -159,7 +159,7 @@ def load_answer(
             _refuse(fetched.service, loaded)
     if dry_run and loaded and loaded.would_publish:
         return FetchOutcome(fetched.service, loaded, answer.notes)
-    newest = max(lake.numbers(), default=None)
+    newest = max(lake.list_numbers(), default=None)
     outcome = PUBLISHED if loaded and loaded.release else NOTHING_NEW
     note_fetch(lake, replace(fetched.begun, outcome=outcome, release=newest, cursor=answer.cursor))
     if answer.stopped:
@@ -221,7 +221,7 @@ def name_query(lake: Lake, question: Question) -> str:
 
     Raises UsageError if a corridor is not in the lake.
     """
-    newest = lake.newest()
+    newest = lake.find_newest()
     if not question.corridors:
         return question.to_json()
     with duckdb.connect() as con:
@@ -235,6 +235,6 @@ def name_query(lake: Lake, question: Question) -> str:
 def _find_oldest_stamp(lake: Lake, feed: str) -> int | None:
     """Return the oldest time at which the feed changed a record of the newest release."""
     with duckdb.connect() as con:
-        known = Known(con, lake, lake.newest())
+        known = Known(con, lake, lake.find_newest())
         (oldest,) = fetch_row(con, f"SELECT min(feed_updated) FROM ({known.select(INCIDENTS, feed)})")
     return int(oldest) if oldest is not None else None

@@ -76,7 +76,7 @@ def compare_releases(lake: Lake, before: int, after: int, records: int | None = 
     `records` limits how many changed records of each table are listed. Only parts that differ are read. Raises
     ReleaseMissing or ReleaseDamaged.
     """
-    old, new = lake.manifest(before), lake.manifest(after)
+    old, new = lake.read_manifest(before), lake.read_manifest(after)
     # A review entry may change a record whose part both releases share.
     are_reviewed = _parts(old, REVIEW_ENTRIES.name) != _parts(new, REVIEW_ENTRIES.name)
     is_stated = not holds_entries(old) and not holds_entries(new)

@@ -41,7 +41,7 @@ class Lake(ReadableLake):
                 if self.objects:
                     self.objects.copy_manifests(self.manifests, is_urgent=True)
                 sweep(self)
-                _raise_highest_number(self, max(self.numbers(), default=0))
+                _raise_highest_number(self, max(self.list_numbers(), default=0))
                 try:
                     yield
                 finally:
@@ -78,9 +78,9 @@ class Lake(ReadableLake):
         This works even if the newest release is damaged. Raises ReleaseDamaged if the release to publish is.
         """
         self.check(manifest)
-        newest = self.numbers()[-1]
+        newest = self.list_numbers()[-1]
         with suppress(ReleaseDamaged):
-            if self.manifest(newest).content_hash == manifest.content_hash:
+            if self.read_manifest(newest).content_hash == manifest.content_hash:
                 return None
         again = replace(
             manifest,

@@ -62,7 +62,7 @@ class ReadableLake(Releases):
         Files already hashed are only checked for changes of size, times and inode.
         """
         self._refuse_links()
-        found = self.manifest(manifest.number)
+        found = self.read_manifest(manifest.number)
         if found is not manifest and found != manifest:
             raise LakeUnusable(
                 f"The lake was exchanged: {manifest.name} is no longer the release that was opened. Open the page again."

@@ -42,7 +42,7 @@ class Releases:
         self._sound_manifests: dict[int, tuple[FileState, Manifest]] = {}
         self._has_held_releases = False
 
-    def numbers(self) -> list[int]:
+    def list_numbers(self) -> list[int]:
         """List the numbers of all releases, oldest first. The highest number ever published is always included.
 
         Raises LakeUnusable if the folder cannot be read, or has disappeared since this process last saw releases in it.
@@ -76,9 +76,9 @@ class Releases:
     def is_new(self) -> bool:
         """Whether nothing was ever published here and the folder holds nothing else.
 
-        Raises LakeUnusable as `numbers` does.
+        Raises LakeUnusable as `list_numbers` does.
         """
-        if self.numbers():
+        if self.list_numbers():
             return False
         try:
             others = {name for name in os.listdir(self.root) if not name.startswith(".")} - NO_RELEASES
@@ -89,12 +89,12 @@ class Releases:
         # A publisher creates both folders first, so a killed one may leave them behind without a release.
         return not others or others == {"parts", "releases"}
 
-    def newest(self) -> Manifest | None:
+    def find_newest(self) -> Manifest | None:
         """Read the newest release. Return None for an empty lake. Raises ReleaseDamaged."""
-        numbers = self.numbers()
-        return self.manifest(numbers[-1]) if numbers else None
+        numbers = self.list_numbers()
+        return self.read_manifest(numbers[-1]) if numbers else None
 
-    def manifest(self, number: int) -> Manifest:
+    def read_manifest(self, number: int) -> Manifest:
         """Read one release. Raises ReleaseMissing or ReleaseDamaged.
 
         Reads the manifest again when its size, times or inode change.

@@ -30,11 +30,11 @@ def find_leftovers(lake: ReadableLake) -> list[Path]:
 
 def _list_unreferenced_parts(lake: ReadableLake) -> list[Path]:
     """List the parts that no release holds. Returns none if any manifest is missing or damaged, since it may hold them."""
-    numbers = lake.numbers()
+    numbers = lake.list_numbers()
     if numbers != list(range(1, len(numbers) + 1)) or not lake.parts.is_dir():
         return []
     try:
-        held = {file.name for number in numbers for file in lake.list_files(lake.manifest(number))}
+        held = {file.name for number in numbers for file in lake.list_files(lake.read_manifest(number))}
     except LakeUnusable:
         return []
     return [Path(entry.path) for entry in os.scandir(lake.parts) if _is_part(entry.name) and entry.name not in held]

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 def find_troubles(lake: ReadableLake) -> list[str]:
     """Return a sentence for each thing that differs from what was published, over all releases."""
-    troubles, numbers = [], lake.numbers()
+    troubles, numbers = [], lake.list_numbers()
     if (lake.root / "newest").exists() and not lake.find_highest_number():
         troubles.append("The file “newest” of the lake does not contain a number. Publishing a release rewrites it.")
     lake.forget_what_was_checked()
     for number in numbers:
         try:
-            lake.check(lake.manifest(number))
+            lake.check(lake.read_manifest(number))
         except LakeUnusable as error:
             troubles.append(str(error))
     if lake.objects:
@@ -33,9 +33,9 @@ def find_troubles(lake: ReadableLake) -> list[str]:
 def _find_troubles_in_storage(lake: ReadableLake, objects: "ObjectStorage") -> list[str]:
     """Copy every part of the sound releases from the storage again, and compare it."""
     parts: dict[str, str] = {}
-    for number in lake.numbers():
+    for number in lake.list_numbers():
         with suppress(LakeUnusable):  # already reported
-            manifest = lake.manifest(number)
+            manifest = lake.read_manifest(number)
             parts |= {file.stem: manifest.name for file in lake.list_files(manifest)}
     troubles = []
     with temporary.open_folder() as folder:
@@ -57,9 +57,9 @@ def _find_troubles_in_storage(lake: ReadableLake, objects: "ObjectStorage") -> l
 def find_remarks(lake: ReadableLake) -> list[str]:
     """Return a sentence for each noteworthy fact that is not damage, such as a clock that ran backwards."""
     made_at = {}
-    for number in lake.numbers():
+    for number in lake.list_numbers():
         with suppress(LakeUnusable):  # find_troubles reports these
-            made_at[number] = lake.manifest(number).made_at
+            made_at[number] = lake.read_manifest(number).made_at
     return [
         f"R{later} is dated {made_at[later]}, before R{earlier} ({made_at[earlier]}), so the clock was wrong. The "
         "numbers give the true order."

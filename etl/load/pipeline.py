@@ -78,7 +78,7 @@ def load(
     is not the `expected` one that the user decided on. The `engine` reads the files.
     """
     with temporary.open_folder() as folder, open_connection(folder) as con, ExitStack() as stack:
-        before = Known(con, lake, lake.newest())
+        before = Known(con, lake, lake.find_newest())
         reader = stack.enter_context(engine(before, options, folder, progress))
         files = receive_files(reader, paths, skip_known=rows_to is None, are_fetched=options.fetched)
         corridors = read_corridors(before)
@@ -90,7 +90,7 @@ def load(
             notes = foresee_overtaken(before, release.cuts)
             return LoadOutcome(None, reports, release.is_new, before.next_number - 1, notes)
         with lake.writing():
-            known = Known(con, lake, lake.newest())
+            known = Known(con, lake, lake.find_newest())
             if expected is not None and known.next_number - 1 != expected:
                 raise ReleaseOvertaken(known.next_number - 1)
             if read_corridors(known) != corridors:  # otherwise corridors that the files name would count as unknown

@@ -112,7 +112,7 @@ def describe_overtaken(lake: "ReadableLake", after: "Manifest") -> list[str]:
     if after.parent is None or not holds_entries(after):
         return []
     with duckdb.connect() as con:
-        for schema, manifest in (("before", lake.manifest(after.parent)), ("after", after)):
+        for schema, manifest in (("before", lake.read_manifest(after.parent)), ("after", after)):
             attach_reviewed(lake, con, manifest, schema)
         return _compare_with_feed(con)
 

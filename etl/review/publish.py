@@ -56,7 +56,7 @@ def review(
         raise UsageError("An entry needs an author and a reason: say who decides, and why.")
     refuse_broken_text(author, reason, message, request.record_id, request.other_id, *request.values.values())
     with duckdb.connect() as con, lake.writing():
-        known = Known(con, lake, lake.newest())
+        known = Known(con, lake, lake.find_newest())
         if not known.release:
             raise UsageError("There is no release yet. Run: patrolwatch build")
         if expected is not None and known.release.number != expected:
@@ -104,10 +104,10 @@ def _name_earlier(error: CheckFailed, entries: Sequence[Entry], new: Sequence[En
 def _find_highest_number(con: duckdb.DuckDBPyConnection, lake: Lake) -> int:
     """Return the highest number of any entry in any release, since a number used before a revert must not be reused."""
     files = set[Path]()
-    for number in lake.numbers():
+    for number in lake.list_numbers():
         # A damaged old release must not prevent a decision on the newest.
         with suppress(ReleaseDamaged, ReleaseMissing):
-            files.update(lake.part_files(lake.manifest(number), REVIEW_ENTRIES.name))
+            files.update(lake.part_files(lake.read_manifest(number), REVIEW_ENTRIES.name))
     numbers = select_rows(REVIEW_ENTRIES, sorted(files), describe_columns(con, sorted(files)))
     [highest] = con.execute(f"SELECT coalesce(max(entry), 0) FROM ({numbers})").fetchall()[0]
     return int(highest)

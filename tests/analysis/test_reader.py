@@ -84,7 +84,7 @@ def places(kept, tmp_path_factory) -> dict[str, Path]:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "secret.csv").write_text(f"text\n{SECRET}\n", encoding="utf-8")
     os.symlink(elsewhere / "secret.csv", elsewhere / "link.parquet")
-    [part] = kept.manifest(1).tables["incidents"].parts
+    [part] = kept.read_manifest(1).tables["incidents"].parts
     return {
         "part": kept.part_path(part),
         "elsewhere": elsewhere,

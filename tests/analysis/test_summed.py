@@ -64,7 +64,7 @@ def lakes(tmp_path_factory):
 
 
 def open_newest(lake):
-    return open_release(lake, lake.numbers()[-1])
+    return open_release(lake, lake.list_numbers()[-1])
 
 
 def uses_sums(opened) -> bool:

@@ -26,7 +26,7 @@ def test_dropped_files_are_previewed_row_by_row_and_nothing_is_published(readers
     page.get_by_role("button", name="Discard").click()
     expect(page.locator("input[type=file]")).to_be_attached()
     page.close()
-    assert lake.numbers() == [1, 2]
+    assert lake.list_numbers() == [1, 2]
 
 
 def test_a_line_is_drawn_by_clicks_and_keys_and_shows_at_once_what_is_near(readers, address):

@@ -34,7 +34,7 @@ def test_the_saved_figure_holds_title_release_choices_and_credit_and_asks_for_no
     picture = path.read_text(encoding="utf-8")
     assert name == "m4-timeline-R2.svg"
     words = " ".join(re.findall(r">([^<>]+)<", picture))
-    content = lake.manifest(2).content_hash
+    content = lake.read_manifest(2).content_hash
     release = open_release(lake, 2)
     rows = compute_series(release, read_choices(release).default()).num_rows
     for said in (

@@ -142,14 +142,14 @@ def test_a_manifest_that_differs_by_a_byte_is_damaged_even_where_it_reads_as_the
 def test_a_lake_that_cannot_be_listed_is_reported_so_and_is_not_taken_for_an_empty_one(tmp_path):
     (tmp_path / "lake").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(LakeUnusable, match="cannot be read"):
-        Lake(tmp_path / "lake").numbers()
+        Lake(tmp_path / "lake").list_numbers()
 
 
 def test_a_manifest_that_cannot_be_read_is_damage_of_its_release_so_that_an_earlier_one_is_offered(tmp_path):
     lake = Lake(tmp_path / "lake")
     (lake.manifests / "R000001.json").mkdir(parents=True)
     with pytest.raises(ReleaseDamaged, match="Release R1 is damaged"):
-        lake.newest()
+        lake.find_newest()
 
 
 def test_files_of_others_among_the_manifests_are_no_releases(tmp_path):
@@ -157,7 +157,7 @@ def test_files_of_others_among_the_manifests_are_no_releases(tmp_path):
     lake.manifests.mkdir(parents=True)
     for name in (".DS_Store", "._R000001.json", "R000001.json.bak", "R000001 (1).json", "R٠٠٠٠٠١.json", "notes.txt"):
         (lake.manifests / name).touch()
-    assert lake.numbers() == []
+    assert lake.list_numbers() == []
 
 
 def test_a_part_that_an_older_release_holds_is_not_written_again(bench, lake):
@@ -169,7 +169,7 @@ def test_a_part_that_an_older_release_holds_is_not_written_again(bench, lake):
 
 def test_a_part_that_rotted_since_an_older_release_is_made_good_by_a_new_one_that_holds_it(bench, lake):
     build(lake, bench.new)
-    lake.part_files(lake.manifest(1), "milestones")[0].write_bytes(b"rot")
+    lake.part_files(lake.read_manifest(1), "milestones")[0].write_bytes(b"rot")
     assert lake.verify()
     build(lake, bench.old)
     assert lake.verify() == []
@@ -185,7 +185,7 @@ def test_a_lake_on_a_disk_without_hard_links_publishes_all_the_same(bench, lake,
 def test_a_number_that_another_writer_took_is_not_overwritten(bench, lake, monkeypatch, has_links):
     if not has_links:
         monkeypatch.setattr(os, "link", make_failing(errno.EPERM))
-    monkeypatch.setattr(Lake, "newest", lambda self: self.manifest(1))
+    monkeypatch.setattr(Lake, "find_newest", lambda self: self.read_manifest(1))
     (lake.manifests / "R000002.json").write_text("of another writer", encoding="utf-8")
     with pytest.raises(LakeUnusable, match="Another process published R2 meanwhile"):
         build(lake, bench.new)
@@ -200,7 +200,7 @@ def test_a_release_that_the_disk_did_not_confirm_is_not_said_to_be_unpublished(b
     )
     with pytest.raises(LakeUnusable, match="R2 is published, but the disk did not confirm it"):
         build(lake, bench.new)
-    assert lake.numbers() == [1, 2]
+    assert lake.list_numbers() == [1, 2]
 
 
 def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_would_be_of_other_facts(
@@ -217,7 +217,7 @@ def test_a_fact_file_that_changes_while_it_is_read_is_refused_as_its_checksum_wo
     monkeypatch.setattr(load.facts, "read", read_and_edit)
     with pytest.raises(FileRefused, match="changed while it was being read"):
         build(Lake(tmp_path / "lake"), case)
-    assert Lake(tmp_path / "lake").numbers() == []
+    assert Lake(tmp_path / "lake").list_numbers() == []
 
 
 def make_failing(number: int):

@@ -42,7 +42,7 @@ def flip_bytes(bench: Bench, flips: int) -> list[Finding]:
         lake = Lake(root)
         release = open_release(lake, 1)
         before = _read_all(release)
-        manifest = lake.manifest(1)
+        manifest = lake.read_manifest(1)
         files = [lake.part_path(part) for table in manifest.tables.values() for part in table.parts]
         files.append(root / "releases" / "R000001.json")
         noticed, restored = [], []
@@ -96,8 +96,8 @@ def damage_served_lake(bench: Bench, flips: int) -> list[Finding]:
         bench.publish_here(Lake(root), bench.new)
         whole = _ask(one)
         agree = None if whole == _ask(other) and all(status == 200 for status, _ in whole) else f"{whole}"
-        newest = Lake(root).manifest(2)
-        older = {part.sha256 for table in Lake(root).manifest(1).tables.values() for part in table.parts}
+        newest = Lake(root).read_manifest(2)
+        older = {part.sha256 for table in Lake(root).read_manifest(1).tables.values() for part in table.parts}
         files = [root / "releases" / "R000002.json"] + [
             root / "parts" / f"{part.sha256}.parquet"
             for table in newest.tables.values()
@@ -222,7 +222,7 @@ def _find_unexplained(result: subprocess.CompletedProcess) -> str | None:
 def publish_every_second(bench: Bench, seconds: float) -> list[Finding]:
     """Publish a release every second while twenty readers of one server send requests without a pause."""
     with bench.copy() as root, run_server(root, root.parent) as server:
-        published, stop = {1: Lake(root).manifest(1).content_hash}, threading.Event()
+        published, stop = {1: Lake(root).read_manifest(1).content_hash}, threading.Event()
 
         def read(reader: int) -> list[tuple[str | None, float, tuple | None]]:
             """Return (trouble, seconds, (release, content hash, address, bytes)) of each answer to one client."""

@@ -234,7 +234,9 @@ def find_trouble(code: int, said: str, complained: str, load: bool, lake: Path) 
     (report,) = json.loads(said)["files"]
     if load != (report["refused"] is None):
         return f"refused: {report['refused']}" if load else f"loaded {report['loaded']} of {report['rows']}"
-    if report["refused"] and ("\n" in report["refused"] or not report["refused"].endswith(".") or Lake(lake).numbers()):
+    if report["refused"] and (
+        "\n" in report["refused"] or not report["refused"].endswith(".") or Lake(lake).list_numbers()
+    ):
         return f"no sentence, or something was published: {report['refused']!r}"
     return None
 

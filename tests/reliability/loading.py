@@ -35,9 +35,9 @@ class LoadBench(publishing.Bench):
 
     def publish(self, lake: Lake, which: Path) -> Manifest | None:
         """Load a file; None where it failed or said nothing new. By a process: only that has a temporary folder of its own."""
-        before = lake.numbers()
+        before = lake.list_numbers()
         result = publishing.run(self.build(lake.root, which))
-        return lake.newest() if result.returncode == 0 and lake.numbers() != before else None
+        return lake.find_newest() if result.returncode == 0 and lake.list_numbers() != before else None
 
     def publish_here(self, lake: Lake, which: Path) -> Manifest | None:
         return intake.load(lake, [which]).release

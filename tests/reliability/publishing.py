@@ -191,9 +191,9 @@ def find_trouble_of_lake(root: Path) -> str | None:
     lake = Lake(root)
     if troubles := lake.verify():
         return troubles[0]
-    if lake.numbers() not in ([1], [1, 2]):
-        return f"the lake holds {lake.numbers()}"
-    for number, expected in zip(lake.numbers(), ("old state", "new state"), strict=False):
+    if lake.list_numbers() not in ([1], [1, 2]):
+        return f"the lake holds {lake.list_numbers()}"
+    for number, expected in zip(lake.list_numbers(), ("old state", "new state"), strict=False):
         release = open_release(lake, number)
         if read_mark(release) != expected or (trouble := find_trouble(release)):
             return f"R{number} holds the {read_mark(release)}" if read_mark(release) != expected else trouble
@@ -202,7 +202,7 @@ def find_trouble_of_lake(root: Path) -> str | None:
 
 def find_trouble_of_next_publish(bench: Bench, root: Path) -> str | None:
     """Return what is wrong with the publish after a fault, and with its leftovers."""
-    expected = Lake(root).numbers()[-1] + 1
+    expected = Lake(root).list_numbers()[-1] + 1
     release = bench.publish(Lake(root), bench.next)
     if release is None or release.number != expected or read_mark(open_release(Lake(root), expected)) != "next state":
         return f"the next publish gave {release and release.name}"
@@ -293,7 +293,7 @@ def kill(bench: Bench, kills: int) -> list[Finding]:
                     process.kill()
                     process.communicate()
                 died = process.returncode == -signal.SIGKILL
-            ended = "after the end" if not died else "old" if Lake(root).numbers() == [1] else "new"
+            ended = "after the end" if not died else "old" if Lake(root).list_numbers() == [1] else "new"
             return find_trouble_of_lake(root), find_trouble_of_next_publish(bench, root), ended
 
     states, publishes, ended = zip(*run_in_parallel(one, anytime + windowed + aimed), strict=True)
@@ -383,15 +383,15 @@ def break_disk(bench: Bench, errors: int, sizes: int) -> list[Finding]:
                 injected = ("-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={n}{more}")
                 words = make_strace_command(words, bench.folder / f"trace {place}", *injected)
             result = run(words, **settings)
-            came_through = result.returncode == 0 and Lake(root).numbers() == [1, 2]
+            came_through = result.returncode == 0 and Lake(root).list_numbers() == [1, 2]
             trouble = None if came_through else find_trouble_of_refusal(result, bench.refusals)
             trouble = trouble or find_trouble_of_lake(root)
-            if "Nothing was published" in result.stderr and Lake(root).numbers() != [1]:
+            if "Nothing was published" in result.stderr and Lake(root).list_numbers() != [1]:
                 trouble = trouble or "it said that nothing was published, but R2 is"
             if kind == "full":
                 (disk / "filler").unlink()
             bench.publish(Lake(root), bench.new)
-            after = None if Lake(root).numbers() == [1, 2] else "not published afterwards"
+            after = None if Lake(root).list_numbers() == [1, 2] else "not published afterwards"
             after = after or (
                 f"left over: {left[0]}" if (left := bench.list_leftovers(root)) else find_trouble_of_lake(root)
             )
@@ -455,8 +455,8 @@ def publish_at_once(bench: Bench, rounds: int) -> list[Finding]:
         lake = Lake(root)
         before = published[-1]
         published.extend(range(before + 1, before + 1 + len(expected)))
-        if lake.numbers() != published:
-            return f"round {number}: the lake holds {lake.numbers()[-3:]}"
+        if lake.list_numbers() != published:
+            return f"round {number}: the lake holds {lake.list_numbers()[-3:]}"
         releases = [open_release(lake, release) for release in published[published.index(before) + 1 :]]
         if {read_mark(release) for release in releases} != expected:
             return f"round {number}: published were {[read_mark(release) for release in releases]}"
@@ -517,7 +517,7 @@ def publish_on_busy_lake(bench: Bench, root: Path) -> str | None:
 
 def read_while_publishing(bench: Bench, seconds: float) -> list[Finding]:
     """Read the newest release repeatedly in four processes while one publishes without a pause."""
-    published = {1: Lake(bench.lake).manifest(1).content_hash}
+    published = {1: Lake(bench.lake).read_manifest(1).content_hash}
     context = multiprocessing.get_context("spawn")
     together = context.Barrier(5)
     with bench.copy() as root, context.Pool(4, begin_together, [together]) as pool:
@@ -551,7 +551,7 @@ def read_until(root: Path, stop: Path) -> list[tuple[int, str, str | None]]:
     """Return (number, content hash, trouble) of every read of the newest release until a file appears."""
     reads = []
     while not stop.exists():
-        number = Lake(root).numbers()[-1]
+        number = Lake(root).list_numbers()[-1]
         try:
             release = open_release(Lake(root), number)
             went_back = reads and number < reads[-1][0]
@@ -568,15 +568,15 @@ def damage_files(bench: Bench, flips: int) -> list[Finding]:
         for each in (bench.new, bench.next, bench.old):
             build(Lake(root), each)
         needed_by: dict[Path, list[int]] = {}
-        for number in Lake(root).numbers():
-            manifest = Lake(root).manifest(number)
+        for number in Lake(root).list_numbers():
+            manifest = Lake(root).read_manifest(number)
             named = [file for table in manifest.tables for file in Lake(root).part_files(manifest, table)]
             for path in [root / "releases" / f"R{number:06d}.json", *named]:
                 needed_by.setdefault(path, []).append(number)
         files = list(needed_by)
 
         def is_noticed(path: Path) -> str | None:
-            others = [number for number in Lake(root).numbers() if number not in needed_by[path]]
+            others = [number for number in Lake(root).list_numbers() if number not in needed_by[path]]
             for number in needed_by[path] + others[-1:]:
                 try:
                     open_release(Lake(root), number)
@@ -609,7 +609,7 @@ def damage_files(bench: Bench, flips: int) -> list[Finding]:
         few = pick_evenly(files, min(flips, len(files)))
         emptied, emptied_verified = zip(*(try_damage(path, lambda data: b"") for path in few), strict=True)
         deleted, deleted_verified = [], []
-        newest = max(Lake(root).numbers())
+        newest = max(Lake(root).list_numbers())
         for path in few:
             data = path.read_bytes()
             path.unlink()
@@ -637,7 +637,7 @@ def publish_same(bench: Bench, everywhere: bool) -> list[Finding]:
     settings = list(itertools.product(zones, locales, seeds))
     if not everywhere:
         settings = [(zone, locales[place % 3], seeds[place % 3]) for place, zone in enumerate(zones)]
-    expected = Lake(bench.lake).manifest(1)
+    expected = Lake(bench.lake).read_manifest(1)
 
     def one(place: int, setting) -> tuple[str | None, str | None]:
         zone, locale, seed = setting
@@ -647,7 +647,7 @@ def publish_same(bench: Bench, everywhere: bool) -> list[Finding]:
             result = run(bench.build(lake, shuffled), env={"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed})
             if result.returncode:
                 return (result.stderr, result.stderr)
-            release = Lake(lake).manifest(1)
+            release = Lake(lake).read_manifest(1)
         other = None if release.content_hash == expected.content_hash else f"{setting}: {release.content_hash}"
         return other, None if release.tables == expected.tables else f"{setting}: other parts"
 

@@ -27,7 +27,7 @@ def ask_long_question(bench: Bench, rows: int, tries: int) -> list[Finding]:
             acled_file.write(rows, root.parent / "acled.csv")
             run(make_command("load", root.parent / "acled.csv", lake=root))
         lake = Lake(root)
-        release = open_release(lake, lake.numbers()[-1])
+        release = open_release(lake, lake.list_numbers()[-1])
         quiet, stopping = _measure_median(release, tries), threading.Event()
         late: list[float] = []
 

@@ -112,7 +112,7 @@ def link_the_parts(lake: Lake) -> None:
 
 
 def remove_all(lake: Lake) -> None:
-    lake.numbers()  # so that its absence is noticed
+    lake.list_numbers()  # so that its absence is noticed
     shutil.rmtree(lake.root)
 
 

@@ -34,7 +34,7 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
     lake = cache.get_lake()
     _publish_first_release(lake)
     address.read_address(page)
-    offered, numbers = cache.list_choices(RELEASE.get()), lake.numbers()
+    offered, numbers = cache.list_choices(RELEASE.get()), lake.list_numbers()
     if page not in PAGES_THAT_CHANGE:
         filters.draw_filters(offered, numbers, page, has_figures=page not in PAGES_WITHOUT_FIGURES)
     _offer_newer_release(RELEASE.get().number)
@@ -70,7 +70,7 @@ def _publish_first_release(lake: Lake) -> None:
         with st.status("First start: publishing the embedded cases as R1 …", expanded=True) as status:
             build(lake, *paths.CASES, progress=lambda step: status.write(escape_markdown(step)))
             status.update(label="R1 is published.", state="complete", expanded=False)
-    elif not lake.numbers():
+    elif not lake.list_numbers():
         raise LakeUnusable(
             "The folder of the data store holds other files and no release, so none was published. Set "
             "PATROLWATCH_LAKE to another folder, or run: patrolwatch build",
@@ -82,7 +82,7 @@ def _publish_first_release(lake: Lake) -> None:
 def _offer_newer_release(number: int) -> None:
     """Offer a newer release, even on a page left open. The content of the page does not change."""
     try:
-        newest = cache.get_lake().numbers()[-1]
+        newest = cache.get_lake().list_numbers()[-1]
     except LakeUnusable:
         return  # the open release stays usable; the next full run reports the problem
     if newest > NEWEST_SEEN.get():
@@ -93,7 +93,7 @@ def _offer_newer_release(number: int) -> None:
 
 def _notify_of_newer_facts(lake: Lake) -> None:
     try:
-        newest = lake.manifest(lake.numbers()[-1])
+        newest = lake.read_manifest(lake.list_numbers()[-1])
     except LakeUnusable as error:
         # The open release is not affected.
         st.warning(escape_markdown(faults.explain(error)), icon=":material/error:")
@@ -105,7 +105,7 @@ def _notify_of_newer_facts(lake: Lake) -> None:
 def _offer_release_before(damaged: int) -> None:
     numbers: list[int] = []
     with suppress(LakeUnusable):
-        numbers = cache.get_lake().numbers()
+        numbers = cache.get_lake().list_numbers()
     for number in reversed([number for number in numbers if number < damaged]):
         try:
             cache.get_release(number)

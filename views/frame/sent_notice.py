@@ -72,7 +72,7 @@ def _draw_changes(changes: Sequence[Change], before: int, after: int) -> None:
 
 
 def _offer_newest(shown: int) -> None:
-    newest = cache.get_lake().numbers()[-1]
+    newest = cache.get_lake().list_numbers()[-1]
     if newest > shown:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"R{shown}, as it was sent. R{newest} is the newest.", width="content")

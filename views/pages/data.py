@@ -19,7 +19,7 @@ view = open_view()
 manifest = view.opened.manifest
 
 st.title("Data")
-write_note(words.describe_release(manifest.name, len(get_lake().numbers()), manifest.content_hash))
+write_note(words.describe_release(manifest.name, len(get_lake().list_numbers()), manifest.content_hash))
 changes.show_releases(view)
 changes.show_changes(view)
 loads.show_loads(view)

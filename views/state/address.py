@@ -100,7 +100,7 @@ def _open_address(address: Address, requested: Address, page: str) -> Selection:
     keys.REQUESTED_VALUES.set(dict(own))
     for key in list_page_keys(page):
         make_page_key(key).pop()  # the page's earlier value must not override a new address
-    numbers = cache.get_lake().numbers()
+    numbers = cache.get_lake().list_numbers()
     number, refused_release = find_release(requested, numbers)
     fields.FIELDS["release"].set(f"R{number}")
     keys.NEWEST_SEEN.set(numbers[-1])

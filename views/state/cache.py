@@ -93,7 +93,7 @@ def get_release(number: int) -> Release:
     A damaged release also gives no cached answers. These would be right, but the records behind them could not be opened, and
     half of a page would contradict the other.
     """
-    manifest = get_lake().manifest(number)
+    manifest = get_lake().read_manifest(number)
     opened = _open_release(paths.find_default_lake(), number, manifest.content_hash)
     opened.check()
     return opened

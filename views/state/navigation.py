@@ -47,7 +47,7 @@ def undo_narrowing() -> None:
 def go_to_release(number: int) -> None:
     """Open another release with the same choices."""
     fields.FIELDS["release"].set(f"R{number}")
-    NEWEST_SEEN.set(cache.get_lake().numbers()[-1])
+    NEWEST_SEEN.set(cache.get_lake().list_numbers()[-1])
 
 
 def go_back_to_sent(number: int) -> None:

@@ -25,7 +25,7 @@ def start() -> None:
     if is_temporary():
         os.environ[paths.LAKE_SETTING] = tempfile.mkdtemp(prefix="lake-")
     with suppress(LakeUnusable):  # the pages report what is wrong
-        get_lake().numbers()
+        get_lake().list_numbers()
         get_lake().sweep_if_idle()
 
 

@@ -25,9 +25,9 @@ def list_releases(lake: Lake) -> pa.Table:
     version of Patrolwatch did not record them.
     """
     rows: list[dict[str, Any]] = []
-    for number in reversed(lake.numbers()):
+    for number in reversed(lake.list_numbers()):
         try:
-            manifest = lake.manifest(number)
+            manifest = lake.read_manifest(number)
         except LakeUnusable as error:
             rows.append({"release": f"R{number}", "message": str(error)})
             continue

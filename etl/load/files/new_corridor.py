@@ -106,7 +106,7 @@ def add_corridor(
     """
     row = new.make_row()
     with duckdb.connect() as con, lake.writing():
-        known = Known(con, lake, lake.newest())
+        known = Known(con, lake, lake.find_newest())
         if expected is not None and known.next_number - 1 != expected:
             raise ReleaseOvertaken(known.next_number - 1)
         with _insert(known, row) as (cuts, placed, _):
@@ -123,7 +123,7 @@ def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
     """
     row = new.make_row()
     with duckdb.connect() as con:
-        known = Known(con, lake, lake.newest())
+        known = Known(con, lake, lake.find_newest())
         with _insert(known, row) as (_, _, after):
             tables = after.execute(
                 "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'placed_anew' "
@@ -173,7 +173,7 @@ def change_corridor(
     the file has no line, CheckFailed if records contradict it, and LakeUnusable.
     """
     with duckdb.connect() as con, lake.writing():
-        known = Known(con, lake, lake.newest())
+        known = Known(con, lake, lake.find_newest())
         row = _find_own(known, name) | {key: value for key, value in changes.items() if key != "parties"}
         if "parties" in changes:
             row |= _name_parties(changes["parties"])
@@ -199,7 +199,7 @@ def remove_corridor(
     incidents are then placed by their coordinates.
     """
     with duckdb.connect() as con, lake.writing():
-        known = Known(con, lake, lake.newest())
+        known = Known(con, lake, lake.find_newest())
         title = _find_own(known, name)["title"]
         counts = {table.name: _count_on(known, table, name) for table in (PATROLS, SUSPENSIONS, EXPOSURE, INCIDENTS)}
         rests = [

@@ -233,7 +233,7 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
 
 def _has_places_of(known: Known, newest: Manifest, release: int) -> bool:
     try:
-        before = known.lake.manifest(release)
+        before = known.lake.read_manifest(release)
     except LakeUnusable:
         return False
     return all(

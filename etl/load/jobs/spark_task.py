@@ -59,7 +59,7 @@ def run_task(request: Request, file: NumberedPath) -> ReceivedFile | LakeUnusabl
         with temporary.open_folder() as folder, open_connection(folder) as con:
             con.execute(f"SET threads = {request.threads}")
             lake = Lake(request.lake)
-            known = Known(con, lake, None if request.release is None else lake.manifest(request.release))
+            known = Known(con, lake, None if request.release is None else lake.read_manifest(request.release))
             reader = LocalReader(known, request.options, folder, lambda step: None)
             [received] = reader.receive([file], request.skip_known)
             if request.with_cells:

@@ -30,7 +30,7 @@ def read_refusal(folder):
     with pytest.raises(FileRefused) as refused:
         load.build(lake, folder)
     assert refused.value.exit_code == 3
-    assert lake.numbers() == []
+    assert lake.list_numbers() == []
     return str(refused.value)
 
 

@@ -31,7 +31,7 @@ def documents(tmp_path_factory):
         lake = publish_case(folder)
         span = Complete("road", date(2021, 3, 1), date(2021, 3, 31))
         outcome = intake.load(lake, [path], Options(complete=(span,)))
-        return open_release(lake, lake.numbers()[-1]), outcome.files[0].warnings
+        return open_release(lake, lake.list_numbers()[-1]), outcome.files[0].warnings
 
     return run
 

@@ -55,7 +55,7 @@ def test_sums_are_added_up_by_province_and_replace_those_of_the_same_months(serv
     outcome = fetch(lake, "hapi", SYRIA, server=server.url)
     assert (
         outcome.release is None
-        and lake.numbers() == []
+        and lake.list_numbers() == []
         and [each.outcome for each in read_fetches(lake)] == [KEPT_SUMS]
     )
     first, second = outcome.format_lines()

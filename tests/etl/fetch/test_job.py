@@ -50,7 +50,7 @@ def test_a_service_is_asked_until_it_answers_and_the_preview_is_published(serve,
     assert (look["would_publish"], look["compared_with"]) == (True, 0)
     assert look["message"] == "Fetched ACLED (Xyland, since 2020-01-01)"
     assert read_rows(folder / ROWS, "loaded", 9).num_rows == 2 and list_corridors(folder / ROWS) == []
-    assert lake.numbers() == [] and len(read_fetches(lake)) == 1, "a look notes nothing"
+    assert lake.list_numbers() == [] and len(read_fetches(lake)) == 1, "a look notes nothing"
 
     asked = len(server.asked)
     published, _ = do(server, dry_run=False, expected=0)

@@ -59,7 +59,7 @@ def test_acled_is_kept_up_to_date_one_release_a_fetch(serve, lake):
     again = fetch(
         lake, "acled", XYLAND, server=server.url
     )  # the service sends the newest rows again, including the one that cannot be read
-    assert (again.release, lake.numbers()) == (None, [1])
+    assert (again.release, lake.list_numbers()) == (None, [1])
 
     service.events = [acled(2, 3000, fatalities="5"), acled(3, 3000)]
     service.deleted = [deleted(1, 2_000_000_000), deleted(77, 2_000_000_000)]
@@ -117,7 +117,7 @@ def test_a_failed_fetch_publishes_nothing_and_the_next_goes_on_from_the_last_suc
     with pytest.raises(FetchFailed, match="403"):
         fetch(lake, "acled", XYLAND, server=server.url)
     assert server.asked[-1].params["timestamp"] == "1000"
-    assert (lake.numbers(), list_outcomes(lake)) == ([], [NOTHING_NEW, FAILED])
+    assert (lake.list_numbers(), list_outcomes(lake)) == ([], [NOTHING_NEW, FAILED])
     assert find_cursor(lake, "acled", XYLAND.to_json()) == cursor
 
 
@@ -125,7 +125,7 @@ def test_what_cannot_be_loaded_is_a_failure_that_says_why(serve, lake):
     events = [acled(number, event_date="never") for number in range(21)]
     with pytest.raises(FetchFailed, match=r"What ACLED sent was not loaded.*all of its 21 rows are rejected"):
         fetch(lake, "acled", XYLAND, server=serve(Acled(events)).url)
-    assert (lake.numbers(), list_outcomes(lake)) == ([], [FAILED])
+    assert (lake.list_numbers(), list_outcomes(lake)) == ([], [FAILED])
 
 
 def test_after_a_revert_everything_is_requested_again(serve, lake, tmp_path):
@@ -135,7 +135,7 @@ def test_after_a_revert_everything_is_requested_again(serve, lake, tmp_path):
     query = read_fetches(lake)[-1].query
     assert find_cursor(lake, "acled", query)["timestamp"] == 1000
     with lake.writing():
-        lake.publish_again(lake.manifest(1))
+        lake.publish_again(lake.read_manifest(1))
     assert find_cursor(lake, "acled", query) == {}
 
 

@@ -31,7 +31,7 @@ def case_of_one(tmp_path):
 
 
 def find_part(lake, number, table):
-    [part] = lake.manifest(number).tables[table].parts
+    [part] = lake.read_manifest(number).tables[table].parts
     return lake.part_path(part)
 
 

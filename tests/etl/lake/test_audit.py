@@ -65,4 +65,4 @@ def test_a_log_that_cannot_be_written_is_named_and_undoes_no_release(tmp_path):
     (lake.root / private.FOLDER / audit.NAME).mkdir(parents=True)
     with pytest.raises(LakeUnusable, match="R1 is published, but the log of changes cannot be written"):
         load.build(lake, write_case(tmp_path / "case", patrols=[patrol("2020-03-01")]))
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]

@@ -38,7 +38,7 @@ def opened(lake):
 
 
 def list_files(lake, number):
-    manifest = lake.manifest(number)
+    manifest = lake.read_manifest(number)
     parts = [lake.part_path(part) for table in manifest.tables.values() for part in table.parts]
     return [lake.manifests / f"R{number:06d}.json", *parts]
 
@@ -163,18 +163,18 @@ def test_another_release_of_the_same_number_is_not_taken_for_the_one_that_was_op
 
 
 def test_a_lake_that_vanished_is_said_to_be_gone_and_is_read_again_when_it_is_back(lake, opened, tmp_path):
-    assert lake.numbers() == [1, 2]
+    assert lake.list_numbers() == [1, 2]
     lake.root.rename(tmp_path / "away")
-    for ask in (lake.numbers, lake.is_new, opened.check, lambda: open_release(lake, 1)):
+    for ask in (lake.list_numbers, lake.is_new, opened.check, lambda: open_release(lake, 1)):
         with pytest.raises(LakeUnusable, match="The lake is gone"):
             ask()
     lake.root.mkdir()  # the folder on which a disk was mounted
-    for ask in (lake.numbers, lake.is_new, opened.check):
+    for ask in (lake.list_numbers, lake.is_new, opened.check):
         with pytest.raises(LakeUnusable, match="The lake is gone"):
             ask()
     lake.root.rmdir()
     (tmp_path / "away").rename(lake.root)
-    assert lake.numbers() == [1, 2]
+    assert lake.list_numbers() == [1, 2]
     assert count_attacks(opened) == [1]
 
 
@@ -191,6 +191,6 @@ def test_a_first_release_is_published_by_itself_only_where_nothing_lies(tmp_path
 
 def test_a_lake_that_never_was_there_lacks_a_release_and_is_not_gone(tmp_path):
     lake = Lake(tmp_path / "lake")
-    assert lake.numbers() == []
+    assert lake.list_numbers() == []
     with pytest.raises(ReleaseMissing):
-        lake.manifest(1)
+        lake.read_manifest(1)

@@ -89,7 +89,7 @@ def test_of_many_changes_the_first_records_of_each_table_are_listed_and_all_are_
 
 def test_parts_that_both_releases_share_are_not_read(lake, tmp_path):
     copy = Lake(shutil.copytree(lake.root, tmp_path / "lake"))
-    for part in copy.manifest(2).tables["sources"].parts:
+    for part in copy.read_manifest(2).tables["sources"].parts:
         (copy.parts / f"{part.sha256}.parquet").unlink()
     assert compare_releases(copy, 1, 2).describe_changes() == compare_releases(lake, 1, 2).describe_changes()
 

@@ -75,7 +75,7 @@ def test_a_part_that_is_a_symbolic_link_is_refused(lake):
 def test_a_manifest_that_is_a_symbolic_link_is_refused(lake):
     make_link(lake.manifests / "R000002.json")
     with pytest.raises(ReleaseDamaged, match="it is a symbolic link"):
-        lake.newest()
+        lake.find_newest()
 
 
 @pytest.mark.parametrize("name", ["parts", "releases"])
@@ -83,7 +83,7 @@ def test_a_folder_that_is_a_symbolic_link_is_refused_to_readers_and_writers(lake
     release = open_release(lake, 2)
     make_link(lake.root / name)
     before = sorted(lake.root.rglob("*"))
-    for use in (lake.numbers, release.check, lambda: load.build(lake, case_of_one)):
+    for use in (lake.list_numbers, release.check, lambda: load.build(lake, case_of_one)):
         with pytest.raises(LakeUnusable, match=f"The folder “{name}” of the lake is a symbolic link"):
             use()
     assert sorted(lake.root.rglob("*")) == before
@@ -95,7 +95,7 @@ def test_a_symbolic_link_in_the_place_of_the_lock_is_not_followed(lake, case_of_
     with pytest.raises(LakeUnusable):
         load.build(lake, case_of_one)
     assert (tmp_path / "file").read_text(encoding="utf-8") == "of somebody"
-    assert lake.numbers() == [1, 2]
+    assert lake.list_numbers() == [1, 2]
 
 
 # Leftovers of killed publishers
@@ -127,10 +127,10 @@ def test_what_a_killed_publisher_left_is_swept_by_the_next_publisher(lake, case_
 
 
 def test_what_a_killed_publisher_left_is_swept_at_the_next_start(lake):
-    left, before = leave_behind(lake), lake.numbers()
+    left, before = leave_behind(lake), lake.list_numbers()
     lake.sweep_if_idle()
     assert list_existing(left) == []
-    assert (lake.numbers(), lake.verify()) == (before, [])
+    assert (lake.list_numbers(), lake.verify()) == (before, [])
 
 
 def test_nothing_is_swept_from_under_a_publisher(lake):
@@ -174,7 +174,7 @@ def test_the_number_of_a_deleted_newest_release_is_not_given_again(lake, case_of
     with pytest.raises(ReleaseDamaged, match=r"R000002\.json is missing"):
         load.build(lake, case_of_one)
     with lake.writing():
-        assert lake.publish_again(lake.manifest(1)).name == "R3"
+        assert lake.publish_again(lake.read_manifest(1)).name == "R3"
     assert load.build(lake, case_of_one).release.name == "R4"
     assert lake.verify() == ["There is no release R2, but there are later ones."]
 
@@ -200,8 +200,8 @@ def test_a_highest_number_that_cannot_be_read_is_named_by_verify_and_stops_nothi
 def test_a_clock_that_ran_backwards_is_reported_and_the_numbers_keep_their_order(lake, case_of_one):
     load.build(lake, case_of_one)
     assert find_remarks(lake) == []
-    earlier = replace(lake.manifest(3), made_at="2001-01-01T00:00:00Z")
+    earlier = replace(lake.read_manifest(3), made_at="2001-01-01T00:00:00Z")
     (lake.manifests / "R000003.json").write_bytes(earlier.to_bytes())
     [remark] = find_remarks(lake)
     assert remark.startswith("R3 is dated 2001-01-01T00:00:00Z, before R2 (20")
-    assert (lake.verify(), lake.newest().name) == ([], "R3")
+    assert (lake.verify(), lake.find_newest().name) == ([], "R3")

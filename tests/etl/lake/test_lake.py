@@ -28,7 +28,7 @@ def flip_a_byte(file, place=None):
 
 
 def find_part(lake, number, table):
-    (part,) = lake.manifest(number).tables[table].parts
+    (part,) = lake.read_manifest(number).tables[table].parts
     return lake.parts / f"{part.sha256}.parquet"
 
 
@@ -85,7 +85,7 @@ def test_a_dry_run_says_what_would_change_and_publishes_nothing(tmp_path):
 
 
 def test_a_change_publishes_the_next_release_after_its_parent(history):
-    manifest = history.manifest(2)
+    manifest = history.read_manifest(2)
     assert (manifest.name, manifest.parent) == ("R2", 1)
 
 
@@ -118,8 +118,8 @@ def test_a_part_that_did_not_change_is_shared_by_releases(history):
 def test_the_content_hash_does_not_see_when_records_came_and_went(tmp_path, history):
     # R4 has P1 and P2 as a lake with only them would, and the withdrawn P3.
     fresh = publish_case(tmp_path, patrols=[MARCH[0] | {"note": "second"}, MARCH[1]])
-    assert fresh.manifest(1).content_hash == history.manifest(4).content_hash
-    assert fresh.manifest(1).tables["patrols"].parts != history.manifest(4).tables["patrols"].parts
+    assert fresh.read_manifest(1).content_hash == history.read_manifest(4).content_hash
+    assert fresh.read_manifest(1).tables["patrols"].parts != history.read_manifest(4).tables["patrols"].parts
 
 
 def test_the_manifest_says_by_whom_why_and_from_which_files(tmp_path):
@@ -133,7 +133,7 @@ def test_a_manifest_that_was_written_first_is_not_overwritten(tmp_path):
     lake = publish_case(tmp_path, patrols=MARCH)
     before = find_manifest_file(lake, 1).read_bytes()
     with pytest.raises(LakeUnusable, match="Another process published R1 meanwhile"):
-        lake._write_manifest(replace(lake.manifest(1), message="late"))
+        lake._write_manifest(replace(lake.read_manifest(1), message="late"))
     assert find_manifest_file(lake, 1).read_bytes() == before
 
 
@@ -142,7 +142,7 @@ def test_what_a_killed_writer_left_is_never_read_and_is_swept_by_the_next(tmp_pa
     left = [lake.parts / ".tmp-1-patrols.parquet", lake.manifests / ".tmp-1.json"]
     for path in left:
         path.write_bytes(b"half")
-    assert Lake(lake.root).numbers() == [1]
+    assert Lake(lake.root).list_numbers() == [1]
     assert Lake(lake.root).verify() == []
     assert read_patrols(lake, 1, "patrol_id") == [("P1",), ("P2",)]
     load.build(lake, write_case(tmp_path / "case", patrols=MARCH[:1]))
@@ -191,7 +191,7 @@ def test_a_flipped_byte_anywhere_in_a_manifest_is_seen(lake):
     for place in random.Random(1).sample(range(len(whole)), 100):
         flip_a_byte(find_manifest_file(lake, 1), place)
         with pytest.raises(ReleaseDamaged, match="Release R1 is damaged"):
-            lake.manifest(1)
+            lake.read_manifest(1)
         find_manifest_file(lake, 1).write_bytes(whole)
 
 
@@ -205,7 +205,7 @@ def test_a_file_that_is_no_manifest_is_damage_and_not_a_crash(lake, text):
 def test_a_manifest_under_another_number_is_damage(lake):
     find_manifest_file(lake, 2).write_bytes(find_manifest_file(lake, 1).read_bytes())
     with pytest.raises(ReleaseDamaged, match=r"R000002\.json holds the manifest of R1"):
-        lake.manifest(2)
+        lake.read_manifest(2)
 
 
 def test_verify_names_a_release_that_is_missing_between_others(tmp_path):
@@ -235,7 +235,7 @@ def test_damage_is_not_built_upon(lake, tmp_path):
     flip_a_byte(find_part(lake, 1, "patrols"))
     with pytest.raises(ReleaseDamaged):
         load.build(Lake(lake.root), write_case(tmp_path / "case", patrols=MARCH[:1]))
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]
 
 
 def test_a_release_that_is_not_there_is_named(lake):
@@ -252,33 +252,33 @@ def test_a_lake_that_cannot_be_made_is_one_sentence(tmp_path):
 
 def test_an_empty_lake_has_no_release(tmp_path):
     lake = Lake(tmp_path / "lake")
-    assert (lake.numbers(), lake.newest(), lake.verify()) == ([], None, [])
+    assert (lake.list_numbers(), lake.find_newest(), lake.verify()) == ([], None, [])
 
 
 def test_files_of_other_names_are_no_releases(lake):
     for name in ("R1.json", "R0000002.json", "R000002.json.bak", "notes.txt"):
         (lake.manifests / name).write_text("{}", encoding="utf-8")
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]
 
 
 # Manifests and older schemas
 
 
 def test_a_manifest_is_read_as_it_was_written(history):
-    manifest = history.manifest(2)
+    manifest = history.read_manifest(2)
     assert Manifest.from_bytes(manifest.to_bytes()) == manifest
 
 
 def test_a_column_that_an_older_release_does_not_have_reads_as_unknown(lake):
     older = _write_part_without(lake, "patrols", "direction")
-    manifest = lake.manifest(1)
+    manifest = lake.read_manifest(1)
     tables = manifest.tables | {"patrols": PublishedTable(older.rows, "", (older,))}
     find_manifest_file(lake, 2).write_bytes(replace(manifest, number=2, tables=tables).to_bytes())
     assert read_patrols(lake, 2, "patrol_id, direction, outcome") == [("P1", None, "full"), ("P2", None, "full")]
 
 
 def test_a_table_that_an_older_release_does_not_have_reads_as_empty(lake):
-    manifest = lake.manifest(1)
+    manifest = lake.read_manifest(1)
     tables = {name: table for name, table in manifest.tables.items() if name != "milestones"}
     with duckdb.connect() as con:
         lake.attach(con, replace(manifest, tables=tables), "ever")
@@ -287,7 +287,7 @@ def test_a_table_that_an_older_release_does_not_have_reads_as_empty(lake):
 
 
 def test_a_release_without_a_table_can_be_opened(lake):
-    manifest = lake.manifest(1)
+    manifest = lake.read_manifest(1)
     tables = {name: table for name, table in manifest.tables.items() if name != "milestones"}
     find_manifest_file(lake, 2).write_bytes(replace(manifest, number=2, tables=tables).to_bytes())
     assert open_release(lake, 2).query("FROM milestones").num_rows == 0
@@ -331,7 +331,7 @@ def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tm
              "incidents": [attack("2020-03-16", patrol_id="P2"), attack(None)]}  # fmt: skip
     release = load.build(older_lake, write_case(tmp_path / "case", **facts)).release
     assert (release.number, release.schema) == (3, SCHEMA)
-    assert release.content_hash == publish_case(tmp_path / "fresh", **facts).manifest(1).content_hash
+    assert release.content_hash == publish_case(tmp_path / "fresh", **facts).read_manifest(1).content_hash
     assert read_patrols(older_lake, 3, "patrol_id, note, first_release") == [("P1", "third", 1), ("P2", None, 1)]
 
 
@@ -344,7 +344,7 @@ def _write_part_without(lake, table, column):
         con.execute(
             f"COPY (SELECT * EXCLUDE ({column}) FROM '{find_part(lake, 1, table)}') TO '{file}' (FORMAT parquet)"
         )
-    older = Part(hash_file(file), lake.manifest(1).tables[table].rows)
+    older = Part(hash_file(file), lake.read_manifest(1).tables[table].rows)
     file.rename(lake.parts / f"{older.sha256}.parquet")
     return older
 

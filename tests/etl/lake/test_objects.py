@@ -56,13 +56,13 @@ def count_patrols(lake, number):
 
 def test_what_one_machine_publishes_another_reads_and_publishes_on_top_of(on_machine, facts, more_facts):
     ours, theirs = on_machine("ours"), on_machine("theirs")
-    assert theirs.numbers() == []
+    assert theirs.list_numbers() == []
     build(ours, facts)
     theirs = on_machine("theirs")
     assert count_patrols(theirs, 1) == 2
     build(theirs, more_facts)
     assert count_patrols(on_machine("a third"), 2) == 3
-    assert on_machine("ours").manifest(2) == theirs.manifest(2)
+    assert on_machine("ours").read_manifest(2) == theirs.read_manifest(2)
 
 
 def test_the_storage_has_the_names_and_bytes_of_the_folder(on_machine, bucket, facts):
@@ -80,9 +80,11 @@ def test_of_two_machines_that_publish_one_number_the_later_is_refused(on_machine
         build(on_machine("another"), more_facts)
         before = dict(bucket.objects)
         with pytest.raises(LakeUnusable, match="Another process published R2 meanwhile"):
-            late.publish(con, parent=late.manifest(1), rewritten={}, message="", made_by="", inputs={}, versions={})
+            late.publish(
+                con, parent=late.read_manifest(1), rewritten={}, message="", made_by="", inputs={}, versions={}
+            )
     assert bucket.objects == before
-    assert late.manifest(2) == on_machine("another").manifest(2)
+    assert late.read_manifest(2) == on_machine("another").read_manifest(2)
 
 
 def test_a_put_whose_answer_was_lost_counts_as_published(on_machine, bucket, facts, monkeypatch):
@@ -96,7 +98,7 @@ def test_a_put_whose_answer_was_lost_counts_as_published(on_machine, bucket, fac
     monkeypatch.setattr(type(lake.objects), "put_manifest", lose_the_answer)
     build(lake, facts)
     assert bucket.requests.count("PUT team/releases/R000001.json") == 2
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]
 
 
 def test_a_part_is_copied_once_and_again_if_the_copy_is_lost(on_machine, bucket, facts):
@@ -140,20 +142,20 @@ def test_storage_that_refuses_gives_one_sentence_and_publishes_nothing(on_machin
         build(on_machine("ours"), facts)
     assert "somebody" not in caught.value.detail and "anything" not in caught.value.detail
     bucket.refuses = False
-    assert bucket.objects == {} and on_machine("ours").numbers() == []
+    assert bucket.objects == {} and on_machine("ours").list_numbers() == []
 
 
 def test_a_copy_that_cannot_be_written_gives_one_sentence(on_machine, facts, tmp_path):
     build(on_machine("ours"), facts)
     (tmp_path / "no folder").write_text("")
     with pytest.raises(LakeUnusable, match=r"cannot be written .* set PATROLWATCH_COPIES"):
-        on_machine("no folder").numbers()
+        on_machine("no folder").list_numbers()
 
 
 def test_a_name_in_the_storage_that_is_no_manifest_is_not_copied(on_machine, bucket, facts):
     bucket.objects["team/releases/R000001.json.bak"] = bucket.objects["team/releases/R000001.json/more"] = b"{}"
     lake = on_machine("ours")
-    assert lake.numbers() == []
+    assert lake.list_numbers() == []
     assert not lake.root.exists()
 
 

@@ -28,7 +28,7 @@ def sums_of_small_parts(monkeypatch):
 
 
 def find_sum_files(lake):
-    return lake.sum_files(lake.newest())
+    return lake.sum_files(lake.find_newest())
 
 
 def test_incidents_that_no_count_distinguishes_are_one_row(lake):

@@ -177,12 +177,12 @@ def test_a_patrol_that_is_withdrawn_takes_its_numbers_along(lake, load):
 )  # fmt: skip
 def test_a_load_that_withdraws_the_patrol_of_an_attack_is_stopped(lake, load, rows, complete, sentence):
     load("1,2020-08-21,patrol,road,a;b,,7,,\n2,2020-08,attack,road,,patrol,7,,\n")
-    before = lake.numbers()
+    before = lake.list_numbers()
     for dry_run in (True, False):
         with pytest.raises(CheckFailed, match=sentence) as stopped:
             load(rows, *complete, dry_run=dry_run)
         assert stopped.value.exit_code == 4
-    assert lake.numbers() == before
+    assert lake.list_numbers() == before
 
 
 def test_spans_of_days_with_days_between_them_are_all_kept(lake, load):

@@ -56,7 +56,7 @@ def load_spans(lake, folder, places, spans=True):
 
 
 def open_newest(lake):
-    return open_release(lake, lake.numbers()[-1])
+    return open_release(lake, lake.list_numbers()[-1])
 
 
 def choose(release, first="2022-01-01", last="2022-08-31"):

@@ -35,7 +35,7 @@ def read_coverage(lake):
 
 
 def read_headline(lake):
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     chosen = Selection(
         release=release.number, corridor="road", feed="analyst", from_day=AUGUST.first, to_day=AUGUST.through,
         verification="any",

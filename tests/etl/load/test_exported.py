@@ -46,7 +46,7 @@ def lake(tmp_path_factory):
 
 
 def export(lake, table, format):
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     rows = release.query(f"SELECT {join_columns(TABLES[table])} FROM {table} ORDER BY ALL")
     about = citation.cite_table(release, table)
     return cited_files.write(
@@ -55,7 +55,7 @@ def export(lake, table, format):
 
 
 def test_an_export_loaded_back_unchanged_says_nothing_new(lake, tmp_path):
-    before = lake.numbers()
+    before = lake.list_numbers()
     rows = {
         tmp_path / f"{table}.{format}": rows
         for format in cited_files.FORMATS
@@ -64,7 +64,7 @@ def test_an_export_loaded_back_unchanged_says_nothing_new(lake, tmp_path):
     for path in rows:
         path.write_bytes(export(lake, path.stem, path.suffix.removeprefix(".")))
     outcome = run(lake, *rows)
-    assert (outcome.release, lake.numbers()) == (None, before)
+    assert (outcome.release, lake.list_numbers()) == (None, before)
     found = {path: count_fates(outcome, number) for number, path in enumerate(rows)}
     assert found == {path: {"duplicates": number} for path, number in rows.items()}
     assert all("nothing is loaded from an export" in report.warnings[0] for report in outcome.files)
@@ -82,7 +82,7 @@ def test_an_export_of_hostile_texts_loaded_back_says_nothing_new(tmp_path, forma
 
 @pytest.mark.parametrize("format", ["csv", "json"])
 def test_a_list_of_a_page_or_of_the_address_is_an_export_too(lake, tmp_path, format):
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     selection = read_choices(release).default()
     for table in ("patrols", "incidents", "suspensions"):
         rows = list_records(release, table, selection)

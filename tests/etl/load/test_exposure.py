@@ -34,7 +34,7 @@ def load(tmp_path):
         path = tmp_path / "flights.csv"
         path.write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
         outcome = intake.load(lake, [path])
-        return open_release(lake, lake.numbers()[-1]), outcome.files[0]
+        return open_release(lake, lake.list_numbers()[-1]), outcome.files[0]
 
     return run
 

@@ -92,7 +92,7 @@ def read_records(lake, columns, table="incidents", where="true") -> list[tuple]:
     """Read columns of the records in the newest release."""
     query = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY ALL"
     if table.startswith("ever."):  # withdrawn ones too
-        return [tuple(row.values()) for row in open_release(lake, lake.numbers()[-1]).query(query).to_pylist()]
+        return [tuple(row.values()) for row in open_release(lake, lake.list_numbers()[-1]).query(query).to_pylist()]
     return read_rows(lake, query)
 
 
@@ -218,7 +218,7 @@ def test_rows_that_differ_give_the_same_content_in_one_load_and_in_several(lake,
     parts = [SHUFFLED[:3], SHUFFLED[3:5], SHUFFLED[5:]]
     for number, part in enumerate(parts):
         run(lake, file(f"{number}.csv", part))
-    assert lake.newest().content_hash == in_one
+    assert lake.find_newest().content_hash == in_one
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_clock_language_and_hash_seed_say_nothing(lake, file, in_one, zone, loca
     environment = os.environ | {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
     command = [sys.executable, "-m", "patrolwatch", "load", str(path), "--lake", str(lake.root)]
     subprocess.run(command, check=True, capture_output=True, cwd=paths.CHECKOUT, env=environment)
-    assert lake.newest().content_hash == in_one
+    assert lake.find_newest().content_hash == in_one
 
 
 def test_the_quick_and_the_careful_reader_publish_the_same_content(tmp_path, file, monkeypatch):
@@ -415,7 +415,7 @@ def test_a_newer_release_that_changes_nothing_is_noted_so_that_an_older_one_chan
     newer = file("ged241.csv", [ucdp("1")])
     outcome = run(lake, newer)
     assert (outcome.release.name, count_fates(outcome)) == ("R2", {"duplicates": 1})
-    first, second = (lake.manifest(number) for number in (1, 2))
+    first, second = (lake.read_manifest(number) for number in (1, 2))
     assert first.content_hash == second.content_hash
     assert {name for name in first.tables if first.tables[name] != second.tables[name]} == {"loads"}
     older = run(lake, file("ged231.csv", [ucdp("1", best="9")]))
@@ -676,7 +676,7 @@ def test_one_refused_file_of_three_publishes_nothing(lake, file):
 
 def test_several_files_become_one_release(lake, file):
     outcome = run(lake, file("a.csv", [acled("1")]), file("ged241.csv", [ucdp("1")]), file("c.csv", [own()]))
-    assert (outcome.release.name, lake.numbers()) == ("R1", [1])
+    assert (outcome.release.name, lake.list_numbers()) == ("R1", [1])
     assert [report.feed for report in outcome.files] == ["acled", "ucdp_ged", "analyst"]
     assert read_records(lake, "count(*)", "loads") == [(3,)]
 

@@ -14,4 +14,4 @@ def test_a_file_that_needs_more_memory_is_refused_in_one_sentence_and_publishes_
     monkeypatch.setattr(pipeline, "MEMORY", "1 MB")
     with pytest.raises(PatrolwatchError, match=r"more memory than a load may use \(1 MB\).* one year at a time"):
         pipeline.load(lake, [file])
-    assert lake.numbers() == []
+    assert lake.list_numbers() == []

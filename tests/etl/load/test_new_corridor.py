@@ -37,7 +37,7 @@ def load_rows(lake, tmp_path, rows):
 
 
 def read_incidents(lake):
-    rows = open_release(lake, lake.numbers()[-1]).query(
+    rows = open_release(lake, lake.list_numbers()[-1]).query(
         "SELECT corridor, km, offset_km FROM incidents WHERE feed = 'analyst' ORDER BY date"
     )
     return [tuple(row.values()) for row in rows.to_pylist()]
@@ -64,14 +64,14 @@ def test_it_says_what_its_count_holds_beside_joint_patrols(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), count_holds=("one_party",)))
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("west", write_route(tmp_path)))
     query = "SELECT corridor, count_holds FROM corridors WHERE corridor <> 'road' ORDER BY 1"
-    rows = open_release(lake, lake.numbers()[-1]).query(query)
+    rows = open_release(lake, lake.list_numbers()[-1]).query(query)
     assert [tuple(row.values()) for row in rows.to_pylist()] == [("east", ["one_party"]), ("west", None)]
 
 
 def test_the_pages_offer_the_new_corridor(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), parties=("a",)))
     load_rows(lake, tmp_path, "2020-05-01,attack,,35,40.25,1\n")
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     choices = read_choices(release)
     assert ("east", "analyst") in choices.days
     assert release.query("SELECT count(*) AS n FROM attacks WHERE corridor = 'east'")["n"][0].as_py() == 1
@@ -86,7 +86,7 @@ def test_without_posts_it_is_as_long_as_its_line(lake, tmp_path):
 def test_a_name_that_is_taken_is_refused(lake, tmp_path):
     with pytest.raises(UsageError, match="There is a corridor road already"):
         new_corridor.add_corridor(lake, new_corridor.NewCorridor("road", write_route(tmp_path)))
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]
 
 
 FLIGHTS = new_corridor.Counted("flights", "flight", "aircraft", "aircraft", "a")
@@ -164,7 +164,7 @@ def test_a_party_patrols_and_counts_whatever_its_case_and_blanks(lake, tmp_path,
     path.write_text(PATROLS.format(f"{army}; {volunteers}", volunteers), encoding="utf-8")
     intake.load(lake, [path])
     (row,) = (
-        open_release(lake, lake.numbers()[-1])
+        open_release(lake, lake.list_numbers()[-1])
         .query("SELECT participants, number FROM patrols WHERE corridor = 'east'")
         .to_pylist()
     )
@@ -223,10 +223,10 @@ def test_a_corridor_is_removed_if_nothing_refers_to_it_or_its_incidents_are_left
     )
     assert added.message == "Corridor added: East road"
     load_rows(lake, tmp_path, "2020-05-01,incident,,35,40.25,1\n")
-    before = lake.numbers()[-1]
+    before = lake.list_numbers()[-1]
     with pytest.raises(UsageError, match="give --leave-incidents"):
         new_corridor.remove_corridor(lake, "east")
-    assert lake.numbers()[-1] == before
+    assert lake.list_numbers()[-1] == before
     release, left = new_corridor.remove_corridor(lake, "east", leave_incidents=True)
     assert (release.message, left) == ("Corridor removed: East road", 1)
     assert read_incidents(lake) == [(None, None, None)]

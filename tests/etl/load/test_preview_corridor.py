@@ -49,7 +49,7 @@ def test_a_look_finds_what_the_corridor_then_holds_and_publishes_nothing(tmp_pat
     table.write_text("id,date,record,lat,lon\na,2020-05-01,incident,35.01,40.5\nb,2020-05-02,incident,35.5,40.5\n")
     pipeline.load(lake, [table])
     previewed = preview_corridor(lake, NewCorridor("east", line, parties=["army"]))
-    assert (previewed["compared_with"], lake.numbers()) == (2, [1, 2])
+    assert (previewed["compared_with"], lake.list_numbers()) == (2, [1, 2])
     assert previewed["corridor"]["km_to"] == pytest.approx(91.1, abs=0.1)
     with pytest.raises(ReleaseOvertaken):
         add_corridor(lake, NewCorridor("east", line), expected=1)

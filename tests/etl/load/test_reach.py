@@ -30,7 +30,7 @@ def load(tmp_path):
         path.write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
         span = Complete("road", date(2021, 3, 1), date(2021, 3, 31))
         outcome = intake.load(lake, [path], Options(complete=(span,)))
-        return open_release(lake, lake.numbers()[-1]), outcome.files[0]
+        return open_release(lake, lake.list_numbers()[-1]), outcome.files[0]
 
     return run
 

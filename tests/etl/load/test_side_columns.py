@@ -143,7 +143,7 @@ def test_a_patrol_or_a_suspension_on_an_unknown_road_is_rejected_with_its_text(l
 
 def test_a_suspension_that_nobody_is_said_to_have_announced_is_kept(lake, load_rows):
     assert load_rows({"record": "suspension", "date": "2020-08-20", "corridor": "road"}).loaded == 1
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     assert release.query("SELECT announced_by FROM suspensions").to_pylist() == [{"announced_by": "unknown"}]
 
 
@@ -168,7 +168,7 @@ def test_texts_are_counted_and_kept_in_the_release(lake, load_rows):
     why = "not a number of people"
     counted = [UnreadText("Killed", why, "a dozen", 3), UnreadText("Killed", why, "Many?", 1)]
     assert load_rows(*rows).unread_cells == counted
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     listed = list_unread_cells(release).to_pylist()
     assert release.query("SELECT unread_texts FROM loads").to_pylist() == [
         {"unread_texts": [f"{cell.column}: “{cell.text}” ({cell.rows})" for cell in counted]}
@@ -215,7 +215,7 @@ def test_a_file_of_which_more_than_half_is_rejected_is_refused_with_the_commones
         "table.csv: 3 of its 4 rows are rejected (2 × column Date: not a date; 1 × column Date: no date). Correct them, or load "
         "what can be read with --allow-rejects."
     )
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]
     assert load_rows(*MOST, allow_rejects=True).loaded == 1
 
 
@@ -227,7 +227,7 @@ def test_the_command_ends_with_exit_code_3_and_makes_no_lake(tmp_path):
     (tmp_path / "a.csv").write_text(format_csv(*MOST), encoding="utf-8")
     command = ["load", str(tmp_path / "a.csv"), "--lake", str(tmp_path / "lake")]
     result = CliRunner().invoke(main, command)
-    assert (result.exit_code, Lake(tmp_path / "lake").numbers()) == (3, [])
+    assert (result.exit_code, Lake(tmp_path / "lake").list_numbers()) == (3, [])
     assert not (tmp_path / "lake").exists()
     assert "rejected: record 2, line 3, column Date: not a date (“soon”)" in result.output
     assert CliRunner().invoke(main, [*command, "--allow-rejects"]).exit_code == 0

@@ -109,7 +109,7 @@ def test_a_file_that_ends_earlier_and_would_change_records_is_refused_until_a_pe
         "events.csv: it looks older than what is known of UCDP GED: its last day is 2020-06-01, and 2020-12-31 is"
     )
     assert "It would change 1 of the known records" in refused
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]
     assert load_rows(*OLDER, newer=True).changed == 1
 
 

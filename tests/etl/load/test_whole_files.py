@@ -30,7 +30,7 @@ def load_file(m4_lake, tmp_path):
         if report.refused:
             return report, []
         with duckdb.connect() as con:
-            known = Known(con, lake, lake.newest())
+            known = Known(con, lake, lake.find_newest())
             found = con.execute(f"FROM ({known.select(INCIDENTS)}) WHERE feed = 'analyst' ORDER BY date, lat")
             names = [column[0] for column in found.description]
             return report, [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -74,7 +74,7 @@ def test_four_attacks_on_four_patrols_in_the_words_of_analysts_are_four_of_four(
         ("ied", "IED attack", "patrol", "confirmed"), ("rocket", "RPG", "patrol", "confirmed"),
         ("attack", "Ambush", "patrol", "confirmed"), ("shooting", "S/A fire", "patrol", "confirmed"),
     ]  # fmt: skip
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     headline = count_headline(release, select_corridor(release))
     assert (headline["attacked"], headline["patrols"]) == (4, 4)
 
@@ -203,7 +203,7 @@ def test_choices_are_kept_for_the_next_file_with_the_same_heads(lake, load_rows)
     assert describe_unread_cells(load_rows(incident(3, "Explosion", note="other heads"), name="other.csv")) == [
         ("type", "Explosion", 1)
     ]
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     [word] = list_word_meanings(release).to_pylist()
     assert (word["column"], word["word"], word["meaning"], word["load_id"]) == ("kind", "Explosion", "ied", "R2/1")
     [first] = release.query("SELECT options FROM loads WHERE load_id = 'R2/1'").to_pylist()
@@ -216,7 +216,7 @@ def test_another_meaning_takes_the_place_of_what_was_said_before(lake, load_rows
     assert read(lake, "kind") == [("shelling",)]
     load_rows(incident(2, "Explosion"), name="next.csv")
     assert [kind for (kind,) in read(lake, "kind")] == ["shelling", "shelling"]
-    [word] = list_word_meanings(open_release(lake, lake.numbers()[-1])).to_pylist()
+    [word] = list_word_meanings(open_release(lake, lake.list_numbers()[-1])).to_pylist()
     assert (word["meaning"], word["load_id"]) == ("shelling", "R3/1")
 
 
@@ -255,7 +255,7 @@ def test_a_meaning_is_given_on_the_command_line_and_checked(lake, tmp_path):
     (tmp_path / "a.csv").write_text(format_csv(incident(1, "Explosion")), encoding="utf-8")
     command = ["load", str(tmp_path / "a.csv"), "--lake", str(lake.root), "--json"]
     wrong = CliRunner().invoke(patrolwatch.main, [*command, "--words", "type:Explosion=bang"])
-    assert (wrong.exit_code, lake.numbers()) == (2, [1])
+    assert (wrong.exit_code, lake.list_numbers()) == (2, [1])
     assert "“bang” is not a word for kind" in wrong.stderr
     right = CliRunner().invoke(patrolwatch.main, [*command, "--words", "type:Explosion=ied"])
     assert right.exit_code == 0, right.stderr
@@ -270,7 +270,7 @@ def test_incidents_of_unknown_kind_are_beside_the_headline(lake, load_rows):
         incident(2, "IED"),
         complete=(Complete("road", parse_day(DAYS[0]), parse_day(DAYS[1])),),
     )
-    release = open_release(lake, lake.numbers()[-1])
+    release = open_release(lake, lake.list_numbers()[-1])
     assert count_caveats(release, select_corridor(release))["incidents_of_unknown_kind"] == 1
 
 

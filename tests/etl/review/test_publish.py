@@ -35,7 +35,7 @@ def decide(lake, *asked, **more):
 
 
 def read(lake, query):
-    return open_release(lake, lake.numbers()[-1]).query(query).to_pylist()
+    return open_release(lake, lake.list_numbers()[-1]).query(query).to_pylist()
 
 
 def list_changes(lake, release):
@@ -111,7 +111,7 @@ def test_a_corrected_place_gets_another_kilometre(lake):
 def test_an_impossible_decision_is_refused_in_one_sentence_and_publishes_nothing(untouched_lake, asked, says):
     with pytest.raises((UsageError, CheckFailed), match=says):
         decide(untouched_lake, *asked)
-    assert untouched_lake.numbers() == [1]
+    assert untouched_lake.list_numbers() == [1]
 
 
 def test_a_decision_needs_an_author_a_reason_and_a_release(untouched_lake, tmp_path):
@@ -143,7 +143,7 @@ def test_a_decision_in_force_is_not_made_again_or_contradicted(lake):
     ):
         with pytest.raises(UsageError, match=says):
             decide(lake, action, "I1", "I2")
-    assert lake.numbers() == [1, 2, 3, 4]
+    assert lake.list_numbers() == [1, 2, 3, 4]
 
 
 def test_builds_and_entries_give_the_same_records_in_either_order(tmp_path):
@@ -155,7 +155,7 @@ def test_builds_and_entries_give_the_same_records_in_either_order(tmp_path):
     publish_case(tmp_path / "first", **more)
     publish_case(tmp_path / "second", **more)
     decide(other, "change", "I3", values={"kind": "rocket"})
-    one, two = lake.manifest(3), other.manifest(3)
+    one, two = lake.read_manifest(3), other.read_manifest(3)
     assert one.content_hash == two.content_hash
     assert one.tables["incidents"].parts == two.tables["incidents"].parts, "which hold what the feed states"
     assert read(lake, "SELECT kind FROM incidents WHERE incident_id = 'I3'") == [{"kind": "rocket"}]
@@ -166,13 +166,13 @@ def test_a_correction_holds_and_is_named_when_its_feed_contradicts_it_later(tmp_
     decide(lake, "change", "I3", values={"kind": "rocket"})
     says = ["I3: the feed now says kind shooting; correction 1 says rocket, and holds."]
     with duckdb.connect() as con:
-        known = Known(con, lake, lake.newest())
+        known = Known(con, lake, lake.find_newest())
         coming = f"SELECT * REPLACE (if(incident_id = 'I3', 'shooting', kind) AS kind) FROM ({known.select(INCIDENTS)})"
         [part] = known.release.tables["incidents"].parts
         assert foresee_overtaken(known, {"incidents": {part.cut: coming}}) == says
     incidents = [*FACTS["incidents"][:2], attack("2020-03-16", patrol_id="P2", kind="shooting")]
     publish_case(tmp_path, **FACTS | {"incidents": incidents})
-    assert describe_overtaken(lake, lake.manifest(3)) == says
+    assert describe_overtaken(lake, lake.read_manifest(3)) == says
     [row] = list_entries(open_release(lake, 3))
     assert (row["standing"], row["stated"], row["stated_now"], row["value"]) == (
         "feed_changed",
@@ -189,7 +189,7 @@ def test_a_correction_holds_and_is_named_when_its_feed_contradicts_it_later(tmp_
 def test_the_number_of_an_entry_is_not_reused_after_a_revert(lake):
     decide(lake, "withdraw", "I1")
     with lake.writing():
-        lake.publish_again(lake.manifest(1))
+        lake.publish_again(lake.read_manifest(1))
     decide(lake, "withdraw", "I3")
     assert [(row["entry"], row["record_id"]) for row in list_entries(open_release(lake, 4))] == [(2, "I3")]
     with pytest.raises(UsageError, match="There is no entry 1"):

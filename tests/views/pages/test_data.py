@@ -105,7 +105,7 @@ def test_each_release_says_who_made_it_why_and_what_it_has(visit, lake):
     assert releases["release"].tolist() == ["R2", "R1"]
     assert releases["made_by"].tolist() == ["Ada", HOSTILE]
     assert releases["patrols"].tolist() == [4, 3]
-    assert releases["content_hash"].tolist() == [lake.manifest(number).content_hash[:12] for number in (2, 1)]
+    assert releases["content_hash"].tolist() == [lake.read_manifest(number).content_hash[:12] for number in (2, 1)]
 
 
 def test_a_release_that_is_damaged_is_named_and_the_rest_of_the_page_is_shown(visit, lake):

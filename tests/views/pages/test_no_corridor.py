@@ -36,7 +36,7 @@ def test_every_page_says_that_no_corridor_is_there_and_what_to_do(visit, lake, p
     shown = visit(page, lake=lake)
     assert shown.read_only_text("error").startswith(SENTENCE)
     assert "patrolwatch build" in shown.read_only_text("error")
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]
 
 
 @pytest.mark.parametrize("address", ["incidents.csv", "series.json", "openapi.json"])

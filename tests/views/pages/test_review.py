@@ -53,7 +53,7 @@ def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit,
         "caption"
     )
     page.press("Link as one event")
-    assert page.read_texts("error") == ["Say who decides this, and why."] and lake.numbers() == [1]
+    assert page.read_texts("error") == ["Say who decides this, and why."] and lake.list_numbers() == [1]
     sign(page)
     page.press("Link as one event")
     assert page.read_texts("success") == ["R2 is published: I2 and I3 are one event: the same report"]
@@ -69,7 +69,7 @@ def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit,
     sign(page, 0)
     page.press("Undo entry 2")
     assert "Road: share attacked 11 % to 22 %" in page.read_texts("subheader")
-    assert len(lake.numbers()) == 4
+    assert len(lake.list_numbers()) == 4
     monkeypatch.setattr(deciding, "compare_headlines_of", stop)
     page.run()
     assert page.read_texts("success")[0].startswith("R4 is published") and page.read_texts("warning") == [NO_EFFECTS]
@@ -86,7 +86,7 @@ def test_a_record_is_corrected_from_its_own_page(visit, lake):
     page.press("Publish the correction")
     (refused,) = page.read_texts("error")
     assert "incidents on a patrol that ran on other days: I2" in refused
-    assert lake.numbers() == [1]
+    assert lake.list_numbers() == [1]
 
 
 def test_a_reader_who_may_not_write_sees_no_review(visit, monkeypatch, lake):

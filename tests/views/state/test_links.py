@@ -178,7 +178,7 @@ def test_a_record_shows_its_own_address(visit, lake):
 def test_a_withdrawn_record_says_when_and_why_it_went_and_what_it_was(visit, lake):
     page = visit("records", {"record": "P25"}, lake=lake)
     (gone,) = [words for words in page.read_texts("info") if words.startswith("This record was withdrawn")]
-    made = lake.manifest(3).made_at[:10]
+    made = lake.read_manifest(3).made_at[:10]
     assert gone.startswith(f"This record was withdrawn by R3, made on {made}: “Counted twice”. The fact files state")
     assert page.read_only_text("subheader") == "Patrol 25, 16 August 2020"
     assert page.read_receipt() == ["record: “P25” was withdrawn by R3; it is shown as it was."]
@@ -186,7 +186,7 @@ def test_a_withdrawn_record_says_when_and_why_it_went_and_what_it_was(visit, lak
 
 def test_a_record_of_a_later_release_is_named_with_the_release_it_came_in(visit, lake):
     page = visit("records", {"record": "P25", "release": "R1"}, lake=lake)
-    made = lake.manifest(2).made_at[:10]
+    made = lake.read_manifest(2).made_at[:10]
     assert page.read_receipt() == [f"record: release R1 holds no “P25”. It came in R2, made on {made}."]
     page.press("Show “P25” in R2")
     assert page.read_only_text("subheader").startswith("Patrol 25")

@@ -35,16 +35,16 @@ def flip_a_byte(path, at=-20):
 
 def find_part(lake, number, table, but_not_in=()):
     """Find the file of a table that is in one release and not in another."""
-    held = {part.sha256 for other in but_not_in for part in lake.manifest(other).tables[table].parts}
-    (part,) = [part for part in lake.manifest(number).tables[table].parts if part.sha256 not in held]
+    held = {part.sha256 for other in but_not_in for part in lake.read_manifest(other).tables[table].parts}
+    (part,) = [part for part in lake.read_manifest(number).tables[table].parts if part.sha256 not in held]
     return lake.parts / f"{part.sha256}.parquet"
 
 
 def test_the_first_start_publishes_the_embedded_cases_and_shows_the_first(visit, tmp_path):
     lake = Lake(tmp_path / "lake")
     page = visit(lake=lake)
-    assert lake.numbers() == [1]
-    assert lake.newest().inputs.keys() >= {"m4/patrols.csv", "m4/incidents.csv"}
+    assert lake.list_numbers() == [1]
+    assert lake.find_newest().inputs.keys() >= {"m4/patrols.csv", "m4/incidents.csv"}
     assert [status.label for status in page.status] == ["R1 is published."]
     assert page.read_share_counts()[1] == 24
 
@@ -70,7 +70,7 @@ def test_newer_facts_are_named_with_the_command_and_not_published(visit, m4_lake
         r"This checkout brings newer facts: 1 milestones? changed\. To publish them, run: patrolwatch build",
         page.read_only_text("info"),
     )
-    assert m4_lake.numbers() == [1]
+    assert m4_lake.list_numbers() == [1]
     assert page.read_share_counts()[1] == 24
 
 
@@ -92,7 +92,7 @@ def test_broken_facts_on_the_first_start_are_one_sentence(visit, monkeypatch, tm
     lake = Lake(tmp_path / "empty")
     page = visit(lake=lake)
     assert page.read_only_text("error").startswith("patrols.csv, line 2, column date: “2020-02-30” is not a day")
-    assert lake.numbers() == []
+    assert lake.list_numbers() == []
     assert not page.metric
 
 

@@ -70,10 +70,10 @@ def _compare(release: str) -> None:
 def _find_parent(release: str) -> str:
     """Return the release that another one was made from. For the first one, or if its manifest is unreadable, return itself."""
     try:
-        parent = get_lake().manifest(int(release[1:])).parent
+        parent = get_lake().read_manifest(int(release[1:])).parent
     except LakeUnusable:
         parent = None
-    return f"R{parent}" if parent in get_lake().numbers() else release
+    return f"R{parent}" if parent in get_lake().list_numbers() else release
 
 
 def _choose_releases(view: View) -> None:
@@ -84,7 +84,7 @@ def _choose_releases(view: View) -> None:
             state.pop(key, None)
             PAGE_VALUES.get().pop(key, None)
     state[COMPARED_ON] = name
-    numbers = [f"R{number}" for number in get_lake().numbers()]
+    numbers = [f"R{number}" for number in get_lake().list_numbers()]
     settle_word("after", name, numbers)
     settle_word("before", _find_parent(name), numbers)
     left, right, _ = st.columns([1, 1, 3])

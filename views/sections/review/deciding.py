@@ -57,7 +57,7 @@ def publish(request: DecisionRequest, reason: str) -> None:
         "author": author,
         "reason": reason,
         "account": reader.name if reader else "",
-        "expected": cache.get_lake().numbers()[-1],
+        "expected": cache.get_lake().list_numbers()[-1],
     }
     DECISION.set(Decision(Job(job)))
     st.rerun()

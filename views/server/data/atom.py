@@ -40,7 +40,7 @@ def answer_with_feed(request: Request) -> Response:
     SubElement(_add(feed, "author"), "name").text = "Patrolwatch"
     opened = []
     with limit_seconds(limits.QUESTION_SECONDS):
-        for number in reversed(kept.get_lake().numbers()[-MOST_RELEASES - 1 :]):
+        for number in reversed(kept.get_lake().list_numbers()[-MOST_RELEASES - 1 :]):
             try:
                 opened.append(kept.get_release(number))
             except LakeUnusable:  # pages report a damaged release; the others can still be read

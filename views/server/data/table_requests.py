@@ -161,7 +161,7 @@ def open_newest_release() -> Release:
 
 
 def _list_releases() -> list[int]:
-    numbers = kept.get_lake().numbers()
+    numbers = kept.get_lake().list_numbers()
     if not numbers:
         raise Problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "No release is published yet: open the page, or run patrolwatch build."

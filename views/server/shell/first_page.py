@@ -40,7 +40,7 @@ def _draw_first_figure() -> None:
     from views.sections.timeline import aside, figure  # noqa: F401 - the first page uses both
     from views.state import cache
 
-    if numbers := cache.get_lake().numbers():
+    if numbers := cache.get_lake().list_numbers():
         opened = cache.get_release(numbers[-1])
         selection, _ = decode({}, cache.list_choices(opened))
         figure.draw_figure(View(opened, selection, LIGHT), is_small=False)

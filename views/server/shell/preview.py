@@ -26,7 +26,7 @@ def write_preview(query: str, site: str) -> str:
         return ""
     with suppress(PatrolwatchError), limit_seconds(limits.QUESTION_SECONDS):
         values = parse_qs(query)
-        if not (numbers := kept.get_lake().numbers()):
+        if not (numbers := kept.get_lake().list_numbers()):
             return ""
         opened = kept.get_release(find_release(values, numbers)[0])
         selection, _ = decode(values, kept.list_choices(opened))

@@ -46,10 +46,10 @@ def read_history(lake: Lake, release: Release, table: Table, record_id: str) -> 
 def list_readable(lake: Lake, through: int | None = None) -> list[Manifest]:
     """List the readable manifests, oldest first, up to a release number."""
     manifests = []
-    for number in lake.numbers():
+    for number in lake.list_numbers():
         if through is None or number <= through:
             with suppress(LakeUnusable):
-                manifests.append(lake.manifest(number))
+                manifests.append(lake.read_manifest(number))
     return manifests
 
 

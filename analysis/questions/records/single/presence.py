@@ -46,7 +46,7 @@ def find_withdrawal(lake: Lake, release: Release, record: Record) -> Withdrawal 
         return None
     manifest = None
     with suppress(LakeUnusable):
-        manifest = lake.manifest(number)
+        manifest = lake.read_manifest(number)
     for entry in list_entries(release, record.record_id):
         if entry["release"] == number and entry["is_in_force"] and entry["action"] in ("withdraw", "link"):
             return Withdrawal(number, manifest, [], entry)

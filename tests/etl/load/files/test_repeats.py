@@ -19,7 +19,7 @@ def test_the_rows_of_a_province_on_a_sheet_of_their_own_are_duplicates(load_one,
     report = load_one({"All": [HEAD, *ALL], "Idlib": [SHORT, *number_rows(idlib)], "Hama": [SHORT, *number_rows(hama)]})
     assert (report.loaded, report.duplicates, report.rejected) == (8, 8, 0)
     assert "Sheet Idlib repeats 4 rows of sheet All: they count once, and here as duplicates." in report.warnings
-    assert Lake(tmp_path / "lake").newest()
+    assert Lake(tmp_path / "lake").find_newest()
 
 
 def test_what_only_the_repeating_sheet_says_is_named(load_one):

@@ -56,7 +56,7 @@ def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, 
     assert "date: 2020-03-02 → 2020-03-09" in reasons["changed"]
     assert reasons["rejected"] == "date: not a date (“x”)"
     assert "convoy" in reasons["left_out"]
-    assert outcome.would_publish and outcome.compared_with == 2 and lake.numbers() == [1, 2]
+    assert outcome.would_publish and outcome.compared_with == 2 and lake.list_numbers() == [1, 2]
 
 
 def test_a_count_of_what_passed_is_listed_as_it_counts(tmp_path):
@@ -87,7 +87,7 @@ def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write)
     load(lake, [write(patrol(2), name="other.csv")])
     with pytest.raises(ReleaseOvertaken, match="R2 was published meanwhile"):
         load(lake, [table], expected=previewed.compared_with)
-    assert lake.numbers() == [1, 2]
+    assert lake.list_numbers() == [1, 2]
     assert load(lake, [table], expected=2).release.number == 3
 
 

@@ -164,7 +164,7 @@ def test_a_file_that_changes_while_it_is_loaded_is_not_published(tmp_path, files
     lake = publish_case(tmp_path)
     with pytest.raises(LakeUnusable, match="changed while it was being loaded"):
         load(lake, [path], ALLOWED, engine=make_engine(Changing()))
-    assert lake.numbers() == [1] and not (lake.root / STAGING).exists()
+    assert lake.list_numbers() == [1] and not (lake.root / STAGING).exists()
 
 
 def test_what_a_killed_load_staged_is_removed_by_the_next_command(lake):

@@ -148,7 +148,7 @@ def test_the_newest_release_is_taken_where_none_is_named_and_its_name_is_stated(
     for query in ({}, {"release": "newest"}, {"release": "R2"}):
         answer = ask("/api/v1/incidents.csv", query)
         assert (answer.headers["patrolwatch-release"], len(answer.rows())) == ("R2", 2)
-        assert answer.headers["patrolwatch-content-hash"] == lake.manifest(2).content_hash
+        assert answer.headers["patrolwatch-content-hash"] == lake.read_manifest(2).content_hash
     assert len(ask("/api/v1/incidents.csv", {"release": "R1"}).rows()) == 1
 
 

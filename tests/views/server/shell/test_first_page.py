@@ -28,7 +28,7 @@ def prepare(monkeypatch):
 
 def test_the_figure_of_the_newest_release_is_drawn_with_the_choices_that_pages_open_with(prepare, m4_lake):
     (selection,) = prepare(m4_lake)
-    assert (selection.release, selection.corridor, selection.grain) == (m4_lake.numbers()[-1], "m4", "month")
+    assert (selection.release, selection.corridor, selection.grain) == (m4_lake.list_numbers()[-1], "m4", "month")
 
 
 def test_a_lake_without_a_release_or_with_a_damaged_one_is_left_to_the_pages(prepare, tmp_path, m4_lake):
