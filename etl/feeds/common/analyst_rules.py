@@ -6,7 +6,7 @@ from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common import expressions, free_words
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.lexicon.names.corridors import is_corridor
-from etl.feeds.lexicon.names.parties import name_party
+from etl.feeds.lexicon.names.parties import JOINT, name_party
 from etl.feeds.points.columns import POINTS
 from etl.tables.corridors import fold_party, fold_party_in_sql
 from etl.tables.schema import quote_identifier, quote_text
@@ -122,10 +122,12 @@ def list_hashed(columns: Collection[str], corridors: Mapping[str, Collection[str
     }
 
 
-_HAS_STRANGERS = (
-    f"(len(list_distinct(list_transform(list_filter(parties, lambda party: party <> ''), lambda party: {name_party('party')}))) "
-    "> len(those_who_patrol))"
+_IS_KNOWN = (
+    f"party IN ('', CASE WHEN len(those_who_patrol) > 0 THEN {quote_text(JOINT)} END) "
+    f"OR list_contains(list_transform(those_who_patrol, lambda known: {name_party('known')}), party)"
 )
+_STRANGERS = f"list_filter(list_transform(parties, lambda party: {name_party('party')}), lambda party: NOT coalesce({_IS_KNOWN}, false))"
+_HAS_STRANGERS = f"(len({_STRANGERS}) > 0)"
 _FOLDED = f"list_transform(parties, lambda party: {fold_party_in_sql('party')})"
 _LITERALLY = f"list_filter(those_who_patrol, lambda known: list_contains({_FOLDED}, {fold_party_in_sql('known')}))"
 

@@ -106,11 +106,14 @@ def test_a_patrol_beyond_the_end_of_its_corridor_is_kept_with_its_reach_unknown(
 
 
 def test_of_a_patrol_without_known_parties_the_day_is_kept_and_the_load_says_so(lake, load):
-    report = load("1,2020-08-20,patrol,road,,,,,\n2,2020-08-21,patrol,road,a; x,,,,\n")
-    assert (report.loaded, report.rejected) == (2, 0)
+    rows = ((1, ""), (2, "a; x"), (3, "Joint"), (4, "joint; x"))
+    report = load("".join(f"{day},2020-08-2{day},patrol,road,{parties},,,,\n" for day, parties in rows))
+    assert (report.loaded, report.rejected) == (4, 0)
     assert any(warning.startswith("It is not known who took part in 1 patrol") for warning in report.warnings)
+    assert [cell.text for cell in report.unread_cells] == ["a; x", "joint; x"]
     assert read_rows(lake, "SELECT feed_id, participants, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
-        ("1", [], None), ("2", ["a"], "participants: a; x"),
+        ("1", [], None), ("2", ["a"], "participants: a; x"), ("3", ["a", "b"], "participants: Joint"),
+        ("4", ["a", "b"], "participants: joint; x"),
     ]  # fmt: skip
 
 

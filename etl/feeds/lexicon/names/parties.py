@@ -10,6 +10,7 @@ from etl.tables.corridors import fold_party, fold_party_in_sql
 from etl.tables.schema import quote_text
 
 FILE = Path(__file__).parent / "parties.csv"
+JOINT = "joint"  # means all parties of the corridor
 # Forces of a party count as the party; “Turkish-backed forces” are others.
 FORCES = "armed forces|military police|security forces|army|forces|force|military|mps?|troops|soldiers|side|contingent|units?"
 BETWEEN = r"\s*[;,/&+|\n]\s*|\s+(?:and|with|et|und|y|ve|и|та|و)\s+"
