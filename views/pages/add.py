@@ -5,7 +5,7 @@ import streamlit as st
 from views.sections.add import kinds
 from views.state import kept
 
-kept.hold()
+kept.restore()
 kind = kinds.settle_kind()
 st.title("Add")
 kinds.choose_kind(kind)

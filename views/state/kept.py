@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from views.server import limits
-from views.state.keys import ARTICLE, DRAFTS, FORMS, IS_HELD, LINE
+from views.state.keys import ARTICLE, DRAFTS, DRAWN_FIELDS, FORMS, IS_HELD, LINE
 from views.state.person import find_reader
 
 FIELDS = ("record-", "article-", "yes-", "fetch-", "corridor-")  # prefixes of the keys of its fields
@@ -28,11 +29,34 @@ _held: dict[tuple[str, str], _Held] = {}  # by account and tab, the most recentl
 _lock = threading.Lock()
 
 
-def hold() -> None:
-    """Store what the reader has filled in, and restore missing fields. Call before and after the page is drawn."""
+def restore() -> None:
+    """Put back what the reader filled in, before the page is drawn.
+
+    Fields that the last run did not draw are set anew in every run: Streamlit tells the browser of a value only in the run
+    that sets it, and the browser would answer with an empty field.
+    """
     entry = _find()
     if entry is None:
         return
+    _store(entry)
+    drawn = DRAWN_FIELDS.find() or frozenset()
+    for name, value in entry.items():
+        if name not in st.session_state or (name.startswith(FIELDS) and name not in drawn):
+            st.session_state[name] = value
+    DRAWN_FIELDS.set(frozenset())
+
+
+def hold() -> None:
+    """Store what the reader has filled in, once the page is drawn."""
+    entry, run = _find(), get_script_run_ctx(suppress_warning=True)
+    if entry is None:
+        return
+    _store(entry)
+    if run:
+        DRAWN_FIELDS.set(run.shared.widget_user_keys_this_run.snapshot())
+
+
+def _store(entry: dict[str, Any]) -> None:
     state = st.session_state
     for key in KEYS:
         if key.is_set():
@@ -41,9 +65,6 @@ def hold() -> None:
             entry.pop(key.name, None)
     IS_HELD.set(True)
     entry.update({str(name): state[name] for name in state if str(name).startswith(FIELDS)})
-    for name, value in entry.items():
-        if name not in state:
-            state[name] = value
 
 
 def forget(*beginnings: str) -> None:

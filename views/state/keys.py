@@ -99,6 +99,7 @@ FORMS: SessionKey[int] = SessionKey("forms")  # number of records published by h
 ARTICLE: SessionKey[dict[str, Any]] = SessionKey("article")  # its text and the proposals made from it
 LINE: SessionKey[list[tuple[float, float]]] = SessionKey("line")  # points of a corridor drawn so far
 IS_HELD: SessionKey[bool] = SessionKey("is-held")  # whether the session has restored the draft of its tab
+DRAWN_FIELDS: SessionKey[frozenset[str]] = SessionKey("drawn-fields")  # keys of the fields that the last run drew
 
 # Decisions of editors
 DECISION: SessionKey[Any] = SessionKey("decision")  # being published, or the last one

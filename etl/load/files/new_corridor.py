@@ -119,7 +119,7 @@ def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
     """Preview a corridor without publishing it.
 
     Returns `corridor` (its row), `compared_with` (the number of the release, or 0) and `found`: for each known incident
-    that would move to it, its incident_id, feed, date, kind, target, place, lat and lon. Raises as `add_corridor` does.
+    that would move to it, its incident_id, feed, date, kind, target, place, present corridor, lat and lon. Raises as `add_corridor` does.
     """
     row = new.make_row()
     with duckdb.connect() as con:
@@ -129,7 +129,7 @@ def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
                 "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'placed_anew' "
                 "AND NOT regexp_matches(table_name, '_(stated|nearest_[0-9]+)$')"
             ).fetchall()
-            columns = ("incident_id", "feed", "date", "kind", "target", "place", "lat", "lon")
+            columns = ("incident_id", "feed", "date", "kind", "target", "place", "corridor", "lat", "lon")
             found: list[dict[str, Any]] = []
             for (table,) in tables:
                 moved = f"SELECT point_id FROM placed_anew.{quote_identifier(table)} WHERE corridor = ?"

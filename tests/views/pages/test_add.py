@@ -103,6 +103,18 @@ def test_a_reload_restores_the_fields_of_its_own_tab_only(visit, asked, monkeypa
     assert visit("add", {"way": "record"}).find_field("Day *", "text_input").value == ""
 
 
+def test_the_browser_is_told_again_of_a_field_that_was_out_of_view(visit, asked, monkeypatch):
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda context: {"tab": "a"}))
+    monkeypatch.setattr(kept, "_held", {})
+    page = visit("add", {"way": "record"})
+    page.find_field("Day *", "text_input").input("2022-08-25").run()
+    page.press("**A file**  \n" + words.KINDS["file"][1])
+    page.run()
+    page.press("**A record**  \n" + words.KINDS["record"][1])
+    field = page.find_field("Day *", "text_input")
+    assert (field.value, field.proto.set_value, field.proto.value) == ("2022-08-25", True, "2022-08-25")
+
+
 def test_answers_on_one_article_are_not_kept_for_the_next(visit, asked, monkeypatch):
     monkeypatch.setattr(type(st.context), "cookies", property(lambda context: {"tab": "a"}))
     monkeypatch.setattr(kept, "_held", {})

@@ -79,3 +79,15 @@ def test_only_places_on_earth_are_read_from_the_line_of_a_browser(said, line):
 @pytest.mark.parametrize("said", [None, [1, 2, 3], [2, 0, 1, 1], [0, 1, 1, 0], ["w", 0, 1, 1], [float("inf"), 0, 1, 1]])
 def test_a_view_outside_the_world_is_ignored(said):
     assert read_window(said) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "stay", "said"),
+    [
+        ([], 0, ""),
+        (["M4", "M5", "M4"], 0, "It takes 2 from M4 and 1 from M5, whose numbers change."),
+        ([], 1, "1 known incident within 6 km of it stays on another corridor, which is nearer or which the record names."),
+    ],
+)  # fmt: skip
+def test_a_new_corridor_says_what_it_takes_from_others_and_what_stays_there(left, stay, said):
+    assert words.describe_neighbours(left, stay) == said

@@ -68,8 +68,7 @@ def _show_preview(kind: str, draft: Draft, result: dict[str, Any]) -> None:
         report["says"] = words.describe_fetched(HOSTS[draft.fetch["name"]].title, report)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(words.WOULD_CHANGE if draft.rows else escape_markdown(report["says"]), width="stretch")
-        label = "Back to the report" if kind == "article" else "Discard"
-        st.button(label, on_click=_start_over, args=(kind,), key=f"over-{kind}")
+        st.button(words.BACK.get(kind, "Discard"), on_click=_start_over, args=(kind,), key=f"over-{kind}")
     for note in filter(None, (draft.note, *result.get("notes", ()))):
         st.warning(escape_markdown(note))
     if len(draft.files) > 1:
@@ -128,7 +127,7 @@ def _offer_again(kind: str, draft: Draft) -> None:
         if st.button("Ask again" if draft.fetch else "Preview again", key=f"again-{kind}"):
             draft.make_preview(draft.options)
             st.rerun()
-        st.button("Discard", on_click=_start_over, args=(kind,), key=f"over-{kind}")
+        st.button(words.BACK.get(kind, "Discard"), on_click=_start_over, args=(kind,), key=f"over-{kind}")
 
 
 def _show_published(kind: str, draft: Draft, result: dict[str, Any]) -> None:

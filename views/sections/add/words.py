@@ -1,6 +1,7 @@
 """Sentences of the Add page. Options named by the loader are replaced by fields of the page."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ KINDS = {
 }
 TRAFFIC = {"patrols": "Each patrol is known", "counts": "Only counts are known"}
 LINES = {"draw": "Draw it on a map", "paste": "Paste or drop a line"}
+BACK = {"article": "Back to the report", "corridor": "Back to the form"}
 NO_LINE = {"none": "Without a line"}
 LINE_MAP = {
     "map": "Map on which to draw a line. Arrow keys move it, plus and minus zoom, Enter adds a point in the middle, Backspace removes "
@@ -273,11 +275,23 @@ def describe_found(row: Mapping[str, Any], found: int) -> str:
     return f"{row['title']}, {length}: {format_count(found, 'known incident')} would lie on it"
 
 
+def describe_neighbours(left: Sequence[str], stay: int) -> str:
+    """Describe which incidents a new corridor takes from others, by their titles, and how many near it stay on another."""
+    taken = [f"{count:,} from {title}" for title, count in Counter(left).items()]
+    sentences = [f"It takes {join_words(taken)}, whose numbers change."] if taken else []
+    if stay > 0:
+        sentences.append(
+            f"{format_count(stay, 'known incident')} within {WITHIN_KM:g} km of it "
+            f"{'stays' if stay == 1 else 'stay'} on another corridor, which is nearer or which the record names."
+        )
+    return " ".join(sentences)
+
+
 def describe_new_corridor(result: Mapping[str, Any], corridor: Mapping[str, Any]) -> str:
     """State that a corridor is published, and how many known incidents lie on it."""
-    return escape_markdown(
-        f"{result['release']} is published: {format_count(result['found'], 'known incident')} lie on {corridor['title']}."
-    )
+    found = result["found"]
+    lie = f"{format_count(found, 'known incident')} {'lies' if found == 1 else 'lie'}"
+    return escape_markdown(f"{result['release']} is published: {lie} on {corridor['title']}.")
 
 
 def describe_share(change: HeadlineChange, title: str) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analysis.questions.holdings import read_corridor
+from analysis.questions.holdings import list_corridors, read_corridor
 from analysis.questions.route import place_along
 from analysis.questions.route.base_map import CREDIT, Line, Window, find_town
 from etl.geometry import measure_km, parse_route
@@ -25,7 +25,7 @@ from views.sections.add import steps, words
 from views.sections.add.corridor import line_map
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.server.adding.uploads import find_upload
-from views.state import cache, fields
+from views.state import cache, fields, kept
 from views.state.keys import LINE, RELEASE, SELECTION
 from views.words.markup import escape_markdown
 
@@ -62,15 +62,20 @@ def _ask() -> None:
             pasted = st.text_area("Paste the line: GeoJSON, KML or GPX", height=120, max_chars=1_000_000)
             dropped = st.file_uploader("Or drop a file", type=ENDINGS, key="drop-route")
         left, right = st.columns(2)
-        title = left.text_input("Name *", max_chars=200)
+        title = left.text_input("Name *", max_chars=200, key="corridor-title")
         name = right.text_input(
-            "Short name, for tables and links", max_chars=40, placeholder="m5", help=words.SHORT_NAME
+            "Short name, for tables and links",
+            max_chars=40,
+            placeholder="m5",
+            help=words.SHORT_NAME,
+            key="corridor-name",
         )
         stated = _ask_parties(left) if traffic == "patrols" else _ask_unit(left, right)
         zone = right.selectbox(
             "Time zone",
             ["", *sorted(available_timezones())],
             format_func=lambda zone: zone or words.NOT_SAID,
+            key="corridor-zone",
         )
         posts = _ask_posts(left, right) if how != "none" else {}
         if not st.form_submit_button("Preview", type="primary"):
@@ -112,17 +117,21 @@ def _choose(label: str, options: Mapping[str, str], default: str, key: str) -> s
 
 
 def _ask_parties(column: DeltaGenerator) -> dict[str, Any]:
-    parties = column.text_input("Who patrols it, separated by commas", max_chars=300, help=words.PARTIES)
+    parties = column.text_input(
+        "Who patrols it, separated by commas", max_chars=300, help=words.PARTIES, key="corridor-parties"
+    )
     return {"parties": [party.strip() for party in parties.split(",") if party.strip()]}
 
 
 def _ask_unit(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, Any] | None:
     """Ask for the names of what is counted. Return None while a required one is missing."""
-    unit = left.text_input("What is counted *", max_chars=40, placeholder="flights")
-    singular = right.text_input("One of them *", max_chars=40, placeholder="flight")
-    targets = left.text_input("What is attacked there", max_chars=40, placeholder="aircraft", help=words.TARGETS)
-    target = right.text_input("One of those attacked", max_chars=40, placeholder="aircraft")
-    counted_by = left.text_input("Who counts it *", max_chars=100, help=words.COUNTED_BY)
+    unit = left.text_input("What is counted *", max_chars=40, placeholder="flights", key="corridor-unit")
+    singular = right.text_input("One of them *", max_chars=40, placeholder="flight", key="corridor-singular")
+    targets = left.text_input(
+        "What is attacked there", max_chars=40, placeholder="aircraft", help=words.TARGETS, key="corridor-targets"
+    )
+    target = right.text_input("One of those attacked", max_chars=40, placeholder="aircraft", key="corridor-target")
+    counted_by = left.text_input("Who counts it *", max_chars=100, help=words.COUNTED_BY, key="corridor-counted-by")
     names = [each.strip() for each in (unit, singular, targets or unit, target or targets or singular, counted_by)]
     if not all(names):
         return None
@@ -130,8 +139,10 @@ def _ask_unit(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, Any] | N
 
 
 def _ask_posts(left: DeltaGenerator, right: DeltaGenerator) -> dict[str, float | None]:
-    km_from = left.number_input("Kilometre at the start of the line", value=0.0, step=1.0)
-    km_to = right.number_input("Kilometre at its end; empty: the length of the line", value=None, step=1.0)
+    km_from = left.number_input("Kilometre at the start of the line", value=0.0, step=1.0, key="corridor-km-from")
+    km_to = right.number_input(
+        "Kilometre at its end; empty: the length of the line", value=None, step=1.0, key="corridor-km-to"
+    )
     return {"km_from": km_from, "km_to": km_to}
 
 
@@ -171,20 +182,31 @@ def _show_preview(draft: Draft, result: dict[str, Any]) -> None:
     row, found = result["corridor"], result["found"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(escape_markdown(words.describe_found(row, len(found))), width="stretch")
-        st.button("Discard", on_click=keep_draft, args=(KIND, None))
+        st.button(words.BACK[KIND], on_click=keep_draft, args=(KIND, None))
     if draft.note:
         st.warning(escape_markdown(draft.note))
     if "route" in row:
         ends = (row["km_from"], row["km_to"])
         drawn = Map(
-            line=place_along(row["route"], ends), posts=ends, places=[], points=_count_points(found), stretches=[]
+            line=place_along(row["route"], ends), posts=ends, places=[], points=count_points(found), stretches=[]
         )
         figure = draw_map(drawn, SELECTION.get(), figures.read_ink(), PHONE if is_screen_narrow() else WIDE)
         st.plotly_chart(figure, theme=None, alt=words.describe_found(row, len(found)), config={"displayModeBar": False})
         st.caption(CREDIT)
+        if note := _describe_neighbours(row["route"], found, result["compared_with"]):
+            st.markdown(escape_markdown(note))
     if found:
-        tables.show_table(pa.Table.from_pylist(found), "found", "Known incidents on it")
+        tables.show_table(pa.Table.from_pylist(found).drop_columns("corridor"), "found", "Known incidents on it")
     steps.offer_release(KIND, draft, result["compared_with"])
+
+
+def _describe_neighbours(route: str, found: list[dict[str, Any]], compared_with: int) -> str:
+    """Describe which incidents the corridor would take from others, and which ones near it stay on another."""
+    opened = cache.get_release(compared_with)
+    titles = {name: title for name, (title, _) in cache.answer(list_corridors, opened).items()}
+    left = [titles.get(each["corridor"], each["corridor"]) for each in found if each["corridor"]]
+    near = line_map.count_near(opened, parse_route(route))
+    return words.describe_neighbours(left, near - len(found))
 
 
 def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
@@ -200,16 +222,17 @@ def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
 def _begin_again() -> None:
     keep_draft(KIND, None)
     LINE.pop()
+    kept.forget("corridor-")
 
 
-def _count_points(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Count the incidents of each point as the map draws them."""
+def count_points(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Count the incidents of each point, with the columns of `list_incidents_by_point` that the map draws."""
     points: dict[tuple[float, float], dict[str, Any]] = {}
     for each in found:
         point = points.setdefault(
             (each["lat"], each["lon"]),
             {"lat": each["lat"], "lon": each["lon"], "place": each["place"], "km": None, "geo_precision": "exact",
-             "radius_km": RADIUS_KM, "incidents": 0, "attacks": 0, "on_targets": 0, "attacks_in_doubt": 0, "on_targets_in_doubt": 0},
+             "radius_km": RADIUS_KM, "corrected": 0, "incidents": 0, "attacks": 0, "on_targets": 0, "attacks_in_doubt": 0, "on_targets_in_doubt": 0},
         )  # fmt: skip
         is_attack = each["kind"] in VIOLENT_KINDS
         point["incidents"] += 1
