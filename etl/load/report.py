@@ -119,9 +119,9 @@ def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
         reasons = "; ".join(
             f"{count:,} × {f'column {column}: ' if column else ''}{reason}" for (column, reason), count in why
         )
+        others = ", or load what can be read with --allow-rejects" if len(lost) < rows else ""
         report.refused = make_printable(
-            f"{report.file}: {share if rows > 1 else 'its only row is'} rejected ({reasons}). Correct them, or load what can be "
-            "read with --allow-rejects."
+            f"{report.file}: {share if rows > 1 else 'its only row is'} rejected ({reasons}). Correct {'it' if rows == 1 else 'them'}{others}."
         )
 
 

@@ -4,6 +4,7 @@ A head named by a user is stored like a word of a column, see `kept_words`.
 """
 
 import difflib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,7 +12,7 @@ from functools import cache
 from etl.feeds import analyst
 from etl.feeds.common.headers import find_heads, make_names
 from etl.feeds.lexicon import find_meaning
-from etl.feeds.lexicon.names.heads import ALIASES, WHOLE_DATE, read_heads, shorten_head
+from etl.feeds.lexicon.names.heads import ALIASES, OF_A_GRID, WHOLE_DATE, read_heads, shorten_head
 from etl.formats import Preview
 from etl.load.files.kept_words import HEAD, WordInForce, name_heads
 from etl.load.files.recognise import Matches
@@ -73,6 +74,8 @@ def _guess_by_name(short: str) -> str | None:
     known |= {name: name for name in analyst.COLUMNS}
     near = difflib.get_close_matches(short, known, 1, ALIKE)
     words = [word for word in short.split("_") if word in known]
+    if axis := next((word for word in words if word in OF_A_GRID), None):  # “Y coord” is one half of a point
+        return known[axis]
     return known[near[0]] if near else known[words[-1]] if words else None
 
 
@@ -130,7 +133,10 @@ def _list_heads_of(preview: Preview) -> list[Head]:
             heads.append(Head(preview.sheet, f"{head}#{nth}", None, examples))
         elif head:
             heads.append(Head(preview.sheet, head, ours, examples, guess if ours or guess not in known else None))
-    return heads
+    guesses = Counter(head.guess for head in heads)
+    return [
+        replace(head, guess=None) if guesses[head.guess] > 1 else head for head in heads
+    ]  # a column is read from one head
 
 
 def _count_heads(row: Sequence[str | None]) -> int:

@@ -1,5 +1,6 @@
 """Reports progress of long DuckDB queries: share done, rate and remaining time."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,11 +24,17 @@ def report_progress(
     done = threading.Event()
 
     def watch() -> None:
-        begun = time.monotonic()
+        begun, most = time.monotonic(), 0.0
         while not done.wait(every):
-            share = con.query_progress() / 100
-            if share > 0:  # negative if no query is running
-                report(format_progress(step, share, size_bytes, time.monotonic() - begun))
+            share, seconds = con.query_progress() / 100, time.monotonic() - begun
+            if (
+                0 <= share < most
+            ):  # a further query, whose share says nothing of the whole; negative if no query is running
+                most = math.inf
+                report(f"{step}, {seconds:.0f} s so far")
+            elif share > 0:
+                most = share
+                report(format_progress(step, share, size_bytes, seconds))
 
     con.execute("SET enable_progress_bar = true")
     con.execute("SET enable_progress_bar_print = false")

@@ -86,11 +86,11 @@ def describe_unread(unread: Sequence[UnreadText]) -> Iterator[str]:
     for (column, reason), texts in list(by_column.items())[:COLUMNS_SHOWN]:
         shown = ", ".join(f"“{text.text[:LONGEST_SHOWN]}” ({_count_rows(text.rows)})" for text in texts[:TEXTS_SHOWN])
         others = texts[TEXTS_SHOWN:]
-        rest = f" and {len(others):,} more in {_count_rows(sum(text.rows for text in others))}, listed by --json and the Data page"
+        rest = f" and {len(others):,} more in {_count_rows(sum(text.rows for text in others))}, listed on the Data page"
         more = rest if others else ""
         yield f"Not used from column {column}: {shown}{more}: {reason}. The rows are kept, with the text in as_written."
     if len(by_column) > COLUMNS_SHOWN:
-        yield f"and {len(by_column) - COLUMNS_SHOWN:,} more columns with cells that could not be read; --json and the release list all."
+        yield f"and {len(by_column) - COLUMNS_SHOWN:,} more columns with cells that could not be read, listed on the Data page."
 
 
 def _count_rows(number: int) -> str:

@@ -1,5 +1,8 @@
 """The progress that a long load shows."""
 
+import threading
+from types import SimpleNamespace
+
 import duckdb
 
 from etl.load.files.progress import format_progress, report_progress
@@ -24,3 +27,13 @@ def test_a_long_step_is_reported_again():
         while len(said) < 2:
             con.execute("SELECT sum(hash(i)) FROM range(20000000) AS r(i)")
     assert said[0] == "Reading" and " MB/s" in said[1]
+
+
+def test_a_further_query_of_a_step_shows_the_time_and_no_share_of_the_whole():
+    shares, said = iter([80, 90, 2, 95, *[-1] * 1000]), []
+    con = SimpleNamespace(execute=lambda query: None, query_progress=lambda: next(shares))
+    with report_progress(con, "Reading", 1000, said.append, every=0.001):
+        while len(said) < 5:
+            threading.Event().wait(0.001)
+    assert [" %" in line for line in said[1:5]] == [True, True, False, False]
+    assert said[3] == "Reading, 0 s so far"

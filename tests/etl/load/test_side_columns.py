@@ -186,7 +186,7 @@ def test_of_many_texts_some_are_listed_and_the_others_counted(lake, tmp_path):
     lines = load(lake, [tmp_path / "a.csv"]).format_lines()
     [line] = [line for line in lines if "Not used from column Killed" in line]
     assert line.count("“") == TEXTS_SHOWN
-    assert "and 3 more in 3 rows, listed by --json and the Data page" in line
+    assert "and 3 more in 3 rows, listed on the Data page" in line
 
 
 def test_a_column_that_was_mapped_goes_by_its_head_in_the_file(load_rows):

@@ -139,6 +139,16 @@ def test_files_of_the_same_name_are_kept_separate_and_each_can_be_left_out(asked
     assert asked[-1]["files"] == [str(draft.files[0])] and draft.message == "Loaded x (2).csv"
 
 
+def test_a_message_outlasts_a_release_that_came_first(asked, tmp_path, monkeypatch):
+    monkeypatch.setattr(drafts, "find_reader", lambda: None)
+    (tmp_path / "x.csv").write_text("")
+    draft = drafts.Draft([tmp_path / "x.csv"])
+    draft.preview = SimpleNamespace(result={"compared_with": 1})
+    draft.publish("Why", "Ana")
+    draft.make_preview(draft.options)
+    assert draft.message == "Why"
+
+
 def test_the_fates_of_several_files_add_up_and_one_refusal_refuses_all():
     empty = asdict(FileReport("a.csv", "analyst")) | {"withdrawn": 0}
     of_a = empty | {

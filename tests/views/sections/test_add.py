@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from etl import paths
-from views.sections.add import words
+from views.sections.add import questions, words
 from views.sections.add.corridor.line_map import MOST_TURNS, read_line, read_window
 
 AT_A_TERMINAL = {"json", "corridor-only", "engine", "km-from", "km-to", "leave-incidents", "party", "quiet"}
@@ -26,6 +26,7 @@ def test_every_option_that_the_loader_names_has_a_field_on_the_page():
         ("Say --hidden to read it.", f"Say “{words.FIELDS['hidden']}” to read it."),
         ("name it with --map THEIRS=kind.", f"name it with “{words.FIELDS['map']}”."),
         ('Say it with --map "Killed#2=killed", or delete the other.', "Say it with “What its columns mean”, or delete the other."),
+        ('with --map "a#1=lat" or --map "a#2=lat".', "with “What its columns mean”."),
         ("with --date-order dmy or --date-order mdy.", "with “Day first” or “Month first”."),
         ('a word that is not known (--words kind:"…"=…)', f"a word that is not known (see “{words.FIELDS['words']}”)"),
         ("Say it with --utm, such as --utm 37N.", f"Say it with “{words.FIELDS['utm']}”, such as “{words.FIELDS['utm']}”."),
@@ -42,6 +43,22 @@ def test_words_that_are_not_known_are_listed_once_with_their_rows():
     reject = {"column": "type", "reason": 'not known: say which with --words record:"…"=patrol', "text": "Zonk"}
     report = {"unread_cells": [cell, number], "rejects": [reject, reject]}
     assert words.list_unknown_words(report) == {("kind", "Blorp"): 3, ("record", "Zonk"): 2}
+
+
+def test_a_reject_names_the_field_of_the_form():
+    reject = {"column": "date", "reason": "not a date", "text": "soon"}
+    assert words.describe_reject("patrol", reject) == "Day: not a date (“soon”)"
+    assert words.describe_reject("suspension", reject) == "First day: not a date (“soon”)"
+
+
+def test_the_corridor_is_asked_for_where_no_column_could_say_it():
+    report = {
+        "heads": [{"ours": "date"}],
+        "warnings": ["2 incidents on no corridor, because the place is not known exactly."],
+    }
+    assert questions.lacks_corridor(report)
+    assert not questions.lacks_corridor(report | {"heads": [{"ours": "corridor"}]})
+    assert not questions.lacks_corridor(report | {"warnings": []})
 
 
 @pytest.mark.parametrize(

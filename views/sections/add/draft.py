@@ -54,7 +54,7 @@ class Draft:
     @property
     def message(self) -> str:
         """The default message of its release."""
-        if self.fetch:
+        if self.fetch and not self._message:
             return str(self.preview.result.get("message", ""))
         return self._message or f"Loaded {', '.join(file.name for file in self.files)}"
 
@@ -85,7 +85,7 @@ class Draft:
 
     def publish(self, message: str, made_by: str) -> None:
         """Publish what was previewed, unless another release comes first."""
-        self.is_publishing = True
+        self.is_publishing, self._message = True, message  # offered again if another release comes first
         expected = self.preview.result["compared_with"]
         self.job = self._start(dry_run=False, message=message, made_by=made_by, expected=expected)
 

@@ -34,6 +34,8 @@ LISTS = {
     "geo_precision": vocabulary.GEO_PRECISIONS,
     "side": vocabulary.SIDES,
 }
+DAYS = ("date", "date_end", "announced_on")
+A_DAY = "2022-08-25"
 LONGEST = 2000
 COLUMNS = 3
 
@@ -96,7 +98,9 @@ def _ask(record: str, name: str, known: str, key: str, corridor: str) -> str:
         return "; ".join(picked)
     offered = list(corridors) if name == "corridor" else LISTS.get(name)
     if offered is None:
-        return st.text_input(label, value=known, max_chars=LONGEST, help=help_text, key=key).strip()
+        example = A_DAY if name in DAYS else None
+        text = st.text_input(label, value=known, max_chars=LONGEST, help=help_text, key=key, placeholder=example)
+        return text.strip()
     titles = {name: title for name, (title, _) in corridors.items()} if name == "corridor" else {}
     choices = ["", *offered]
     show = _label(name)

@@ -25,6 +25,7 @@ from views.state.keys import RELEASE
 WORDS_SHOWN = 40
 NEITHER = "—"
 WITHOUT_CORRIDOR = "without a corridor"
+ON_NO_CORRIDOR = "on no corridor, because the place is not known exactly"
 
 
 def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
@@ -35,20 +36,26 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
         needed &= {"date-order"}
     if any(WITHOUT_CORRIDOR in reject["reason"] for reject in report["rejects"]):
         needed.add("corridor")
-    heads = [head for head in report["heads"] if not head["ours"] or report["refused"]]
-    offered = words.list_options(report["warnings"]) | ({"map"} if report["heads"] else set())
+    offered = words.list_options(report["warnings"])
+    heads = [head for head in report["heads"] if not head["ours"] or report["refused"] or "map" in offered]
+    if heads:
+        offered.add("map")
     if report["feed"] == "analyst" and not report["refused"]:
         offered.add("complete")
+        if lacks_corridor(report):
+            offered.add("corridor")
     if draft.rows:
         heads, offered = [], set()
     if len({head["sheet"] for head in report["heads"]}) > 1:
         offered.add("sheets")
     open_now = bool(needed or unknown)
-    is_complete_open = "complete" in offered and not draft.options.complete and _has_patrols(list_touched(rows))
+    is_rate_open = ("corridor" in offered and not draft.options.corridor) or (
+        "complete" in offered and not draft.options.complete and _has_patrols(list_touched(rows))
+    )
     if not open_now and not offered:
         return
-    label = words.label_questions(open_now=open_now, is_complete_open=is_complete_open)
-    with st.expander(label, expanded=open_now or is_complete_open), st.form(f"questions-{kind}", border=False):
+    label = words.label_questions(open_now=open_now, is_rate_open=is_rate_open)
+    with st.expander(label, expanded=open_now or is_rate_open), st.form(f"questions-{kind}", border=False):
         options = draft.options
         if "map" in needed or (heads and not open_now):
             options = _ask_heads(report["heads"] if report["refused"] else heads, options, is_guessed="map" in needed)
@@ -60,13 +67,19 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
             st.rerun()
 
 
+def lacks_corridor(report: Mapping[str, Any]) -> bool:
+    """Whether incidents of a table are on no corridor, and no column of it could say on which they are."""
+    states_one = any(head["ours"] == "corridor" for head in report["heads"])
+    return not states_one and any(ON_NO_CORRIDOR in warning for warning in report["warnings"])
+
+
 def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], rows: Path) -> Options:
     given: dict[str, Any] = {}
     if "date-order" in asked or options.date_order:
         given["date_order"] = _choose("date-order", words.DATE_ORDERS, options.date_order)
     if "corridor" in asked or options.corridor:
         titles = {name: title for name, (title, _) in _list_all_corridors().items()}
-        given["corridor"] = _choose("corridor", titles, options.corridor)
+        given["corridor"] = _choose("corridor", titles, options.corridor, words.NO_CORRIDOR)
     if "feed" in asked or options.feed:
         feeds = {feed: label_feed(feed) for feed in list_feed_names()}
         given["feed"] = _choose("feed", feeds, options.feed, "Recognise it by its columns")

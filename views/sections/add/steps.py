@@ -75,9 +75,14 @@ def _show_preview(kind: str, draft: Draft, result: dict[str, Any]) -> None:
         _list_files(kind, draft, result["files"])
     if report["rejects"] and draft.rows:
         for reject in report["rejects"]:
-            st.error(escape_markdown(words.describe_reject(reject)))
+            record = draft.rows[(reject["line"] or 1) - 1]["record"]
+            st.error(escape_markdown(words.describe_reject(record, reject)))
     elif report["refused"] and len(draft.files) == 1:
-        st.error(escape_markdown(words.adapt_to_page(report["refused"])))
+        refused = report["refused"]
+        if draft.rows:  # their file is none of the reader's
+            refused = refused.removeprefix(f"{report['file']}: ")
+            refused = refused[:1].upper() + refused[1:]
+        st.error(escape_markdown(words.adapt_to_page(refused)))
     else:
         preview.show_fates(report)
     if not draft.fetch:  # a service leaves no questions open
@@ -87,7 +92,7 @@ def _show_preview(kind: str, draft: Draft, result: dict[str, Any]) -> None:
     if report["refused"]:
         return
     if not result["would_publish"] or draft.is_publishing:
-        st.info(words.NO_CHANGE)
+        st.info(words.NO_CHANGE if report["rows"] else words.NO_ROWS)
     else:
         offer_release(kind, draft, result["compared_with"])
 

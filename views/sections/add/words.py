@@ -47,6 +47,7 @@ OWN_LABELS = {
                  "counted_by": "Who counted"},
 }  # fmt: skip
 NOT_SAID = "—"
+NO_CORRIDOR = "Not known, or not all on one"
 ANOTHER_CLAIM = "Add what another party says"
 PARTS_OF_A_CLAIM = ("Claim", "Who makes it", "Source, or its web address")
 HALF_A_CLAIM = "A claim needs a value and who makes it."
@@ -93,6 +94,7 @@ NOTHING_NEW = "The service has nothing new, so nothing would be published."
 DROPPED = "Drop files, or choose some"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."
 WOULD_CHANGE = "What this would change"
+NO_ROWS = "It has a head and no rows, so there is nothing to publish."
 NO_CHANGE = "It contains nothing new: the newest release already says all of this."
 ALL_PATROLS = (
     "For some days, does the file hold all joint patrols of a corridor (or all counts of its exposure) and all attacks on them? "
@@ -103,7 +105,7 @@ ALL_ATTACKS = "For some days, does the file hold all attacks on what a corridor 
 
 def adapt_to_page(sentence: str) -> str:
     """Return a sentence of the loader with fields of the page in place of command options."""
-    return OPTION.sub(_name_field, sentence)
+    return re.sub(r"(“[^”]+”)(?: or \1)+", r"\1", OPTION.sub(_name_field, sentence))
 
 
 def _name_field(found: re.Match[str]) -> str:
@@ -131,16 +133,16 @@ def list_unknown_words(report: Mapping[str, Any]) -> dict[tuple[str, str], int]:
     return words
 
 
-def label_questions(*, open_now: bool, is_complete_open: bool) -> str:
+def label_questions(*, open_now: bool, is_rate_open: bool) -> str:
     """Return the label of the questions, by urgency."""
     if open_now:
         return "Answer these, then preview again"
-    return "A rate needs one more answer" if is_complete_open else "Change how it is read"
+    return "A rate needs one more answer" if is_rate_open else "Change how it is read"
 
 
-def describe_reject(reject: Mapping[str, Any]) -> str:
+def describe_reject(record: str, reject: Mapping[str, Any]) -> str:
     """Describe why a record filled in by hand is rejected."""
-    field = f"{str(reject['column']).replace('_', ' ').capitalize()}: " if reject["column"] else ""
+    field = f"{label_field(record, str(reject['column']))}: " if reject["column"] else ""
     return f"{field}{adapt_to_page(reject['reason'])}" + (f" (“{reject['text']}”)" if reject["text"] and field else "")
 
 

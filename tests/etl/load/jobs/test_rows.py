@@ -126,6 +126,12 @@ def test_heads_that_occur_twice_are_distinguished_and_no_row_of_events_is_taken_
     assert [(head.theirs, head.ours) for head in heads] == [("date", "date"), ("Killed#1", None), ("killed#2", None)]
 
 
+def test_a_meaning_is_guessed_for_one_head_alone():
+    rows = (("Y coord", "X coord", "Dead men", "Dead women", "Ort"), ("35.8", "36.6", "1", "2", "z"))
+    heads = list_unknown_heads([Preview(Path("t.csv"), Path("t.csv"), "csv", None, "utf-8", ",", rows, (1, 2))])
+    assert [head.guess for head in heads] == ["lat", "lon", None, None, "place"]
+
+
 def test_one_corridor_can_be_named_for_a_table_that_has_no_column_of_it(lake, write):
     rows = [{name: cell for name, cell in patrol(number).items() if name != "corridor"} for number in (1, 2)]
     rows.append(dict.fromkeys(rows[0], ""))
