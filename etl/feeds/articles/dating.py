@@ -35,7 +35,8 @@ VAGUE = re.compile(
 )
 OFFSET = re.compile(
     r"\b(?P<less>(?:less|fewer) than |within |under )?(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE
-)
+)  # “a week after …”, “the day after …”
+AFTER = re.compile(r"after\b", re.IGNORECASE)
 OF_A_LIST = re.compile(r"[A-Z][\w' -]{2,20}: ")  # “Raqqa: An explosion …” has no day of the entry above
 RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
 WHEN = re.compile(r"(?:when|in which|on which|as|that)\b", re.IGNORECASE)  # “until Tuesday, when a bomb …”
@@ -168,7 +169,8 @@ def _count_days(
         mention.is_another = mention.is_another or not mention.is_same
         return True
     shift = OFFSET.search(before.rstrip(" ,")) if LINKED.match(clause.text) else None
-    values = [each.value for each in find_numbers(shift["number"])] if shift else []
+    is_next_day = shift is not None and shift["number"].lower() == "the" and AFTER.match(clause.text) is not None
+    values = [1] if is_next_day else [each.value for each in find_numbers(shift["number"])] if shift else []
     if not shift or not base or not values or not isinstance(values[0], int):
         return False
     is_second = re.search(

@@ -227,6 +227,10 @@ class FoundEvents:
             for event in self.events:
                 if event.kind == mention.kind and event.number == mention.number:
                     return event
+        if mention.is_same and mention.first:
+            for event in reversed(self.events[max(self._begun, len(self.events) - RECALLED) :]):
+                if event.kind == mention.kind and event.days == (mention.first, mention.last):
+                    return event  # “Wednesday's attack”, after another one
         focus = self._focus.get(mention.kind)
         if (
             mention.is_same

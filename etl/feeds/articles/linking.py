@@ -119,7 +119,9 @@ def _join_clauses(mention: Mention, linked: list[tuple[Mention, Event]], sentenc
         and not (mention.has_days or mention.places)
         and mention.attack_kind in (None, "attack", last.attack_kind)
     )  # “after the blast soldiers opened fire, and two were wounded”
-    if (is_effect or has("joined", between)) and event.may_be_on(mention) and not has_two_places:
+    # “They boarded the ship after firing at the bridge”
+    is_of_one = between.endswith(" after ") and re.match(r"\w+ing\b", sentence.text[mention.at :])
+    if (is_effect or is_of_one or has("joined", between)) and event.may_be_on(mention) and not has_two_places:
         mention.is_same = True
         target = event.find_value("target")
         mention.target = target if isinstance(target, str) else mention.target

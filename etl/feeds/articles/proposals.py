@@ -12,7 +12,7 @@ from etl.feeds.articles.clauses.losses.vehicles import find_vehicles
 from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
 from etl.feeds.articles.clauses.parts import ATTACK, ATTACKS
 from etl.feeds.articles.clauses.speakers import find_claimant
-from etl.feeds.articles.clauses.void import DENIED_TOLL, find_void
+from etl.feeds.articles.clauses.void import DENIED_TOLL, EDITORS_NOTE, find_void
 from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, list_days
 from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention
 from etl.feeds.articles.headings import STAMP, find_heading, give_day_of_heading
@@ -53,6 +53,8 @@ def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> Proposal
 def _read(reading: Reading, index: int) -> None:
     """Read a sentence: each clause for itself, then the toll of the whole."""
     sentence = reading.sentences[index]
+    if index and EDITORS_NOTE.match(sentence.text):
+        return
     base = reading.calendar.anchor
     days, places = reading.calendar.find(sentence.text), _find_places(reading, sentence)
     heading = find_heading(sentence, days)
@@ -94,7 +96,7 @@ def _read(reading: Reading, index: int) -> None:
     if days_of_events and not sentence.is_title and not heading and not STAMP.fullmatch(sentence.written):
         reading.last_day = (index, days_of_events[-1])
     _learn_corridor(reading, places, linked)
-    _read_denial(reading, sentence, void, linked)
+    _read_denial(reading, sentence, index, void, linked)
     _read_toll(reading, sentence, index, clauses, linked, void)
     _read_claim(reading, sentence, linked)
 
@@ -161,13 +163,13 @@ def _learn_corridor(reading: Reading, places: list[Place], linked: list[tuple[Me
 
 
 def _read_denial(
-    reading: Reading, sentence: Sentence, void: list[set[str]], linked: list[tuple[Mention, Event]]
+    reading: Reading, sentence: Sentence, index: int, void: list[set[str]], linked: list[tuple[Mention, Event]]
 ) -> None:
     """Take back an attack that a later sentence denies."""
     focus = reading.found.focus("attack")
     if focus is None or any(each.kind == "attack" for each, _ in linked):
         return
-    if _is_elsewhere(reading, sentence, focus):
+    if _is_elsewhere(reading, sentence, focus) or (index and _is_of_toll(reading, sentence, index)):
         return
     denies = any("denied" in each for each in void) and (
         has("attack", sentence.text, "strong")
@@ -182,6 +184,13 @@ def _read_denial(
         return  # “denied that a base had been attacked”: another attack than the one that killed
     if denies or NO_EVENT.search(sentence.text):
         focus.is_denied = True
+
+
+def _is_of_toll(reading: Reading, sentence: Sentence, index: int) -> bool:
+    """Return whether a sentence speaks of reports of which the one before told only the dead and wounded."""
+    before = reading.sentences[index - 1]
+    is_report = re.search(r"\b(?:reports?|claims?|rumou?rs?)\b", sentence.text, re.IGNORECASE) is not None
+    return is_report and casualties.gives_toll(before.text) and not has("attack", before.text, "strong", "weak")
 
 
 def _is_elsewhere(reading: Reading, sentence: Sentence, attack: Event) -> bool:

@@ -77,7 +77,9 @@ def _keep_out_of_the_future(event: Event, published: date | None) -> None:
     if published is None or last is None or last <= published or event.kind == "patrol":
         return
     for each in event.mentions:
-        if each.first and each.last and each.last > published:
+        if each.first and each.last and each.first <= published < each.last:
+            each.last = published  # “in August” in August
+        elif each.first and each.last and each.last > published:
             each.first, each.last = (day.replace(year=day.year - 1) for day in (each.first, each.last))
 
 

@@ -63,6 +63,7 @@ ACTIVE = re.compile(r"[\w' -]{0,40}")
 BY_WHOM = re.compile(r"\s+(?:and \w+ )?(?:[\w-]+ ){0,4}?by (?P<who>(?:[\w-]+[ ,.]?){1,6})", re.IGNORECASE)
 # “We won't let those who bombed us pass”
 THOSE_WHO = re.compile(r"\b(?:those|the ones|people|anyone|the [A-Z]\w+) who (?:have |had )?$")
+ONE_OF_THEM = re.compile(r"\s*(?:on |upon |against )?(?:one of|another of) (?:them|these|the patrols)\b", re.IGNORECASE)
 BY_IT = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 
@@ -246,7 +247,7 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
         hit
         for hit in objects
         if hit.meaning != "vehicle"
-        and not (hit.text.startswith("village") and AT_VILLAGE.search(clause.text[: hit.start]))
+        and not _is_where(hit, clause.text)
         and not _is_plural(hit)
         and not BY.search(clause.text[max(0, hit.start - 40) : hit.start])
     ]
@@ -265,6 +266,8 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
         return _name_patrolled(
             sentence.text[: clause.start] + close if re.search(r"\b(?:their|its|the)\s+$", close) else close
         )
+    if ONE_OF_THEM.search(clause.text[trigger.end :]) and has("patrols", sentence.text):
+        return "patrol"
     after = [hit for hit in found if hit.start >= trigger.end]
     before = [hit for hit in found if hit.end <= trigger.start]
     if PASSIVE.search(clause.text[: trigger.start]) and before:
@@ -277,7 +280,11 @@ def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Se
     if before:  # the attackers
         return None
     if not found:
-        around = [hit for hit in find("object", sentence.text) if hit.meaning != "vehicle" and not _is_plural(hit)]
+        around = [
+            hit
+            for hit in find("object", sentence.text)
+            if hit.meaning != "vehicle" and not _is_plural(hit) and not _is_where(hit, sentence.text)
+        ]
         around = [
             hit
             for hit in around
@@ -302,6 +309,11 @@ def _name_patrolled(before: str) -> str:
     if has("who", before, "turkish", "russian"):
         return "patrol"
     return "government_forces" if has("who", before, "other") else "patrol"
+
+
+def _is_where(hit: Hit, text: str) -> bool:
+    """Return whether a village is where an attack was, and not what it hit."""
+    return hit.text.startswith("village") and AT_VILLAGE.search(text[: hit.start]) is not None
 
 
 def _is_plural(hit: Hit) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from etl.feeds.articles.clauses import attacks, patrols
-from etl.feeds.articles.clauses.void import is_negated, is_planned
+from etl.feeds.articles.clauses.void import PLANNED_AND_DONE, is_negated, is_planned
 from etl.feeds.articles.events import Mention
 from etl.feeds.articles.language.sentences import Clause
 from etl.feeds.articles.language.words import find, has
@@ -15,7 +15,7 @@ SAYS = re.compile(
 )
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 # A number of the patrol before: “The first one, on March 15, was cut short”.
-TOOK_PLACE = r"(?:followed|took place|came|ran|went|passed|(?:was|were) (?:held|run|conducted|carried out|(?=on\b|last\b|yesterday\b)))"
+TOOK_PLACE = r"(?:followed|took place|came|ran|went|passed|left|departed|returned|reached|set (?:off|out)|(?:was|were) (?:held|run|conducted|carried out|(?=on\b|last\b|yesterday\b)))"
 FIRST_ONE = re.compile(
     rf"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)"
     rf"(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+{TOOK_PLACE}\b)",
@@ -63,12 +63,16 @@ AHEAD_OF = re.compile(
     r"\b(?:ahead of|in preparation for|in advance of|(?:hours?|days?|weeks?) before) (?:the|a|today's|tomorrow's) (?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
+# “Russia continued to patrol alone in this period”: no single patrol.
+GOES_ON = re.compile(r"\b(?:continu\w+|keeps?|kept|went on)\s+(?:to\s+)?(?:[\w-]+\s+){0,4}patrol", re.IGNORECASE)
 NOTE_WORDS = 15
 TARGETS = ("patrol", "other", "government_forces")  # of an attack that may have hit a patrol
 
 
 def mention_patrols(setting: Setting, attack: attacks.Attack | None) -> list[Mention]:
     """List the patrols that a clause says ran, were hit by `attack`, or did not run."""
+    if GOES_ON.search(setting.clause.text) and not setting.days_of_clause:
+        return []
     outcome = patrols.find_outcome(setting.clause.text)
     if (
         outcome is None
@@ -162,7 +166,12 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return is_several and attack is None and not has("start", clause.text)
     if is_negated(text, patrol.start) or AHEAD_OF.search(text[max(0, patrol.start - 40) : patrol.start]):
         return False
-    if outcome != "cancelled" and (_is_planned(clause, patrol) or void & {"plan", "drill", "unconfirmed"}):
+    is_done = PLANNED_AND_DONE.search(text) is not None
+    if (
+        outcome != "cancelled"
+        and not is_done
+        and (_is_planned(clause, patrol) or void & {"plan", "drill", "unconfirmed"})
+    ):
         return False
     if patrol.number is not None:  # “the 11th” is a patrol only where patrols are spoken of
         return has("object", text, "patrol") or reading.is_of_patrols

@@ -14,7 +14,7 @@ OTHER_STOP = re.compile(
     r"\s+(?:(?:its|the|all|their|any|to)\s+)?(?:[\w-]+\s+)?(?:bomb\w*|attack\w*|shell\w*|fir(?:e|ing)|fight\w*|hostilities|advance|offensive|operations?|strikes|violence|support\w*)\b",
     re.IGNORECASE,
 )
-TURNED_BACK = re.compile(r"вернул|geri dön|أدراجها|عادت", re.IGNORECASE)
+TURNED_BACK = re.compile(r"вернул|возврати|geri dön|أدراجها|عادت", re.IGNORECASE)
 # “ending a halt it had announced on 15 December”: a stop named by a noun.
 NOUN_STOP = re.compile(
     rf"\b(?:{DECIDED}|called)\s+(?:on\s+)?(?:an?|the|this|that)\s+{A_FEW_WORDS}{HALT}\b|\b{HALT}\b[^.;]{{0,40}}\b{DECIDED}\b",
@@ -26,6 +26,12 @@ PARTICIPLE_FIRST = re.compile(
     re.IGNORECASE,
 )
 SOFT = re.compile(r"^(?:stop|halt|paus|interrupt|ceas|durdur|توقف|وقف|stand|stood)", re.IGNORECASE)
+# “It announced on 23 April that they would stop until the bridge was safe.”
+TO_STOP_UNTIL = re.compile(
+    r"\b(?:announced|notice|notified|informed|told|said|declared|ordered|decided)\b[^.;]*\bwould (?:stop|cease|halt|pause|end|be (?:stopped|suspended|halted|paused))\b"
+    r"[^.;]*\b(?:until|for the time being|for now|indefinitely)\b",
+    re.IGNORECASE,
+)
 AGAIN = re.compile(
     r"\b(?:[a-z]+ed|got|went|ran|drove|took|began|are|were|is|was)\b(?:\s+[\w-]+){0,4}\s+(?:again|anew|once more|afresh)\b",
     re.IGNORECASE,
@@ -49,6 +55,9 @@ AFTER_A_PAUSE = re.compile(
 )
 PARTICIPLE = re.compile(r"(?:verilen|alınan|durdurulan)$")
 AGREED = re.compile(r"\b(?:agreed|signed|shook hands|struck a deal|decided)\s+(?:in \w+\s+)?on\s+$", re.IGNORECASE)
+WERE_AGREED = re.compile(
+    r"\b(?:was|were|been) (?:agreed|signed|concluded|brokered) (?:(?:in|by|between) [\w ]{2,30} )?(?:on )?$"
+)
 # “On 22 October Erdogan and Putin agreed that …”, “the two presidents signed on 5 March”
 TWO = r"(?:[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?\s+and\s+(?:[A-Z][\w'-]+\s){1,2}|\b[Tt]he\s+(?:two\s+|\w+\s+and\s+\w+\s+)(?:presidents|leaders|countries|governments|sides)\s+)"
 AGREED_THEN = re.compile(
@@ -80,6 +89,8 @@ def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) ->
         or has("start", text)
     ]
     is_before = bool(find("patrols", sentence.text[: clause.start]))
+    if (patrols or is_spoken_of or is_before) and TO_STOP_UNTIL.search(text):
+        return "suspension"
     if (is_spoken_of or is_before) and NOUN_STOP.search(text) and not has("unsure", text):
         return "suspension"
     if not patrols and (is_spoken_of or is_before):
@@ -173,6 +184,7 @@ def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tup
         if day.first and not day.is_weekday and AGREED.search(text[: day.start]) and TO_STOP.match(text[day.end :]):
             return day, day.start
         is_agreed = AGREED_THEN.search(text[: day.start]) or (day.start <= 3 and THEN_AGREED.match(text[day.end :]))
+        is_agreed = is_agreed or (has("patrols", text) and WERE_AGREED.search(text[: day.start]))
         if day.is_one_day and not day.is_limit and is_agreed:
             return day, day.start
     for noun in nouns:

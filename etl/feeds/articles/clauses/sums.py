@@ -50,7 +50,7 @@ END_OF = re.compile(
 )
 # “Shelling continued along the front lines”
 GOES_ON = re.compile(
-    r"\s+(?:has |have |had )?(?:continued|persisted|went on)\s+(?:all )?(?:along|across|on|at) (?:the |both |all |several )?(?:[\w-]+ ){0,2}(?:front|line|contact)",
+    r"\s+(?:has |have |had )?(?:continued|persisted|went on)\s+(?:to be (?:reported|recorded|registered)\s+)?(?:all )?(?:along|across|on|at) (?:the |both |all |several )?(?:[\w-]+ ){0,2}(?:front|line|contact)",
     re.IGNORECASE,
 )
 # “After the bombardment began on 20 November”: a campaign.

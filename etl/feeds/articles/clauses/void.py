@@ -5,7 +5,7 @@ import re
 from etl.feeds.articles.clauses.losses.tolls import TOLL
 from etl.feeds.articles.clauses.sums import is_counted
 from etl.feeds.articles.language.sentences import Clause, Sentence
-from etl.feeds.articles.language.words import find
+from etl.feeds.articles.language.words import find, has
 
 NEGATED = re.compile(
     r"\b(?:no|not|not a single|never|without(?: any)?|n't|n't been|none of (?:the|our|its|their|his) \w+)\s+(?:\w+\s+){0,2}$",
@@ -35,6 +35,16 @@ RISEN = re.compile(r"number of|(?:has )?risen to|rose to|br\w+ to", re.IGNORECAS
 ONGOING = re.compile(
     r"warn|threat|fear|if$|plot|danger|risk|vowed|in case|in the event|tehdit|تهد|تحذ|угр", re.IGNORECASE
 )
+# “A boy was hit by an armoured vehicle”: an accident, unless it was loaded with explosives.
+BY_VEHICLE = re.compile(
+    r"\b(?:hit|struck|run over|knocked (?:down|over)) by (?:an? )?(?:[\w-]+ ){0,3}(?:vehicle|car|truck|lorry)\b",
+    re.IGNORECASE,
+)
+# “(Corrects July 8 story to show that …)”, “Correction: an earlier version said …”
+EDITORS_NOTE = re.compile(
+    r"\W*(?:Corrects|Updates?|Adds|Recasts|Refiles|Repeats|Removes|Changes) [^.]*\)\W*$|\W*(?:Correction|Clarification|Editor's note)\b"
+)
+USED = re.compile(r"\bused (?:an?|the|\w+) (?:[\w-]+ ){1,4}$", re.IGNORECASE)  # “used a grenade launcher to target …”
 WHICH_DENIED = re.compile(r"\bwhich (?:[\w-]+ ){1,3}den(?:y|ies|ied)\b", re.IGNORECASE)
 ONE_OF = re.compile(r"(?:one|another|the other|an? (?:second|third|fourth))\b", re.IGNORECASE)
 # “Yapılması planlanan devriye … icra edilmiştir”: the verb at the end says what happened.
@@ -48,7 +58,8 @@ BLEW_UP = r"(?:detonated|exploded|blew up|destroyed)"
 MADE_SAFE = re.compile(
     rf"\b{SAPPERS}\s+(?:on \w+day\s+)?(?:had\s+)?(?:safely |then |later )?{BLEW_UP}\s+"
     r"(?:[\w-]+\s+){0,4}?(?:ieds?|bombs?|devices?|mines?|explosives?|charges?|ordnance)\b"
-    rf"|\b(?:blown up|{BLEW_UP}) (?:\w+ly )?by (?:the )?(?:[\w-]+ )?{SAPPERS}\b",
+    rf"|\b(?:blown up|{BLEW_UP}) (?:\w+ly )?by (?:the )?(?:[\w-]+ )?{SAPPERS}\b"
+    rf"|\b(?:that|which) (?:[\w-]+ )?{SAPPERS} (?:had |have )?{BLEW_UP}\b",
     re.IGNORECASE,
 )
 
@@ -68,6 +79,8 @@ def find_void(sentence: Sentence) -> list[set[str]]:
     whole = {hit.meaning for hit in hits} & {"drill", "accident"}
     if WHICH_DENIED.search(sentence.text):
         whole.add("denied")
+    if BY_VEHICLE.search(sentence.text) and not has("weapon", sentence.text):
+        whole.add("accident")
     if UNCONFIRMED.search(sentence.text):
         whole.add("unconfirmed")
     if is_counted(sentence.text):
@@ -103,6 +116,7 @@ def is_planned(clause: Clause, at: int) -> bool:
         return False
     plans = [hit for hit in find("void", clause.text) if hit.meaning == "plan" and hit.text != "May"]  # the month
     plans = [hit for hit in plans if not re.match(r"\s+be (?:recalled|remembered)", clause.text[hit.end :])]
+    plans = [hit for hit in plans if not (hit.text.startswith("to ") and USED.search(clause.text[: hit.start]))]
     return any(hit.start + clause.start < at for hit in plans)
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from etl.feeds.articles.language.day_names import find_names, look_up
+from etl.feeds.articles.language.day_roles import NIGHT, SINCE, mark_role
 from etl.feeds.articles.language.numbers import find_numbers
 from etl.feeds.articles.language.words import Index, read_rows
 from etl.feeds.articles.language.written_days import (
@@ -39,41 +40,14 @@ BEFORE_THAT = re.compile(
     r"\b(?:days?|weeks?|months?) after\b[^;.]*$", re.IGNORECASE
 )  # “two weeks after an attack had … on July 14”
 DAY_OF_ENTRY = re.compile(r"\W*(?P<weekday>[A-Z][a-z]{2,8})\.?,? (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[:–—-]")
-LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
-WITH_ITS_EVENT = re.compile(r",?\s+(?:when|in which|after|attack|blast)|'s\b")  # “since Sunday, when a bomb …”
-AHEAD = re.compile(r"\b(?:before|until|till)(?: the)?\s*$", re.IGNORECASE)  # “before Wednesday's meeting”
-NIGHT = re.compile(
-    r"\bnight (?:of|from|between|to)\s+(?:the )?$", re.IGNORECASE
-)  # “the night from Monday to Tuesday” is two days
 TO = re.compile(r"\s*(?:to|and|on|into)\s*", re.IGNORECASE)
 # “Between 27 September and 3 October” is one period.
 PERIOD, UP_TO = (
     re.compile(r"\b(?:between|from)\s+(?:the )?$", re.IGNORECASE),
     re.compile(r"\s+(?:and|to|until)\s+", re.IGNORECASE),
 )
-SINCE = re.compile(
-    r"\bمنذ(?: \w+){1,3} (?:في|بتاريخ)\s*$|\b(?:since|منذ|beri)(?: the(?: [\w-]+){1,3} (?:of|on))?(?: the)?\s*$|\bsince\b[^,.;]{0,60}\b(?:began|begun|started|start|launched|introduced)(?: in| on)?(?: the)?\s*$",
-    re.IGNORECASE,
-)
-# The day of a statement is not the day of the event.
-SAID = re.compile(
-    r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|(?:confirmed|condemned|acknowledged|reported) (?:the|this) (?:attack|incident|blast|explosion|ambush|bombing|killing)|claimed on|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|açıkladı|bildirdi)"
-    r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
-    re.IGNORECASE,
-)
-POSTED = re.compile(
-    r"\b(?:posted|published|released|circulated|shared|uploaded|broadcast|issued)\b[^.;,:]*$", re.IGNORECASE
-)
 LAST = re.compile(r"\b(?:last|previous|the past|geçen|geçtiğimiz|en son)\s*$", re.IGNORECASE)
 FORWARD = ("later", "afterwards", "after")
-# “Has been shelling the village since dawn” happens on the day of the report.
-ONGOING = re.compile(r"\b(?:has|have) been \w+ing\b|\b(?:continu\w+|keeps?|kept)\b", re.IGNORECASE)
-# “The ministry today condemned the attack”: the day on which it spoke.
-SPOKEN = re.compile(r"\s+(?:strongly |also |again )?(?:condemned|denounced|deplored|paid tribute)\b")
-DUE = re.compile(
-    r"\b(?<!\bas )(?:due|scheduled|planned|set|expected|slated|was to \w+|were to \w+|should have \w+)(?: to \w+(?: \w+){0,2})?(?: (?:for|on))?\s+$",
-    re.IGNORECASE,
-)
 ANOTHER_PHRASE = re.compile(
     r"(?: than|(?<=night) (?:from|of|between))\b"
 )  # “earlier this week than”, “during the night from Saturday to Sunday”
@@ -123,7 +97,7 @@ class Calendar:
                 if not any(each.start < other.end and other.start < each.end for other in found):
                     found.append(each)
         found = [
-            _mark_limit(text, each, self.published)
+            mark_role(text, each, self.published)
             for each in _join_neighbours(text, sorted(found, key=lambda each: each.start))
         ]
         for number, each in enumerate(found):
@@ -261,28 +235,6 @@ def _count_back(base: date, unit: str, number: int) -> tuple[date, date]:
         day = base - timedelta(weeks=number)
         return day - timedelta(days=3), day + timedelta(days=3)
     return _count(base, unit, [-number])
-
-
-def _mark_limit(text: str, found: Found, published: date | None) -> Found:
-    before = text[max(0, found.start - 40) : found.start]
-    after = text[found.end : found.end + 30]
-    is_ongoing = found.is_one_day and (found.first == published or ONGOING.search(text[: found.start]) is not None)
-    is_since = SINCE.search(text[: found.start][-100:]) is not None
-    is_limit = not (is_ongoing and is_since) and (
-        (is_since and not (found.is_weekday and WITH_ITS_EVENT.match(text[found.end :])))
-        or (
-            bool(LIMIT.search(before))
-            and not (text[: found.end].endswith("'s") and not AHEAD.search(before))
-            and not WITH_ITS_EVENT.match(after)
-        )
-    )
-    is_night = NIGHT.search(text[: found.start]) is not None
-    return replace(
-        found,
-        is_limit=is_limit and not is_night,
-        is_of_statement=bool(SAID.search(before) or POSTED.search(text[: found.start][-100:]) or SPOKEN.match(after)),
-        is_due=bool(DUE.search(before)),
-    )
 
 
 ENGLISH_DAYS = {"monday", "tuesday", "tues", "wednesday", "thursday", "thurs", "friday", "saturday", "sunday"}
