@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.feeds.articles.clauses.losses.casualties import find_claims
-from etl.feeds.articles.clauses.patrols import find_outcome
 from etl.feeds.articles.clauses.sums import is_sum
+from etl.feeds.articles.clauses.targets import BY, PASSIVE, choose_target
 from etl.feeds.articles.clauses.void import is_negated, is_planned
 from etl.feeds.articles.language.numbers import find_numbers
 from etl.feeds.articles.language.sentences import Clause, Sentence
@@ -27,14 +27,10 @@ OF_A_DAY = re.compile(
     r"\b(?:\w+day|yesterday|today|week|month|night|morning)'s (?:[\w-]+ ){0,3}$", re.IGNORECASE
 )  # “Tuesday's car bombing” was no plan
 DEEDS = ("battle", "violence_against_civilians")  # named by what was done
-PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|came|come|got)\s+(?:\w+ly\s+|also\s+)?$", re.IGNORECASE)
 DESTROYED = re.compile(r"destroyed|damaged|triggered|set off", re.IGNORECASE)
 # “A vehicle was taken by gunmen”
 DATED_ENTRY = re.compile(
     r"[\W_]*(?:\w{3,9}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th)? [A-Z]\w{2,8}\.?|[A-Z]\w{2,8}\.? \d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)(?:,? \d{4})?\s*[:–—-]"
-)
-AT_VILLAGE = re.compile(
-    r"\b(?:near|in|at|outside|between|to|from|of|towards)\s+(?:the\s+)?(?:[\w'-]+\s+){0,3}$", re.IGNORECASE
 )
 TAKEN = re.compile(
     r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?(?P<what>taken|stopped|stripped|beaten|burned|burnt|robbed|held|intercepted|carried off|detained|confiscated|overpowered)\b",
@@ -51,10 +47,6 @@ TELEGRAM = re.compile(
     r"\s*[,;:(–-]+\s*(?:\d+|no|one|two|three|four|five|six|at least \w+)\s+(?:[\w-]+\s+){0,3}(?:killed|dead|wounded|injured|hurt|kia|wia|cas|casualties|injuries|damage\w*|destroyed)\b",
     re.IGNORECASE,
 )
-# “Convoy attacked near …”: a headline leaves out “was”.
-SHORT = re.compile(r"\s*(?:$|(?:near|in|on|by|with|at|again|overnight)\b)", re.IGNORECASE)
-SPEAKS = re.compile(r"\s+(?:say|said|says|told|reported|claimed|heard|confirmed)\b", re.IGNORECASE)
-BY = re.compile(r"\b(?:by|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 REDUCED = re.compile(
     r"\b(?:soldiers?|generals?|officers?|servicem[ae]n|peacekeepers?|policem[ae]n|commander|adviser)\s+(?:killed|wounded)\s+(?:in|on|near|at)\b",
     re.IGNORECASE,
@@ -63,8 +55,6 @@ ACTIVE = re.compile(r"[\w' -]{0,40}")
 BY_WHOM = re.compile(r"\s+(?:and \w+ )?(?:[\w-]+ ){0,4}?by (?P<who>(?:[\w-]+[ ,.]?){1,6})", re.IGNORECASE)
 # “We won't let those who bombed us pass”
 THOSE_WHO = re.compile(r"\b(?:those|the ones|people|anyone|the [A-Z]\w+) who (?:have |had )?$")
-ONE_OF_THEM = re.compile(r"\s*(?:on |upon |against )?(?:one of|another of) (?:them|these|the patrols)\b", re.IGNORECASE)
-BY_IT = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,7 +88,7 @@ def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: boo
     if not weapons and trigger.meaning != "toll":
         weapons = _find_near(sentence, clause)
     kind, weapon = choose_weapon(weapons)
-    return Attack(at, kind, weapon, _choose_target(sentence, clause, trigger, objects), trigger.meaning == "toll")
+    return Attack(at, kind, weapon, choose_target(sentence, clause, trigger, objects), trigger.meaning == "toll")
 
 
 def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], before: str, has_day: bool) -> Hit | None:
@@ -234,87 +224,3 @@ def choose_weapon(weapons: Sequence[Hit]) -> tuple[str, str | None]:
             named = [hit.text for hit in used if not is_phrase("deed", hit.text)] if kind not in DEEDS else []
             return kind, max(named, key=len) if named else None
     return "attack", None
-
-
-def _choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Sequence[Hit]) -> str | None:
-    objects = [
-        hit
-        for hit in objects
-        if not SPEAKS.match(clause.text[hit.end : hit.end + 12])
-        and not (hit.meaning == "patrol" and is_negated(clause.text, hit.start))
-    ]
-    found = [
-        hit
-        for hit in objects
-        if hit.meaning != "vehicle"
-        and not _is_where(hit, clause.text)
-        and not _is_plural(hit)
-        and not BY.search(clause.text[max(0, hit.start - 40) : hit.start])
-    ]
-    hunted = next(
-        (
-            hit
-            for hit in objects
-            if hit.meaning == "patrol"
-            and not _is_plural(hit)
-            and not BY_IT.search(clause.text[max(0, hit.start - 40) : hit.start])
-        ),
-        None,
-    )
-    if hunted:
-        close = clause.text[max(0, hunted.start - 40) : hunted.start]
-        return _name_patrolled(
-            sentence.text[: clause.start] + close if re.search(r"\b(?:their|its|the)\s+$", close) else close
-        )
-    if ONE_OF_THEM.search(clause.text[trigger.end :]) and has("patrols", sentence.text):
-        return "patrol"
-    after = [hit for hit in found if hit.start >= trigger.end]
-    before = [hit for hit in found if hit.end <= trigger.start]
-    if PASSIVE.search(clause.text[: trigger.start]) and before:
-        return before[-1].meaning
-    if after:
-        return after[0].meaning
-    is_active = re.match(r"(?:attacked|opened|fired|shelled|bombed|clashed)", trigger.text, re.IGNORECASE)
-    if before and (not is_active or SHORT.match(clause.text[trigger.end :])):
-        return before[-1].meaning
-    if before:  # the attackers
-        return None
-    if not found:
-        around = [
-            hit
-            for hit in find("object", sentence.text)
-            if hit.meaning != "vehicle" and not _is_plural(hit) and not _is_where(hit, sentence.text)
-        ]
-        around = [
-            hit
-            for hit in around
-            if not BY.search(sentence.text[max(0, hit.start - 40) : hit.start])
-            and not SPEAKS.match(sentence.text[hit.end : hit.end + 12])
-            and not is_negated(sentence.text, hit.start)
-        ]
-        if find_outcome(sentence.text) == "cancelled":
-            around = [hit for hit in around if hit.meaning != "patrol"]
-        if any(hit.meaning == "patrol" for hit in around):
-            return "patrol"
-        return around[0].meaning if len({hit.meaning for hit in around}) == 1 else None
-    return found[0].meaning
-
-
-def _name_patrolled(before: str) -> str:
-    """Return the target that a patrol is, by the words before it: one of another army is no patrol of a corridor."""
-    if has("who", before, "joint"):
-        return "patrol"
-    if has("foreign", before):
-        return "other"
-    if has("who", before, "turkish", "russian"):
-        return "patrol"
-    return "government_forces" if has("who", before, "other") else "patrol"
-
-
-def _is_where(hit: Hit, text: str) -> bool:
-    """Return whether a village is where an attack was, and not what it hit."""
-    return hit.text.startswith("village") and AT_VILLAGE.search(text[: hit.start]) is not None
-
-
-def _is_plural(hit: Hit) -> bool:
-    return hit.text.lower() in ("patrols", "patrolling") or hit.text in ("دوريات", "الدوريات")
