@@ -1,16 +1,18 @@
 """What a report mentions but is not proposed, because it was wrong too often in reports with answers, and why."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from etl.feeds.articles.events import Event
+from etl.feeds.articles.reading import Reading
 
+FLASH = 3  # sentences of a headline or a flash, which tells only the news of its day
 LONGEST = timedelta(days=200)
 REASONS = {
     "denied": "the report denies it",
     "sum": "it spans more than half a year, so it may be a sum of attacks",
     "vague": "the report does not give its day",
+    "long": "the report gives no day for it, and is longer than a flash or a headline",
     "undated": "the report gives no day for it, but does for others: it may be one of these, or background",
 }
 
@@ -27,8 +29,11 @@ class LeftOut:
         return f"{self.kind}: {REASONS[self.reason]}. “{self.evidence}”"
 
 
-def find_reason(event: Event, events: Sequence[Event], published: date | None, is_new: bool) -> str | None:
-    """Return why an event of a report is left out, as a key of `REASONS`; None if it is proposed. `is_new` says that it is news."""
+def find_reason(event: Event, reading: Reading, is_new: bool, has_dated: bool) -> str | None:
+    """Return why an event of a report is left out, as a key of `REASONS`; None if it is proposed.
+
+    `is_new` says that it is news, `has_dated` that the report dates other events.
+    """
     first, last = event.days
     if event.is_denied:
         return "denied"
@@ -36,6 +41,8 @@ def find_reason(event: Event, events: Sequence[Event], published: date | None, i
         return "sum"
     if event.kind == "milestone" and (first is None or first != last):
         return "vague"
-    if first is not None or published is None or (event.kind in ("suspension", "resumption") and is_new):
+    if first is not None or reading.report.published is None or (event.kind == "suspension" and is_new):
         return None
-    return "undated" if any(each.days[0] for each in events) else None
+    if has_dated:
+        return "undated"
+    return "long" if len(reading.sentences) > FLASH else None

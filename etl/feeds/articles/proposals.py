@@ -66,6 +66,7 @@ def _read(reading: Reading, index: int) -> None:
     reading.near = next((each.hint for each in places if each.hint not in NO_CORRIDOR), reading.corridor)
     clauses, void = sentence.clauses, find_void(sentence)
     reading.has_days = bool(days)
+    reading.announced |= {day.first for day in days if day.is_of_statement and day.first}
     _carry_drill(reading, index, days, void)
     found = _find_mentions(reading, index, days, void)
     occupied = [bool(mentions) for mentions in found]

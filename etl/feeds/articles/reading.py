@@ -37,6 +37,7 @@ class Reading:
     series: str | None = None  # who runs the patrols of which the report speaks
     listed: Event | None = None  # attacks that were counted, and may follow one by one
     heading: Found | None = None  # the day in the heading above
+    announced: set[date] = field(default_factory=set)  # the days on which somebody said what the report tells
     has_days: bool = False  # whether this sentence names days
     entries: list[int] = field(default_factory=list)  # the numbers of the sentences that begin an entry of a list
     drilled: int | None = None  # the number of the last sentence about a drill

@@ -12,6 +12,7 @@ from etl.feeds.articles.events import Event, is_news, settle_toll
 from etl.feeds.articles.left_out import LeftOut, find_reason
 from etl.feeds.articles.places import choose_place
 from etl.feeds.articles.reading import Reading
+from etl.feeds.articles.undated import give_bounded_days
 
 FIELDS = ("kind", "date_from", "date_to", "patrol_no", "patrol_count", "participants", "outcome", "corridor_hint", "place",
           "attack_kind", "target", "weapon", "claimed_by", "killed", "wounded", "by_side", "vehicles_damaged", "announced_by",
@@ -50,20 +51,18 @@ def make_records(reading: Reading) -> Proposals:
                 corridor=attack.hint or attack.corridor,
             )
             events.insert(events.index(attack), patrol)
-    for event in [event for event in events if event.kind == "resumption" and event.days[0] is None]:
-        for patrol in events:  # patrols are back with the next one reported
-            if patrol.kind == "patrol" and 0 <= patrol.mentions[0].sentence - event.mentions[0].sentence <= 1:
-                event.mentions[0].first, event.mentions[0].last = patrol.days
     for event in events:
         _keep_out_of_the_future(event, reading.report.published)
+    give_bounded_days(reading, events)
     main = next(
         (event for event in events if event.kind in ("attack", "suspension", "resumption") and not event.is_background),
         events[0] if events else None,
     )
+    has_dated = any(event.days[0] for event in events)
     proposals = Proposals()
     for event in (*events, *(event for event in reading.found.events if event.is_denied)):
         is_new = is_news(event, reading.report.published, main or event)
-        reason = find_reason(event, events, reading.report.published, is_new)
+        reason = find_reason(event, reading, is_new, has_dated)
         if reason is None:
             proposals.records.append(_make_record(reading, event, is_new))
         else:
@@ -225,14 +224,11 @@ def make_row(
         return None
     record = RECORD_OF_ROW[proposal["kind"]]
     corridor = _name_corridor(proposal.get("corridor_hint"), parties)
-    row: dict[str, Any] = {
-        "record": record,
-        "corridor": corridor,
-        "date": proposal["date_from"],
-        "note": proposal["evidence"],
-    }
-    if proposal["date_to"] != proposal["date_from"] and record != "suspension":
-        row["date_end"] = proposal["date_to"]
+    row: dict[str, Any] = {"record": record, "corridor": corridor, "note": proposal["evidence"]}
+    if proposal["date_to"] == proposal["date_from"]:
+        row["date"] = proposal["date_from"]
+    elif record != "suspension":  # which begins on one day: a person has to say on which
+        row |= {"date": proposal["date_from"], "date_end": proposal["date_to"]}
     row |= {name: proposal[name] for name in SAME if name in proposal}
     row |= {ours: proposal[theirs] for theirs, ours in RENAMED.items() if theirs in proposal}
     row["place_to" if record == "patrol" else "place"] = proposal.get("place")

@@ -49,3 +49,8 @@ def test_what_is_no_record_gives_no_row_and_what_is_not_stated_no_cell():
     assert make_row(over_days, PARTIES) == {
         "record": "patrol", "note": "x", "date": "2020-07-01", "date_end": "2020-07-31", "corridor": "ne_border",
     }  # fmt: skip
+
+
+def test_a_suspension_that_began_on_one_of_several_days_leaves_its_day_to_a_person():
+    told = {"kind": "suspension", "date_from": "2020-10-06", "date_to": "2020-10-08", "evidence": "x"}
+    assert make_row(told, PARTIES) == {"record": "suspension", "note": "x"}

@@ -1,0 +1,61 @@
+"""Days of events for which a report gives none, but which its other days bound."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from etl.feeds.articles.events import Event
+from etl.feeds.articles.reading import Reading
+
+STOPS = ("suspension", "resumption")
+HAPPENINGS = ("attack", "patrol")
+RECENT = timedelta(days=7)
+
+
+def give_bounded_days(reading: Reading, events: Sequence[Event]) -> None:
+    """Give days to the news that a report does not date, where its other days leave no doubt or bound them."""
+    published = reading.report.published
+    if published is None:
+        return
+    undated = [event for event in events if event.days[0] is None and not (event.has_days or event.is_background)]
+    _date_news(reading, published, events, undated)
+    news = [event for event in events if event.days[0] and not event.is_background]
+    _date_resumptions([event for event in news if event.kind == "patrol"], undated)
+    if not any(event.kind in STOPS and event.days[0] for event in events):
+        _bound_stops(published, [event for event in news if event.kind in HAPPENINGS], undated)
+
+
+def _date_news(reading: Reading, published: date, events: Sequence[Event], undated: Sequence[Event]) -> None:
+    """Date what was announced on the day of the report and has no other day, and patrols in a report that tells only of its day."""
+    days = {event.days for event in events if event.kind in HAPPENINGS and event.days[0]}
+    stops = {each.sentence for event in events if event.kind in STOPS for each in event.mentions}
+    for event in undated:
+        # “Restarted a week after they were halted because of a blast” is no news of the blast.
+        is_reason = event.kind == "attack" and all(each.sentence in stops for each in event.mentions)
+        is_announced = not days and published in reading.announced and not is_reason
+        is_headline = all(each.is_title for each in event.mentions)
+        is_of_the_day = event.kind == "patrol" and days == {(published, published)} and not is_headline
+        if event.kind in HAPPENINGS and (is_announced or is_of_the_day):
+            _set_days(event, published, published)
+
+
+def _date_resumptions(patrols: Sequence[Event], undated: Sequence[Event]) -> None:
+    """Give a resumption the days of the next patrol that is reported: patrols are back with it."""
+    patrols = sorted(patrols, key=lambda event: event.mentions[0].sentence)
+    sentences = [event.mentions[0].sentence for event in patrols]
+    for event in undated:
+        at = bisect_left(sentences, event.mentions[0].sentence)
+        if event.kind == "resumption" and at < len(patrols):
+            _set_days(event, *patrols[at].days)
+
+
+def _bound_stops(published: date, news: Sequence[Event], undated: Sequence[Event]) -> None:
+    """Give stops the days from the last attack or patrol of a report to the report, which announces them."""
+    last = max((event.days[1] or date.min for event in news), default=date.min)
+    for event in undated:
+        if event.kind in STOPS and event.days[0] is None and published - RECENT <= last <= published:
+            _set_days(event, last, published)
+
+
+def _set_days(event: Event, first: date | None, last: date | None) -> None:
+    event.mentions[0].first, event.mentions[0].last = first, last
