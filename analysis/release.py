@@ -63,8 +63,9 @@ class Release:
     def __init__(self, lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset()):
         self._lake = lake
         self.manifest = manifest
-        feeds = {part.feed for table in manifest.tables.values() for part in table.parts}
-        self.withheld = withheld & feeds
+        self._feeds = {part.feed for table in manifest.tables.values() for part in table.parts}
+        self.withheld = withheld & self._feeds
+        self._withholding: dict[frozenset[str], Release] = {}
         # False after a failed read: the loaded tables may be wrong, so the release must be opened again.
         self.is_usable = True
 
@@ -73,9 +74,13 @@ class Release:
         return self.manifest.number
 
     def withholding(self, feeds: frozenset[str]) -> "Release":
-        """Return the same release without the records of these feeds."""
-        release = Release(self._lake, self.manifest, feeds)
-        return self if release.withheld == self.withheld else release
+        """Return the same release without the records of these feeds: always the same object, so that it keeps its connection."""
+        if (withheld := feeds & self._feeds) == self.withheld:
+            return self
+        release = self._withholding.get(withheld)
+        if release is None or not release.is_usable:
+            release = self._withholding[withheld] = Release(self._lake, self.manifest, withheld)
+        return release
 
     def check(self) -> None:
         """Raise ReleaseDamaged or LakeUnusable if the files are not those that were opened, see Lake.check."""

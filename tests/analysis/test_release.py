@@ -66,6 +66,14 @@ def test_withdrawn_records_are_only_among_those_of_all_releases():
     assert opened.query("SELECT patrol_id FROM ever.patrols")["patrol_id"].to_pylist() == ["P1", "P2"]
 
 
+def test_a_release_without_some_feeds_is_made_once_and_again_after_a_failed_read(m4_lake):
+    opened = release.open_release(m4_lake, 1)
+    without = opened.withholding(frozenset({"curated"}))
+    assert opened.withholding(frozenset({"curated", "acled"})) is without
+    without.is_usable = False
+    assert opened.withholding(frozenset({"curated"})).is_usable
+
+
 def test_a_question_that_takes_too_long_is_stopped_with_a_sentence(m4, monkeypatch):
     monkeypatch.setattr(limits, "QUERY_SECONDS", 0.2)
     endless = "SELECT count(*) FROM range(1000000) AS a(i), range(1000000) AS b(i) WHERE (a.i * b.i) % 7 = 3"

@@ -49,15 +49,11 @@ def leave_pages(bench: Bench, rows: int, rounds: int) -> list[Finding]:
     server = bench.server(rows)
     for page in PAGES:  # what a process keeps is made once
         _open_and_leave(server, page)
+    _leave_files(server)
     threads, files, memory = server.count_threads(), server.count_files(), server.measure_memory()
     for number in range(rounds):
         _open_and_leave(server, PAGES[number % len(PAGES)])
-        for page, label in (("", "Briefing"), ("records", "CSV")):
-            with Session(server.port) as session:
-                session.open(page)
-                connection, _ = session.begin_download(label)
-                connection.close()
-        server.get("/api/v1/incidents.csv?feed=acled&everywhere=yes", method="HEAD")
+        _leave_files(server)
     return [
         *wait_for_rest(server, threads + 2, files, 3 * rounds),
         measure_when_quiet(
@@ -95,6 +91,15 @@ def _open_and_leave(server, page: str) -> None:
         session.hear = lambda _: session.cut()  # at the first message, while the page is drawn
         with contextlib.suppress(Exception):
             session.open(page)
+
+
+def _leave_files(server) -> None:
+    for page, label in (("", "Briefing"), ("records", "CSV")):
+        with Session(server.port) as session:
+            session.open(page)
+            connection, _ = session.begin_download(label)
+            connection.close()
+    server.get("/api/v1/incidents.csv?feed=acled&everywhere=yes", method="HEAD")
 
 
 def _save(port: int, path: str) -> int:
