@@ -8,7 +8,6 @@ import os
 import shutil
 import socketserver
 import subprocess
-import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -28,12 +27,14 @@ from etl.lake import Lake
 from etl.tables.records import TABLES
 from tests import cases
 from tests.hostile_strings import LOADABLE
-from tests.reliability.running_server import find_free_port
+from tests.reliability.running_server import SERVER, find_free_port
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--process-per-site",
+    "--disable-component-update", "--disable-sync",
+    # One process draws all pages of a site and keeps their compiled scripts. To optimise these takes longer than they run.
+    "--process-per-site", "--renderer-process-limit=1", "--js-flags=--no-turbofan --no-maglev",
 ]  # fmt: skip
 HOSTILE = (
     '<img src=http://evil.example/x> ![x](http://evil.example/x.png) [x](javascript:alert(1)) <b onclick="alert(1)">b</b> '
@@ -154,7 +155,7 @@ def run_server(lake: Lake, port: int, log: Path, *options: str) -> Iterator[str]
     """Run a dashboard that shows a lake, and yield its address."""
     with open(log, "wb") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options],
+            [*SERVER, "--server.port", str(port), *options],
             cwd=paths.CHECKOUT, env=os.environ | {"PATROLWATCH_LAKE": str(lake.root)}, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
@@ -223,6 +224,9 @@ def readers(chromium):
         if (key := repr(how)) not in contexts:
             contexts[key] = chromium.new_context(**how)
             contexts[key].set_default_timeout(PATIENCE)
+            page = contexts[key].new_page()  # it keeps the process of the site when no other page is open
+            page.route("**", lambda route: route.fulfill(body=""))
+            page.goto("http://127.0.0.1")
         return contexts[key]
 
     yield reader
@@ -364,9 +368,13 @@ def click(page: Page, find: Callable[[], tuple[float, float]], words: str, shown
     A click is lost if the figure is redrawn between pressing and releasing.
     """
     for _ in range(4):
+        wait_until_settled(page)
         hover(page, find, words)
         page.mouse.down()
         page.mouse.up()
         with suppress(AssertionError):
             return expect(shown).to_be_visible(timeout=PATIENCE / 3)
+        wait_until_settled(page)  # a slow page may still draw the result
+        if shown.is_visible():
+            return
     raise AssertionError(f"a click on “{words}” shows nothing")

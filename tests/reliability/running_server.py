@@ -19,6 +19,7 @@ from etl import paths
 
 SECONDS = 120  # that an answer may take before the experiment gives up
 PIECE = 1 << 20
+SERVER = [sys.executable, "-m", "tests.patient_server", "run", "dashboard.py"]
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def find_free_port() -> int:
 def run_server(lake: Path, folder: Path, *options: str, **environment: str) -> Iterator[RunningServer]:
     """Serve a lake until the block ends. The log goes into `folder`. `options` are those of `streamlit run`."""
     port, log = find_free_port(), folder / f"server-{time.monotonic_ns()}.log"
-    words = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
+    words = [*SERVER, "--server.port", str(port), *options]
     with log.open("wb") as out:
         process = subprocess.Popen(
             words, cwd=paths.CHECKOUT, env=os.environ | {"PATROLWATCH_LAKE": str(lake)} | environment, stdout=out,
