@@ -15,7 +15,7 @@ from views.server import limits
 from views.state.keys import ARTICLE, DRAFTS, DRAWN_FIELDS, FORMS, IS_HELD, LINE
 from views.state.person import find_reader
 
-FIELDS = ("record-", "article-", "yes-", "fetch-", "corridor-")  # prefixes of the keys of its fields
+FIELDS = ("record-", "report-", "article-", "yes-", "fetch-", "corridor-")  # prefixes of the keys of its fields
 KEYS = (DRAFTS, ARTICLE, FORMS, LINE)
 
 
@@ -35,8 +35,7 @@ def restore() -> None:
     Fields that the last run did not draw are set anew in every run: Streamlit tells the browser of a value only in the run
     that sets it, and the browser would answer with an empty field.
     """
-    entry = _find()
-    if entry is None:
+    if (entry := _find()) is None:
         return
     _store(entry)
     drawn = DRAWN_FIELDS.find() or frozenset()
@@ -48,11 +47,10 @@ def restore() -> None:
 
 def hold() -> None:
     """Store what the reader has filled in, once the page is drawn."""
-    entry, run = _find(), get_script_run_ctx(suppress_warning=True)
-    if entry is None:
+    if (entry := _find()) is None:
         return
     _store(entry)
-    if run:
+    if run := get_script_run_ctx(suppress_warning=True):
         DRAWN_FIELDS.set(run.shared.widget_user_keys_this_run.snapshot())
 
 
@@ -65,6 +63,12 @@ def _store(entry: dict[str, Any]) -> None:
             entry.pop(key.name, None)
     IS_HELD.set(True)
     entry.update({str(name): state[name] for name in state if str(name).startswith(FIELDS)})
+
+
+def forget_article() -> None:
+    """Forget an article and the answers on its proposals."""
+    ARTICLE.pop()
+    forget("report-", "article-", "yes-")
 
 
 def forget(*beginnings: str) -> None:

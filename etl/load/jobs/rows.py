@@ -16,7 +16,7 @@ from etl.tables.schema import quote_identifier, quote_text
 
 COLUMNS = {
     "file": "INTEGER", "line": "BIGINT", "fate": "VARCHAR", "reason": "VARCHAR", "table": "VARCHAR", "date": "DATE",
-    "what": "VARCHAR", "place": "VARCHAR", "corridor": "VARCHAR",
+    "date_end": "DATE", "what": "VARCHAR", "place": "VARCHAR", "corridor": "VARCHAR",
 }  # fmt: skip
 # How to name a record of each table and its place; `e` is the record.
 WHAT = {
@@ -25,6 +25,7 @@ WHAT = {
     SUSPENSIONS.name: "'suspension'",
     EXPOSURE.name: "e.count || ' ' || e.unit",
 }
+LAST_DAY = dict.fromkeys((PATROLS.name, INCIDENTS.name), "nullif(e.date_end, e.date)")
 PLACE = {PATROLS.name: "e.place_to", INCIDENTS.name: "e.place"}
 TEXT_SHOWN = 80
 MOST_NUMBERED = 200_000  # rows
@@ -150,6 +151,7 @@ def _name_columns(table: Table) -> dict[str, str]:
     return {
         "table": quote_text(table.name),
         "day": quote_identifier(table.day),
+        "last_day": LAST_DAY.get(table.name, "NULL::DATE"),
         "what": WHAT[table.name],
         "place": PLACE.get(table.name, "NULL::VARCHAR"),
     }

@@ -7,7 +7,7 @@ SELECT r.file, r.line,
         WHEN x.fate IS NOT NULL THEN x.reason
         ELSE {reason}
     END AS reason,
-    {table} AS "table", e.{day} AS date, {what} AS what, {place} AS place, e.corridor
+    {table} AS "table", e.{day} AS date, {last_day} AS date_end, {what} AS what, {place} AS place, e.corridor
 FROM {rows} AS r
 JOIN {events} AS e USING ({key})
 LEFT JOIN (SELECT key, max(fate) AS fate, min(reason) AS reason FROM ({exclusions}) GROUP BY key) AS x ON x.key = r.{key}

@@ -1,6 +1,7 @@
 """The page Add: its four forms, proposals from an article to accept, and a record by hand with lists of allowed words."""
 
 from dataclasses import asdict
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -126,6 +127,19 @@ def test_answers_on_one_article_are_not_kept_for_the_next(visit, asked, monkeypa
         if is_first:
             page.checkbox[1].check().run()
             page.press("Another article")
+            assert page.text_area[0].value == ""
+
+
+def test_the_text_and_day_of_an_article_can_be_changed(visit, asked):
+    page = visit("add", {"way": "article"})
+    page.text_area[0].input(REPORT.replace(" 2020", ""))
+    page.press("Propose records")
+    assert page.markdown[0].value.startswith("**Patrol, day not known")
+    page.press("Change the text or the day")
+    assert page.text_area[0].value.startswith("The 26th")
+    page.date_input[0].set_value(date(2020, 8, 25))
+    page.press("Propose records")
+    assert page.markdown[0].value.startswith("**Patrol, 2020\\-08\\-25")
 
 
 def test_files_of_the_same_name_are_kept_separate_and_each_can_be_left_out(asked, tmp_path, monkeypatch):

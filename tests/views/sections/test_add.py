@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from etl import paths
-from views.sections.add import questions, words
+from views.sections.add import form, questions, words
 from views.sections.add.corridor.line_map import MOST_TURNS, read_line, read_window
 
 AT_A_TERMINAL = {"json", "corridor-only", "engine", "km-from", "km-to", "leave-incidents", "party", "quiet"}
@@ -49,6 +49,14 @@ def test_a_reject_names_the_field_of_the_form():
     reject = {"column": "date", "reason": "not a date", "text": "soon"}
     assert words.describe_reject("patrol", reject) == "Day: not a date (“soon”)"
     assert words.describe_reject("suspension", reject) == "First day: not a date (“soon”)"
+    assert words.describe_unused("patrol", reject) == "Day: not a date (“soon”). The record is kept without it."
+
+
+def test_half_a_point_needs_the_other_half():
+    incident = {"record": "incident", "date": "2022-08-25", "kind": "ied"}
+    assert form.list_missing(incident) == []
+    assert form.list_missing(incident | {"lat": "35.8"}) == ["Longitude"]
+    assert form.list_missing(incident | {"lat": "35.8", "lon": "36.6"}) == []
 
 
 def test_the_corridor_is_asked_for_where_no_column_could_say_it():

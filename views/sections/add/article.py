@@ -24,6 +24,7 @@ from views.words.markup import escape_markdown
 
 KIND = "article"
 ENDINGS = ["txt", "html", "htm", "pdf", "docx"]
+TEXT = "report-text"
 OWN_HINTS = ("m4", "ne_border", "ne_kobani")  # corridors for which the reader of articles knows more words
 
 
@@ -41,18 +42,23 @@ def show_article() -> None:
 
 def _ask_article() -> None:
     with st.form("article"):
-        text = st.text_area("Paste the text", height=200, max_chars=300_000)
+        text = st.text_area("Paste the text", height=200, max_chars=300_000, key=TEXT)
         dropped = st.file_uploader(
             "Or drop a file: text, web page, PDF or Word document", type=ENDINGS, key="drop-article"
         )
         left, right = st.columns(2)
         report = {
-            "publisher": left.text_input("Publisher", max_chars=200),
+            "publisher": left.text_input("Publisher", max_chars=200, key="report-publisher"),
             "published": right.date_input(
-                "Day of publication", value=None, max_value=date.today(), format=DAY_FORMAT, help=words.WHY_DAY
+                "Day of publication",
+                value=None,
+                max_value=date.today(),
+                format=DAY_FORMAT,
+                help=words.WHY_DAY,
+                key="report-published",
             ),
-            "title": left.text_input("Headline, if the text does not begin with it", max_chars=500),
-            "url": right.text_input("Web address", max_chars=2000),
+            "title": left.text_input("Headline, if the text does not begin with it", max_chars=500, key="report-title"),
+            "url": right.text_input("Web address", max_chars=2000, key="report-url"),
         }
         if not st.form_submit_button("Propose records", type="primary"):
             return
@@ -79,10 +85,11 @@ def _show_proposals(fields: dict[str, Any]) -> None:
     rows = [make_row(each, parties, publisher=fields["publisher"], url=fields["url"]) for each in proposals]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(words.count_proposals(sum(row is not None for row in rows)), width="stretch")
-        st.button("Another article", on_click=_forget)
+        st.button("Change the text or the day", on_click=_change, args=(fields["text"],))
+        st.button("Another article", on_click=kept.forget_article)
     if rows and not fields["published"]:
         st.warning(words.NO_DAY)
-    cards, text = st.columns([3, 2], gap="large")
+    cards, text = st.container(key="article").columns([3, 2], gap="large")
     with text:
         st.caption("The report, with the passages behind the records marked.")
         with st.container(height=600):
@@ -110,9 +117,11 @@ def _list_left_out(left_out: list[LeftOut]) -> None:
             st.caption(f"{each.kind.capitalize()}: {REASONS[each.reason]}. “{escape_markdown(each.evidence)}”")
 
 
-def _forget() -> None:
+def _change(text: str) -> None:
+    """Go back to the form of the article, with the text that was pasted or read from a file."""
     ARTICLE.pop()
     kept.forget("article-", "yes-")
+    st.session_state[TEXT] = text
 
 
 def _show_card(

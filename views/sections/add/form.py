@@ -80,8 +80,9 @@ def _add_line(key: str) -> None:
 
 
 def list_missing(row: Mapping[str, str]) -> list[str]:
-    """Return the required columns that a record lacks."""
-    return [words.label_field(row["record"], name) for name in NEEDED[row["record"]] if not row.get(name)]
+    """Return the columns that a record lacks: the required ones, and the other half of a point."""
+    half = [other for name, other in (("lat", "lon"), ("lon", "lat")) if row.get(name)]
+    return [words.label_field(row["record"], name) for name in (*NEEDED[row["record"]], *half) if not row.get(name)]
 
 
 def _ask(record: str, name: str, known: str, key: str, corridor: str) -> str:

@@ -13,7 +13,7 @@ from etl.tables.labels import label_feed
 from views.sections.add import preview, questions, words
 from views.sections.add.draft import Draft, keep_draft
 from views.state import cache, fields, kept
-from views.state.keys import ARTICLE, FORMS
+from views.state.keys import FORMS
 from views.state.navigation import go_to_release
 from views.state.person import find_reader
 from views.words.markup import escape_markdown
@@ -85,6 +85,11 @@ def _show_preview(kind: str, draft: Draft, result: dict[str, Any]) -> None:
         st.error(escape_markdown(words.adapt_to_page(refused)))
     else:
         preview.show_fates(report)
+    if draft.rows:
+        record = draft.rows[0]["record"] if len(draft.rows) == 1 else ""
+        for cell in report["unread_cells"]:
+            st.warning(escape_markdown(words.describe_unused(record, cell)))
+        report["unread_cells"] = []
     if not draft.fetch:  # a service leaves no questions open
         questions.ask(kind, draft, report, draft.preview.rows)
     preview.show_rows(kind, draft.preview.rows, result["files"])
@@ -190,5 +195,4 @@ def _begin_again(kind: str) -> None:
     """Discard everything about the published draft."""
     _start_over(kind)
     if kind == "article":
-        ARTICLE.pop()
-        kept.forget("article-", "yes-")
+        kept.forget_article()

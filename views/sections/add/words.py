@@ -146,6 +146,11 @@ def describe_reject(record: str, reject: Mapping[str, Any]) -> str:
     return f"{field}{adapt_to_page(reject['reason'])}" + (f" (“{reject['text']}”)" if reject["text"] and field else "")
 
 
+def describe_unused(record: str, cell: Mapping[str, Any]) -> str:
+    """Describe why a field of a record filled in by hand is not used."""
+    return f"{describe_reject(record, cell)}. The record is kept without it."
+
+
 def describe_load(report: Mapping[str, Any]) -> str:
     """State whose records a file holds, and of which days."""
     if report["refused"]:

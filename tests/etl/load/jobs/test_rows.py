@@ -42,7 +42,12 @@ def patrol(number, **columns):
 def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, tmp_path):
     load(lake, [write(patrol(1), patrol(2), patrol(3))])
     again = write(
-        patrol(1), patrol(2, date="2020-03-09"), patrol(4), patrol(4), patrol(5, record="convoy"), patrol(6, date="x")
+        patrol(1),
+        patrol(2, date="2020-03-09"),
+        patrol(4, date="March 2020"),
+        patrol(4, date="March 2020"),
+        patrol(5, record="convoy"),
+        patrol(6, date="x"),
     )
     options = Options(complete=(Complete("road", parse_day("2020-03-01"), parse_day("2020-03-09")),))
     outcome = load(lake, [again], options, dry_run=True, rows_to=tmp_path / ROWS)
@@ -52,6 +57,10 @@ def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, 
     assert [(line, fate) for line, fate, _ in listed] == [
         (2, "duplicates"), (3, "changed"), (4, "loaded"), (5, "duplicates"), (6, "left_out"), (7, "rejected"), (None, "withdrawn"),
     ]  # fmt: skip
+    changed = read_rows(tmp_path / ROWS, "changed", 9)
+    assert changed.select(["date", "date_end"]).to_pylist() == [{"date": parse_day("2020-03-09"), "date_end": None}]
+    loaded = read_rows(tmp_path / ROWS, "loaded", 9)
+    assert loaded["date_end"].to_pylist() == [parse_day("2020-03-31")]
     reasons = {fate: reason for _, fate, reason in listed}
     assert "date: 2020-03-02 → 2020-03-09" in reasons["changed"]
     assert reasons["rejected"] == "date: not a date (“x”)"
