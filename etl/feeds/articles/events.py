@@ -116,7 +116,7 @@ class Event:
             who
             and mention.who
             and who != mention.who
-            and not is_named
+            and not (is_named or self._is_headline)
             and mention.sentence != self.mentions[-1].sentence
         ):
             return False

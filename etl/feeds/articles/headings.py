@@ -8,7 +8,6 @@ from etl.feeds.articles.language.words import find, has
 from etl.feeds.articles.language.written_days import Found
 from etl.feeds.articles.reading import Reading
 
-STAMP = re.compile(r"[A-Z][A-Z'/ -]{2,30},\s*[^.]{4,24}\.")  # “KHARTOUM, 15 August.”: where and when a report was filed
 # “The incident happened on 10 August” is no heading.
 HAPPENED = re.compile(
     r"\b(?:инцидент|взрыв|нападение|обстрел)\s+(?:произош|случил)|\b(?:olay|saldırı|patlama)\w*.{0,60}\b(?:meydana geldi|gerçekleşti|yaşandı)|(?:وقع|وقعت|حصل)\s+(?:الهجوم|الانفجار|الحادث|الحادثة|الاستهداف)"
@@ -24,8 +23,6 @@ def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
         return None
     day = days[0]
     rest = WORDS.findall(sentence.text[: day.start] + " " + sentence.text[day.end :])
-    if STAMP.fullmatch(sentence.written):
-        return None
     is_event = HAPPENED.search(sentence.text) is not None or any(
         has(group, sentence.text) for group in ("attack", "stop", "start", "run", "milestone")
     )

@@ -90,8 +90,10 @@ def link(
                 mention.first, mention.last = event.days
         return
     focus = reading.found.focus("patrol")
+    is_before_stop = any(event.kind == "suspension" for _, event in linked)  # “stopped in April after a shell hit …”
     if (
         focus
+        and not is_before_stop
         and not mention.has_days
         and not mention.is_another
         and index - focus.mentions[-1].sentence <= 2

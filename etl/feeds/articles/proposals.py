@@ -15,7 +15,7 @@ from etl.feeds.articles.clauses.speakers import find_claimant
 from etl.feeds.articles.clauses.void import DENIED_TOLL, EDITORS_NOTE, find_void
 from etl.feeds.articles.dating import find_near_places, give_days, inherit_days, list_days
 from etl.feeds.articles.events import ATTACKERS, FIRST_REPORTS, OFFICIAL, OTHERS, OWN, Event, Mention
-from etl.feeds.articles.headings import STAMP, find_heading, give_day_of_heading
+from etl.feeds.articles.headings import find_heading, give_day_of_heading
 from etl.feeds.articles.language.days import Calendar
 from etl.feeds.articles.language.sentences import Clause, Sentence, split_sentences
 from etl.feeds.articles.language.words import find, has
@@ -44,6 +44,8 @@ def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> Proposal
     """Return the records that a report gives, in its order, and what is left out; a field that it does not give is None."""
     sentences = split_sentences(report.text, report.title)
     reading = Reading(report, sentences, Calendar(report.published), Gazetteer(corridors))
+    if report.published and has("speaker", report.publisher or "", "turkish", "russian", "official"):
+        reading.announced.add(report.published)  # the report is the announcement
     for index in range(len(sentences)):
         _read(reading, index)
     _use_stamp(reading)
@@ -94,7 +96,7 @@ def _read(reading: Reading, index: int) -> None:
         for day in days
         if day.is_one_day and not (day.is_limit or day.is_of_statement or day.first in of_milestones)
     ]
-    if days_of_events and not sentence.is_title and not heading and not STAMP.fullmatch(sentence.written):
+    if days_of_events and not sentence.is_title and not heading:
         reading.last_day = (index, days_of_events[-1])
     _learn_corridor(reading, places, linked)
     _read_denial(reading, sentence, index, void, linked)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from etl.feeds.articles.events import Event
+from etl.feeds.articles.language.words import has
 from etl.feeds.articles.reading import Reading
 
 STOPS = ("suspension", "resumption")
@@ -22,7 +23,7 @@ def give_bounded_days(reading: Reading, events: Sequence[Event]) -> None:
     news = [event for event in events if event.days[0] and not event.is_background]
     _date_resumptions([event for event in news if event.kind == "patrol"], undated)
     if not any(event.kind in STOPS and event.days[0] for event in events):
-        _bound_stops(published, [event for event in news if event.kind in HAPPENINGS], undated)
+        _bound_stops(reading, published, [event for event in news if event.kind in HAPPENINGS], undated)
 
 
 def _date_news(reading: Reading, published: date, events: Sequence[Event], undated: Sequence[Event]) -> None:
@@ -49,12 +50,15 @@ def _date_resumptions(patrols: Sequence[Event], undated: Sequence[Event]) -> Non
             _set_days(event, *patrols[at].days)
 
 
-def _bound_stops(published: date, news: Sequence[Event], undated: Sequence[Event]) -> None:
-    """Give stops the days from the last attack or patrol of a report to the report, which announces them."""
+def _bound_stops(reading: Reading, published: date, news: Sequence[Event], undated: Sequence[Event]) -> None:
+    """Give stops the days from the last attack or patrol of a report to the report, which announces them; else that of the report."""
     last = max((event.days[1] or date.min for event in news), default=date.min)
     for event in undated:
-        if event.kind in STOPS and event.days[0] is None and published - RECENT <= last <= published:
-            _set_days(event, last, published)
+        if event.kind in STOPS and event.days[0] is None:
+            if published - RECENT <= last <= published:
+                _set_days(event, last, published)
+            elif any(has("saying", reading.sentences[each.sentence].text) for each in event.mentions):
+                _set_days(event, published, published)
 
 
 def _set_days(event: Event, first: date | None, last: date | None) -> None:

@@ -57,6 +57,7 @@ THE_WORST = re.compile(
 A_DAY_LONG = re.compile(
     r"hour|сут|ساع|(?:past|last) day\b", re.IGNORECASE
 )  # “over the past 24 hours” is the time of a sum
+REACH = 3  # sentences from “patrols resumed” to “the column went”
 LISTED = 3  # days of a list, each with one attack: “four times: on 14 July, 28 July, …”
 MOURNING = re.compile(r"\b(?:mourning|mourned|half-mast|day of prayer)\b", re.IGNORECASE)
 RETURN_FIRE = re.compile(r"\b(?:return(?:ed|ing) fire|(?:fired|fire|shot) back)\b", re.IGNORECASE)
@@ -75,7 +76,7 @@ COMES = re.compile(
 ANOTHER_ONE = re.compile(
     r"\W*(?:Another|A second|A third)(?: one)?\s+(?:took place|was (?:held|carried out|run|conducted)|followed|ran|went)\b"
 )
-SOME_VEHICLES = r"(?:(?:Some|About) )?(?:[Tt]wo|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d+) (?:armou?red |military )?vehicles"
+SOME_VEHICLES = r"(?:(?:Some|About) )?(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d+) (?:armou?red |military )?vehicles"
 THE_COLUMN = r"(?:The|A|Today's|\w+day's|This|Both) (?:joint |first |two-sided )?(?:convoys?|run|route|mission|column|two sides|forces|vehicles)"
 IT = re.compile(
     rf"\W*(?:It|{SOME_VEHICLES}|{THE_COLUMN}|(?:\w+ )?(?:forces|troops|vehicles) (?:of|from) (?:both|the two))\b"
@@ -290,7 +291,7 @@ def _refer(setting: Setting) -> list[Mention]:
     is_of_patrols = again is not None and has(
         "object", setting.reading.sentences[again.mentions[-1].sentence].text, "patrol"
     )
-    if not run and again and is_of_patrols and index - again.mentions[-1].sentence == 1:
+    if not run and again and is_of_patrols and index - again.mentions[-1].sentence <= REACH:
         return [Mention("patrol", index, clause.start, *again.days, who="joint", outcome=outcome)]
     return []
 

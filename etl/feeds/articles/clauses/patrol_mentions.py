@@ -30,7 +30,7 @@ ALONE = re.compile(
 # “Russian and Turkish vehicles drove along the M4”
 DROVE = re.compile(
     r"\b(?:vehicles|forces|troops|soldiers|servicemen|convoys?|columns?|armou?r|units|police|mission|outing|drive|tour)\b[^.;]{0,40}?"
-    r"\b(?:drove|toured|travelled|traveled|rolled|passed through|set off|set out|moved along|made their way|crossed|covered|took to|returned to)\b",
+    r"\b(?:drove|went out|were (?:back|out) on|have been (?:back|out) on|ventured|toured|travelled|traveled|rolled|passed through|set off|set out|moved along|made their way|crossed|covered|took to|returned to)\b",
     re.IGNORECASE,
 )
 # “Last Tuesday's had been cancelled”
@@ -118,7 +118,8 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
         return [Mention("patrol", index, 0, number=int(entry["number"]), who=series, outcome=of_entry)]
     drove = DROVE.search(clause.text) if attack is None and reading.near and not setting.void else None
     at = clause.start + (drove.start() if drove else 0)
-    if drove and has("who", clause.text[: drove.start()], "joint") and not is_planned(clause, at):
+    sides = {hit.meaning for hit in find("who", clause.text[: drove.start() + 60])} if drove else set()
+    if drove and ("joint" in sides or {"turkish", "russian"} <= sides) and not is_planned(clause, at):
         return [Mention("patrol", index, at, who="joint", outcome=outcome)]
     is_of_patrols = _speaks_of_patrols(reading, index - 1)
     alone = ALONE.search(clause.text) if is_running else None

@@ -141,8 +141,8 @@ def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit
     before = has("unsure", sentence.text[max(0, clause.start - 40) : clause.start], "doubt")
     if has("unsure", text[: hit.start]) or before or _has_between(text, hit, patrols) or OTHER_STOP.match(after):
         return False
-    if is_spoken_of and REMAINS.search(text[: hit.start]):
-        return False  # the one already reported
+    if REMAINS.search(text[: hit.start]) and (is_spoken_of or not has("lasting", after)):
+        return False  # one that was reported before
     if not hit.text.isascii() and has("outcome", sentence.text, "cut_short") and TURNED_BACK.search(sentence.text):
         return False
     if PARTICIPLE.search(hit.text) and has("start", sentence.text[clause.start :]):
@@ -188,7 +188,7 @@ def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tup
         if day.is_one_day and not day.is_limit and is_agreed:
             return day, day.start
     for noun in nouns:
-        for day in days:
+        for day in sorted(days, key=lambda day: day.start < noun.end):
             if day.first is None or (not day.is_one_day and BROKEN.search(text[: noun.start])):
                 continue
             if day.start >= noun.end and day.start - noun.end < 90:

@@ -26,6 +26,7 @@ DATELINE = re.compile(
     r"|[А-ЯЁ][А-ЯЁ -]{2,30},\s*\d{1,2}\s+[а-яё]{3,8}\.?\s*(?:[-–—]+\s*)?(?=[А-ЯЁ])"
     r"|[A-Z][A-Z'/ -]{2,30},\s*(?:[A-Z][a-z]{2,8}\.?\s*\d{1,2}|\d{1,2}\s*[A-Z][a-z]{2,8})(?:,?\s*\d{4})?\.\s+(?:/[\w ]{2,20}/\.\s+)?"
 )
+STAMP = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ'/ -]{2,30},\s*[^.]{4,24}\.\s*")  # “KHARTOUM, 15 August.” ends no sentence
 # “The troops, on Tuesday, resumed …” is one clause: the commas around a day part nothing.
 PARENTHETIC_DAY = re.compile(
     r"(?<=\w),\s+(?:on |early |late |earlier |today |yesterday ){0,3}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday)(?: morning| evening| night| afternoon)?,"
@@ -144,6 +145,8 @@ def _cut(paragraph: str) -> list[str]:
     found, start = [], 0
     for cut in END.finditer(paragraph):
         before, after = paragraph[max(start, cut.start() - 12) : cut.start() + 1], paragraph[cut.end() : cut.end() + 20]
+        if STAMP.fullmatch(paragraph[start : cut.end()]) and "\n" not in cut[0]:
+            continue
         no_end = NO_END.search(before) if "\n" not in cut[0] else None
         if no_end and (not before.rstrip(".")[-1:].isdigit() or AFTER_A_NUMBER.match(after)):
             continue
