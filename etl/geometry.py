@@ -71,13 +71,13 @@ def draw_routes(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def nearest(con: duckdb.DuckDBPyConnection, into: str, points: str, within_km: float) -> None:
-    """Create table `into` (point_id, corridor, km, offset_km) with the nearest corridor of each point.
+    """Create table `into` (lat, lon, given, corridor, km, offset_km) with the nearest corridor of each distinct place.
 
-    A corridor qualifies if the point projects onto its kilometres and its route is within `within_km`. `points` has point_id,
-    lat, lon and `given`, the only corridor to consider, or NULL.
+    A corridor qualifies if the place projects onto its kilometres and its route is within `within_km`. `points` has lat, lon and
+    `given`, the only corridor to consider, or NULL. Any number of points may have one place.
     """
     con.execute(POINTS_NEAR_ROUTES.format(points=points, within_km=within_km))
-    found = NEAREST_CORRIDORS.format(kilometres=KILOMETRES, points=points, within_km=within_km)
+    found = NEAREST_CORRIDORS.format(kilometres=KILOMETRES, within_km=within_km)
     con.execute(f"CREATE OR REPLACE TABLE {into} AS {found}")
 
 

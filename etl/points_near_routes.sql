@@ -3,7 +3,7 @@
 -- A degree of latitude is 111 km; one of longitude is shorter, by the cosine of the latitude. A route that crosses the date line goes
 -- on beyond 180 degrees, so a place is taken as many turns around the world as it is near.
 CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS
-SELECT ROW(p.lat, p.lon, given), corridor, p.lat, p.lon
+SELECT {{'lat': p.lat, 'lon': p.lon, 'given': given}}, corridor, p.lat, p.lon
 FROM (SELECT DISTINCT lat, lon, given FROM ({points})) AS p JOIN (
     SELECT corridor, min(lat) - {within_km} / 110 AS south, max(lat) + {within_km} / 110 AS north,
         min(lon) - {within_km} / 110 / cos(radians(max(abs(lat)))) AS west,

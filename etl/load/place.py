@@ -21,6 +21,11 @@ from etl.tables.schema import quote_text
 
 # An attack can only be tied to patrol n if it was not cancelled and may have run on the day of the attack.
 CAN_HAVE_HAPPENED_TO = "n.outcome <> 'cancelled' AND coalesce(e.date_end >= n.date AND e.date <= n.date_end, true)"
+# A million incidents have a few thousand places, so what is found for a place is joined by it, and not by the incident.
+IS_AT_PLACE = (
+    f"e.geo_precision = {quote_text(PLACED_PRECISION)} AND e.lat = p.lat AND e.lon = p.lon "
+    "AND e.{given} IS NOT DISTINCT FROM p.given"
+)
 CURATED = "curated"  # corridors of this feed are never changed
 NAMES_SHOWN = 8
 
@@ -106,22 +111,22 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
         geometry.nearest(
             cursor,
             nearest,
-            f"SELECT incident_id AS point_id, lat, lon, corridor AS given FROM {incidents.events} "
+            f"SELECT lat, lon, corridor AS given FROM {incidents.events} "
             f"WHERE lat IS NOT NULL AND geo_precision = {quote_text(PLACED_PRECISION)}",
             within_km,
         )
-    numbers = (
-        f"LEFT JOIN {batch.patrols_by_number} AS n ON e.target = 'patrol' AND n.corridor = coalesce(e.corridor, p.corridor) "
-        "AND n.number = e.extra_patrol_number AND n.counted_by = coalesce(e.extra_counted_by, n.own_count)"
-    )
+    joined = f"{incidents.events} AS e LEFT JOIN {nearest} AS p ON {IS_AT_PLACE.format(given='corridor')}"
+    if batch.patrols_by_number:
+        joined += (
+            f" LEFT JOIN {batch.patrols_by_number} AS n ON e.target = 'patrol' AND n.corridor = coalesce(e.corridor, p.corridor) "
+            "AND n.number = e.extra_patrol_number AND n.counted_by = coalesce(e.extra_counted_by, n.own_count)"
+        )
     query = fill_in(
         "incidents_located",
-        events=incidents.events,
-        nearest=nearest,
+        joined=joined,
         patrol=f", CASE WHEN {CAN_HAVE_HAPPENED_TO} THEN n.patrol_id END AS patrol_id"
         if batch.patrols_by_number
         else "",
-        numbers=numbers if batch.patrols_by_number else "",
         named_corridor="e.extra_named_corridor" if "named_corridor" in batch.extras else "e.corridor",
     )
     batch.con.execute(f"CREATE VIEW {located} AS {query}")
@@ -129,8 +134,7 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
     if batch.patrols_by_number:
         (untied,) = fetch_row(
             batch.con,
-            f"SELECT count(*) FROM {incidents.events} AS e LEFT JOIN {nearest} AS p ON e.incident_id = p.point_id {numbers} "
-            f"WHERE n.patrol_id IS NOT NULL AND NOT ({CAN_HAVE_HAPPENED_TO})",
+            f"SELECT count(*) FROM {joined} WHERE n.patrol_id IS NOT NULL AND NOT ({CAN_HAVE_HAPPENED_TO})",
         )
         if untied:
             batch = batch.warn(
@@ -236,12 +240,15 @@ def _find_moved(known: Known, cut: Cut) -> str | None:
         geometry.nearest(
             known.con,
             f"{moved}_nearest_{ordinal}",
-            f"SELECT point_id, lat, lon, given FROM {moved}_stated WHERE lat IS NOT NULL "
+            f"SELECT lat, lon, given FROM {moved}_stated WHERE lat IS NOT NULL "
             f"AND geo_precision = {quote_text(PLACED_PRECISION)} AND within_km = {within_km}",
             within_km,
         )
-    nearest = " UNION ALL ".join(f"FROM {moved}_nearest_{ordinal}" for ordinal in range(len(distances)))
-    known.con.execute(
-        f"CREATE TABLE {moved} AS {fill_in('incidents_moved', stated=f'{moved}_stated', nearest=nearest)}"
+    nearest = " UNION ALL ".join(
+        f"SELECT *, {within_km} AS within_km FROM {moved}_nearest_{ordinal}"
+        for ordinal, (within_km,) in enumerate(distances)
     )
+    at_place = IS_AT_PLACE.format(given="given") + " AND e.within_km = p.within_km"
+    query = fill_in("incidents_moved", stated=f"{moved}_stated", nearest=nearest, at_place=at_place)
+    known.con.execute(f"CREATE TABLE {moved} AS {query}")
     return moved if has_rows(known.con, f"FROM {moved}") else None

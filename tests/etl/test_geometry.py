@@ -122,13 +122,11 @@ def test_the_nearest_corridor_changes_on_the_other_side_of_the_date_line(lon, co
             [[name, f"LINESTRING ({lon} -0.5, {lon} 0.5)"] for name, lon in roads.items()],
         )
         draw_routes(con)
-        nearest(
-            con, "found", f"SELECT 'here' AS point_id, 0.0 AS lat, {lon}::DOUBLE AS lon, NULL::VARCHAR AS given", 30
-        )
+        nearest(con, "found", f"SELECT 0.0 AS lat, {lon}::DOUBLE AS lon, NULL::VARCHAR AS given", 30)
         assert con.execute("SELECT corridor, km FROM found").fetchall() == ([(corridor, 50)] if corridor else [])
 
 
-def test_each_point_of_a_place_gets_its_corridor_unless_another_is_given():
+def test_a_place_gets_its_nearest_corridor_once_unless_another_is_given():
     # Two roads due east at 36.0 and 36.1 degrees north; the points lie nearer to the first.
     with duckdb.connect() as con:
         con.execute("CREATE TABLE corridors (corridor VARCHAR, route VARCHAR, km_from DOUBLE, km_to DOUBLE)")
@@ -137,8 +135,7 @@ def test_each_point_of_a_place_gets_its_corridor_unless_another_is_given():
             [[name, f"LINESTRING (36 {lat}, 37 {lat})"] for name, lat in (("near", 36.0), ("far", 36.1))],
         )
         draw_routes(con)
-        points = "SELECT col0 AS point_id, 36.01 AS lat, 36.5 AS lon, col1 AS given FROM (VALUES {})"
-        rows = "(1, NULL::VARCHAR), (2, NULL), (3, 'far'), (4, 'unknown')"
-        nearest(con, "found", points.format(rows), 30)
-        found = con.execute("SELECT point_id, corridor, km FROM found ORDER BY ALL").fetchall()
-    assert found == [(1, "near", 50), (2, "near", 50), (3, "far", 50)]
+        points = "SELECT 36.01::DOUBLE AS lat, 36.5::DOUBLE AS lon, col0 AS given FROM (VALUES (NULL::VARCHAR), (NULL), ('far'), ('unknown'))"
+        nearest(con, "found", points, 30)
+        found = con.execute("SELECT lat, lon, given, corridor, km FROM found ORDER BY ALL").fetchall()
+    assert found == [(36.01, 36.5, "far", "far", 50), (36.01, 36.5, None, "near", 50)]

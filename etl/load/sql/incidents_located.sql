@@ -3,4 +3,4 @@
 SELECT e.* REPLACE (
         coalesce(e.corridor, p.corridor) AS corridor, p.km AS km, p.offset_km AS offset_km{patrol}),
     {named_corridor} AS named_corridor
-FROM {events} AS e LEFT JOIN {nearest} AS p ON e.incident_id = p.point_id {numbers}
+FROM {joined}
