@@ -8,7 +8,9 @@ import pytest
 
 from analysis.questions.holdings import list_uncovered
 from analysis.questions.periods import count_attacks_by_period, count_corridor_attacks_by_period
+from analysis.questions.populations import Population, list_newest_population, list_population
 from analysis.questions.rates import count_corridor_attacks
+from analysis.questions.records import list_newest_records, list_records, listing
 from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import count_caveats
 from analysis.questions.timeline.named import count_uncovered_attacks
@@ -72,13 +74,17 @@ def uses_sums(opened) -> bool:
         return bool(con.execute("FROM duckdb_tables() WHERE table_name = 'summed_by_day'").fetchall())
 
 
+def draw_selection(opened) -> Selection:
+    return Selection(
+        opened.number, "road", DRAWN.choice(["acled", "acled", "acled", "curated"]), date(2020, 1, 5), date(2020, 3, 20),
+        grain=DRAWN.choice(GRAINS), target=DRAWN.choice(["any", *TARGET_CHOICES]),
+        verification=DRAWN.choice(list(VERIFICATION_CHOICES)), sources=DRAWN.choice(SOURCE_CHOICES), count_by=DRAWN.choice(COUNT_BY),
+    )  # fmt: skip
+
+
 def assert_same_numbers(summed, read, turns: int) -> None:
     for turn in range(turns):
-        selection = Selection(
-            summed.number, "road", DRAWN.choice(["acled", "acled", "acled", "curated"]), date(2020, 1, 5), date(2020, 3, 20),
-            grain=DRAWN.choice(GRAINS), target=DRAWN.choice(["any", *TARGET_CHOICES]),
-            verification=DRAWN.choice(list(VERIFICATION_CHOICES)), sources=DRAWN.choice(SOURCE_CHOICES), count_by=DRAWN.choice(COUNT_BY),
-        )  # fmt: skip
+        selection = draw_selection(summed)
         for question in COUNTS:
             answers = [question(opened, selection) for opened in (summed, read)]
             assert answers[0] == answers[1], (turn, question.__name__, selection)
@@ -91,6 +97,20 @@ def test_sums_give_the_numbers_of_the_rows(lakes):
     assert_same_numbers(summed, read, turns=5)
     everything = "SELECT * EXCLUDE (source_ids) FROM incidents_with_source_choices ORDER BY incident_id"
     assert summed.query(everything) == read.query(everything)
+
+
+def test_sums_find_the_newest_rows_of_a_list(lakes, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_ROWS", 10)
+    monkeypatch.setattr(listing, "ROWS_OF_SMALL_TABLES", 0)
+    summed = open_newest(lakes[0])
+    for _ in range(5):
+        selection = draw_selection(summed)
+        number = Population("corridor_attacks", selection.from_day, selection.to_day)
+        for whole, newest in (
+            (list_records(summed, "incidents", selection), list_newest_records(summed, "incidents", selection)),
+            (list_population(summed, selection, number), list_newest_population(summed, selection, number)),
+        ):
+            assert newest == listing.Listing(whole.slice(max(0, whole.num_rows - 10)), whole.num_rows), selection
 
 
 @pytest.mark.parametrize(("record", "are_used"), [("acled:7", False), ("I2", True)])

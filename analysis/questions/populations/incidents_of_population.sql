@@ -1,11 +1,10 @@
 -- One row for each incident of a population, oldest first: its id and what identifies it for a reader. A query of `chosen`
--- gives those of the days in question. With $stretch_km, only those that stretches of this length place on the one from
+-- gives the rows of those of the days in question: finding them again by id would read a million ids. With $stretch_km, only those that stretches of this length place on the one from
 -- $stretch_from to $stretch_to, or with $off_stretches those placed on none, or with $of_unknown_reach those there on patrols
 -- of unknown reach; see stretches.sql.
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note, corrected
-FROM incidents
-WHERE incident_id IN ({chosen})
-AND ($stretch_km::DOUBLE IS NULL
+FROM ({chosen})
+WHERE ($stretch_km::DOUBLE IS NULL
     OR CASE WHEN $of_unknown_reach THEN is_placed(km, geo_precision, $stretch_km::DOUBLE) AND NOT is_within_reach(patrol_id)
         ELSE $off_stretches <> (is_placed(km, geo_precision, $stretch_km::DOUBLE)
             AND ($population = 'corridor_attacks' OR is_within_reach(patrol_id))) END)

@@ -94,7 +94,10 @@ def read_population_in_batches(release: Release, selection: Selection, populatio
 
 def list_newest_population(release: Release, selection: Selection, population: Population) -> Listing:
     """List the newest of them in the same order, with the total, which is the number itself."""
-    return list_newest_rows(release, _query(population), **_bind(selection, population))
+    stretch = (population.stretch_km, population.stretch_from, population.stretch_to)
+    is_summed = population.population == "corridor_attacks" and stretch == (None, None, None)
+    days = QUERIES.read("corridor_attacks_by_day") if is_summed else None
+    return list_newest_rows(release, _query(population), days, **_bind(selection, population))
 
 
 def _query(population: Population) -> str:

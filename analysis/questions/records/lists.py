@@ -68,8 +68,9 @@ def list_newest_records(
     if table not in ("patrols", "incidents"):
         rows = list_records(release, table, selection, search)
         return Listing(rows, rows.num_rows)
-    query = QUERIES.read(f"records_{table}")
-    return list_newest_rows(release, query, **_bind(release, selection, search, everywhere, ALL_DAYS))
+    query, bound = QUERIES.read(f"records_{table}"), _bind(release, selection, search, everywhere, ALL_DAYS)
+    is_summed = table == "incidents" and not everywhere and not bound["words"] and not selection.is_on_a_stretch
+    return list_newest_rows(release, query, QUERIES.read("incidents_by_day") if is_summed else None, **bound)
 
 
 def count_incidents_everywhere(release: Release, selection: Selection, search: str = "") -> int:

@@ -13,7 +13,7 @@ SELECT min(place) AS place, lat, lon, min(km) AS km, geo_precision, radius_km(ge
         AS attacks_in_doubt,
     count(*) FILTER (is_violent(kind) AND target = exposed_target($corridor) AND NOT is_counted($verifications, $sources, verification, source_choices))::INTEGER
         AS on_targets_in_doubt,
-    (count(*) OVER ())::INTEGER AS points, string_agg(corrected, '; ' ORDER BY corrected) AS corrected
+    (count(*) OVER ())::INTEGER AS points, string_agg(corrected, '; ' ORDER BY corrected) FILTER (corrected IS NOT NULL) AS corrected
 FROM incidents_with_source_choices
 WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
   AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day

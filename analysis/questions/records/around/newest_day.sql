@@ -1,2 +1,6 @@
--- One row: how many rows a query has, and the day from which its newest $most rows begin.
-SELECT count(*) AS total, list_last(max(in_order(date, date_end), $most::INTEGER)) AS first_day FROM ({query})
+-- One row: how many rows a list has, and the day from which its newest $most rows begin. The query counts its rows by day.
+SELECT coalesce(sum(records), 0)::BIGINT AS total, min(day) FILTER (newer < $most) AS first_day
+FROM (
+    SELECT day, records, sum(records) OVER (ORDER BY day DESC) - records AS newer
+    FROM (SELECT in_order(date, date_end) AS day, sum(records) AS records FROM ({query}) GROUP BY day)
+)

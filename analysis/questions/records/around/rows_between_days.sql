@@ -1,2 +1,4 @@
--- One row for each row of a query in the days of a batch.
-FROM ({query}) WHERE in_order(date, date_end) BETWEEN $first_day AND $last_day
+-- One row for each row of a query in the days of a batch. The first condition lets most of a file unread, the second is the rule.
+FROM ({query})
+WHERE (date BETWEEN $first_day AND $last_day OR date IS NULL) AND in_order(date, date_end) BETWEEN $first_day AND $last_day
+ORDER BY {order}
