@@ -141,11 +141,25 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
                 f"{untied:,} {'attack names' if untied == 1 else 'attacks name'} a patrol that was cancelled or ran on other days, and "
                 f"{'is' if untied == 1 else 'are'} tied to no patrol."
             )
+    if "patrol_number" in batch.extras:
+        batch = _warn_of_numbers_beside_other_targets(batch, incidents.events)
     if corridors:
         names = ", ".join(map(quote_text, corridors))
         rule = f"it does not lie on {' or '.join(corridors)}"
         return batch.leave_out(INCIDENTS, rule, f"coalesce(corridor NOT IN ({names}), true)")
     return _leave_out_beside_corridors(batch) if corridor_only else batch
+
+
+def _warn_of_numbers_beside_other_targets(batch: Batch, events: str) -> Batch:
+    (number,) = fetch_row(
+        batch.con, f"SELECT count(*) FROM {events} WHERE extra_patrol_number IS NOT NULL AND target <> 'patrol'"
+    )
+    if not number:
+        return batch
+    return batch.warn(
+        f"{number:,} {'incident has' if number == 1 else 'incidents have'} the number of a patrol and another target, so the patrol does "
+        "not count as attacked. If it was, write patrol as the target."
+    )
 
 
 def _leave_out_beside_corridors(batch: Batch) -> Batch:

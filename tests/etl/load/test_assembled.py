@@ -72,6 +72,13 @@ def test_an_attack_on_a_patrol_of_other_days_or_a_cancelled_one_is_kept_and_tied
     ]  # fmt: skip
 
 
+def test_a_patrol_number_beside_another_target_is_named_since_it_ties_nothing(load):
+    load("1,2020-08-20,patrol,road,a;b,,7,,\n")
+    report = load("2,2020-08-20,attack,road,,civilian,7,,\n3,2020-08-20,attack,road,,civilian,,,\n")
+    (warning,) = [warning for warning in report.warnings if "the number of a patrol" in warning]
+    assert warning.startswith("1 incident has the number of a patrol and another target")
+
+
 FAULTY = (
     "1,2020-08-20,patrol,road,A; Nobody,,7,,\n2,2020-08-20,attack,Nowhere,,patrol,7,,\n3,2020-08-21,patrol,road,a;b,,7.0,,\n"
     "4,2020-08-22,patrol,road,a;b,,7,,\n5,2020-08-23,attack,road,,patrol,,,\n"
