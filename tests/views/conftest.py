@@ -29,8 +29,8 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 
 def unescape(markdown: str) -> str:
-    """Undo `escape_markdown`."""
-    return re.sub(r"\\(.)", r"\1", markdown.replace(NOTHING, ""))
+    """Undo `escape_markdown` and `keep_numbers_together`."""
+    return re.sub(r"\\(.)", r"\1", markdown.replace(NOTHING, "")).replace("\N{NO-BREAK SPACE}", " ")
 
 
 class Page(AppTest):

@@ -10,6 +10,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@/\"'])")
 # arrows and signs (->, --, >=). An empty span, which shows nothing, parts them.
 _PARTED = re.compile(r"(?<=:)(?=\S)|(?<=@)|(?<=www)(?=\.)|(?<=[<>=~-])(?=[<>=~-])", re.IGNORECASE)
 NOTHING = ":color[]"
+_WITHIN_A_NUMBER = re.compile(r"(?<=\d) (?=%|of \d)|(?<=\d of) (?=\d)")
 
 # What HTML and XML may not hold, or what turns round the direction of the words that follow it.
 NEVER_SHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
@@ -19,6 +20,11 @@ def escape_markdown(text: str) -> str:
     """Escape text for Markdown, so that it shows just its characters: no link, picture, colour or heading can come of it."""
     parts = _PARTED.split(re.sub(r"\s+", " ", text))
     return NOTHING.join(_MARKDOWN.sub(r"\\\1", part) for part in parts)
+
+
+def keep_numbers_together(text: str) -> str:
+    """Let no line end within “17 %” or “4 of 24”."""
+    return _WITHIN_A_NUMBER.sub("\N{NO-BREAK SPACE}", text)
 
 
 def escape_html(text: str) -> str:

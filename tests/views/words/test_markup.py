@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from views.words.markup import NOTHING, escape_markdown
+from views.words.markup import NOTHING, escape_markdown, keep_numbers_together
 
 HARMLESS = set(",;?%")  # ASCII characters that never have a meaning in Markdown
 
@@ -18,6 +18,11 @@ def test_escaped_text_shows_its_characters_and_has_no_sign_that_markdown_reads(w
     assert re.sub(r"\\(.)", r"\1", escaped) == re.sub(r"\s+", " ", words)
     bare = re.sub(r"\\.", "", escaped)
     assert not set(bare) & set(string.punctuation) - HARMLESS
+
+
+def test_no_line_ends_within_a_number_and_its_sign():
+    gap = "\N{NO-BREAK SPACE}"
+    assert keep_numbers_together("4 of 24 patrols, 17 %; 2 of them") == f"4{gap}of{gap}24 patrols, 17{gap}%; 2 of them"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from analysis.questions.timeline import TimelineAnswers, count_headline
 from views.parts.narrowing import offer_left_out
 from views.parts.view import View, write_note
 from views.state import cache
-from views.words.markup import escape_markdown
+from views.words.markup import escape_markdown, keep_numbers_together
 from views.words.phrases import format_day
 from views.words.timeline import headline as words
 
@@ -18,7 +18,7 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
         with st.container(key="paper-title"):  # on the screen the filter shows this
             st.text(answers.corridor["title"])
         write_note(f"As of {format_day(selection.to_day)} · release {release}")
-        st.title(escape_markdown(words.compose_headline(answers, selection)), anchor=False)
+        st.title(keep_numbers_together(escape_markdown(words.compose_headline(answers, selection))), anchor=False)
         first, last = cache.list_choices(view.opened).opening_days[selection.corridor, selection.feed]
         whole = view.ask(count_headline, from_day=first, to_day=last)
         if sentence := words.describe_window(answers, selection, whole, first, last):
@@ -29,4 +29,4 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
         for name, (value, explained) in words.make_page_tiles(answers, selection).items():
             with tiles.cell():
                 st.metric(name, value)
-                write_note(explained)
+                st.caption(keep_numbers_together(escape_markdown(explained)))
