@@ -186,6 +186,10 @@ COLUMNS = {
             "other", "Other attacks on the corridor that are recorded, which need not be all. Empty means not known."
         ),
         AnswerColumn(
+            "other_in_doubt",
+            "Other attacks on the corridor of another verification or source than chosen, so that they are not counted. Empty if none is recorded.",
+        ),
+        AnswerColumn(
             "corridor_attacks",
             "Attacks on the corridor that are recorded, whatever their target; they need not be all.",
             label="Attacks recorded on the corridor",

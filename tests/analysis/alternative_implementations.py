@@ -221,6 +221,10 @@ def count_attacks_by_period(tables, selection) -> list[dict]:
             not is_on_chosen_patrol(tables, selection, attack) and is_counted(tables, selection, attack)
             for attack in placed
         )
+        left_out = sum(
+            not is_on_chosen_patrol(tables, selection, attack) and not is_counted(tables, selection, attack)
+            for attack in placed
+        )
         rows.append({
             "start": period[0], "end": period[-1], "covered": how,
             "on_targets": confirmed if how != "none" and selection.target in ("any", "patrol") else None,
@@ -228,6 +232,7 @@ def count_attacks_by_period(tables, selection) -> list[dict]:
                 len(on_targets) - confirmed if how != "none" and selection.target in ("any", "patrol") else None
             ),
             "other": other if other or (selection.target != "patrol" and held_all.issuperset(chosen)) else None,
+            "other_in_doubt": left_out or None,
         })  # fmt: skip
     return rows
 

@@ -19,7 +19,7 @@ DARK, GREY, PALE, INK = "#6a727a", "#b4bbc1", "#e3e6e9", "#1c2126"
 WIDTH, LEFT, RIGHT = 720, 84, 8
 BANDS_TOP, LANE = 20, 19
 PATROLS_TOP, PATROLS_BOTTOM = 88, 196
-ATTACKS_TOP, ATTACK_LANE = 230, 24
+ATTACKS_TOP, ATTACKS_HEIGHT = 230, 72
 SHARE_TOP, SHARE_BOTTOM = 312, 387
 MILESTONES_TOP, MILESTONE_LEVEL, MILESTONE_RADIUS = 407, 16, 7
 HEIGHT = 470
@@ -148,9 +148,9 @@ def _draw_unknown_days(mark: Mark, x: _Axis) -> list[str]:
 
 
 def _draw_attacks(timeline: Timeline, x: _Axis) -> list[str]:
-    marks = []
+    marks, lane_height = [], ATTACKS_HEIGHT / max(3, len(timeline.attacks))
     for place, lane in enumerate(timeline.attacks):
-        height = ATTACKS_TOP + 10 + place * ATTACK_LANE
+        height = ATTACKS_TOP + 10 + place * lane_height
         room = find_room_for_counts(lane.marks, timeline.selection, WIDTH - LEFT - RIGHT)
         fill, edge = (RED, RED) if lane.is_accented else (GREY, DARK)
         look = f'fill="{"#fff" if lane.is_hollow else fill}" stroke="{edge}" stroke-width="1.5"'

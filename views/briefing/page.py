@@ -196,9 +196,9 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
         note = f"{note} * partly covered.".strip()
     half = len(shown) if len(shown) <= ONE_COLUMN else (len(shown) + 1) // 2
     parts = [part for part in (shown[:half], shown[half:]) if part]
-    # If attacks on others are not held, their column would be empty.
-    attacks = [name for name in ATTACKS if name != "other" or any(row[name] is not None for row in rows)]
-    head = _write_head(answers, selection, len(attacks))
+    # If attacks on others are not held, their columns would be empty.
+    attacks = [name for name in ATTACKS if not name.startswith("other") or any(row[name] is not None for row in rows)]
+    head = _write_head(answers, selection, attacks)
     return [
         f"<h2>By {selection.grain}</h2>",
         *([write_paragraph(note, "small")] if note else []),
@@ -212,13 +212,22 @@ def write_periods(answers: TimelineAnswers, selection: Selection) -> list[str]:
 
 
 PERIOD = {"day": "Day", "week": "Week from", "month": "Month"}
-COLUMNS = ("Patrols", "Attacked", "Share (95 % interval)", "Attacks on patrols", "In doubt", "Other attacks")
-ATTACKS = ("on_targets", "on_targets_in_doubt", "other")  # the last columns
+COLUMNS = (
+    "Patrols",
+    "Attacked",
+    "Share (95 % interval)",
+    "Attacks on patrols",
+    "In doubt",
+    "Other attacks",
+    "In doubt",
+)
+ATTACKS = ("on_targets", "on_targets_in_doubt", "other", "other_in_doubt")  # the last columns
 
 
-def _write_head(answers: TimelineAnswers, selection: Selection, kinds_of_attacks: int) -> str:
+def _write_head(answers: TimelineAnswers, selection: Selection, attacks: list[str]) -> str:
     columns = counted.list_columns(answers, selection) if answers.counted else COLUMNS
-    columns = columns[: len(columns) - len(ATTACKS) + kinds_of_attacks]
+    first, names = columns[: -len(ATTACKS)], dict(zip(ATTACKS, columns[-len(ATTACKS) :], strict=True))
+    columns = (*first, *(names[name] for name in attacks))
     cells = "".join(f'<th scope="col">{escape_html(name)}</th>' for name in (PERIOD[selection.grain], *columns))
     return f"<thead><tr>{cells}</tr></thead>"
 

@@ -11,7 +11,7 @@ from analysis.selection import Selection
 from views.charts.style import GREY, style_axis
 
 BAND_LABEL_SHARE = 0.05  # of the axis; shorter bands have no room for their days
-WEEK_MS = 7 * 86_400_000
+LONGEST_BELOW_A_MONTH_MS = 27 * 86_400_000  # of the steps between ticks
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def make_date_axis(selection: Selection) -> dict[str, Any]:
     """Return the axis of the chosen days."""
     axis = Span.from_days(selection.from_day, selection.to_day)
     stops = [
-        {"dtickrange": [None, WEEK_MS], "value": "%-d %b\n%Y"},
-        {"dtickrange": [None, None], "value": "%b\n%Y"},
+        {"dtickrange": [None, LONGEST_BELOW_A_MONTH_MS], "value": "%-d %b\n%Y"},
+        {"dtickrange": ["M1", None], "value": "%b\n%Y"},
     ]
     cross = {
         **{"showspikes": True, "spikemode": "across", "spikesnap": "cursor", "spikethickness": 1, "spikedash": "solid"},

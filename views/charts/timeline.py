@@ -23,6 +23,7 @@ LANES = {  # of attacks: name, shape, whether in the accent colour, whether holl
     "on_targets": ("On patrols", ATTACK, True, False),
     "on_targets_in_doubt": ("In doubt", ATTACK, True, True),
     "other": ("Other", ATTACK, False, False),
+    "other_in_doubt": ("Other in doubt", ATTACK, False, True),
 }
 
 
@@ -130,7 +131,7 @@ def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timelin
         unknown_days=[
             _describe_patrol(row, selection) for row in answers.unknown_days if row["date"] and row["date_end"]
         ],
-        attacks=[_describe_lane(column, answers, selection) for column in LANES],
+        attacks=_leave_out_empty([_describe_lane(column, answers, selection) for column in LANES], least=3),
         shares=[_describe_share(row, selection) for row in shares if row["share"] is not None] if has_rates else None,
         no_rate=find_runs_without_patrols(shares, selection),
         partly_covered=(_find_partly_covered(series, selection), _find_partly_covered(shares, selection)),
@@ -170,7 +171,7 @@ def _describe_counted(answers: TimelineAnswers, rates: list[dict[str, Any]], sel
         or None,
         recorded=[],
         unknown_days=[],
-        attacks=[replace(lanes[0], name=on_targets), *(lane for lane in lanes[1:] if lane.marks)],
+        attacks=_leave_out_empty([replace(lanes[0], name=on_targets), *lanes[1:]], least=1),
         shares=[
             Share(
                 **_place(row, selection),
@@ -246,7 +247,7 @@ def _describe_patrol(row: dict[str, Any], selection: Selection) -> Mark:
 def _describe_lane(column: str, answers: TimelineAnswers, selection: Selection) -> AttackLane:
     name, shape, is_accented, is_hollow = LANES[column]
     counted = {row["start"]: (row, "") for row in answers.attacks.to_pylist()}
-    for row in answers.uncovered if column != "other" else ():
+    for row in answers.uncovered if column.startswith("on_targets") else ():
         # A partly covered period combines both in one mark.
         counted_period = counted.get(row["start"], (row, ""))[0]
         more = row[column] + (counted_period[column] or 0 if counted_period is not row else 0)
@@ -261,6 +262,11 @@ def _describe_lane(column: str, answers: TimelineAnswers, selection: Selection) 
         if row[column]
     ]  # fmt: skip
     return AttackLane(name, shape, is_accented, is_hollow, marks)
+
+
+def _leave_out_empty(lanes: list[AttackLane], least: int) -> list[AttackLane]:
+    """Leave out lanes without attacks, except the first ones, which show that there are none."""
+    return lanes[:least] + [lane for lane in lanes[least:] if lane.marks]
 
 
 def _describe_share(row: dict[str, Any], selection: Selection) -> Share:

@@ -44,7 +44,8 @@ SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.56, -0.34, 1.1
 ON_GREY = "#ffffff"  # text on a band of an announced suspension
 BAND = "#5f6872"
 PLACES = {BESIDE: "middle right", ABOVE: "top center"}  # of counts
-TICKS = {"On patrols": "Attacks", "In doubt": "in doubt", "Other": "on others"}  # the row has no heading
+# The row has no heading.
+TICKS = {"On patrols": "Attacks", "In doubt": "in doubt", "Other": "on others", "Other in doubt": "in doubt"}
 
 
 class Form(NamedTuple):
@@ -231,7 +232,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
             RED if lane.is_accented else GREY,
             f"{lane.shape}-open" if lane.is_hollow else lane.shape,
             # The area of a mark is proportional to its count.
-            size=[6 + 7 * (mark.count / most) ** 0.5 if most > 1 else 10 for mark in lane.marks],
+            size=[round(6 + 7 * (mark.count / most) ** 0.5, 1) if most > 1 else 10 for mark in lane.marks],
             mode="markers+text" if position else "markers",
             text=[f" {mark.label}" if mark.label and position == BESIDE else mark.label for mark in lane.marks],
             **{"textposition": PLACES[position or BESIDE], "showlegend": False},
@@ -244,8 +245,9 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
         "ticktext": ticks,
         "range": [-0.6, len(lanes) - (0.2 if ABOVE in positions else 0.4)],
     }
+    height = max(form.attacks, LABEL_HEIGHT * len(lanes)) + LABEL_HEIGHT * positions.count(ABOVE)
     # Draw red on top of grey.
-    return Row("", form.attacks + LABEL_HEIGHT * positions.count(ABOVE), traces[::-1], names)
+    return Row("", height, traces[::-1], names)
 
 
 def _draw_shares(timeline: Timeline, form: Form) -> Row:
@@ -264,8 +266,8 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
     if any(share.estimate.is_hollow for share in shares):
         few = words.FEW_KEY if not timeline.is_counted else words.NONE_KEY
         traces.append(draw_key(few, "circle-open", BLUE))
-    if any(lane.is_hollow and lane.marks for lane in timeline.attacks):
-        traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED))
+    if in_doubt := [lane for lane in timeline.attacks if lane.is_hollow and lane.marks]:
+        traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED if in_doubt[0].is_accented else GREY))
     if timeline.shares is None:
         nothing = words.NO_RATES_DRAWN if not timeline.is_counted else words.NO_RATE_AT_GRAIN
         traces.append(_write_in_middle(nothing, 0.5 * top, timeline))

@@ -1,7 +1,7 @@
 -- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on targets), and the
 -- attacks whose day is known to lie in it: on targets of the corridor (the chosen patrols, or what it counts; confirmed or coded,
--- and reported by the chosen sources; those tied to no patrol too), on them but in doubt (all others), and other attacks on the corridor of the chosen verifications
--- and sources.
+-- and reported by the chosen sources; those tied to no patrol too), on them but in doubt (all others), other attacks on the corridor of the
+-- chosen verifications and sources, and those of other verifications or sources (other_in_doubt).
 -- Attacks on targets are empty outside complete coverage. Other attacks are what is recorded: where they are not held
 -- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
@@ -18,6 +18,8 @@ recorded AS (
             AND is_first($count_by, $verifications, $sources, earlier) AS counts,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
         is_first_drawn($count_by, $sources, is_sure, earlier) AS begins,
+        NOT is_counted($verifications, $sources, verification, source_choices)
+            AND is_first_drawn($count_by, $sources, false, earlier) AS is_left_out,
         sum(attacks) AS attacks
     FROM attack_counts
     WHERE feed = $feed AND corridor = $corridor
@@ -26,7 +28,7 @@ recorded AS (
     GROUP BY ALL
 ),
 placed AS (
-    SELECT period_start(date, $grain) AS start, counts, is_sure, begins,
+    SELECT period_start(date, $grain) AS start, counts, is_sure, begins, is_left_out,
         is_on_target AND (recorded.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS on_chosen,
         are_held(date, date_end, spans) AS is_held, attacks
     FROM recorded CROSS JOIN held
@@ -37,7 +39,8 @@ counted AS (
     SELECT start,
         sum(attacks) FILTER (on_chosen AND is_held AND is_sure AND begins)::INTEGER AS on_targets,
         sum(attacks) FILTER (on_chosen AND is_held AND NOT is_sure AND begins)::INTEGER AS on_targets_in_doubt,
-        sum(attacks) FILTER (NOT on_chosen AND counts)::INTEGER AS other
+        sum(attacks) FILTER (NOT on_chosen AND counts)::INTEGER AS other,
+        sum(attacks) FILTER (NOT on_chosen AND is_left_out)::INTEGER AS other_in_doubt
     FROM placed GROUP BY start
 )
 SELECT periods.start, periods."end", covered,
@@ -45,7 +48,8 @@ SELECT periods.start, periods."end", covered,
     CASE WHEN covered <> 'none' AND $target IN ('any', exposed_target($corridor)) THEN coalesce(on_targets_in_doubt, 0) END
         AS on_targets_in_doubt,
     CASE WHEN other > 0 OR ($target <> exposed_target($corridor)
-        AND are_held(greatest(periods.start, $from_day), least(periods."end", $to_day), any_spans)) THEN coalesce(other, 0) END AS other
+        AND are_held(greatest(periods.start, $from_day), least(periods."end", $to_day), any_spans)) THEN coalesce(other, 0) END AS other,
+    nullif(other_in_doubt, 0) AS other_in_doubt
 FROM periods($from_day, $to_day, $grain, (SELECT spans FROM held)) AS periods
 CROSS JOIN held
 LEFT JOIN counted USING (start)

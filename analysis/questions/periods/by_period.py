@@ -19,13 +19,13 @@ SECOND_VALUE = {
 }
 SERIES = declare_answer(
     "start end covered patrols attacked patrols_that_may attacked_that_may share low high "
-    "attacks_covered on_targets on_targets_in_doubt other",
+    "attacks_covered on_targets on_targets_in_doubt other other_in_doubt",
     meanings=SECOND_VALUE,
 )
 PATROLS_BY_PERIOD = declare_answer(
     "start end covered patrols attacked patrols_that_may attacked_that_may", meanings=SECOND_VALUE
 )
-ATTACKS_BY_PERIOD = declare_answer("start end covered on_targets on_targets_in_doubt other")
+ATTACKS_BY_PERIOD = declare_answer("start end covered on_targets on_targets_in_doubt other other_in_doubt")
 SHARE_BY_PERIOD = declare_answer(
     "start end covered patrols attacked patrols_that_may attacked_that_may share low high", meanings=SECOND_VALUE
 )
@@ -35,7 +35,7 @@ RATES_BY_PERIOD = declare_answer(
     meanings=SECOND_VALUE,
 )
 CORRIDOR_ATTACKS = declare_answer("start end corridor_attacks")
-ATTACKS = ("on_targets", "on_targets_in_doubt", "other")  # kinds of attacks, counted one by one
+ATTACKS = ("on_targets", "on_targets_in_doubt", "other", "other_in_doubt")  # kinds of attacks, counted one by one
 
 
 def count_patrols_by_period(release: Release, selection: Selection) -> pa.Table:
@@ -47,7 +47,10 @@ def count_patrols_by_period(release: Release, selection: Selection) -> pa.Table:
 
 
 def count_attacks_by_period(release: Release, selection: Selection) -> pa.Table:
-    """Count the attacks of each period. Columns: start, end, covered, on_targets, on_targets_in_doubt, other."""
+    """Count the attacks of each period.
+
+    Columns: start, end, covered, on_targets, on_targets_in_doubt, other, other_in_doubt.
+    """
     return QUERIES.ask("attacks_by_period", release, selection)
 
 
@@ -69,8 +72,8 @@ def compute_share_by_period(release: Release, selection: Selection) -> pa.Table:
 def compute_series(release: Release, selection: Selection) -> pa.Table:
     """Compute everything that the Timeline draws for each period.
 
-    Columns: those of compute_share_by_period, attacks_covered, on_targets, on_targets_in_doubt, other. Patrols and attacks are
-    covered on different days, so `attacks_covered` is for attacks what `covered` is for patrols and shares.
+    Columns: those of compute_share_by_period, attacks_covered, on_targets, on_targets_in_doubt, other, other_in_doubt. Patrols
+    and attacks are covered on different days, so `attacks_covered` is for attacks what `covered` is for patrols and shares.
     """
     table, attacks = compute_share_by_period(release, selection), count_attacks_by_period(release, selection)
     assert table["start"].equals(attacks["start"])  # noqa: S101 - a slip of ours, not of the data

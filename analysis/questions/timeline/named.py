@@ -8,7 +8,7 @@ from analysis.release import Release
 from analysis.selection import Selection
 
 QUERIES = Queries(__file__)
-LANES = ("on_targets", "on_targets_in_doubt", "other")
+LANES = ("on_targets", "on_targets_in_doubt", "other", "other_in_doubt")
 MOST_NAMED = 200
 
 

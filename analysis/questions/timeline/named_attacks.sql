@@ -7,14 +7,17 @@ placed AS (
         is_counted($verifications, $sources, verification, source_choices)
             AND is_first($count_by, $verifications, $sources, earlier) AS counts,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
-        is_first_drawn($count_by, $sources, is_sure, earlier) AS begins
+        is_first_drawn($count_by, $sources, is_sure, earlier) AS begins,
+        NOT is_counted($verifications, $sources, verification, source_choices)
+            AND is_first_drawn($count_by, $sources, false, earlier) AS is_left_out
     FROM attacks LEFT JOIN chosen USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
       AND date >= $from_day AND date_end <= least($to_day, period_end(period_start(date, $grain), $grain))
 )
-SELECT start, CASE WHEN NOT is_on_target THEN 'other' WHEN is_sure THEN 'on_targets' ELSE 'on_targets_in_doubt' END AS lane,
+SELECT start,
+    concat(if(is_on_target, 'on_targets', 'other'), if(CASE WHEN is_on_target THEN NOT is_sure ELSE is_left_out END, '_in_doubt', '')) AS lane,
     date, date_end, date_precision, kind, target, place, corrected
 FROM placed
-WHERE is_on_target AND begins OR NOT is_on_target AND counts
+WHERE is_on_target AND begins OR NOT is_on_target AND (counts OR is_left_out)
 ORDER BY date, incident_id LIMIT $most

@@ -8,9 +8,9 @@ import pytest
 from analysis.questions.holdings import read_choices
 from analysis.questions.timeline import read_timeline
 from tests.cases import attack, complete_coverage, fill_tables, milestone, open_in_memory, patrol, suspension
-from views.charts.axis import Span
+from views.charts.axis import Span, make_date_axis
 from views.charts.milestones import stack_marks
-from views.charts.style import LIGHT, RED
+from views.charts.style import GREY, LIGHT, RED
 from views.charts.timeline import Mark, describe_timeline
 from views.charts.timeline_figure import draw_timeline
 from views.words.figures.picked import name_attacks, name_picked
@@ -118,6 +118,20 @@ def test_attacks_in_doubt_are_hollow():
     )
     assert (drawn["On patrols"][0].marker.symbol, len(drawn["On patrols"][0].x)) == ("diamond", 1)
     assert (drawn["In doubt"][0].marker.symbol, len(drawn["In doubt"][0].x)) == ("diamond-open", 1)
+
+
+def test_attacks_on_others_in_doubt_are_hollow_on_a_row_of_their_own():
+    _, drawn = draw_case(incidents=[attack("2020-03-09", target="civilian", verification="unconfirmed")])
+    (lane,) = drawn["Other in doubt"]
+    assert (lane.marker.symbol, lane.marker.color, len(lane.x)) == ("diamond-open", GREY, 1)
+    _, drawn = draw_case(incidents=[attack("2020-03-09", target="civilian")])
+    assert "Other in doubt" not in drawn
+
+
+def test_ticks_nearer_than_a_month_state_their_day(m4_selection):
+    in_days, in_months = make_date_axis(m4_selection)["tickformatstops"]
+    assert "%-d" in in_days["value"] and in_days["dtickrange"][1] > 14 * 86_400_000  # the longest step below a month
+    assert "%-d" not in in_months["value"] and in_months["dtickrange"][0] == "M1"
 
 
 def test_attacks_on_a_corridor_that_is_not_covered_completely_are_drawn_as_at_least_so_many():
@@ -307,7 +321,7 @@ def test_an_attack_names_itself_under_the_pointer(m4, m4_selection):
     assert "1 attack, on patrols; " in sentence
     assert "16 June 2020" in sentence
     lanes = data.attacks.to_pylist()
-    for lane in ("on_targets", "on_targets_in_doubt", "other"):
+    for lane in ("on_targets", "on_targets_in_doubt", "other", "other_in_doubt"):
         assert sum(row["lane"] == lane for row in data.named) == sum(row[lane] or 0 for row in lanes)
 
 

@@ -74,10 +74,10 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
     without_day, untied = row["attacks_without_day"], row["attacks_tied_to_no_patrol"]
     sentences = [
         _describe_unknown_days(unknown_days, selection),
-        doubtful and f"{format_count(doubtful, 'disputed or unconfirmed attack')} {inflect(doubtful, 'is', 'are')} left out of the numbers; those "
-        "on patrols are drawn hollow.",
+        doubtful and f"{format_count(doubtful, 'disputed or unconfirmed attack')} {inflect(doubtful, 'is', 'are')} left out of the numbers "
+        "and drawn hollow.",
         by_others and f"{format_count(by_others, 'attack')} {inflect(by_others, 'is', 'are')} left out of the numbers, not known to be reported by "
-        f"{describe_source_choice(selection.sources)}; those on patrols are drawn hollow.",
+        f"{describe_source_choice(selection.sources)}, and drawn hollow.",
         without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
         "period only if all possible days lie in it.",
         untied and f"{format_count(untied, 'attack')} on patrols {inflect(untied, 'is', 'are')} tied to no patrol in particular, so "

@@ -185,7 +185,14 @@ def list_columns(answers: TimelineAnswers, selection: Selection) -> tuple[str, .
     """List the columns of a briefing's table after the period."""
     events, unit = name_events(selection), answers.unit
     per = f"{capitalise(name_rate(_counted(answers), unit, selection))} (95 % interval)"
-    return (capitalise(unit.plural), per, f"{capitalise(events)} on {unit.targets}", "In doubt", f"Other {events}")
+    return (
+        capitalise(unit.plural),
+        per,
+        f"{capitalise(events)} on {unit.targets}",
+        "In doubt",
+        f"Other {events}",
+        "In doubt",
+    )
 
 
 def list_methods(unit: Unit) -> tuple[str, ...]:
