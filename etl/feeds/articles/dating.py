@@ -15,7 +15,7 @@ from etl.feeds.articles.places import Place
 from etl.feeds.articles.reading import Reading
 
 FROM = re.compile(
-    r"\b(?:منذ|since|from|as of|starting|effective)(?: the)?(?: (?:beginning|start|end) of(?: the)?)?\s+$",
+    r"\b(?:منذ|со?|since|from|as of|starting|effective)(?: the)?(?: (?:beginning|start|end) of(?: the)?)?\s+$",
     re.IGNORECASE,
 )
 AFTER_THE = re.compile(
@@ -171,7 +171,7 @@ def _count_days(
     shift = OFFSET.search(before.rstrip(" ,")) if LINKED.match(clause.text) else None
     is_next_day = shift is not None and shift["number"].lower() == "the" and AFTER.match(clause.text) is not None
     values = [1] if is_next_day else [each.value for each in find_numbers(shift["number"])] if shift else []
-    if not shift or not base or not values or not isinstance(values[0], int):
+    if not shift or not base or (previous is base and named is None) or not values or not isinstance(values[0], int):
         return False
     is_second = re.search(
         r"\band\s+$", before[: shift.start()], re.IGNORECASE
@@ -185,15 +185,17 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
     """Give an attack without days those of the one before, where the text puts them beside each other: “Kharkiv was also hit”."""
     if mention.kind not in ("attack", "patrol") or mention.has_days:
         return
+    if mention.kind == "patrol" and mention.is_same and mention.number and mention.first is None:
+        _take_day_of_known(reading, mention)  # “The ministry calls this the fourth patrol.”
     is_repeated = mention.is_same or mention.is_toll or mention.is_background or mention.number is not None
     if mention.first is None and not is_repeated and reading.last_day and not reading.has_days:
         before, day = reading.last_day
         is_entry = all(OF_A_LIST.match(text) for text in (sentence.text, reading.sentences[before].text))
-        if (
-            mention.sentence - before == 1
-            and not is_entry
-            and reading.sentences[before].paragraph == sentence.paragraph
-        ):
+        lead = reading.sentences[before]  # “who fell on Monday was buried. A bomb had hit his vehicle …”
+        is_told_on = lead.paragraph == sentence.paragraph or (
+            reading.found.focus("attack") is None and has("attack", lead.text, "toll")
+        )
+        if mention.sentence - before == 1 and not is_entry and is_told_on:
             mention.first, mention.last = day.first, day.last
     if mention.kind == "patrol":
         last = reading.found.focus("patrol")
@@ -215,6 +217,13 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
     focus = listed if mention.is_item or is_of_list else reading.found.focus("attack")
     if focus and not focus.is_background and (mention.is_item or is_of_list or has("beside", sentence.text)):
         mention.first, mention.last = focus.days
+
+
+def _take_day_of_known(reading: Reading, mention: Mention) -> None:
+    """Give a patrol that is said to be a number of its series the day named last, if the one spoken of has none."""
+    focus, named, published = reading.found.focus("patrol"), reading.calendar.named, reading.report.published
+    if focus and focus.days[0] is None and named and published and named >= published - timedelta(days=1):
+        mention.first = mention.last = named
 
 
 def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date, date]]:

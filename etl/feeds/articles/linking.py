@@ -70,6 +70,8 @@ def link(
     ):
         hit.mentions[0].target = "patrol"  # the convoy that was hit was a patrol
         hit.mentions[0].number = mention.number
+    if mention.kind == "suspension" and any(event.kind == "resumption" for _, event in linked):
+        mention.is_background = True  # “resumed ten days after they were stopped”
     if mention.kind == "patrol" and not mention.has_days and not _is_numbered(reading, mention.number):
         again = reading.found.focus("resumption")
         if again and index - again.mentions[-1].sentence <= 1 and not reading.found.focus("patrol"):

@@ -31,8 +31,8 @@ def _date_news(reading: Reading, published: date, events: Sequence[Event], undat
     days = {event.days for event in events if event.kind in HAPPENINGS and event.days[0]}
     stops = {each.sentence for event in events if event.kind in STOPS for each in event.mentions}
     for event in undated:
-        # “Restarted a week after they were halted because of a blast” is no news of the blast.
-        is_reason = event.kind == "attack" and all(each.sentence in stops for each in event.mentions)
+        # “Restarted a week after they were halted because of a blast” is no news of the blast, nor is a toll without an attack.
+        is_reason = event.kind == "attack" and all(each.sentence in stops or each.is_toll for each in event.mentions)
         is_announced = not days and published in reading.announced and not is_reason
         is_headline = all(each.is_title for each in event.mentions)
         is_of_the_day = event.kind == "patrol" and days == {(published, published)} and not is_headline

@@ -43,7 +43,8 @@ THE_DEVICE = re.compile(
 AFTER = re.compile(r"(?:after|following|since|عقب|بعد|إثر|после|sonra)(?!\w)", re.IGNORECASE)
 NEXT_SIGNS = 30  # of a clause that goes on with “and killed on Wednesday”
 BECAUSE_OF_SOME = re.compile(
-    r"\b(?:because of|due to|owing to|amid)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:because of|due to|owing to|amid|in response to|respond(?:ed|ing|s) to|in retaliation for|retaliat(?:ed|ing) for)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
 )  # “because of heavy fighting”
 A_THING = re.compile(
     rf"\b(?P<the>the|an?|their|his|its|one)\s+(?:[\w-]+\s+){{0,3}}?(?P<thing>{THING})\b",
@@ -61,6 +62,10 @@ REACH = 3  # sentences from “patrols resumed” to “the column went”
 LISTED = 3  # days of a list, each with one attack: “four times: on 14 July, 28 July, …”
 MOURNING = re.compile(r"\b(?:mourning|mourned|half-mast|day of prayer)\b", re.IGNORECASE)
 RETURN_FIRE = re.compile(r"\b(?:return(?:ed|ing) fire|(?:fired|fire|shot) back)\b", re.IGNORECASE)
+LABEL = re.compile(
+    r"\W*(?:[Ii]ncident|[Ee]vent|[Tt]ype|[Nn]ature)[\w /]{0,20}: [\w /-]{3,25}"
+)  # “Incident type: ATTACK”
+THERE = re.compile(r"\bthere\W*$", re.IGNORECASE)  # “Five travellers were killed there.”
 THE_DECISION = re.compile(
     r"\W*(?:The|This) (?:decision|measure|move|order|step|suspension|halt|pause|stop|announcement)\b", re.IGNORECASE
 )
@@ -86,6 +91,8 @@ IT = re.compile(
 def mention_in(setting: Setting) -> list[Mention]:
     """List what a clause mentions."""
     if setting.sentence.text.rstrip(" \"'»”").endswith(("?", "؟")):
+        return []
+    if LABEL.fullmatch(setting.sentence.text):
         return []
     found = _mention_stop(setting)
     attack = _find_attack(setting)
@@ -286,7 +293,8 @@ def _refer(setting: Setting) -> list[Mention]:
         clause.start < 3 and IT.match(clause.text) and (outcome or has("run", clause.text))
     ):
         return []
-    if run and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
+    reach = 2 if run and all(each.is_title for each in run.mentions) else 1
+    if run and index - run.mentions[-1].sentence <= reach and not _is_after(hit, run):
         return [Mention("patrol", index, clause.start, number=run.number, outcome=outcome)]
     is_of_patrols = again is not None and has(
         "object", setting.reading.sentences[again.mentions[-1].sentence].text, "patrol"
@@ -302,6 +310,8 @@ def _is_known(setting: Setting, at: int) -> bool:
     if focus is None:
         return False
     if find("claim", setting.clause.text) and not setting.days:
+        return True
+    if THERE.search(setting.sentence.text) and not setting.days:
         return True
     if any(each.start() <= at < each.end() for each in THE_ATTACK.finditer(setting.sentence.text)):
         return True

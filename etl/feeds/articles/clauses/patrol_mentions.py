@@ -50,7 +50,8 @@ ANOTHER = re.compile(
     re.IGNORECASE,
 )
 IT_WAS = re.compile(
-    r"\W*(?:و?(?:تعد|تعتبر|كانت|هي|هذه)\s|Bu\b|Bu,|Это\b|Это\s)|\W*(?:It|This|That|The patrol|The run) (?:was|is|marks|marked|became) (?:also )?the\b"
+    r".{0,60}\b(?:calls?|called|counts?|counted|describes?|described) (?:this|it|that) (?:as )?[\"“]?(?:the|its)\b"
+    r"|\W*(?:و?(?:تعد|تعتبر|كانت|هي|هذه)\s|Bu\b|Bu,|Это\b|Это\s)|\W*(?:It|This|That|The patrol|The run) (?:was|is|marks|marked|became) (?:also )?the\b"
 )
 # “The patrol, which was scheduled for Thursday, was conducted”
 WAS_DUE = re.compile(
@@ -65,6 +66,11 @@ AHEAD_OF = re.compile(
 )
 # “Russia continued to patrol alone in this period”: no single patrol.
 GOES_ON = re.compile(r"\b(?:continu\w+|keeps?|kept|went on)\s+(?:to\s+)?(?:[\w-]+\s+){0,4}patrol", re.IGNORECASE)
+# “A patrol was sent to the area” after an attack
+SENT = re.compile(
+    r"(?: of [\w ]{2,20})? (?:was|were) (?:sent|dispatched|deployed) to the (?:area|scene|site|spot)\b", re.IGNORECASE
+)
+PART_OF = re.compile(r"\b(?:was|were) (?:in|part of) (?:an?|the) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
 NOTE_WORDS = 15
 TARGETS = ("patrol", "other", "government_forces")  # of an attack that may have hit a patrol
 
@@ -95,7 +101,9 @@ def _mention_named(setting: Setting, attack: attacks.Attack | None, outcome: str
         if any(patrol.number in (None, each.number) for each in found):
             continue
         before = sentence.text[max(0, patrol.start - 40) : patrol.start]
-        is_known = _is_it(setting, patrol) if patrol.number else THE_PATROL.search(before) is not None
+        is_known = (
+            _is_it(setting, patrol) if patrol.number else bool(THE_PATROL.search(before) or PART_OF.search(before))
+        )
         count = _find_count(reading, sentence.text) if patrol.number is not None else None
         found.append(
             Mention("patrol", setting.index, patrol.start, number=patrol.number, who=patrol.who or reading.series, count=count,
@@ -165,6 +173,8 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         is_known = bool(patrol.who or reading.series or reading.found.focus("patrol"))
         is_several = is_dated and is_known and is_running and not void & {"sum"}
         return is_several and attack is None and not has("start", clause.text)
+    if SENT.match(text[patrol.end :]) and not attack:
+        return False
     if is_negated(text, patrol.start) or AHEAD_OF.search(text[max(0, patrol.start - 40) : patrol.start]):
         return False
     is_done = PLANNED_AND_DONE.search(text) is not None

@@ -59,7 +59,7 @@ def choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Seq
         return before[-1].meaning
     if after:
         return after[0].meaning
-    is_active = re.match(r"(?:attacked|opened|fired|shelled|bombed|clashed)", trigger.text, re.IGNORECASE)
+    is_active = re.match(r"(?:to target|attacked|opened|fired|shelled|bombed|clashed)", trigger.text, re.IGNORECASE)
     if before and (not is_active or SHORT.match(clause.text[trigger.end :])):
         return before[-1].meaning
     if before:  # the attackers

@@ -6,7 +6,7 @@ from datetime import date
 
 from etl.feeds.articles.language.written_days import Found
 
-LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
+LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|со?|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
 WITH_ITS_EVENT = re.compile(r",?\s+(?:when|in which|after|attack|blast)|'s\b")  # “since Sunday, when a bomb …”
 AHEAD = re.compile(r"\b(?:before|until|till)(?: the)?\s*$", re.IGNORECASE)  # “before Wednesday's meeting”
 NIGHT = re.compile(

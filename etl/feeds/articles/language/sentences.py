@@ -138,7 +138,11 @@ def _begins_with(text: str, title: str) -> bool:
 def _join_wrapped(text: str) -> str:
     """Join lines that a program broke: those of some length that end in the middle of a sentence, and no item follows."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"(?<=[^\n]{45}[^\n.!?:؟\"'])[ \t]*\n(?=[ \t]*(?![•●▪◾‣*►▶-]|\d{1,2}[/.:)]|\d{4}-)[^\s])", " ", text)
+    return re.sub(
+        r"(?<=[^\n]{45}[^\n.!?:؟\"'])[ \t]*\n(?=[ \t]*(?![•●▪◾‣*►▶-]|[A-Z][\w/ -]{2,25}: |\d{1,2}[/.:)]|\d{4}-)[^\s])",
+        " ",
+        text,
+    )
 
 
 def _cut(paragraph: str) -> list[str]:

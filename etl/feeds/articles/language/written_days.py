@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from etl.feeds.articles.language.day_names import find_names
+from etl.feeds.articles.language.numbers import find_ordinals
 from etl.feeds.common.days.words import tidy
 
 ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
@@ -24,6 +25,10 @@ DAY_RIGHT = re.compile(r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d|:\d|%|\s*(?
                        r"(?P<list>(?:,\s*\d{1,2}(?:st|nd|rd|th)?)*,?\s+and\s+\d{1,2}(?:st|nd|rd|th)?(?=[,.;)]|$|\s+(?:on|in|near|at|of|when|by|with|as|between)\b))?")  # fmt: skip
 YEAR_RIGHT = re.compile(r",?\s+(?:of\s+|de\s+|عام\s+)?(?P<year>(?:19|20)\d{2})(?!\d)")
 LAST_YEAR = re.compile(r",?\s+(?:of\s+)?(?P<which>last|this) year\b", re.IGNORECASE)
+SPELLED = re.compile(
+    r"\bthe (?P<day>(?:twenty-|thirty-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|\w+teenth|twentieth|thirtieth) of $",
+    re.IGNORECASE,
+)
 PART = re.compile(r"\b(early|mid|late|beginning of|end of|middle of|start of)[ -](?:in )?$", re.IGNORECASE)
 OPENS_MONTH = re.compile(
     r"\b(?:in|since|last|of|early|mid|late|until|this|by|during|from|and|to|next|on|every)[ -]$", re.IGNORECASE
@@ -103,6 +108,14 @@ def find_months(text: str, published: date | None, year_before: int | None) -> I
     for start, end, month in find_names(text, "month"):
         before, after = text[max(0, start - 40) : start], text[end : end + 40]
         left, right = DAY_LEFT.search(before), DAY_RIGHT.match(after)
+        spelled = SPELLED.search(before)
+        if spelled and (number := _read_ordinal(spelled["day"])):
+            where = (start - len(before) + spelled.start(), end)
+            yield (
+                _resolve_month(published, where, month, (number, number), year_before if published else None, None),
+                None,
+            )
+            continue
         if left is None and right is None and not _stands_alone(text, start, end, before, after):
             continue
         listed = []
@@ -137,6 +150,10 @@ def find_months(text: str, published: date | None, year_before: int | None) -> I
             where = (begin + number, begin + number + 1)
             yield _resolve_month(published, where, month, (each, each), known, None), named
         yield _resolve_month(published, (begin + len(listed), finish), month, (first, last), known, part), named
+
+
+def _read_ordinal(word: str) -> int | None:
+    return next((each.value for each in find_ordinals(word) if isinstance(each.value, int)), None)
 
 
 def _resolve_month(
@@ -189,6 +206,8 @@ def find_years(text: str) -> Iterator[Found]:
 def _stands_alone(text: str, start: int, end: int, before: str, after: str) -> bool:
     """Return whether a month without a day is one: not the verbs may and march, and no short form."""
     word, name = text[start:end], tidy(text[start:end])
+    if re.search(r"\b(?:geçen|geçtiğimiz)\s+$", before, re.IGNORECASE) or re.match(r"\s+ay(?:ı|ın)", after):
+        return True
     if name in DOUBTFUL or (not word[0].isupper() and word.isascii()):
         return word[0].isupper() and bool(OPENS_MONTH.search(before) or YEAR_RIGHT.match(after))
     return len(name) > 3 or not word.isascii()
