@@ -56,12 +56,16 @@ def test_a_link_and_a_correction_are_published_and_a_correction_is_undone(visit,
     assert page.read_texts("error") == ["Say who decides this, and why."] and lake.list_numbers() == [1]
     sign(page)
     page.press("Link as one event")
-    assert page.read_texts("success") == ["R2 is published: I2 and I3 are one event: the same report"]
+    [said] = page.read_texts("success")
+    assert said.startswith(
+        "R2 is published. IED, 16 March 2020 and IED, 16 March 2020 are one event. Linked by Ana on "
+    )
     assert "Road: share attacked 22 %, as before" in page.read_texts("subheader")
     assert page.read_texts("info") == ["No records of this corridor look like the same event."]
     page = visit("review", {"show": "claims"}, lake=lake)
     sign(page)
     page.press("Correct the record")
+    assert page.read_texts("success")[0].startswith("R3 is published. Protest, 15 March 2020: Kind: Protest, where")
     assert "Road: share attacked 22 % to 11 %" in page.read_texts("subheader")
     record = visit("records", {"record": "I1"}, lake=lake)
     assert record.read_texts("info")[0].startswith("Kind: Protest, where the feed states IED. Corrected by Ana on ")

@@ -33,6 +33,7 @@ def show_correction(view: View) -> None:
     with st.expander("Correct or withdraw a record", expanded=bool(state["correct"])):
         record_id = st.text_input("Id of the record, as its page shows it", key="correct", max_chars=300).strip()
         if not record_id:
+            st.caption(words.FIND_IT)
             return
         if record_id.partition(":")[0] in view.opened.withheld:
             st.info(describe_withheld(record_id.partition(":")[0]))

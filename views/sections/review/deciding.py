@@ -1,11 +1,14 @@
 """Publishes a decision: asks who signs it, and shows its progress and its effect on the headline."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from analysis.questions.changes import describe_headline_change
+from analysis.questions.records.review import list_entries
 from analysis.questions.records.review.effects import compare_headlines_of
 from etl import paths
 from etl.errors import QueryStopped
@@ -91,13 +94,20 @@ def _watch(decision: Decision) -> None:
 
 def _show_effect(result: dict[str, Any]) -> None:
     number = int(result["release"][1:])
-    st.success(escape_markdown(f"{result['release']} is published: {result['message']}"))
+    st.success(escape_markdown(f"{result['release']} is published. {_describe_entries(number, result['entries'])}"))
     if RELEASE.get().number < number:
         return
     try:
         _show_headlines(number, [Entry(**entry) for entry in result["entries"]])
     except QueryStopped:
         st.warning(NO_EFFECTS)
+
+
+def _describe_entries(number: int, entries: Sequence[Mapping[str, Any]]) -> str:
+    """Describe what was decided, with the names of the records."""
+    opened, made = cache.get_release(number), {entry["entry"] for entry in entries}
+    name = partial(cache.name_record, opened)
+    return " ".join(words.describe_entry(row, name) for row in list_entries(opened) if row["entry"] in made)
 
 
 def _show_headlines(number: int, entries: list[Entry]) -> None:

@@ -15,6 +15,7 @@ ABOUT = "Each decision is an entry with an author and a reason, and publishes on
 NEEDS_BOTH = "Say who decides this, and why."
 NO_PAIRS = "No records of this corridor look like the same event."
 NO_CLAIMS = "No claim contradicts a record of this corridor."
+FIND_IT = "Open the record on the Records page and press “Correct or withdraw this record”, or enter its id."
 NO_ENTRIES = "Nothing has been decided yet."
 FEEDS_APART = "They come from two feeds. Each feed counts the event once, so a link changes no headline. Each record then shows the other."
 NOT_CORRECTED_HERE = "Losses by side, and patrol numbers of other counts, can only be corrected in their file."
@@ -89,6 +90,12 @@ def describe_change(row: Mapping[str, Any], name_record: Callable[[str], str]) -
         case "withdraw":
             return f"{names['record_id']} was withdrawn {signed}"
     return f"Entry {row['undoes']} on {names['record_id']} was undone {signed}"
+
+
+def describe_entry(row: Mapping[str, Any], name_record: Callable[[str], str]) -> str:
+    """Describe what an entry does, beginning with its record: `IED, 25 August 2020: Kind: Rocket, where …`."""
+    change = describe_change(row, name_record)
+    return f"{name_record(row['record_id'])}: {change}" if row["action"] == "change" else change
 
 
 def describe_standing(row: Mapping[str, Any]) -> str:
