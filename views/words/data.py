@@ -35,8 +35,8 @@ COVERAGE = (
 )
 TOO_MANY_PAIRS = "Finding so many pairs took too long. Choose fewer days or kilometres."
 WORD_MEANINGS = (
-    "What --words meant in past loads. It applies to later files with the same heads until --words changes it. You "
-    "can pass the CSV to --words again."
+    "What users said that words and column heads mean. It applies to later files with the same heads until somebody says otherwise. "
+    "`patrolwatch load --words` takes the CSV."
 )
 ROWS_ADD_UP = "rows = loaded + changed + duplicates + left out + rejected + blank; withdrawn counts records of the release before."
 

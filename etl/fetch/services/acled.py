@@ -69,7 +69,7 @@ def ask(asking: Asking) -> Answer:
     """Ask for events added or changed, and for ids deleted, since the cursor."""
     cursor, started = asking.cursor, int(time.time())
     if not cursor and not (asking.question.countries or asking.question.since):
-        raise UsageError("ACLED holds millions of events: give a --country, or a day with --since.")
+        raise UsageError("ACLED holds millions of events: name a country with --country, or a day with --since.")
     events, newest = _read_pages(asking, EVENTS, _narrow(asking.question, cursor.get("timestamp")), NEEDED, "timestamp")
     # Deletions before the first known record are irrelevant.
     since = cursor.get("deleted", asking.oldest_stamp or started - DAY_SECONDS)

@@ -136,7 +136,7 @@ class Client:
             return read(answer)
         if status in BUSY:
             raise self._make_busy(path, answer)
-        sentence = self._compose(path, *_describe_status(status, self.access))
+        sentence = self._compose(path, *_describe_status(status, self.access, is_login=answer.request.method == "POST"))
         raise NotThere(sentence) if status == HTTPStatus.NOT_FOUND else FetchFailed(sentence)
 
     def _make_busy(self, path: str, answer: httpx2.Response) -> FetchFailed:
@@ -187,8 +187,10 @@ AGAIN = "fetch again later"
 CHANGED = "look for a newer Patrolwatch, or load its files by hand with patrolwatch load"
 
 
-def _describe_status(status: int, access: str) -> tuple[str, str]:
+def _describe_status(status: int, access: str, *, is_login: bool) -> tuple[str, str]:
     """Describe what a status means, and what to do about it."""
+    if status == HTTPStatus.BAD_REQUEST and is_login:  # RFC 6749: a wrong name or password
+        return "refuses the login (400)", access
     if status == HTTPStatus.NOT_FOUND:
         return "has nothing at that address (404)", "ask for something else, or check whether it has moved"
     if status == HTTPStatus.UNAUTHORIZED:

@@ -87,7 +87,9 @@ def test_a_refresh_that_is_refused_is_followed_by_the_password(serve, ask):
 
 def test_a_wrong_password_is_a_sentence_that_does_not_say_it(serve, ask, monkeypatch):
     monkeypatch.setenv("ACLED_PASSWORD", "another-that-nobody-has")
-    with pytest.raises(FetchFailed, match=r"refuses the request \(400\), at /oauth/token") as failed:
+    with pytest.raises(
+        FetchFailed, match=r"refuses the login \(400\), at /oauth/token: check that ACLED_USERNAME"
+    ) as failed:
         ask("acled", serve(Acled([])), countries=("Xyland",))
     assert "another-that-nobody-has" not in str(failed.value)
 
@@ -133,7 +135,7 @@ def test_an_account_that_may_read_nothing_is_refused_with_that_reason(serve, ask
 
 def test_the_whole_of_acled_is_not_requested_by_mistake(serve, ask):
     server = serve(Acled([]))
-    with pytest.raises(UsageError, match="give a --country"):
+    with pytest.raises(UsageError, match="name a country with --country"):
         ask("acled", server)
     assert server.asked == []
 

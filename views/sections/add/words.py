@@ -23,7 +23,7 @@ KINDS = {
 }
 TRAFFIC = {"patrols": "Each patrol is known", "counts": "Only counts are known"}
 LINES = {"draw": "Draw it on a map", "paste": "Paste or drop a line"}
-BACK = {"article": "Back to the report", "corridor": "Back to the form"}
+BACK = {"article": "Back to the report", "corridor": "Back to the form", "fetch": "Back to the form"}
 NO_LINE = {"none": "Without a line"}
 LINE_MAP = {
     "map": "Map on which to draw a line. Arrow keys move it, plus and minus zoom, Enter adds a point in the middle, Backspace removes "
