@@ -93,7 +93,7 @@ def _make_record(reading: Reading, event: Event, is_new: bool) -> dict[str, obje
         record["patrol_no"] = event.number
         record["patrol_count"] = event.find_value("count")
     if event.kind == "patrol":
-        record["participants"] = _find_participants(reading, event)
+        record["participants"] = _find_participants(reading, event, record["corridor_hint"])
         record["outcome"] = event.find_value("outcome")
         record["place"] = _find_end(reading, event)
     if event.kind == "attack":
@@ -133,20 +133,16 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
     }
 
 
-def _find_participants(reading: Reading, event: Event) -> str | None:
-    forces = [each.who for each in event.mentions if each.who]
-    return (
-        "joint"
-        if "joint" in forces
-        else forces[0]
-        if forces
-        else (
-            "joint"
-            if event.number is not None
-            and any(patrol.who == "joint" for each in reading.sentences for patrol in patrols.find_patrols(each.text))
-            else None
-        )
-    )
+def _find_participants(reading: Reading, event: Event, hint: object) -> str | None:
+    """Return who ran a patrol: what the report says of it, else of all its patrols; elsewhere it is none of the two parties."""
+    forces = {each.who for each in event.mentions if each.who}
+    if not forces:
+        forces = {patrol.who for each in reading.sentences for patrol in patrols.find_patrols(each.text) if patrol.who}
+        if len(forces) > 1:
+            forces = {"joint"} & forces if event.number is not None else set()
+    if not forces and hint == "elsewhere":
+        return "other"
+    return "joint" if "joint" in forces else next(iter(forces), None)
 
 
 def _find_end(reading: Reading, event: Event) -> str | None:

@@ -26,14 +26,12 @@ PARTY = re.compile(r"Russia|Turkey|Türkiye|Russians?|Turks|The Russians|The Tur
 
 # A claimant: what it is called, and its name, which begins with a capital.
 CALLED = r"(?:so-called|armed|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)"
-NAME = r"(?:(?:al|el|ash|as)-)?[A-Z][\w'-]*(?:\s+(?:al-|ash-|as-|of\s+|the\s+)?[A-Z][\w'-]*){0,5}"
+NAME = r"(?:(?:al|el|ash|as)-)?[A-Z][\w'-]*(?:\s+(?:al-|ash-|as-|of\s+the\s+|of\s+|the\s+)?[A-Z][\w'-]*){0,5}"
 CLAIMANT = rf"(?P<who>(?:the\s+)?(?:{CALLED}\s+)*[\"“]?{NAME})"
 # What may stand between a name and its claim: “…, a cell of …, later published a statement in which it …”.
-BODY = r"(?:group|faction|militia|organi[sz]ation|movement|cell|brigades?|militants|rebels|has|have|had|later|also|which|then)\s+"
-ASIDE = r"(?:which|who|a|an)\s[^,.]{0,60},\s+"
-PUBLISHED = (
-    r"(?:published|issued|released|posted|distributed)\s[^,.]{0,40}?\s(?:in which|saying that|saying)\s+(?:it|they)\s+"
-)
+BODY = r"(?:group|squad|company|faction|militia|organi[sz]ation|movement|cell|brigades?|militants|rebels|has|have|had|later|also|which|then)\s+"
+ASIDE = r"(?:which|who|a|an|in|on|through|via)\s[^,.]{0,60},\s+"
+PUBLISHED = r"said in (?:a|an)\s[^,.]{0,40}?\sthat\s+|(?:published|issued|released|posted|distributed)\s[^,.]{0,40}?\s(?:in which|saying that|saying)\s+(?:it|they)\s+"
 BEFORE_A_CLAIM = re.compile(rf"{CLAIMANT}[\"”]?,?\s+(?:{BODY}|{ASIDE}|{PUBLISHED})*$")
 AFTER_A_CLAIM = re.compile(
     rf"^(?:\s+(?:on \w+|later|in a statement|online))?\s*(?:by\s+)?(?:a group (?:calling itself|named|called|known as)\s+)?{CLAIMANT}"
@@ -41,6 +39,7 @@ AFTER_A_CLAIM = re.compile(
 CLAIMED = re.compile(rf"\bclaimed\s+(?:[\w'-]+\s+){{0,4}}?(?:{ATTACK}|killing|targeting|operation)\b", re.IGNORECASE)
 NO_NAME = ("The", "It", "They", "He", "No", "Responsibility", "This")
 NOT_IN_A_NAME = re.compile(rf"^(?:The|the|A|a)\s+|^(?:{CALLED}\s+)+")
+QUOTED = re.compile(r"[«\"“](?P<who>[^«»\"“”]{3,40})[»\"”]")
 FOREIGN_NAME = re.compile(r"\s*[«\"“]?((?:[\w-]+\s?){1,4})")
 
 
@@ -54,6 +53,8 @@ def find_claimant(text: str) -> str | None:
         who = AFTER_A_CLAIM.match(after) if hit.text.lower().endswith("by") else BEFORE_A_CLAIM.search(before)
         if who and who["who"] not in NO_NAME:
             return NOT_IN_A_NAME.sub("", who["who"]).strip('"“ ') or None
+        if not hit.text.isascii() and (quoted := QUOTED.search(before[-70:]) or QUOTED.search(after)):
+            return quoted["who"]
         foreign = None if hit.text.isascii() else FOREIGN_NAME.match(text[hit.end :])
         if foreign:
             return foreign[1].strip()
