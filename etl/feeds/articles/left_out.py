@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from etl.feeds.articles.events import Event
 from etl.feeds.articles.reading import Reading
+from etl.feeds.articles.undated import FLASH
 
-FLASH = 3  # sentences of a headline or a flash, which tells only the news of its day
 LONGEST = timedelta(days=200)
 REASONS = {
     "denied": "the report denies it",

@@ -11,6 +11,7 @@ from etl.feeds.articles.reading import Reading
 STOPS = ("suspension", "resumption")
 HAPPENINGS = ("attack", "patrol")
 RECENT = timedelta(days=7)
+FLASH = 3  # sentences of a headline or a flash, which leaves open whether its news is of its day
 
 
 def give_bounded_days(reading: Reading, events: Sequence[Event]) -> None:
@@ -27,16 +28,20 @@ def give_bounded_days(reading: Reading, events: Sequence[Event]) -> None:
 
 
 def _date_news(reading: Reading, published: date, events: Sequence[Event], undated: Sequence[Event]) -> None:
-    """Date what was announced on the day of the report and has no other day, and patrols in a report that tells only of its day."""
+    """Date what was announced on the day of the report and has no other day; patrols if the report names no other day."""
     days = {event.days for event in events if event.kind in HAPPENINGS and event.days[0]}
     stops = {each.sentence for event in events if event.kind in STOPS for each in event.mentions}
+    is_of_the_day = days == {(published, published)} or (
+        not days and reading.calendar.anchor == published and len(reading.sentences) > FLASH
+    )
+    runs = {each.sentence for event in undated if event.kind == "patrol" for each in event.mentions}
     for event in undated:
         # “Restarted a week after they were halted because of a blast” is no news of the blast, nor is a toll without an attack.
         is_reason = event.kind == "attack" and all(each.sentence in stops or each.is_toll for each in event.mentions)
-        is_announced = not days and published in reading.announced and not is_reason
+        is_announced = event.kind in HAPPENINGS and not days and published in reading.announced and not is_reason
         is_headline = all(each.is_title for each in event.mentions)
-        is_of_the_day = event.kind == "patrol" and days == {(published, published)} and not is_headline
-        if event.kind in HAPPENINGS and (is_announced or is_of_the_day):
+        is_of_patrol = event.kind in HAPPENINGS and any(each.sentence in runs for each in event.mentions)
+        if is_announced or (is_of_patrol and is_of_the_day and not is_headline):
             _set_days(event, published, published)
 
 

@@ -11,7 +11,7 @@ from etl.feeds.articles.clauses.parts import A_FEW_WORDS, ATTACK, ATTACKER, RANK
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
 from etl.feeds.articles.clauses.speakers import find_announcer
 from etl.feeds.articles.clauses.sums import PLURAL, PROTEST, SERIES, SEVERAL
-from etl.feeds.articles.clauses.void import is_negated, is_planned
+from etl.feeds.articles.clauses.void import NO_ROLE, is_negated, is_planned
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.headings import HAPPENED
 from etl.feeds.articles.language.words import find, has
@@ -170,7 +170,7 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
     is_listed = sum(day.continues(before, sentence.text) for before, day in pairwise(days)) >= LISTED - 1
     void = setting.void - {"sum"} if is_listed else setting.void
     attack = attacks.find_attack(sentence, clause, void, has_day, is_listed)
-    if attack and _is_mourned(setting, attack.at):
+    if attack and (_is_mourned(setting, attack.at) or NO_ROLE.search(sentence.text[: attack.at][-60:])):
         return None
     if attack is None or setting.reading.found.focus("attack") is None:
         return attack

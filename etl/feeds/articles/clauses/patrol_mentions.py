@@ -143,6 +143,8 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
     if elided and (is_of_patrols or has("object", sentence.text, "patrol")):
         return [Mention("patrol", index, clause.start + elided.start(), who=series, outcome=outcome, is_another=True)]
     first = FIRST_ONE.match(sentence.text)
+    before = reading.found.focus("patrol")
+    is_of_patrols = is_of_patrols or (before is not None and before.mentions[-1].sentence == index - 1)
     is_dated = WAS_ON.match(sentence.text) is not None
     is_of_attacks = is_dated and has("attack", reading.sentences[index - 1].text)
     if first and is_of_patrols and not is_of_attacks and (outcome or is_running or attack or is_dated):
@@ -172,7 +174,8 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     if patrol.is_plural:
         is_known = bool(patrol.who or reading.series or reading.found.focus("patrol"))
         is_several = is_dated and is_known and is_running and not void & {"sum"}
-        return is_several and attack is None and not has("start", clause.text)
+        is_of_deal = has("milestone", clause.text, "noun")  # “The patrols are part of a deal reached on 5 March”
+        return is_several and attack is None and not has("start", clause.text) and not is_of_deal
     if SENT.match(text[patrol.end :]) and not attack:
         return False
     if is_negated(text, patrol.start) or AHEAD_OF.search(text[max(0, patrol.start - 40) : patrol.start]):

@@ -68,7 +68,7 @@ TO_STOP = re.compile(
     r"\s+(?:in \w+\s+)?to\s+(?:halt|cease|set up|establish|end|stop|create|suspend|run|patrol|hold)\b", re.IGNORECASE
 )
 LINK = re.compile(
-    r"\s*(?:(?:[\w'():]+[\s,-]+){0,11}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$",
+    r"\s*(?:(?:[\w'():]+[\s,-]+){0,15}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 

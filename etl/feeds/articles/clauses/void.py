@@ -27,6 +27,10 @@ NO_DENIAL = re.compile(
     rf"|\b{DENY}\s+(?:any\s+|all\s+)?(?:responsibility|involvement|role|part in|having|being behind|(?:that )?(?:it|they) (?:was|were|had))\b",
     re.IGNORECASE,
 )
+# “They denied any role in either attack.”
+NO_ROLE = re.compile(
+    r"\bden(?:ied|ies|ying) (?:any |all )?(?:role|responsibility|involvement|part|hand)\b[^.;]*$", re.IGNORECASE
+)
 DENIED_TOLL = re.compile(
     r"\bden(?:ied|ies|ying)\s+(?:any\s+|that there were (?:any\s+)?|reports of\s+|suffering\s+(?:any\s+)?)?(?:casualties|losses)\b",
     re.IGNORECASE,

@@ -18,7 +18,7 @@ SINCE = re.compile(
 )
 # The day of a statement is not the day of the event.
 SAID = re.compile(
-    r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|(?:confirmed|condemned|acknowledged|reported) (?:the|this) (?:attack|incident|blast|explosion|ambush|bombing|killing)|claimed on|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|had claimed|(?:report|bulletin|release|update|communiqué|note) (?:of|from|for|dated)|açıkladı|bildirdi)"
+    r"\b(?:(?-i:said)|says|announced|told (?:reporters|journalists|the press|the agency)|confirmed|reported|stated|tweeted|added|wrote|claimed (?:the|this|responsibility for the) \w+|(?:confirmed|condemned|acknowledged|reported) (?:the|this) (?:attack|incident|blast|explosion|ambush|bombing|killing)|claimed on|claimed responsibility|took responsibility|(?:a|in a) statement|statement issued|briefing|had claimed|as saying|(?:report|bulletin|release|update|communiqué|note) (?:of|from|for|dated)|açıkladı|bildirdi)"
     r"(?:\s+(?:in a statement|late|early|here|in (?:Moscow|Ankara)))?,?(?:\s+on)?(?:\s+(?:late|early))?\s+$",
     re.IGNORECASE,
 )
