@@ -18,6 +18,7 @@ from etl.tables.corridors import COVERAGE, PLACES
 from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS
 from etl.tables.schema import quote_text
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 # An attack can only be tied to patrol n if it was not cancelled and may have run on the day of the attack.
 CAN_HAVE_HAPPENED_TO = "n.outcome <> 'cancelled' AND coalesce(e.date_end >= n.date AND e.date <= n.date_end, true)"
@@ -142,12 +143,27 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
                 f"{'is' if untied == 1 else 'are'} tied to no patrol."
             )
     if "patrol_number" in batch.extras:
+        batch = _warn_of_attacks_without_number(batch, located)
         batch = _warn_of_numbers_beside_other_targets(batch, incidents.events)
     if corridors:
         names = ", ".join(map(quote_text, corridors))
         rule = f"it does not lie on {' or '.join(corridors)}"
         return batch.leave_out(INCIDENTS, rule, f"coalesce(corridor NOT IN ({names}), true)")
     return _leave_out_beside_corridors(batch) if corridor_only else batch
+
+
+def _warn_of_attacks_without_number(batch: Batch, located: str) -> Batch:
+    (number,) = fetch_row(
+        batch.con,
+        f"SELECT count(*) FROM {located} WHERE target = 'patrol' AND corridor IS NOT NULL AND extra_patrol_number IS NULL "
+        f"AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))})",
+    )
+    if not number:
+        return batch
+    return batch.warn(
+        f"{number:,} {'attack on a patrol names' if number == 1 else 'attacks on patrols name'} no number of a patrol, so the share attacked "
+        f"does not count {'it' if number == 1 else 'them'}. Write the number of the patrol in both rows."
+    )
 
 
 def _warn_of_numbers_beside_other_targets(batch: Batch, events: str) -> Batch:

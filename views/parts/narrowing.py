@@ -13,6 +13,7 @@ from views.state.navigation import narrow_records, narrow_to_stretch, undo_narro
 from views.words.figures import road as road_text
 from views.words.figures.picked import name_picked
 from views.words.phrases import format_count
+from views.words.timeline.caveats import describe_untied_attacks
 from views.words.timeline.headline import describe_doubtful_attacks, describe_other_patrols
 
 
@@ -68,13 +69,18 @@ def draw_kilometre_fields(low: float, high: float) -> None:
 
 
 def offer_left_out(view: View) -> None:
-    """Offer what the choices leave out, where they leave nothing: patrols by some of the parties, or attacks in doubt."""
+    """Offer what the choices leave out, where they leave nothing: patrols by some of the parties, or attacks in doubt.
+
+    Attacks that are tied to no patrol are named too, since the share attacked lacks them.
+    """
     caveats = view.ask(count_caveats, target="patrol")
     if view.selection.participants == "joint" and not caveats["patrols"]:
         others = view.ask(count_caveats, participants="any")["patrols"]
         _offer(describe_other_patrols(others), "Show patrols by any party", "participants")
     elif not caveats["attacks"]:
         _offer(describe_doubtful_attacks(caveats["attacks_left_out"]), "Count them too", "verification")
+    if sentence := describe_untied_attacks(caveats["attacks_tied_to_no_patrol"]):
+        st.caption(sentence)
 
 
 def _offer(sentence: str, label: str, field: str) -> None:

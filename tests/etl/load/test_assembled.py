@@ -72,6 +72,16 @@ def test_an_attack_on_a_patrol_of_other_days_or_a_cancelled_one_is_kept_and_tied
     ]  # fmt: skip
 
 
+def test_attacks_on_patrols_without_a_number_are_named_since_the_share_attacked_lacks_them(load):
+    attacks = "".join(f"{number},2020-08-20,attack,road,,{target},{patrol},,\n" for number, target, patrol in (
+        (2, "patrol", ""), (3, "patrol", "1"), (4, "civilian", "")))  # fmt: skip
+    report = load("1,2020-08-20,patrol,road,a; b,,1,,\n" + attacks)
+    [warning] = [warning for warning in report.warnings if "share attacked" in warning]
+    assert warning.startswith(
+        "1 attack on a patrol names no number of a patrol, so the share attacked does not count it."
+    )
+
+
 def test_a_patrol_number_beside_another_target_is_named_since_it_ties_nothing(load):
     load("1,2020-08-20,patrol,road,a;b,,7,,\n")
     report = load("2,2020-08-20,attack,road,,civilian,7,,\n3,2020-08-20,attack,road,,civilian,,,\n")

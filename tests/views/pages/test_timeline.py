@@ -212,12 +212,17 @@ def test_attacks_in_doubt_are_offered_where_no_other_is_recorded(visit, tmp_path
     lake = publish_case(
         tmp_path,
         patrols=[patrol(f"2020-03-0{day}", patrol_id=f"P{day}") for day in (1, 2)],
-        incidents=[attack("2020-03-02", patrol_id="P2", verification="unconfirmed")],
+        incidents=[
+            attack("2020-03-02", patrol_id="P2", verification="unconfirmed"),
+            attack("2020-03-01", target="patrol", verification="unconfirmed"),
+        ],
     )
     page = visit(lake=lake)
-    assert "1 attack on a patrol is disputed or unconfirmed, and is not counted." in page.read_texts("caption")
+    assert "2 attacks on patrols are disputed or unconfirmed, and are not counted." in page.read_texts("caption")
     page.press("Count them too")
     assert page.read_share_counts() == (1, 2)
+    untied = "1 attack on patrols is tied to no patrol in particular, so the share attacked cannot count it."
+    assert untied in page.read_texts("caption")
     assert "Count them too" not in [button.label for button in page.button]
 
 

@@ -52,6 +52,19 @@ def test_a_reject_names_the_field_of_the_form():
     assert words.describe_unused("patrol", reject) == "Day: not a date (“soon”). The record is kept without it."
 
 
+@pytest.mark.parametrize(
+    ("note", "is_asked"),
+    [
+        ("Recognised as a table of an analyst.", False),
+        ("Name the column that says it with --map THEIRS=kind.", True),
+        ("1 attack on a patrol names no number of a patrol, so the share attacked does not count it.", True),
+        ("If they are the same event, give both the same id, or leave one out: else it counts twice.", True),
+    ],
+)
+def test_notes_that_ask_for_an_answer_or_miss_a_count_are_told_from_others(note, is_asked):
+    assert words.ask_for_action([note]) is is_asked
+
+
 def test_half_a_point_needs_the_other_half():
     incident = {"record": "incident", "date": "2022-08-25", "kind": "ied"}
     assert form.list_missing(incident) == []

@@ -86,10 +86,12 @@ def show_rows(kind: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> No
 
 
 def show_notes(report: Mapping[str, Any]) -> None:
-    """Show notes on how the file was read: unfolded if a cell was not used, or a note asks for an answer."""
+    """Show notes on how the file was read: unfolded if a cell is not used, a note asks for an answer, or a count lacks a record."""
     unread = list(describe_unread([UnreadText(**cell) for cell in report["unread_cells"]]))
     notes = [words.adapt_to_page(note) for note in (*report["warnings"], *unread)]
     if notes:
-        is_asking = bool(unread or words.list_options(report["warnings"]))
-        with st.expander(f"How it was read: {format_count(len(notes), 'note')}", expanded=is_asking):
+        with st.expander(
+            f"How it was read: {format_count(len(notes), 'note')}",
+            expanded=bool(unread) or words.ask_for_action(report["warnings"]),
+        ):
             st.markdown(list_sentences(notes))

@@ -88,6 +88,7 @@ FIELDS = {
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
+MISCOUNTED = re.compile(r"does not count|none of them counts|counts twice")
 NO_HEADLINE = "None of its records is on a corridor, so no headline changed."
 NO_EFFECTS = "Counting how the headlines changed takes longer than a page may. Open a corridor to see its new headline."
 NOTHING_NEW = "The service has nothing new, so nothing would be published."
@@ -119,6 +120,11 @@ def _name_field(found: re.Match[str]) -> str:
 def list_options(sentences: list[str]) -> set[str]:
     """List the options named in sentences of the loader, so that the page asks for them."""
     return {name for sentence in sentences for name in re.findall(r"--([a-z-]+)", sentence) if name in FIELDS}
+
+
+def ask_for_action(notes: Sequence[str]) -> bool:
+    """Whether a note of the loader names an option, or says that a record is not counted, or counted twice."""
+    return bool(list_options([*notes])) or any(MISCOUNTED.search(note) for note in notes)
 
 
 def list_unknown_words(report: Mapping[str, Any]) -> dict[tuple[str, str], int]:

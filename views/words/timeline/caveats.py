@@ -57,6 +57,16 @@ def _describe_reviewed(number: int) -> list[str]:
     ]
 
 
+def describe_untied_attacks(number: int) -> str:
+    """State how many attacks on patrols are on none in particular; empty if none."""
+    if not number:
+        return ""
+    return (
+        f"{format_count(number, 'attack')} on patrols {inflect(number, 'is', 'are')} tied to no patrol in particular, so the share "
+        f"attacked cannot count {inflect(number, 'it', 'them')}."
+    )
+
+
 def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], selection: Selection) -> list[str]:
     """Describe what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
     if not row["complete"]:
@@ -80,8 +90,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
         f"{describe_source_choice(selection.sources)}, and drawn hollow.",
         without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
         "period only if all possible days lie in it.",
-        untied and f"{format_count(untied, 'attack')} on patrols {inflect(untied, 'is', 'are')} tied to no patrol in particular, so "
-        "the share attacked cannot count them.",
+        describe_untied_attacks(untied),
     ]  # fmt: skip
     patrols = _format_part(row["patrols_with_one_source"], row["patrols"])
     attacks = _format_part(row["attacks_with_one_source"], row["attacks"])
