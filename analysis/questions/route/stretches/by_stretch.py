@@ -62,8 +62,8 @@ def compute_stretches(release: Release, selection: Selection, length_km: float) 
     and if only those attacked there did. All five are empty if an attack is on no known stretch, since it may have been on any.
     """
     table = _ask("stretches", release, selection, length_km)
-    totals = count_stretch_totals(release, selection, length_km)
-    has_all = count_unplaced(table.to_pylist(), totals) == 0
+    has_all = count_unplaced(table.to_pylist(), {"attacks": table["attacks_on_any"][0].as_py()}) == 0
+    table = table.drop_columns("attacks_on_any")
     table = append_rates(table, pair_columns(table, "attacks", "patrols"))
     for name, driven_by in (("rate_least", "patrols_most"), ("rate_most", "patrols_least")):
         rates = [row["attacks_in_all"] / row[driven_by] if row[driven_by] else None for row in table.to_pylist()]

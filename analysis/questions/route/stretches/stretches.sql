@@ -4,7 +4,8 @@
 -- Of those counted of whose reach nothing is known: patrols_of_unknown_reach, each of which may have driven it; attacks_of_unknown_reach,
 -- those on them that lie on it. With these: attacks_in_all, and how many patrols drove it at the least, if of those of unknown reach
 -- only those attacked there did (patrols_least), and at the most, if all of them did (patrols_most).
--- Attacks whose place is known less nearly than $stretch_km stand on none, nor do attacks on patrols of unknown reach.
+-- Attacks whose place is known less nearly than $stretch_km stand on none, nor do attacks on patrols of unknown reach. attacks_on_any:
+-- all attacks on patrols that count, on a stretch or not.
 WITH stretches AS (
     SELECT ordinal::INTEGER AS stretch, $edges[ordinal] AS first_km, $edges[ordinal + 1] AS last_km,
         CASE WHEN ordinal + 1 < len($edges) THEN $edges[ordinal + 1] END AS before_km
@@ -53,6 +54,8 @@ SELECT stretch, first_km AS km_from, last_km AS km_to,
     CASE WHEN is_held THEN coalesce(of_unknown_reach, 0) END::INTEGER AS attacks_of_unknown_reach,
     CASE WHEN is_held THEN coalesce(attacks, 0) + coalesce(of_unknown_reach, 0) END::INTEGER AS attacks_in_all,
     CASE WHEN is_held THEN coalesce(patrols, 0) + coalesce(attacked_here, 0) END::INTEGER AS patrols_least,
-    CASE WHEN is_held THEN coalesce(patrols, 0) + of_unknown END::INTEGER AS patrols_most
+    CASE WHEN is_held THEN coalesce(patrols, 0) + of_unknown END::INTEGER AS patrols_most,
+    (SELECT count(*) FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $count_by, $from_day, $to_day))::INTEGER
+        AS attacks_on_any
 FROM stretches CROSS JOIN held CROSS JOIN unknown LEFT JOIN driven USING (stretch) LEFT JOIN placed USING (stretch)
 ORDER BY stretch
