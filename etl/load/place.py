@@ -262,23 +262,22 @@ def _find_moved(known: Known, cut: Cut) -> str | None:
         loads=known.select(LOADS, cut.feed),
         within_km=WITHIN_KM,
     )
-    known.con.execute(f"CREATE TABLE {moved}_stated AS {query}")
-    distances = known.con.execute(f"SELECT DISTINCT within_km FROM {moved}_stated").fetchall()
+    known.con.execute(f"CREATE OR REPLACE TEMP TABLE stated_places AS {query}")  # the next cut takes its memory
+    distances = known.con.execute("SELECT DISTINCT within_km FROM stated_places").fetchall()
     if not distances:
         return None
     for ordinal, (within_km,) in enumerate(distances):
         geometry.nearest(
             known.con,
-            f"{moved}_nearest_{ordinal}",
-            f"SELECT lat, lon, given FROM {moved}_stated WHERE lat IS NOT NULL "
+            f"nearest_{ordinal}",
+            "SELECT lat, lon, given FROM stated_places WHERE lat IS NOT NULL "
             f"AND geo_precision = {quote_text(PLACED_PRECISION)} AND within_km = {within_km}",
             within_km,
         )
     nearest = " UNION ALL ".join(
-        f"SELECT *, {within_km} AS within_km FROM {moved}_nearest_{ordinal}"
-        for ordinal, (within_km,) in enumerate(distances)
+        f"SELECT *, {within_km} AS within_km FROM nearest_{ordinal}" for ordinal, (within_km,) in enumerate(distances)
     )
     at_place = IS_AT_PLACE.format(given="given") + " AND e.within_km = p.within_km"
-    query = fill_in("incidents_moved", stated=f"{moved}_stated", nearest=nearest, at_place=at_place)
+    query = fill_in("incidents_moved", stated="stated_places", nearest=nearest, at_place=at_place)
     known.con.execute(f"CREATE TABLE {moved} AS {query}")
     return moved if has_rows(known.con, f"FROM {moved}") else None

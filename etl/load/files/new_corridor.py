@@ -126,8 +126,7 @@ def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
         known = Known(con, lake, lake.find_newest())
         with _insert(known, row) as (_, _, after):
             tables = after.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'placed_anew' "
-                "AND NOT regexp_matches(table_name, '_(stated|nearest_[0-9]+)$')"
+                "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'placed_anew'"
             ).fetchall()
             columns = ("incident_id", "feed", "date", "kind", "target", "place", "corridor", "lat", "lon")
             found: list[dict[str, Any]] = []
