@@ -45,7 +45,7 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
         if lacks_corridor(report):
             offered.add("corridor")
     if draft.rows:
-        heads, offered = [], set()
+        heads, offered = [], offered & {"as-events"}
     if len({head["sheet"] for head in report["heads"]}) > 1:
         offered.add("sheets")
     open_now = bool(needed or unknown)

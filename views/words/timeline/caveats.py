@@ -72,7 +72,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
     if not row["complete"]:
         coverage = (
             "Records of this corridor's patrols, or of attacks on them, are incomplete: there are no counts by period, no rates "
-            "and no gaps, and the lists may lack patrols. If both are complete on some days, say so "
+            "and no gaps, and the lists may lack patrols. If both are complete on some days, say so on the Add page, or "
             f"with patrolwatch load FILE --complete {selection.corridor} FROM..THROUGH."
         )
     else:
