@@ -313,17 +313,18 @@ def test_a_lake_of_every_older_schema_is_read(older_lake):
 
 
 def test_a_column_that_an_older_schema_does_not_have_is_empty(older_lake):
-    sources = open_release(older_lake, 2).query("SELECT voice, side, origin FROM sources")
+    release = open_release(older_lake, 2)
+    sources = release.query("SELECT voice, side, origin FROM sources")
     assert sources.to_pylist() == [{"voice": None, "side": None, "origin": None}]
-    assert open_release(older_lake, 2).query("SELECT count_holds FROM corridors").to_pylist() == [{"count_holds": None}]
+    assert release.query("SELECT count_holds FROM corridors").to_pylist() == [{"count_holds": None}]
     days = "SELECT DISTINCT zone, coded_day FROM corridors JOIN incidents USING (corridor)"
-    [known] = open_release(older_lake, 2).query(days).to_pylist()
+    [known] = release.query(days).to_pylist()
     assert known == {"zone": None, "coded_day": None}
     came_later = "SELECT DISTINCT unit, episode, target_name, effect FROM corridors JOIN incidents USING (corridor)"
-    assert open_release(older_lake, 2).query(came_later).to_pylist() == [
+    assert release.query(came_later).to_pylist() == [
         {"unit": None, "episode": None, "target_name": None, "effect": None}
     ]
-    assert open_release(older_lake, 2).query("FROM exposure").num_rows == 0
+    assert release.query("FROM exposure").num_rows == 0
 
 
 def test_a_release_is_published_after_those_of_every_older_schema(older_lake, tmp_path):

@@ -13,7 +13,7 @@ from etl.errors import FileRefused, UsageError
 from etl.load import pipeline as intake
 from etl.load.files import new_corridor
 from etl.tables.corridors import spell_party
-from tests.cases import attack, corridor, publish_case
+from tests.cases import attack, corridor, publish_case, read_rows
 
 HEAD = "date,record,corridor,lat,lon,killed\n"
 
@@ -37,10 +37,7 @@ def load_rows(lake, tmp_path, rows):
 
 
 def read_incidents(lake):
-    rows = open_release(lake, lake.list_numbers()[-1]).query(
-        "SELECT corridor, km, offset_km FROM incidents WHERE feed = 'analyst' ORDER BY date"
-    )
-    return [tuple(row.values()) for row in rows.to_pylist()]
+    return read_rows(lake, "SELECT corridor, km, offset_km FROM incidents WHERE feed = 'analyst' ORDER BY date")
 
 
 def test_records_that_were_there_before_are_found_on_it(lake, tmp_path):
@@ -64,8 +61,7 @@ def test_it_says_what_its_count_holds_beside_joint_patrols(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), count_holds=("one_party",)))
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("west", write_route(tmp_path)))
     query = "SELECT corridor, count_holds FROM corridors WHERE corridor <> 'road' ORDER BY 1"
-    rows = open_release(lake, lake.list_numbers()[-1]).query(query)
-    assert [tuple(row.values()) for row in rows.to_pylist()] == [("east", ["one_party"]), ("west", None)]
+    assert read_rows(lake, query) == [("east", ["one_party"]), ("west", None)]
 
 
 def test_the_pages_offer_the_new_corridor(lake, tmp_path):
@@ -79,8 +75,7 @@ def test_the_pages_offer_the_new_corridor(lake, tmp_path):
 
 def test_without_posts_it_is_as_long_as_its_line(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path)))
-    rows = open_release(lake, 2).query("SELECT km_from, km_to FROM corridors WHERE corridor = 'east'").to_pylist()
-    assert rows == [{"km_from": 0.0, "km_to": 91.1}]
+    assert read_rows(lake, "SELECT km_from, km_to FROM corridors WHERE corridor = 'east'") == [(0.0, 91.1)]
 
 
 def test_a_name_that_is_taken_is_refused(lake, tmp_path):
@@ -120,9 +115,7 @@ def test_a_file_without_one_line_is_refused(lake, tmp_path, found):
 
 def test_its_time_zone_is_kept(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), zone="Asia/Damascus"))
-    assert open_release(lake, 2).query("SELECT zone FROM corridors WHERE corridor = 'east'")["zone"].to_pylist() == [
-        "Asia/Damascus"
-    ]
+    assert read_rows(lake, "SELECT zone FROM corridors WHERE corridor = 'east'") == [("Asia/Damascus",)]
 
 
 def test_a_time_is_of_the_day_in_the_zone_of_the_corridor_that_the_rows_name(tmp_path):
@@ -150,25 +143,22 @@ def test_the_embedded_case_can_be_built_again_beside_it(lake, tmp_path):
     assert read_incidents(lake) == [("east", 22.8, 0.0)]
 
 
-PATROLS = "date,record,corridor,participants,number,counted_by\n2020-05-01,patrol,east,{},3,{}\n"
+PATROLS = "date,record,corridor,participants,number,counted_by\n"
 
 
-@pytest.mark.parametrize(
-    ("army", "volunteers"), [("Burkinabe army", "VDP"), ("burkinabe  ARMY", "vdp"), ("burkinabe_army", "Vdp")]
-)
-def test_a_party_patrols_and_counts_whatever_its_case_and_blanks(lake, tmp_path, army, volunteers):
+def test_a_party_patrols_and_counts_whatever_its_case_and_blanks(lake, tmp_path):
     new_corridor.add_corridor(
         lake, new_corridor.NewCorridor("east", write_route(tmp_path), parties=("VDP", "Burkinabe  Army", "vdp"))
     )
     path = tmp_path / "patrols.csv"
-    path.write_text(PATROLS.format(f"{army}; {volunteers}", volunteers), encoding="utf-8")
-    intake.load(lake, [path])
-    (row,) = (
-        open_release(lake, lake.list_numbers()[-1])
-        .query("SELECT participants, number FROM patrols WHERE corridor = 'east'")
-        .to_pylist()
+    written = [("Burkinabe army", "VDP"), ("burkinabe  ARMY", "vdp"), ("burkinabe_army", "Vdp")]
+    path.write_text(
+        PATROLS + "".join(f"2020-05-0{n},patrol,east,{a}; {v},{n},{v}\n" for n, (a, v) in enumerate(written, start=1)),
+        encoding="utf-8",
     )
-    assert row == {"participants": ["VDP", "burkinabe army"], "number": 3}
+    intake.load(lake, [path])
+    kept = read_rows(lake, "SELECT participants, number FROM patrols WHERE corridor = 'east' ORDER BY number")
+    assert kept == [(["VDP", "burkinabe army"], number) for number in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(
@@ -201,15 +191,15 @@ def test_a_corridor_is_changed_by_a_new_release_and_keeps_what_was_not_given(lak
         lake, "east", {"title": "East road", "parties": ("army", "Police")}, message="They joined"
     )
     assert release.message == "They joined"
-    (row,) = open_release(lake, release.number).query("FROM corridors WHERE corridor = 'east'").to_pylist()
-    assert (row["title"], row["parties"], row["km_to"]) == ("East road", ["army", "police"], 100)
+    (row,) = read_rows(lake, "SELECT title, parties, km_to FROM corridors WHERE corridor = 'east'")
+    assert row == ("East road", ["army", "police"], 100)
     assert read_incidents(lake) == [("east", 25.0, 0.0)]
 
 
 def test_a_party_whose_patrols_are_known_cannot_be_dropped(lake, tmp_path):
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", write_route(tmp_path), parties=("army", "police")))
     path = tmp_path / "patrols.csv"
-    path.write_text(PATROLS.format("army", "army"), encoding="utf-8")
+    path.write_text(PATROLS + "2020-05-01,patrol,east,army,3,army\n", encoding="utf-8")
     intake.load(lake, [path])
     with pytest.raises(UsageError, match="were run by army: name each with --party"):
         new_corridor.change_corridor(lake, "east", {"parties": ("police",)})
