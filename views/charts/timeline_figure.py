@@ -55,13 +55,13 @@ class Form(NamedTuple):
     width: int  # minimum width of the axis
     bands: int
     patrols: int
-    attacks: int
+    attacks: int  # of three lanes
     shares: int  # 0: not drawn
     milestones: int
     labels: int  # most periods with a number above each
 
 
-WIDE = Form(left=82, width=560, bands=32, patrols=108, attacks=52, shares=92, milestones=34, labels=14)
+WIDE = Form(left=82, width=560, bands=32, patrols=100, attacks=52, shares=92, milestones=34, labels=14)
 SMALL = Form(left=82, width=260, bands=28, patrols=56, attacks=46, shares=0, milestones=32, labels=10)
 HEADED, BARE = 22, 8  # pixels above a row with and without a heading
 UNDER, LEGEND_HEIGHT, LABEL_HEIGHT = 34, 24, 15  # pixels
@@ -245,7 +245,7 @@ def _draw_attacks(timeline: Timeline, form: Form) -> Row:
         "ticktext": ticks,
         "range": [-0.6, len(lanes) - (0.2 if ABOVE in positions else 0.4)],
     }
-    height = max(form.attacks, LABEL_HEIGHT * len(lanes)) + LABEL_HEIGHT * positions.count(ABOVE)
+    height = form.attacks * max(3, len(lanes)) // 3 + LABEL_HEIGHT * positions.count(ABOVE)
     # Draw red on top of grey.
     return Row("", height, traces[::-1], names)
 
