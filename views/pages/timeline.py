@@ -15,7 +15,7 @@ with left:
     figure.show_figure(view)
 with right:
     aside.show_map(view)
-    aside.list_milestones(view, answers)
+    aside.list_events(view, answers)
 
 folded.show_things_to_know(view, answers)
 folded.show_bands(answers)

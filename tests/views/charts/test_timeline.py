@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from analysis.exposure import PATROLS
 from analysis.questions.holdings import read_choices
 from analysis.questions.timeline import read_timeline
 from tests.cases import attack, complete_coverage, fill_tables, milestone, open_in_memory, patrol, suspension
@@ -13,7 +14,7 @@ from views.charts.milestones import stack_marks
 from views.charts.style import GREY, LIGHT, RED
 from views.charts.timeline import Mark, describe_timeline
 from views.charts.timeline_figure import draw_timeline
-from views.words.figures.picked import name_attacks, name_picked
+from views.words.figures.picked import name_attacks, name_last_attacks, name_picked
 
 pytestmark = pytest.mark.slow
 
@@ -336,6 +337,19 @@ def test_many_attacks_in_one_mark_are_not_all_named():
     }
     assert name_attacks([row] * 5).count("16 June 2020") == 3
     assert name_attacks([row] * 5).endswith("; and 2 more")
+
+
+def test_the_last_attacks_are_named_newest_first_with_what_is_known_of_them():
+    row = {
+        "kind": "ied", "place": "Ariha", "target": "civilian", "lane": "other", "corrected": None,
+        "date": date(2020, 6, 16), "date_end": date(2020, 6, 16), "date_precision": "day",
+    }  # fmt: skip
+    later = row | {"date": date(2020, 6, 17), "date_end": date(2020, 6, 30), "date_precision": "range"}
+    doubtful = later | {"lane": "on_targets_in_doubt", "target": "unknown", "place": ""}
+    assert name_last_attacks([row, doubtful], PATROLS) == [
+        ("17–30 June 2020", "IED · in doubt"), ("16 June 2020", "IED · Civilian · Ariha")
+    ]  # fmt: skip
+    assert len(name_last_attacks([row] * 30, PATROLS)) == 10
 
 
 def test_what_is_picked_is_named_as_short_as_can_be(m4_selection):

@@ -1,4 +1,4 @@
-"""The side column of the Timeline: a small map, and the milestones by their numbers in the figure."""
+"""The side column of the Timeline: a small map, and the milestones by their numbers in the figure, or else the last attacks."""
 
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from views.parts.figures import convert_once
 from views.parts.view import View
 from views.state import cache
 from views.words.figures import road as road_words
+from views.words.figures.picked import name_last_attacks
 from views.words.markup import escape_markdown
 from views.words.timeline import name_milestones
 
@@ -48,12 +49,13 @@ def _draw_small_map(opened: Release, selection: Selection, ink: Ink, _view: View
     return figure, road_words.describe_map(points, places, selection)
 
 
-def list_milestones(view: View, answers: TimelineAnswers) -> None:
-    """List the milestones by their numbers in the figure. Shows nothing if there are none."""
-    rows = answers.milestones.to_pylist()
-    if not rows:
-        return
-    st.subheader("Milestones")
-    with st.container(key="milestones"):
-        listed = name_milestones(rows, view.selection.to_day)
-        st.markdown("\n".join(f"1. **{day}** {escape_markdown(title)}" for day, title in listed))
+def list_events(view: View, answers: TimelineAnswers) -> None:
+    """List the milestones by their numbers in the figure, or the last attacks if there are none. Shows nothing without either."""
+    if rows := answers.milestones.to_pylist():
+        title, mark, listed = "Milestones", "1.", name_milestones(rows, view.selection.to_day)
+    else:
+        title, mark, listed = "Last attacks", "-", name_last_attacks(answers.named, answers.unit)
+    if listed:
+        st.subheader(title)
+        with st.container(key="milestones"):
+            st.markdown("\n".join(f"{mark} **{escape_markdown(day)}** {escape_markdown(text)}" for day, text in listed))
