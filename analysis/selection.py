@@ -43,6 +43,12 @@ class Selection:
     records_to: date | None = None
     km_from: float | None = None
     km_to: float | None = None
+    has_one_party: bool = False  # of the corridor, not chosen: patrols by its one party are not called joint
+
+    @property
+    def counts_joint(self) -> bool:
+        """Whether only patrols by all of several parties count."""
+        return self.participants == "joint" and not self.has_one_party
 
     @property
     def is_on_a_stretch(self) -> bool:
@@ -139,7 +145,12 @@ class Choices:
         feed = feed or self.feeds(corridor)[0]
         first, last = self.opening_days[corridor, feed]
         grain = self.grains_of_counts.get((corridor, feed), "month")
-        return Selection(self.release, corridor, feed, first, last, grain=grain)
+        has_one_party = self.has_one_party(corridor)
+        return Selection(self.release, corridor, feed, first, last, grain=grain, has_one_party=has_one_party)
+
+    def has_one_party(self, corridor: str) -> bool:
+        """Whether one party alone patrols a corridor."""
+        return len(self.parties[corridor]) == 1
 
     def choose_grain(self, selection: Selection) -> str:
         """Return the default grain: by day while each day has room, but none that would split counts."""

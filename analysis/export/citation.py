@@ -90,7 +90,7 @@ def describe_choices(selection: Selection, title: str, unit: Unit = PATROLS) -> 
         "Feed": selection.feed,
         "Days": f"{selection.from_day} to {selection.to_day}, which is the as-of day",
         "Grain": {"day": "day", "week": "ISO week", "month": "month"}[selection.grain],
-        "Patrols": "joint: all parties took part" if selection.participants == "joint" else "by any party",
+        "Patrols": _describe_participants(selection),
         "Attacks counted": "confirmed and coded"
         if selection.verification == "confirmed"
         else "all, disputed and unconfirmed too",
@@ -107,6 +107,12 @@ def describe_choices(selection: Selection, title: str, unit: Unit = PATROLS) -> 
         first, last = ("its end" if km is None else f"km {km:g}" for km in (selection.km_from, selection.km_to))
         words["Records on the corridor"] = f"from {first} to {last}"
     return words
+
+
+def _describe_participants(selection: Selection) -> str:
+    if selection.participants == "any":
+        return "by any party"
+    return "joint: all parties took part" if selection.counts_joint else "by the corridor's party"
 
 
 def describe_source_choice(sources: str) -> str:

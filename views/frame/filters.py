@@ -1,5 +1,6 @@
 """The row of filters below the bar: corridor, days and grain, with the others behind a button."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -67,13 +68,13 @@ def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> No
     label = f"More · {changed}" if changed else "More"
     with st.popover(label, icon=":material/tune:", key="more"):
         _draw_evidence(offered)
-        if FIELDS["corridor"].get() not in offered.counted:
+        if (corridor := FIELDS["corridor"].get()) not in offered.counted:
             st.selectbox(
                 "Participants",
                 PARTICIPANTS,
                 key=NAMES["participants"],
                 persist_state="session",
-                format_func=PARTICIPANT_LABELS.__getitem__,
+                format_func=partial(_label_participants, parties=offered.parties[corridor]),
             )
         st.selectbox(
             "Target",
@@ -93,6 +94,10 @@ def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> No
         if has_figures:
             choose_picture()
         st.button("Reset the choices", on_click=fields.reset, width="stretch")
+
+
+def _label_participants(choice: str, parties: Sequence[str]) -> str:
+    return capitalise(parties[0]) if choice == "joint" and len(parties) == 1 else PARTICIPANT_LABELS[choice]
 
 
 def _draw_evidence(offered: Choices) -> None:

@@ -76,7 +76,7 @@ def offer_left_out(view: View) -> None:
     caveats = view.ask(count_caveats, target="patrol")
     if view.selection.participants == "joint" and not caveats["patrols"]:
         others = view.ask(count_caveats, participants="any")["patrols"]
-        _offer(describe_other_patrols(others), "Show patrols by any party", "participants")
+        _offer(describe_other_patrols(others, view.selection), "Show patrols by any party", "participants")
     elif not caveats["attacks"]:
         _offer(describe_doubtful_attacks(caveats["attacks_left_out"]), "Count them too", "verification")
     if sentence := describe_untied_attacks(caveats["attacks_tied_to_no_patrol"]):

@@ -138,7 +138,7 @@ def uncapitalise(words: str) -> str:
 
 def name_patrols(selection: Selection) -> str:
     """Return what one of the patrols counted is called."""
-    return "joint patrol" if selection.participants == "joint" else "patrol"
+    return "joint patrol" if selection.counts_joint else "patrol"
 
 
 def name_patrol(patrol: dict[str, Any]) -> str:
@@ -191,7 +191,9 @@ def describe_completeness(meaning: str | None) -> str:
 
 def name_exposure(selection: Selection, unit: Unit = PATROLS) -> str:
     """Name what numbers are set against: joint patrols, or what the corridor counts."""
-    return unit.plural if unit.is_counted else f"{selection.participants} patrols"
+    if unit.is_counted:
+        return unit.plural
+    return "any patrols" if selection.participants == "any" else f"{name_patrols(selection)}s"
 
 
 def label_target(target: str, unit: Unit = PATROLS) -> str:

@@ -33,7 +33,7 @@ def make_json(change: HeadlineChange) -> dict[str, Any]:
 
 def describe_headline_change(change: HeadlineChange) -> str:
     """`4 of 24 joint patrols of known day in R1; 5 of 25 in R2: one patrol added, one attack changed.`"""
-    which = " joint patrols of known day" if change.selection.participants == "joint" else " patrols of known day"
+    which = " joint patrols of known day" if change.selection.counts_joint else " patrols of known day"
     before = _describe_number(change.before, which)
     after = _describe_number(change.after, "" if change.before["patrols"] else which)
     records = describe_records(change.records)

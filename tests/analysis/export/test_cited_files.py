@@ -111,8 +111,9 @@ def test_the_bare_csv_is_a_bare_table(patrols):
 def test_every_choice_is_described_in_words(m4_selection):
     everything = replace(m4_selection, records_from=date(2020, 8, 1), records_to=date(2020, 8, 31), km_from=3.5)
     words = citation.describe_choices(everything, "Title")
-    # The release has a line of its own. The first and last of the days, and of the days of records, share one line each.
-    assert len(words) == len(fields(everything)) - len({"release", "to_day", "records_to", "km_to"})
+    # The release has a line of its own. The first and last of the days, and of the days of records, share one line each. Whether the
+    # corridor has one party is no choice.
+    assert len(words) == len(fields(everything)) - len({"release", "to_day", "records_to", "km_to", "has_one_party"})
     assert words["Records"] == "2020-08-01 to 2020-08-31"
     assert words["Records on the corridor"] == "from km 3.5 to its end"
 

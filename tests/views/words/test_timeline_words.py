@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 
 from analysis.export.citation import CREDITS
+from analysis.questions.holdings import read_choices
 from analysis.selection import Selection
 from etl.tables.vocabulary import FEEDS
+from tests.cases import complete_coverage, corridor, fill_tables, open_in_memory
 from tests.views.sentences import contains_in_order
 from views.words import records as records_words
 from views.words import timeline as words
-from views.words.phrases import format_possible_days, name_around, name_records
+from views.words.phrases import format_possible_days, name_around, name_patrols, name_records
 from views.words.suspensions import describe_gap, describe_suspension
 from views.words.timeline import caveats
 
@@ -28,6 +30,15 @@ GAP = {
     "start": date(2020, 4, 1), "end": date(2020, 4, 22), "is_open": False, "begins_before": False, "days": 21, "covered_through": None,
     "patrols_that_may_split": [], "announced": [],
 }  # fmt: skip
+
+
+def test_patrols_of_a_corridor_with_one_party_are_not_called_joint():
+    roads = [corridor("road", parties=["a"]), corridor("other")]
+    days = [
+        row | {"corridor": name} for name in ("road", "other") for row in complete_coverage("2020-03-01", "2020-03-31")
+    ]
+    choices = read_choices(open_in_memory(fill_tables(corridors=roads, coverage=days)))
+    assert [name_patrols(choices.default(name)) for name in ("road", "other")] == ["patrol", "joint patrol"]
 
 
 @pytest.mark.parametrize(

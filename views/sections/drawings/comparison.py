@@ -87,7 +87,8 @@ def list_series(
     left_out: list[str] = []
     for name in compared:
         corridor, feed = (name, choices.feeds(name)[0]) if kind == "corridors" else (chosen.corridor, name)
-        selection = replace(chosen, corridor=corridor, feed=feed, sources="any")
+        has_one_party = choices.has_one_party(corridor)
+        selection = replace(chosen, corridor=corridor, feed=feed, sources="any", has_one_party=has_one_party)
         title = (
             name_corridor({"corridor": corridor, "title": choices.titles[corridor]}) if kind == "corridors" else name
         )

@@ -80,13 +80,12 @@ def describe_window(
     return f"{known} all covered days, {format_span(first, last)}, {attacked}."
 
 
-def describe_other_patrols(number: int) -> str:
+def describe_other_patrols(number: int, selection: Selection) -> str:
     """State how many patrols by some of the parties are recorded, where none by all of them is; empty if none."""
-    return (
-        f"{format_count(number, 'patrol')} by some of the parties {inflect(number, 'is', 'are')} recorded."
-        if number
-        else ""
-    )
+    if not number:
+        return ""
+    by_others = "by others, or not known by whom," if selection.has_one_party else "by some of the parties"
+    return f"{format_count(number, 'patrol')} {by_others} {inflect(number, 'is', 'are')} recorded."
 
 
 def describe_doubtful_attacks(number: int) -> str:
