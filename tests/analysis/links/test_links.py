@@ -91,7 +91,8 @@ def test_a_version_that_there_is_not_is_named_and_read_as_the_newest(choices, ve
 
 
 def test_every_choice_has_one_key():
-    choices = [field.name for field in fields(Selection) if field.name != "has_one_party"]  # which follows from the corridor
+    # Whether the corridor has one party follows from the corridor.
+    choices = [field.name for field in fields(Selection) if field.name != "has_one_party"]
     assert [key.choice for key in KEYS.values() if key.choice] == choices
 
 
