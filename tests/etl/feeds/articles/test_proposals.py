@@ -87,6 +87,9 @@ def test_a_record_cites_words_of_its_report(report):
         ("on Sunday", "2020-08-23", "2020-08-23"),
         ("yesterday", "2020-08-24", "2020-08-24"),
         ("overnight", "2020-08-24", "2020-08-25"),
+        ("last night", "2020-08-24", "2020-08-25"),
+        ("the thirteenth of August", "2020-08-13", "2020-08-13"),
+        ("со вторника", "2020-08-25", "2020-08-25"),
         ("last week", "2020-08-17", "2020-08-23"),
         ("three days ago", "2020-08-22", "2020-08-22"),
         ("in July", "2020-07-01", "2020-07-31"),
@@ -123,11 +126,65 @@ def test_a_day_is_counted_from_that_of_the_report(text, first, last):
         '"We won\'t let those who bombed us drive past our houses," said a resident.',
         "Shelling continued along the front lines in Jabal al-Zawiya.",
         "Reports of the shelling of a joint patrol near Kobani do not correspond to reality, the ministry said today.",
+        "A boy was hit by a Turkish armoured vehicle on Monday during a joint patrol.",
+        "On Monday they removed a device that engineers had detonated.",
+        "The army said on Monday that its guns had been responding to rocket fire.",
+        "On Monday the Kurdish forces denied any role in the attack.",
+        "Incident type: ATTACK",
         "Flags flew at half-mast today as the country began three days of mourning for the victims of the ambush.",
     ],
 )
 def test_what_is_no_single_attack_is_no_proposal_of_one(text):
     assert find_all(propose_from(text), "attack") == []
+
+
+def test_a_note_of_the_editors_is_no_event():
+    text = (
+        "A mine wounded two soldiers near Ariha on Monday.\n\n(Corrects August 23 story to show that they were wounded, not killed)\n\n"
+        "Correction: An earlier version said that a mine exploded on Sunday."
+    )
+    assert [record["date_from"] for record in propose_from(text)] == ["2020-08-24"]
+
+
+def test_a_toll_that_is_denied_leaves_its_attack():
+    text = (
+        "A bomb hit a Russian car near Ariha on Monday. Some channels claimed that three soldiers had been killed. The ministry "
+        "called these reports untrue."
+    )
+    assert [record["kind"] for record in propose_from(text)] == ["attack"]
+
+
+def test_an_attack_that_is_named_again_by_its_day_is_one_attack():
+    text = (
+        "A bomb hit a convoy near Ariha on Sunday. A mine had killed a farmer near Saraqib on 3 August.\n\nNo group claimed Sunday's attack, "
+        "but jihadists are active there."
+    )
+    assert [record["date_from"] for record in propose_from(text)] == ["2020-08-23", "2020-08-03"]
+
+
+LONG = "\n\nThe road was open in the afternoon. Shops were open too. The weather was fine. Nothing else is known."
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "kind", "days"),
+    [
+        ("A joint patrol passed along the M4, the ministry said on Tuesday.", {}, "patrol", ("2020-08-25", "2020-08-25")),
+        ("The 26th joint patrol was carried out on the M4.", {"publisher": "Ministry of National Defence"}, "patrol", ("2020-08-25", "2020-08-25")),
+        ("A mine hit a convoy near Ariha on Sunday. The patrols have been suspended until the road is safe.", {}, "suspension", ("2020-08-23", "2020-08-25")),
+        ("The joint patrols on the M4 resumed. On Monday a joint patrol went from Trumba to Ain al-Hawr.", {}, "resumption", ("2020-08-24", "2020-08-24")),
+        ("Over the past 24 hours 18 cases of shelling were registered.\n\nA soldier was wounded by sniper fire near Kafr Nabl.", {}, "attack", ("2020-08-24", "2020-08-25")),
+    ],
+)  # fmt: skip
+def test_news_without_a_day_has_the_days_that_the_report_leaves_for_it(text, said, kind, days):
+    [found] = find_all(propose_from(text + LONG, **said), kind)
+    assert (found["date_from"], found["date_to"]) == days
+
+
+def test_an_attack_without_any_day_is_proposed_from_a_headline_only():
+    headline = "A mine hit a convoy near Ariha."
+    assert [record["date_from"] for record in propose_from(headline)] == [None]
+    long = propose(Report(headline + LONG, TUESDAY))
+    assert long.records == [] and [each.reason for each in long.left_out] == ["long"]
 
 
 def test_two_others_are_of_the_side_of_the_first_and_those_who_speak_are_of_none():
