@@ -10,6 +10,7 @@ from etl.feeds.articles.places import Place, choose_hint, choose_place
 
 A_WEEK = 7  # days
 RECALLED = 100  # events: a text refers to no earlier one without its number, and reading stays linear in its length
+MOST_MENTIONS = 100  # of one event: of those after it only the last is kept, and reading stays linear
 FORCES = {"patrol", "party_forces"}
 OF_THE_GROUND = {"ied", "shelling", "shooting"}  # attacks that are no air strike
 # Whose word stands: of officials on their own losses, of officials, of all others, of those who attacked, of first reports.
@@ -218,6 +219,8 @@ class FoundEvents:
         if event is None:
             event = Event(mention.kind)
             self.events.append(event)
+        if len(event.mentions) == MOST_MENTIONS:
+            event.mentions.pop()
         event.mentions.append(mention)
         self._focus[mention.kind] = event
         return event
