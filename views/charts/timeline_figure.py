@@ -62,7 +62,7 @@ class Form(NamedTuple):
 
 
 WIDE = Form(left=82, width=560, bands=32, patrols=100, attacks=52, shares=92, milestones=34, labels=14)
-SMALL = Form(left=82, width=260, bands=28, patrols=48, attacks=40, shares=0, milestones=32, labels=10)
+SMALL = Form(left=82, width=260, bands=28, patrols=44, attacks=44, shares=0, milestones=32, labels=10)
 HEADED, BARE = 22, 8  # pixels above a row with and without a heading
 UNDER, LEGEND_HEIGHT, LABEL_HEIGHT = 34, 24, 15  # pixels
 
