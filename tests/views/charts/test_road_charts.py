@@ -258,10 +258,20 @@ def test_a_place_and_a_stretch_carry_the_kilometres_that_a_click_narrows_to(m4_m
     places = find_trace(m4_map, "Place")
     at = next(n for n, words in enumerate(places.hovertext) if words.startswith("Ariha"))
     assert list(places.customdata[at]) == [None, None, 16.4, 21.4]
-    squares = [list(said) for said in find_trace(m4_map, "Stretch").customdata]
-    assert [None, None, 41.7, 52.1] in squares
-    assert [None, None, 62.6, 73.0] not in squares  # its centre is Badama, and a click there is on its ring
+    bars = [list(said) for said in find_trace(m4_map, "Stretch").customdata]
+    assert [None, None, 41.7, 52.1] in bars
+    assert [None, None, 62.6, 73.0] not in bars  # its centre is Badama, and a click there is on its ring
     assert find_trace(m4_map, "Records shown").line.color == LIGHT.text  # another colour than attacks
+
+
+@pytest.mark.parametrize(
+    ("end", "angle"), [((36.8, 35.0), 0), ((36.0, 35.65), -90), ((36.0, 34.35), 90), ((35.2, 35.0), -180)]
+)
+def test_the_bar_of_a_stretch_lies_across_the_road(m4, chosen, end, angle):
+    line = [(0.0, 36.0, 35.0), (73.0, *end)]
+    stretches = compute_stretches(m4, chosen, 10.0).to_pylist()
+    drawn = draw_map(Map(line=line, posts=(0.0, 73.0), places=[], points=[], stretches=stretches), chosen, LIGHT)
+    assert set(find_trace(drawn, "Stretch").marker.angle) == {angle}
 
 
 def test_days_outside_the_chosen_ones_are_drawn_at_their_edge(m4, chosen):

@@ -38,6 +38,7 @@ MARGIN = 0.12  # of the longer side of the route
 AROUND = 0.9  # the base map extends this far around, for wide screens and for moving the map
 FOOT, LEGEND_HEIGHT = 26, 30  # pixels, of the scale and of what is below it
 PIXELS_OF_A_TICK = 84  # at least, so that its label has room
+ACROSS_KM = 0.2  # before and after a bar: where the road leads there
 TOWN_RADIUS = 3  # pixels, of the dot of a town
 TOWN_APART_KM = 4  # a town closer to a place of the corridor is that place
 RED_GROUND = "rgba(209, 69, 59, 0.13)"
@@ -244,8 +245,16 @@ def _draw_stretches(data: Map, ink: Ink) -> Trace:
     middles = [find_point(data.line, _find_middle(row)) for row in rows]
     x, y = [lon for lon, _ in middles], [lat for _, lat in middles]
     sentences = [stretch_words.describe_stretch(row, data.places) for row in rows]
-    look: dict[str, Any] = {"size": 7, "outline": 0, "showlegend": False} | _carry_kilometres(rows)
-    return draw_marks("Stretch", x, y, "square", ink.text, sentences, **look)
+    look: dict[str, Any] = {"size": 9, "outline": 3, "showlegend": False} | _carry_kilometres(rows)
+    trace = draw_marks("Stretch", x, y, "line-ns", ink.text, sentences, **look)
+    trace["marker"]["angle"] = [_find_angle(data.line, _find_middle(row)) for row in rows]
+    return trace
+
+
+def _find_angle(line: list[tuple[float, float, float]], km: float) -> float:
+    """Return by how many degrees to turn a vertical bar clockwise, so that it lies across the road at a kilometre."""
+    (lon_a, lat_a), (lon_b, lat_b) = find_point(line, km - ACROSS_KM), find_point(line, km + ACROSS_KM)
+    return round(-math.degrees(math.atan2(lat_b - lat_a, (lon_b - lon_a) * math.cos(math.radians(lat_a)))))
 
 
 def _list_marked_stretches(data: Map) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ HOW_TO_READ_BARS = (
     "are red."
 )
 MAP_CLICK = (
-    "Click a place, a mark or the square of a stretch to narrow the records on every page to what lies there; a place stands for "
+    "Click a place, a mark or the bar of a stretch to narrow the records on every page to what lies there; a place stands for "
     f"{NEAR_KM:g} km to either side. North is up. Borders are lines, provinces dotted ones; the route is drawn through settlements and "
     "is not surveyed."
 )
