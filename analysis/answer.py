@@ -277,7 +277,6 @@ COLUMNS = {
         AnswerColumn("record_id", label="Record"),
         AnswerColumn("sha256", label="SHA-256"),
         AnswerColumn("what", label="What"),
-        AnswerColumn("record_says", label="As the record says"),
         AnswerColumn("first_says", label="The first"),
         AnswerColumn("second_says", label="The second"),
         AnswerColumn("differs", label="Differs"),

@@ -115,8 +115,6 @@ def _configure_columns(names: list[str]) -> dict[str, Any]:
     # Otherwise the width is computed from other rows and cuts off the number.
     if "patrol_id" in names[1:]:
         config["patrol_id"] = st.column_config.Column(label("patrol_id"), width=PATROL_WIDTH)
-    if names == ["what", "record_says"]:
-        config["what"] = st.column_config.Column(label("what"), width="small")
     if "url" in config:
         config["url"] = st.column_config.LinkColumn(label("url"))
     return config

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pyarrow as pa
 import streamlit as st
 
 from analysis.export.terms import is_withheld
@@ -81,8 +80,8 @@ def _show_record(view: View, found: Record) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.caption("As it was" if fields.get("withdrawn_release") else "As it stands")
-        rows = _list_fields(fields)
-        tables.show_table(rows, f"fields-{record_id}", f"The fields of {record_id}", height="content")
+        cells = {name: list(map(escape_markdown, texts)) for name, texts in _list_fields(fields).items()}
+        st.table(cells, border="horizontal", hide_index=True, hide_header=True, alt=f"The fields of {record_id}")
     with right:
         _show_rest(found)
     st.caption("A link to this record, in the newest release and with its history")
@@ -146,7 +145,7 @@ def _show_sources(found: Record) -> None:
         )
 
 
-def _list_fields(fields: dict[str, Any]) -> pa.Table:
+def _list_fields(fields: dict[str, Any]) -> dict[str, list[str]]:
     """List the filled fields with labels for readers. The possible days of a record are one field."""
     known = {name: label_value(name, value) for name, value in fields.items() if value is not None and value != []}
     if "target" in known:
@@ -168,4 +167,4 @@ def _list_fields(fields: dict[str, Any]) -> pa.Table:
             if name not in ("date", "date_end")
         }
     heads = [tables.label("date" if name == "date_precision" else name) for name in known]
-    return pa.table({"what": heads, "record_says": list(map(format_value, known.values()))})
+    return {"field": heads, "value": list(map(format_value, known.values()))}
