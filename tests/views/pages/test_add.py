@@ -109,9 +109,9 @@ def test_the_browser_is_told_again_of_a_field_that_was_out_of_view(visit, asked,
     monkeypatch.setattr(kept, "_held", {})
     page = visit("add", {"way": "record"})
     page.find_field("Day *", "text_input").input("2022-08-25").run()
-    page.press("**A file**  \n" + words.KINDS["file"][1])
+    page.press(words.KINDS["file"][0])
     page.run()
-    page.press("**A record**  \n" + words.KINDS["record"][1])
+    page.press(words.KINDS["record"][0])
     field = page.find_field("Day *", "text_input")
     assert (field.value, field.proto.set_value, field.proto.value) == ("2022-08-25", True, "2022-08-25")
 

@@ -22,16 +22,16 @@ def settle_kind() -> str:
 
 
 def choose_kind(chosen: str) -> None:
-    """Draw a card for each kind."""
-    with st.container(horizontal=True, key="kinds"):
+    """Draw a card for each kind. Once one is chosen they have only their titles, to leave room for its steps."""
+    with st.container(horizontal=True, key="chosen-kinds" if chosen else "kinds"):
         for name in SHOWN:
             title, what = KINDS[name]
             st.button(
-                f"**{title}**  \n{what}",
+                title if chosen else f"**{title}**  \n{what}",
                 on_click=lambda name=name: st.session_state.__setitem__("way", name),
                 type="primary" if name == chosen else "secondary",
                 key=f"kind-{name}",
-                width="stretch",
+                width="content" if chosen else "stretch",
             )
 
 
