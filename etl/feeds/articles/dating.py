@@ -33,9 +33,10 @@ VAGUE = re.compile(
     r"\b(?:(?:a few|several|some) (?:days|weeks|months|years)|(?<!\w )(?:days|weeks|months|years)|[,;] (?:days|weeks|months|years))\s*$",
     re.IGNORECASE,
 )
+# “a week after …”, “the day after …”
 OFFSET = re.compile(
     r"\b(?P<less>(?:less|fewer) than |within |under )?(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE
-)  # “a week after …”, “the day after …”
+)
 AFTER = re.compile(r"after\b", re.IGNORECASE)
 OF_A_LIST = re.compile(r"[A-Z][\w' -]{2,20}: ")  # “Raqqa: An explosion …” has no day of the entry above
 RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)

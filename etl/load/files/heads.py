@@ -133,10 +133,9 @@ def _list_heads_of(preview: Preview) -> list[Head]:
             heads.append(Head(preview.sheet, f"{head}#{nth}", None, examples))
         elif head:
             heads.append(Head(preview.sheet, head, ours, examples, guess if ours or guess not in known else None))
+    # A column is read from one head, so no meaning is guessed for two.
     guesses = Counter(head.guess for head in heads)
-    return [
-        replace(head, guess=None) if guesses[head.guess] > 1 else head for head in heads
-    ]  # a column is read from one head
+    return [replace(head, guess=None) if guesses[head.guess] > 1 else head for head in heads]
 
 
 def _count_heads(row: Sequence[str | None]) -> int:

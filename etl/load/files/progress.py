@@ -27,9 +27,8 @@ def report_progress(
         begun, most = time.monotonic(), 0.0
         while not done.wait(every):
             share, seconds = con.query_progress() / 100, time.monotonic() - begun
-            if (
-                0 <= share < most
-            ):  # a further query, whose share says nothing of the whole; negative if no query is running
+            # The share is negative if no query is running. That of a further query says nothing of the whole step.
+            if 0 <= share < most:
                 most = math.inf
                 report(f"{step}, {seconds:.0f} s so far")
             elif share > 0:

@@ -62,9 +62,8 @@ REACH = 3  # sentences from “patrols resumed” to “the column went”
 LISTED = 3  # days of a list, each with one attack: “four times: on 14 July, 28 July, …”
 MOURNING = re.compile(r"\b(?:mourning|mourned|half-mast|day of prayer)\b", re.IGNORECASE)
 RETURN_FIRE = re.compile(r"\b(?:return(?:ed|ing) fire|(?:fired|fire|shot) back)\b", re.IGNORECASE)
-LABEL = re.compile(
-    r"\W*(?:[Ii]ncident|[Ee]vent|[Tt]ype|[Nn]ature)[\w /]{0,20}: [\w /-]{3,25}"
-)  # “Incident type: ATTACK”
+# “Incident type: ATTACK”
+LABEL = re.compile(r"\W*(?:[Ii]ncident|[Ee]vent|[Tt]ype|[Nn]ature)[\w /]{0,20}: [\w /-]{3,25}")
 THERE = re.compile(r"\bthere\W*$", re.IGNORECASE)  # “Five travellers were killed there.”
 THE_DECISION = re.compile(
     r"\W*(?:The|This) (?:decision|measure|move|order|step|suspension|halt|pause|stop|announcement)\b", re.IGNORECASE

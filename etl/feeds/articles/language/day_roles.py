@@ -9,9 +9,8 @@ from etl.feeds.articles.language.written_days import Found
 LIMIT = re.compile(r"\b(since|until|till|from|by|before|after|through|starting|منذ|حتى|от|со?|beri)(?: the)?(?: early| late)?\s*$", re.IGNORECASE)  # fmt: skip
 WITH_ITS_EVENT = re.compile(r",?\s+(?:when|in which|after|attack|blast)|'s\b")  # “since Sunday, when a bomb …”
 AHEAD = re.compile(r"\b(?:before|until|till)(?: the)?\s*$", re.IGNORECASE)  # “before Wednesday's meeting”
-NIGHT = re.compile(
-    r"\bnight (?:of|from|between|to)\s+(?:the )?$", re.IGNORECASE
-)  # “the night from Monday to Tuesday” is two days
+# “The night from Monday to Tuesday” is two days.
+NIGHT = re.compile(r"\bnight (?:of|from|between|to)\s+(?:the )?$", re.IGNORECASE)
 SINCE = re.compile(
     r"\bمنذ(?: \w+){1,3} (?:في|بتاريخ)\s*$|\b(?:since|منذ|beri)(?: the(?: [\w-]+){1,3} (?:of|on))?(?: the)?\s*$|\bsince\b[^,.;]{0,60}\b(?:began|begun|started|start|launched|introduced)(?: in| on)?(?: the)?\s*$",
     re.IGNORECASE,
