@@ -33,6 +33,15 @@ CREATE MACRO is_first_drawn(the_count_by, the_sources, is_sure, earlier) AS
     CASE WHEN is_sure THEN is_first(the_count_by, ['confirmed', 'coded'], the_sources, earlier)
         ELSE is_first(the_count_by, ['confirmed', 'coded', 'disputed', 'unconfirmed'], 'any', earlier) END;
 
+-- Whether an attack counts, or the episode that it begins.
+CREATE MACRO is_counted_first(the_count_by, the_verifications, the_sources, verification, source_choices, earlier) AS
+    is_counted(the_verifications, the_sources, verification, source_choices)
+    AND is_first(the_count_by, the_verifications, the_sources, earlier);
+-- Whether it does not, and is drawn as left out by the chosen verifications and sources.
+CREATE MACRO is_drawn_left_out(the_count_by, the_verifications, the_sources, verification, source_choices, earlier) AS
+    NOT is_counted(the_verifications, the_sources, verification, source_choices)
+    AND is_first_drawn(the_count_by, the_sources, false, earlier);
+
 -- The attacks that count and are tied to a patrol. Each makes its patrol an attacked one.
 CREATE MACRO attacks_tied(the_feed, the_corridor, the_verifications, the_sources) AS TABLE
     FROM attacks_on_exposed
@@ -84,8 +93,7 @@ AS TABLE
     SELECT attack.*
     FROM attacks_on_exposed AS attack, complete_rates(the_feed, the_corridor, the_participants) AS held
     WHERE feed = the_feed AND corridor = the_corridor
-      AND is_counted(the_verifications, the_sources, verification, source_choices)
-      AND is_first(the_count_by, the_verifications, the_sources, earlier)
+      AND is_counted_first(the_count_by, the_verifications, the_sources, verification, source_choices, earlier)
       AND date >= greatest(the_from, held."from") AND date_end <= least(the_to, held.through)
       AND (patrol_id IS NULL OR (patrol_is_joint OR the_participants = 'any')
         AND patrol_day BETWEEN greatest(the_from, held."from") AND least(the_to, held.through));
@@ -194,8 +202,7 @@ CREATE MACRO patrols_of_counts(the_feed, the_corridor, the_to) AS TABLE
 CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sources, the_count_by, the_from, the_to) AS TABLE
     FROM attacks
     WHERE feed = the_feed AND corridor = the_corridor
-      AND is_counted(the_verifications, the_sources, verification, source_choices)
-      AND is_first(the_count_by, the_verifications, the_sources, earlier)
+      AND is_counted_first(the_count_by, the_verifications, the_sources, verification, source_choices, earlier)
       AND date >= the_from AND date_end <= the_to;
 
 -- The same, counted (attacks) by first and last possible day. Many attacks share few days, so queries by day and period use
@@ -204,8 +211,7 @@ CREATE MACRO corridor_attacks_by_day(the_feed, the_corridor, the_verifications, 
     SELECT date, date_end, sum(attacks) AS attacks
     FROM attack_counts
     WHERE feed = the_feed AND corridor = the_corridor
-      AND is_counted(the_verifications, the_sources, verification, source_choices)
-      AND is_first(the_count_by, the_verifications, the_sources, earlier)
+      AND is_counted_first(the_count_by, the_verifications, the_sources, verification, source_choices, earlier)
       AND date >= the_from AND date_end <= the_to
     GROUP BY date, date_end;
 

@@ -14,12 +14,10 @@ held AS (
 -- Sum attacks by day before joining them with patrols and periods.
 recorded AS (
     SELECT date, date_end, patrol_id, target = exposed_target($corridor) AS is_on_target,
-        is_counted($verifications, $sources, verification, source_choices)
-            AND is_first($count_by, $verifications, $sources, earlier) AS counts,
+        is_counted_first($count_by, $verifications, $sources, verification, source_choices, earlier) AS counts,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
         is_first_drawn($count_by, $sources, is_sure, earlier) AS begins,
-        NOT is_counted($verifications, $sources, verification, source_choices)
-            AND is_first_drawn($count_by, $sources, false, earlier) AS is_left_out,
+        is_drawn_left_out($count_by, $verifications, $sources, verification, source_choices, earlier) AS is_left_out,
         sum(attacks) AS attacks
     FROM attack_counts
     WHERE feed = $feed AND corridor = $corridor

@@ -6,8 +6,8 @@
 -- incident_batches.sql.
 WITH listed AS (
     SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack, target, target_party,
-        patrol_id, verification, is_counted($verifications, $sources, verification, source_choices)
-            AND is_first($count_by, $verifications, $sources, earlier) AS counted, place, km,
+        patrol_id, verification,
+        is_counted_first($count_by, $verifications, $sources, verification, source_choices, earlier) AS counted, place, km,
         incidents.geo_precision, target_name, effect, episode, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low, wounded_best,
         wounded_high, vehicles_damaged, note, corrected, len(incidents.source_ids)::INTEGER AS sources,
         concat_ws(' ', incident_id, kind, target, target_party, verification, patrol_id, place, array_to_string(other_names, ' '), target_name, weapon, claimed_by, note,

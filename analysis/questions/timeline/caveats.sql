@@ -17,8 +17,7 @@ WITH ran AS (
 ),
 attacks_of_days AS (
     SELECT *, list_contains($verifications, verification) AS is_verified,
-        is_counted($verifications, $sources, verification, source_choices)
-            AND is_first($count_by, $verifications, $sources, earlier) AS is_counted
+        is_counted_first($count_by, $verifications, $sources, verification, source_choices, earlier) AS is_counted
     FROM attack_counts
     WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day

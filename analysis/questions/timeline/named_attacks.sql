@@ -4,12 +4,10 @@ WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participant
 placed AS (
     SELECT attacks.*, period_start(date, $grain) AS start,
         target = exposed_target($corridor) AND (attacks.patrol_id IS NULL OR chosen.patrol_id IS NOT NULL) AS is_on_target,
-        is_counted($verifications, $sources, verification, source_choices)
-            AND is_first($count_by, $verifications, $sources, earlier) AS counts,
+        is_counted_first($count_by, $verifications, $sources, verification, source_choices, earlier) AS counts,
         is_counted(['confirmed', 'coded'], $sources, verification, source_choices) AS is_sure,
         is_first_drawn($count_by, $sources, is_sure, earlier) AS begins,
-        NOT is_counted($verifications, $sources, verification, source_choices)
-            AND is_first_drawn($count_by, $sources, false, earlier) AS is_left_out
+        is_drawn_left_out($count_by, $verifications, $sources, verification, source_choices, earlier) AS is_left_out
     FROM attacks LEFT JOIN chosen USING (patrol_id)
     WHERE feed = $feed AND corridor = $corridor
       AND ($target = 'any' OR target = $target)
