@@ -110,7 +110,7 @@ def diff(before: int, after: int, lake: Lake, as_json: bool) -> None:
     for change in difference.rows():
         field = f" {change.field}: {change.before or '(empty)'} → {change.after or '(empty)'}" if change.field else ""
         click.echo(
-            make_printable(f"{differences.describe_change_kind(change.what):9} {change.table} {change.record}{field}")
+            make_printable(f"{differences.describe_change_kind(change.kind):9} {change.table} {change.record}{field}")
         )
     click.echo(f"R{before} to R{after}: {difference.describe_changes() or 'no difference'}.")
     for headline in headlines:

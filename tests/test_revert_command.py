@@ -64,7 +64,7 @@ def test_the_releases_between_stay_and_the_difference_shows_what_went(run, lake)
     run("revert", "R1")
     assert (lake.list_numbers(), lake.read_manifest(2)) == ([1, 2, 3], second)
     assert (len(list_ids(lake, 1)), len(list_ids(lake, 2)), len(list_ids(lake, 3))) == (1, 2, 1)
-    assert [(change.what, change.table) for change in diff.compare_releases(lake, 2, 3).rows()] == [
+    assert [(change.kind, change.table) for change in diff.compare_releases(lake, 2, 3).rows()] == [
         ("withdrawn", "incidents")
     ]
 

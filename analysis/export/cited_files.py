@@ -31,17 +31,17 @@ HOW_TO_READ = {
 
 @dataclass(frozen=True)
 class Cited:
-    """Rows with everything that must accompany them. `what` is used in the file name, `meanings` describe the columns."""
+    """Rows with everything that must accompany them. `name` is used in the file name, `meanings` describe the columns."""
 
     rows: pa.Table
-    what: str
+    name: str
     title: str
     meanings: Mapping[str, str]
     citation: Citation
 
     def file_name(self, format: str, corridor: str = "") -> str:
         parts = [corridor] if corridor else []
-        return writers.make_file_name(*parts, self.what, self.citation.release, format=format)
+        return writers.make_file_name(*parts, self.name, self.citation.release, format=format)
 
 
 def list_formats(rows: int, most_of_xlsx: int = workbook.MOST_ROWS) -> list[str]:

@@ -19,11 +19,12 @@ from etl.tables.loads import LOADS
 KEPT = 500
 MOST_FAILURES = 5  # in a row; then only a user's command asks again
 PUBLISHED, NOTHING_NEW, KEPT_SUMS, FAILED = "published", "nothing new", "sums kept", "failed"
+OLDER_KEYS = {"says": "reason", "asked": "question_in_words"}  # of logs written before 0.1.0
 
 
 @dataclass(frozen=True)
 class Fetch:
-    """One fetch: its service, question (`query`, and in words `asked`), time (UTC), result and notes.
+    """One fetch: its service, question (`query`, and `question_in_words`), time (UTC), outcome, and the `reason` if it failed.
 
     `release` is the newest release after it, `cursor` the position where the next fetch continues; a failed fetch has none.
     """
@@ -32,8 +33,8 @@ class Fetch:
     query: str
     at: str
     outcome: str
-    says: str = ""
-    asked: str = ""
+    reason: str = ""
+    question_in_words: str = ""
     release: int | None = None
     cursor: dict[str, Any] | None = None
 
@@ -53,8 +54,8 @@ def read_fetches(lake: Releases) -> list[Fetch]:
 
 def _parse(line: str) -> Fetch | None:
     try:
-        return Fetch(**json.loads(line))
-    except (ValueError, TypeError):
+        return Fetch(**{OLDER_KEYS.get(key, key): value for key, value in json.loads(line).items()})
+    except (ValueError, TypeError, AttributeError):
         return None
 
 

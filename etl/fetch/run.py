@@ -115,8 +115,8 @@ def ask(
     completely.
     """
     service, now = SERVICES[name], datetime.now(UTC)
-    at, asked = now.strftime("%Y-%m-%dT%H:%M:%SZ"), question.describe()
-    begun = Fetch(service.host.feed, name_query(lake, question), at, FAILED, asked=asked)
+    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    begun = Fetch(service.host.feed, name_query(lake, question), at, FAILED, question_in_words=question.describe())
     with _noting_failure(lake, begun), closing(service.open(server or service.host.server)) as client:
         cursor, oldest = find_cursor(lake, begun.service, begun.query), _find_oldest_stamp(lake, begun.service)
         answer = service.ask(Asking(client, question, cursor, folder, today or now.date(), oldest, progress))
@@ -163,7 +163,7 @@ def load_answer(
     outcome = PUBLISHED if loaded and loaded.release else NOTHING_NEW
     note_fetch(lake, replace(fetched.begun, outcome=outcome, release=newest, cursor=answer.cursor))
     if answer.stopped:
-        note_fetch(lake, replace(fetched.begun, says=str(answer.stopped)))
+        note_fetch(lake, replace(fetched.begun, reason=str(answer.stopped)))
     return FetchOutcome(fetched.service, loaded, answer.notes)
 
 
@@ -195,7 +195,7 @@ def _noting_failure(lake: Lake, begun: Fetch) -> Iterator[None]:
     except (UsageError, ReleaseOvertaken):
         raise
     except PatrolwatchError as failed:
-        note_fetch(lake, replace(begun, says=str(failed)))
+        note_fetch(lake, replace(begun, reason=str(failed)))
         raise
 
 

@@ -1,4 +1,4 @@
--- One row for each record added or withdrawn, and for each changed field of a record. Columns as in `Change`.
+-- One row for each record added or withdrawn, and for each changed field of a record. Columns: COLUMNS of diff.py.
 WITH first AS MATERIALIZED (FROM differing ORDER BY record, what {limit})
 SELECT {name} AS "table", record, what, pair.field, pair.before, pair.after
 FROM (

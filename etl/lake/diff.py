@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,8 @@ RECORDS_THAT_DIFFER, FIELDS_THAT_DIFFER, CHANGES = (
     for name in ("records_that_differ", "fields_that_differ", "changes")
 )
 REVIEWED = {*REVIEWED_TABLES, "casualties", "claims"}  # tables that a review entry may change
-WHAT = ("added", "changed", "note_only", "withdrawn")
+KINDS_OF_CHANGE = ("added", "changed", "note_only", "withdrawn")  # note_only: changed, but not in any fact
+COLUMNS = ("table", "record", "what", "field", "before", "after")  # of changes, as files and programs name them
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Change:
 
     table: str
     record: str
-    what: str  # one of WHAT; note_only: changed, but not in any fact
+    kind: str  # one of KINDS_OF_CHANGE
     field: str | None = None
     before: str | None = None
     after: str | None = None
@@ -44,7 +45,7 @@ class Difference:
     """The difference between two releases, as two Arrow tables.
 
     `counts` has one row for each table that differs: its name, and how many of its records were added, changed, changed
-    only in notes, or withdrawn. `changes` has the columns of Change, sorted by table, record and declared order of
+    only in notes, or withdrawn. `changes` has COLUMNS, which are the fields of Change, sorted by table, record and declared order of
     fields. It lists at most as many records of each table as the caller asked for.
     """
 
@@ -54,11 +55,13 @@ class Difference:
     def rows(self) -> Iterable[Change]:
         """Yield the changes one by one."""
         for batch in self.changes.to_batches(max_chunksize=10_000):
-            yield from (Change(**row) for row in batch.to_pylist())
+            yield from (Change(*row.values()) for row in batch.to_pylist())
 
     def describe_changes(self) -> str:
         """Summarise all changes, listed or not, as `2 patrols added, 1 incident changed`. Empty if nothing differs."""
-        return _summarise({(row["table"], what): row[what] for row in self.counts.to_pylist() for what in WHAT})
+        return _summarise(
+            {(row["table"], kind): row[kind] for row in self.counts.to_pylist() for kind in KINDS_OF_CHANGE}
+        )
 
 
 def diff(con: duckdb.DuckDBPyConnection, before: str, after: str) -> list[Change]:
@@ -85,15 +88,15 @@ def compare_releases(lake: Lake, before: int, after: int, records: int | None = 
     with lake.reading(old, new, of=differs), duckdb.connect() as con:
         for schema, manifest in (("before", old), ("after", new)):
             attach_reviewed(lake, con, manifest, schema, of=differs)
-        con.execute(f'CREATE TEMP TABLE counts ("table" VARCHAR, {", ".join(f"{what} BIGINT" for what in WHAT)})')
         con.execute(
-            f"CREATE TEMP TABLE changes ({', '.join(f'{quote_identifier(field.name)} VARCHAR' for field in fields(Change))})"
+            f'CREATE TEMP TABLE counts ("table" VARCHAR, {", ".join(f"{kind} BIGINT" for kind in KINDS_OF_CHANGE)})'
         )
+        con.execute(f"CREATE TEMP TABLE changes ({', '.join(f'{quote_identifier(name)} VARCHAR' for name in COLUMNS)})")
         for table in HASHED_TABLES.values():
             if _parts(old, table.name) == _parts(new, table.name) and not (are_reviewed and table.name in REVIEWED):
                 continue
             _find_differing(con, table, "before", "after")
-            each = ", ".join(f"count(*) FILTER (what = {quote_text(what)})" for what in WHAT)
+            each = ", ".join(f"count(*) FILTER (what = {quote_text(kind)})" for kind in KINDS_OF_CHANGE)
             con.execute(
                 f"INSERT INTO counts SELECT {quote_text(table.name)}, {each} FROM differing HAVING count(*) > 0"
             )
@@ -112,19 +115,19 @@ def summarise_changes(changes: list[Change]) -> str:
     """Summarise changes as `2 patrols added, 1 incident changed`. Counts records, not fields. Empty if nothing changed."""
     records: dict[tuple[str, str], set[str]] = {}
     for change in changes:
-        records.setdefault((change.table, change.what), set()).add(change.record)
+        records.setdefault((change.table, change.kind), set()).add(change.record)
     return _summarise({named: len(ids) for named, ids in records.items()})
 
 
-def describe_change_kind(what: str) -> str:
+def describe_change_kind(kind: str) -> str:
     """Return the reader's wording for a kind of change, such as `changed: note only`."""
-    return "changed: note only" if what == "note_only" else what
+    return "changed: note only" if kind == "note_only" else kind
 
 
 def _summarise(counts: dict[tuple[str, str], int]) -> str:
     return ", ".join(
-        f"{format_counted(number, table)} {describe_change_kind(what)}"
-        for (table, what), number in counts.items()
+        f"{format_counted(number, table)} {describe_change_kind(kind)}"
+        for (table, kind), number in counts.items()
         if number
     )
 

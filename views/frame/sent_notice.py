@@ -86,7 +86,7 @@ def _make_table(changes: Sequence[Change]) -> pa.Table:
             {
                 "record": change.record,
                 "kind": NAMES[change.table][0],
-                "what": capitalise(change.what),
+                "what": capitalise(change.kind),
                 "field": change.field,
                 "before": change.before,
                 "after": change.after,

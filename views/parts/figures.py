@@ -31,12 +31,12 @@ def read_ink() -> Ink:
 class Drawing:
     """A figure with the parts of its title, source and text alternative.
 
-    `what` is used in its file name and title, `rows` is the number of rows drawn, `note` is shown below it, `subtitle` says what
+    `name` is used in its file name and title, `rows` is the number of rows drawn, `note` is shown below it, `subtitle` says what
     else is shown, and `credit` is an attribution in addition to that of the feed (`short_credit` in the line below the figure).
     """
 
     figure: go.Figure
-    what: str
+    name: str
     alt: str
     rows: int
     note: str = ""
@@ -50,7 +50,7 @@ def write_titles(
 ) -> None:
     """Add title and source to a figure, so that a saved picture says what it shows and where it is from."""
     titles = compose_titles(
-        drawing.what,
+        drawing.name,
         opened,
         selection,
         cache.answer(read_corridor, opened, selection),
@@ -83,10 +83,10 @@ def convert_once(figure: go.Figure) -> None:
 def show_figure(drawing: Drawing, opened: Release, selection: Selection, *, key: str, **more: Any) -> None:
     """Show a finished figure. `more` is passed to Streamlit."""
     picture, is_narrow = PICTURES[PICTURE.get()], is_screen_narrow()
-    name = make_file_name(selection.corridor, drawing.what, opened.manifest.name, format=picture["format"])
-    title = title_figure(drawing.what, cache.answer(read_corridor, opened, selection))
+    name = make_file_name(selection.corridor, drawing.name, opened.manifest.name, format=picture["format"])
+    title = title_figure(drawing.name, cache.answer(read_corridor, opened, selection))
     layout = drawing.figure.layout
-    SHOWN_FIGURES.get()[drawing.what] = (title, layout.height)
+    SHOWN_FIGURES.get()[drawing.name] = (title, layout.height)
     unused = UNUSED_BUTTONS + ZOOM_BUTTONS * (layout.dragmode != "pan")
     st.plotly_chart(
         drawing.figure,

@@ -69,7 +69,7 @@ class View:
         return drawing is not None
 
     def _show(self, drawing: figures.Drawing, options: dict[str, Any]) -> None:
-        options = {"key": f"figure-{drawing.what}"} | options
+        options = {"key": f"figure-{drawing.name}"} | options
         figures.show_figure(drawing, self.opened, self.selection, **options)
         write_note(drawing.note)
 

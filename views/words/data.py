@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.fetch.hosts import HOSTS
 from etl.fetch.log import FAILED, KEPT_SUMS, MOST_FAILURES, NOTHING_NEW, Fetch, count_failures
-from etl.lake.diff import WHAT, describe_change_kind
+from etl.lake.diff import KINDS_OF_CHANGE, describe_change_kind
 from etl.tables.labels import label_feed
 from etl.tables.vocabulary import FATES
 from views.words.phrases import capitalise, format_count, format_day, format_days, format_moment, inflect
@@ -65,7 +65,7 @@ def describe_no_difference(before: str, after: str) -> str:
 
 def label_table(counts: dict[str, Any]) -> str:
     """Return what a table is chosen by: `Patrols: 1 added, 2 changed`."""
-    changed = ", ".join(f"{counts[what]:,} {describe_change_kind(what)}" for what in WHAT if counts[what])
+    changed = ", ".join(f"{counts[kind]:,} {describe_change_kind(kind)}" for kind in KINDS_OF_CHANGE if counts[kind])
     return f"{name_table(counts['table']).capitalize()}: {changed}"
 
 
@@ -186,13 +186,13 @@ def format_ago(time: timedelta) -> str:
 
 def _name_question(fetch: Fetch) -> str:
     title = next((host.title for host in HOSTS.values() if host.feed == fetch.service), None)
-    return (title or label_feed(fetch.service)) + (f" ({fetch.asked})" if fetch.asked else "")
+    return (title or label_feed(fetch.service)) + (f" ({fetch.question_in_words})" if fetch.question_in_words else "")
 
 
 def _describe_end(fetch: Fetch, failures: int) -> str:
     if fetch.outcome == FAILED:
         stopped = f"stopped after {failures} failures in a row; the last: " if failures >= MOST_FAILURES else "failed: "
-        return stopped + fetch.says
+        return stopped + fetch.reason
     if fetch.outcome == KEPT_SUMS:
         return "its sums are kept for comparison."
     return "nothing new." if fetch.outcome == NOTHING_NEW else f"published R{fetch.release}."

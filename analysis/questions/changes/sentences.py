@@ -48,11 +48,11 @@ def describe_records(changes: Iterable[Change]) -> str:
     """`one patrol added, 2 attacks changed`: records, not fields."""
     records: dict[tuple[str, str], set[str]] = {}
     for change in changes:
-        records.setdefault((change.table, change.what), set()).add(change.record)
+        records.setdefault((change.table, change.kind), set()).add(change.record)
     words = []
-    for (table, what), ids in records.items():
+    for (table, kind), ids in records.items():
         one, many = NAMES[table]
-        words.append(f"one {one} {what}" if len(ids) == 1 else f"{len(ids):,} {many} {what}")
+        words.append(f"one {one} {kind}" if len(ids) == 1 else f"{len(ids):,} {many} {kind}")
     return ", ".join(words)
 
 

@@ -161,6 +161,16 @@ def test_the_log_keeps_the_last_fetches_and_the_last_success_of_every_question(l
     assert count_failures(read_fetches(lake), "acled", "rare") == 0
 
 
+def test_a_log_with_the_older_names_of_its_keys_is_read(lake):
+    lake.root.mkdir(parents=True)
+    (lake.root / "fetches.jsonl").write_text(
+        '{"service": "gdelt", "query": "{}", "at": "2026-01-03T00:00:00Z", "outcome": "failed", "says": "Why.", "asked": "SY"}\n'
+        "[]\n"
+    )
+    [fetch] = read_fetches(lake)
+    assert (fetch.reason, fetch.question_in_words) == ("Why.", "SY")
+
+
 def test_a_lake_with_nothing_but_a_log_is_new(lake):
     note_fetch(lake, Fetch("gdelt", "{}", "2026-01-03T00:00:00Z", FAILED))
     assert Lake(lake.root).is_new()

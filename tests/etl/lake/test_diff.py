@@ -55,7 +55,7 @@ def test_a_diff_names_what_came_what_changed_field_by_field_and_what_went(lake):
 def test_a_diff_backwards_is_its_mirror(lake):
     swapped = {"added": "withdrawn", "withdrawn": "added", "changed": "changed"}
     mirror = [
-        replace(change, what=swapped[change.what], before=change.after, after=change.before)
+        replace(change, kind=swapped[change.kind], before=change.after, after=change.before)
         for change in compare_releases(lake, 1, 2).rows()
     ]
     assert set(compare_releases(lake, 2, 1).rows()) == set(mirror)
@@ -161,7 +161,7 @@ def test_a_diff_is_that_of_plain_python(con, before, after):
     put(con, "before", before)
     put(con, "after", after)
     changes = diff(con, "before", "after")
-    assert {(change.record, change.what, change.field) for change in changes} == compare_slowly(before, after)
+    assert {(change.record, change.kind, change.field) for change in changes} == compare_slowly(before, after)
     assert len(set(changes)) == len(changes)
 
 

@@ -56,7 +56,7 @@ def test_a_change_of_a_note_or_of_a_province_alone_is_counted_separately(lake, l
     assert (counts["table"], counts["changed"], counts["note_only"]) == ("incidents", 3, 3)
     assert difference.describe_changes() == "3 incidents changed, 3 incidents changed: note only"
     ids = dict(read_rows(lake, "SELECT incident_id, feed_id FROM incidents"))
-    assert {ids[change.record] for change in difference.rows() if change.what == "note_only"} == {"0", "1", "2"}
+    assert {ids[change.record] for change in difference.rows() if change.kind == "note_only"} == {"0", "1", "2"}
 
 
 def test_one_change_of_a_note_is_said_in_the_singular(lake, load_rows):
@@ -68,7 +68,7 @@ def test_one_change_of_a_note_is_said_in_the_singular(lake, load_rows):
 def test_each_field_of_a_note_that_changed_is_listed(lake, load_rows):
     load_rows(place(), name="ged231.csv")
     load_rows(place(adm_1="The North"), name="ged241.csv")
-    changes = [(change.what, change.field, change.after) for change in differences.compare_releases(lake, 1, 2).rows()]
+    changes = [(change.kind, change.field, change.after) for change in differences.compare_releases(lake, 1, 2).rows()]
     assert ("note_only", "admin1", "The North") in changes
 
 

@@ -40,7 +40,7 @@ def read(lake, query):
 
 def list_changes(lake, release):
     return [
-        (change.record, change.what, change.field, change.after)
+        (change.record, change.kind, change.field, change.after)
         for change in compare_releases(lake, release.number - 1, release.number).rows()
         if change.table == "incidents"
     ]
@@ -69,7 +69,7 @@ def test_linked_incidents_of_one_feed_count_once_with_the_values_of_both(lake):
     assert {row["record_id"] for row in read(lake, "FROM claims")} == {"I1", "I1 / a"}
     decide(lake, "undo", undoes=1)
     assert lake.verify() == []
-    assert [change.what for change in compare_releases(lake, 1, 3).rows()] == ["added", "added"], (
+    assert [change.kind for change in compare_releases(lake, 1, 3).rows()] == ["added", "added"], (
         "the two entries alone"
     )
 

@@ -11,10 +11,10 @@ NOW = datetime(2026, 8, 20, 12, tzinfo=UTC)
 def test_each_question_says_when_it_was_last_asked_and_what_came_of_it():
     fetches = [
         Fetch("ucdp_candidate", "{}", "2026-08-17T10:00:00Z", PUBLISHED, release=7, cursor={}),
-        Fetch("acled", "{}", "2026-08-17T10:00:00Z", PUBLISHED, release=7, asked="Syria", cursor={}),
+        Fetch("acled", "{}", "2026-08-17T10:00:00Z", PUBLISHED, release=7, question_in_words="Syria", cursor={}),
         Fetch("ucdp_candidate", "{}", "2026-08-20T10:00:00Z", NOTHING_NEW, release=7, cursor={}),
         Fetch("gdelt", "{}", "2026-08-20T11:55:00Z", FAILED, "GDELT received too many requests (429)."),
-        Fetch("gdelt", "other", "2026-08-20T12:00:00Z", NOTHING_NEW, asked="SY", cursor={}),
+        Fetch("gdelt", "other", "2026-08-20T12:00:00Z", NOTHING_NEW, question_in_words="SY", cursor={}),
     ]
     assert describe_fetched_questions(fetches, NOW) == [
         "UCDP Candidate: last asked 2 h ago, nothing new.",

@@ -1,6 +1,7 @@
 """The sections of the Data page on releases and the changes between two of them."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +12,7 @@ from analysis.questions.holdings import list_releases
 from analysis.questions.records import find_id_to_open, has_page
 from analysis.release import Release
 from etl.errors import LakeUnusable
-from etl.lake.diff import WHAT, Change, Difference, describe_change_kind
+from etl.lake.diff import COLUMNS, KINDS_OF_CHANGE, Change, Difference, describe_change_kind
 from etl.tables.records import CASE_TABLES
 from views import faults
 from views.parts import tables
@@ -116,14 +117,14 @@ def _list_changes(difference: Difference, before: Release, after: Release) -> No
     table = _choose_table(counts)
     changes = [change for change in difference.rows() if change.table == table]
     _show_rows(_tabulate(changes), f"changes-{table}", f"What changed in {words.name_table(table)}", changes)
-    differing = sum(counts[table][what] for what in WHAT)
+    differing = sum(counts[table][kind] for kind in KINDS_OF_CHANGE)
     write_note(words.describe_changes(len({change.record for change in changes}), differing, table))
     tables.download_all(
         lambda: cache.compare(before, after).changes,
         *names,
         "changes",
         label=f"CSV (all changes from {names[0]} to {names[1]})",
-        total=sum(row[what] for row in counts.values() for what in WHAT),
+        total=sum(row[kind] for row in counts.values() for kind in KINDS_OF_CHANGE),
     )
 
 
@@ -139,12 +140,11 @@ def _choose_table(counts: dict[str, dict[str, Any]]) -> str:
 
 
 def _tabulate(changes: Sequence[Change]) -> pa.Table:
-    columns = ("record", "what", "field", "before", "after")
     rows = [
-        {name: getattr(change, name) for name in columns} | {"what": capitalise(describe_change_kind(change.what))}
+        dict(zip(COLUMNS, astuple(change), strict=True)) | {"what": capitalise(describe_change_kind(change.kind))}
         for change in changes
     ]
-    return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in columns]))
+    return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in COLUMNS if name != "table"]))
 
 
 def _show_rows(rows: pa.Table, key: str, alt: str, changes: Sequence[Change]) -> None:

@@ -82,7 +82,7 @@ def test_every_figure_that_a_page_shows_can_be_framed():
     view = View(opened, cache.list_choices(opened).default("m4"), LIGHT)
     for name, embedded in FIGURES.items():
         drawing = embedded.draw(view, {}, False)
-        assert (drawing.what, drawing.rows > 0) == (name, True)
+        assert (drawing.name, drawing.rows > 0) == (name, True)
 
 
 def test_a_value_that_a_figure_does_not_accept_is_named(with_figure):
