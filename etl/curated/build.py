@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import duckdb
-
-from etl import geometry
+from etl import geometry, temporary
 from etl.curated import facts
 from etl.errors import FileRefused
 from etl.lake import Lake, Manifest
@@ -16,6 +14,7 @@ from etl.load.match import match_whole_feed
 from etl.load.place import place_known
 from etl.load.publish import publish
 from etl.load.sql import open_schema
+from etl.load.sql.connection import open_limited
 from etl.load.sql.relations import Known
 from etl.tables import checks
 from etl.tables.corridors import CORRIDORS
@@ -49,7 +48,8 @@ def build(
     Together the folders are the whole curated feed. A dry run reports what would change and publishes nothing. Raises
     FileRefused, CheckFailed or LakeUnusable; nothing is published then.
     """
-    with duckdb.connect() as con:
+    advice = "Publish the cases in a lake of their own."
+    with temporary.open_folder() as folder, open_limited(folder, "The known incidents need", advice) as con:
         names = " and ".join(case.name for case in cases)
         progress(f"Reading the fact files of {names}")
         inputs = facts.hash_files(cases)

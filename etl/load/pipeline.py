@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from etl import temporary
-from etl.errors import CheckFailed, LakeUnusable, PatrolwatchError, ReleaseOvertaken
+from etl.errors import CheckFailed, LakeUnusable, ReleaseOvertaken
 from etl.feeds import Feed
 from etl.lake import Lake
 from etl.load.check import check_cuts, reject
@@ -31,13 +31,11 @@ from etl.load.normalise import MACROS
 from etl.load.place import find_reaches, index_patrols, number_patrols, place
 from etl.load.publish import add_loads, derive_tables, publish
 from etl.load.report import LoadOutcome, refuse_rejects
+from etl.load.sql.connection import open_limited
 from etl.load.sql.relations import MOST_KEPT_ROWS, Batch, Cuts, Known
 from etl.load.withdraw import list_corridors, withdraw
 from etl.review.apply import describe_overtaken, foresee_overtaken
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
-from etl.tables.schema import quote_text
-
-MEMORY = "1500 MB"
 
 
 @dataclass(frozen=True)
@@ -148,26 +146,13 @@ def open_connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises PatrolwatchError if a step needs more memory than that.
     """
-    with duckdb.connect() as con:
-        try:
-            _set_up(con, folder)
-            yield con
-        except duckdb.OutOfMemoryException:
-            raise PatrolwatchError(
-                f"The files need more memory than a load may use ({MEMORY}), so nothing was published. Load them in parts, such as "
-                "one year at a time."
-            ) from None
-
-
-def _set_up(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    con.execute(f"SET temp_directory = {quote_text(str(folder / 'spill'))}")
-    con.execute(f"SET memory_limit = '{MEMORY}'")
-    con.execute("SET preserve_insertion_order = false")
-    con.execute("SET TimeZone = 'UTC'")
-    # This optimizer turns each of a dozen word lists per file into a join, which is slower for one row and for a
-    # million.
-    con.execute("SET disabled_optimizers = 'in_clause'")
-    con.execute(MACROS)
+    with open_limited(folder, "The files need", "Load them in parts, such as one year at a time.") as con:
+        con.execute("SET TimeZone = 'UTC'")
+        # This optimizer turns each of a dozen word lists per file into a join, which is slower for one row and for a
+        # million.
+        con.execute("SET disabled_optimizers = 'in_clause'")
+        con.execute(MACROS)
+        yield con
 
 
 def _prepare(

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from etl import temporary
 from etl.errors import ReleaseOvertaken, UsageError, refuse_broken_text
 from etl.formats.geo.route import read_route
 from etl.geometry import measure_km
@@ -20,6 +21,7 @@ from etl.load.check import check_cuts, open_tables_after
 from etl.load.place import place_known
 from etl.load.publish import publish
 from etl.load.sql import fetch_row, has_rows, make_table
+from etl.load.sql.connection import open_limited
 from etl.load.sql.relations import Cuts, Known
 from etl.tables.columns import Table
 from etl.tables.corridors import CORRIDORS, COVERAGE, fold_party, spell_party
@@ -105,7 +107,7 @@ def add_corridor(
     the newest release is not `expected`.
     """
     row = new.make_row()
-    with duckdb.connect() as con, lake.writing():
+    with _open_connection() as con, lake.writing():
         known = Known(con, lake, lake.find_newest())
         if expected is not None and known.next_number - 1 != expected:
             raise ReleaseOvertaken(known.next_number - 1)
@@ -122,7 +124,7 @@ def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
     that would move to it, its incident_id, feed, date, kind, target, place, present corridor, lat and lon. Raises as `add_corridor` does.
     """
     row = new.make_row()
-    with duckdb.connect() as con:
+    with _open_connection() as con:
         known = Known(con, lake, lake.find_newest())
         with _insert(known, row) as (_, _, after):
             tables = after.execute(
@@ -135,6 +137,14 @@ def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
                 query = f"SELECT {', '.join(columns)} FROM ({known.select(INCIDENTS)}) WHERE incident_id IN ({moved}) ORDER BY date"
                 found += [dict(zip(columns, each, strict=True)) for each in after.execute(query, [new.name]).fetchall()]
         return {"corridor": row, "compared_with": known.next_number - 1, "found": found}
+
+
+@contextmanager
+def _open_connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database for placing the known incidents anew. Raises PatrolwatchError if they need more memory than a load may use."""
+    advice = "Keep years with so many incidents in a lake of their own."
+    with temporary.open_folder() as folder, open_limited(folder, "The known incidents need", advice) as con:
+        yield con
 
 
 @contextmanager
@@ -171,7 +181,7 @@ def change_corridor(
     Returns the release and how many known incidents moved to it. Raises UsageError if the change is not possible, FileRefused if
     the file has no line, CheckFailed if records contradict it, and LakeUnusable.
     """
-    with duckdb.connect() as con, lake.writing():
+    with _open_connection() as con, lake.writing():
         known = Known(con, lake, lake.find_newest())
         row = _find_own(known, name) | {key: value for key, value in changes.items() if key != "parties"}
         if "parties" in changes:
@@ -197,7 +207,7 @@ def remove_corridor(
     Raises UsageError if patrols, suspensions or counts are on it, or incidents unless `leave_incidents` is set. These
     incidents are then placed by their coordinates.
     """
-    with duckdb.connect() as con, lake.writing():
+    with _open_connection() as con, lake.writing():
         known = Known(con, lake, lake.find_newest())
         title = _find_own(known, name)["title"]
         counts = {table.name: _count_on(known, table, name) for table in (PATROLS, SUSPENSIONS, EXPOSURE, INCIDENTS)}
