@@ -86,7 +86,9 @@ def find_kilometres(con: duckdb.DuckDBPyConnection, into: str, points: str) -> N
 
     `points` has point_id, corridor, lat, lon. The kilometre is NULL beyond the ends of a route.
     """
-    con.execute(f"CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS {points}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon, within_km) AS SELECT *, NULL FROM ({points})"
+    )
     con.execute(f"CREATE OR REPLACE TABLE {into} AS SELECT point_id, corridor, km FROM ({KILOMETRES})")
 
 
@@ -94,14 +96,16 @@ def find_places(con: duckdb.DuckDBPyConnection, into: str) -> None:
     """Create table `into` (place, corridor, km) with the kilometre of each named place on a corridor."""
     draw_routes(con)
     con.execute("""
-        CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS
-        SELECT DISTINCT place, corridor, lat, lon FROM places, route_points AS drawn(corridor, ordinal, at_lon, at_lat)""")
+        CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon, within_km) AS
+        SELECT DISTINCT place, corridor, lat, lon, NULL FROM places, route_points AS drawn(corridor, ordinal, at_lon, at_lat)""")
     con.execute(f"""
         CREATE OR REPLACE TABLE {into} AS
         SELECT point_id AS place, corridor, km FROM ({KILOMETRES}) WHERE km IS NOT NULL AND offset_km <= {ON_THE_ROUTE_KM}""")
 
 
 def _fill(con: duckdb.DuckDBPyConnection, table: str, key: str, columns: dict[str, str], points: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon) AS {points}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW points(point_id, corridor, lat, lon, within_km) AS SELECT *, NULL FROM ({points})"
+    )
     settings = ", ".join(f"{column} = found.{value}" for column, value in columns.items())
     con.execute(f"UPDATE {table} SET {settings} FROM ({KILOMETRES}) AS found WHERE {key} = found.point_id")

@@ -1,6 +1,6 @@
--- One row for each point and corridor (point_id, corridor, lat, lon in `points`): the kilometre of the nearest point of its
+-- One row for each point and corridor (point_id, corridor, lat, lon, within_km in `points`): the kilometre of the nearest point of its
 -- corridor's route, and the distance from the route. km is empty if the nearest point is an end of the line and the
--- point lies beyond it: such a point belongs to no kilometre.
+-- point lies beyond it: such a point belongs to no kilometre. Points farther from the route than within_km may be left out.
 --
 -- Segments are taken as flat: over a corridor of a hundred kilometres that is exact to a few metres, far finer than any
 -- place here is known. One linear factor leads from the drawn line to the kilometre posts.
@@ -38,6 +38,10 @@ projected AS (
         (points.lat - located.lat) * km_per_lat AS py,
         (px * dx + py * dy) / length ** 2 AS along
     FROM points JOIN located USING (corridor)
+    -- A segment whose widened box lacks the point is farther away. Of millions of points, each is then compared with a few segments.
+    WHERE within_km IS NULL
+        OR py BETWEEN least(dy, 0) - within_km - 0.1 AND greatest(dy, 0) + within_km + 0.1
+        AND px BETWEEN least(dx, 0) - within_km - 0.1 AND greatest(dx, 0) + within_km + 0.1
 ),
 nearest AS (
     SELECT *, least(greatest(along, 0), 1) AS share,

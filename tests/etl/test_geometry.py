@@ -139,3 +139,20 @@ def test_a_place_gets_its_nearest_corridor_once_unless_another_is_given():
         nearest(con, "found", points, 30)
         found = con.execute("SELECT lat, lon, given, corridor, km FROM found ORDER BY ALL").fetchall()
     assert found == [(36.01, 36.5, "far", "far", 50), (36.01, 36.5, None, "near", 50)]
+
+
+def test_thousands_of_places_beside_a_winding_route_are_compared_only_with_the_segments_near_them():
+    with duckdb.connect() as con:
+        con.execute("SET memory_limit = '100MB'; SET temp_directory = ''; SET threads = 1")
+        con.execute("CREATE TABLE corridors (corridor VARCHAR, route VARCHAR, km_from DOUBLE, km_to DOUBLE)")
+        turns = ", ".join(f"{36 + nth / 50} {35 + nth % 2}" for nth in range(200))
+        con.execute(f"INSERT INTO corridors VALUES ('winding', 'LINESTRING ({turns})', 0, 100)")
+        draw_routes(con)
+        nearest(
+            con,
+            "found",
+            "SELECT 35.5 AS lat, 36.01 + nth / 4000 AS lon, NULL AS given FROM range(15_800) AS rows(nth)",
+            5,
+        )
+        measured = con.execute("SELECT count(*), min(km), max(km), max(offset_km) FROM found").fetchall()
+    assert measured == [(15_800, 0.3, 99.2, 0.9)]
