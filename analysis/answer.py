@@ -219,6 +219,11 @@ COLUMNS = {
         ),
         AnswerColumn("period", "Which of the two periods."),
         AnswerColumn("patrol_id", label="Patrol"),
+        AnswerColumn(
+            "tied_by_day",
+            "Whether the record names no patrol, and is tied to this one since no other ran, or may have run, on its day.",
+            label="Patrol known by day",
+        ),
         AnswerColumn("incident_id", label="Incident"),
         AnswerColumn("suspension_id", label="Suspension"),
         AnswerColumn("source_id", label="Source"),

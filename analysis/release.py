@@ -19,7 +19,7 @@ from analysis.export.terms import leave_out_records, make_views
 from analysis.limits import CLOCK, Limit, limit_of_query
 from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
-from etl.lake import Lake, Manifest
+from etl.lake import Lake, Manifest, Part
 from etl.review.apply import attach_reviewed
 from etl.review.summed import attach_summed, find_summed
 from etl.tables.columns import Table
@@ -28,9 +28,14 @@ from etl.tables.schema import quote_text
 from etl.tables.vocabulary import VIOLENT_KINDS
 
 SQL = Path(__file__).parent / "sql"
+TIES = (SQL / "ties.sql").read_text(encoding="utf-8")
 DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")
 SUMMED = (SQL / "summed.sql").read_text(encoding="utf-8")
 MACROS = (SQL / "macros.sql").read_text(encoding="utf-8")
+WITH_TIES = (
+    "SELECT stated.* REPLACE (coalesce(stated.patrol_id, tied.patrol_id) AS patrol_id) "
+    "FROM stated_incidents AS stated LEFT JOIN tied_by_day AS tied USING (incident_id)"
+)
 ROWS_IN_MEMORY = 100_000
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     # Each release would start eight read-ahead threads, so a server with eight releases had 64 of them.
@@ -159,17 +164,8 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
         con.execute(f"CREATE TABLE {name} AS FROM {'kept' if withheld else 'ever'}.{name}")
     large = {name for name, published in manifest.tables.items() if published.rows > ROWS_IN_MEMORY}
     for name, table in TABLES.items():
-        if not (summed and table is INCIDENTS):
-            _make_table(con, name, table, is_large=name in large)
-    if summed:
-        single = manifest.tables[INCIDENTS.name].rows - sum(part.rows for part in summed)
-        _make_table(con, "single_incidents", INCIDENTS, is_large=single > ROWS_IN_MEMORY)
-        con.execute(
-            "CREATE VIEW summed_incidents AS SELECT *, NULL AS corrected FROM ever.summed_incidents WHERE withdrawn_release IS NULL"
-        )
-        con.execute("CREATE VIEW incidents AS FROM single_incidents UNION ALL BY NAME FROM summed_incidents")
-    else:
-        con.execute("CREATE VIEW single_incidents AS FROM incidents")
+        if table is not INCIDENTS:
+            _make_table(con, name, table, read=name, is_large=name in large)
     # Sums of counts never need the column of corrections, and reading it would read the ids of millions of counts.
     sums_read = f"ever.{EXPOSURE.name} WHERE withdrawn_release IS NULL" if EXPOSURE.name in large else EXPOSURE.name
     con.execute(f"CREATE VIEW exposure_to_sum AS FROM {sums_read}")
@@ -185,6 +181,7 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
     con.execute(
         "INSERT INTO releases SELECT unnest($1::INTEGER[]), unnest($2::DATE[])", _days_of_releases(lake, manifest)
     )
+    _make_incidents(con, manifest, summed)
     con.execute(DERIVED)
     if summed:
         con.execute(SUMMED)
@@ -199,21 +196,46 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
     con.execute("SET lock_configuration = true")
 
 
-def _make_table(con: duckdb.DuckDBPyConnection, name: str, table: Table, *, is_large: bool) -> None:
+def _make_incidents(con: duckdb.DuckDBPyConnection, manifest: Manifest, summed: frozenset[Part]) -> None:
+    """Create `incidents`, and those of them without sums, as stated (`stated_incidents`) and tied (`single_incidents`)."""
+    published = manifest.tables.get(INCIDENTS.name)
+    single = published.rows - sum(part.rows for part in summed) if published else 0
+    read = "single_incidents" if summed else "incidents"
+    _make_table(con, "stated_incidents", INCIDENTS, read=read, is_large=single > ROWS_IN_MEMORY)
+    tie_incidents(con)
+    if not summed:
+        con.execute("CREATE VIEW incidents AS FROM single_incidents")
+        return
+    con.execute(
+        "CREATE VIEW summed_incidents AS SELECT *, NULL AS corrected FROM ever.summed_incidents WHERE withdrawn_release IS NULL"
+    )
+    con.execute("CREATE VIEW incidents AS FROM single_incidents UNION ALL BY NAME FROM summed_incidents")
+
+
+def tie_incidents(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `single_incidents`: the stated ones, with the patrol of those that only their day ties to one (see ties.sql)."""
+    con.execute(TIES)
+    has_ties = con.execute("FROM tied_by_day LIMIT 1").fetchone() is not None
+    # Without ties, a join would only read the ids of what may be many incidents.
+    con.execute(f"CREATE OR REPLACE VIEW single_incidents AS {WITH_TIES if has_ties else 'FROM stated_incidents'}")
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, name: str, table: Table, *, read: str, is_large: bool) -> None:
+    """Create a table or view of the live rows of `ever.<read>`."""
     where = "WHERE withdrawn_release IS NULL" if table.tracked else ""
-    rows = _select_with_corrections(name, table) if table.name in REVIEWED_TABLES else f"FROM ever.{name}"
+    rows = _select_with_corrections(read, table) if table.name in REVIEWED_TABLES else f"FROM ever.{read}"
     # Scanning memory is several times faster than opening a file for each use of a small table.
     con.execute(f"CREATE {'VIEW' if is_large else 'TABLE'} {name} AS {rows} {where}")
 
 
-def _select_with_corrections(name: str, table: Table) -> str:
+def _select_with_corrections(read: str, table: Table) -> str:
     """Return a query for the rows of a table, each with what editors changed in it (`corrected`).
 
     Grouping shows DuckDB that no row is duplicated, so that it omits the join if the column is not used. A WHERE instead of the
     FILTER would keep the join and read the ids of all records, which takes most of the time of a query.
     """
     words = 'SELECT record_id, any_value(corrected) FILTER ("table" = {}) AS corrected FROM corrected_records GROUP BY record_id'
-    return f"SELECT held.*, corrected FROM ever.{name} AS held LEFT JOIN ({words.format(quote_text(table.name))}) ON record_id = {table.id_column}"  # noqa: S608 - declared names
+    return f"SELECT held.*, corrected FROM ever.{read} AS held LEFT JOIN ({words.format(quote_text(table.name))}) ON record_id = {table.id_column}"  # noqa: S608 - declared names
 
 
 def _days_of_releases(lake: Lake, opened: Manifest) -> tuple[list[int], list[str]]:

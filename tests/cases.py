@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 
 from analysis.questions.holdings import read_choices
-from analysis.release import DERIVED, Release, connect, open_release
+from analysis.release import DERIVED, Release, connect, open_release, tie_incidents
 from analysis.selection import Selection
 from etl.curated import build as load
 from etl.curated import facts as curated
@@ -234,8 +234,10 @@ def refill(release: Release, rows: dict[str, list[dict]]) -> Release:
     """Replace the rows of some tables of a release in memory, which is many times quicker than opening another."""
     with release.cursor() as con:
         for name in rows:
-            con.execute(f"DELETE FROM {name}")
-            _insert(con, name, rows[name])
+            table = "stated_incidents" if name == "incidents" else name
+            con.execute(f"DELETE FROM {table}")
+            _insert(con, table, rows[name], name)
+        tie_incidents(con)
         con.execute(DERIVED)
     return release
 
@@ -277,15 +279,15 @@ class _LakeOfRows:
         for name, table in TABLES.items():
             declared = ", ".join(f"{quote_identifier(column.name)} {column.type}" for column in table.columns)
             con.execute(f"CREATE TABLE {schema}.{name} ({declared})")
-            _insert(con, f"{schema}.{name}", self.rows[name])
+            _insert(con, f"{schema}.{name}", self.rows[name], name)
 
 
-def _insert(con: duckdb.DuckDBPyConnection, into: str, rows: list[dict]) -> None:
+def _insert(con: duckdb.DuckDBPyConnection, into: str, rows: list[dict], name: str) -> None:
     if not rows:
         return
     # The load fills in the feed and the release. No question reads the drawn route.
     filled = [{"feed": curated.FEED, "first_release": 1} | row | {"route": None} for row in rows]
-    given = [column for column in TABLES[into.rpartition(".")[2]].columns if any(column.name in row for row in filled)]
+    given = [column for column in TABLES[name].columns if any(column.name in row for row in filled)]
     names = ", ".join(quote_identifier(column.name) for column in given)
     values = ", ".join(f"unnest(?::{column.type}[])" for column in given)
     con.execute(f"INSERT INTO {into} ({names}) SELECT {values}", [[row.get(c.name) for row in filled] for c in given])

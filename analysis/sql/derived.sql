@@ -1,12 +1,6 @@
 -- Small tables shared by many questions, created when a release is opened. Reading one of them instead of joining several
 -- tables saves most of the time of a question.
 
--- One row for each patrol that was run; is_joint: with all parties of the corridor.
-CREATE OR REPLACE TABLE runs AS
-    SELECT patrols.*, list_has_all(participants, parties) AS is_joint
-    FROM patrols JOIN corridors USING (corridor)
-    WHERE outcome <> 'cancelled';
-
 -- One row for each record and each document that it is based on.
 CREATE OR REPLACE TABLE cited AS
     SELECT 'patrols' AS "table", patrol_id AS record_id, unnest(source_ids) AS source_id FROM patrols
@@ -126,36 +120,7 @@ CREATE OR REPLACE VIEW exposed_days AS
     )
     SELECT feed, corridor, min(period_start) AS "from", max(period_end) AS through FROM spans GROUP BY feed, corridor, span;
 
--- One row for each feed, corridor, choice (of participants: joint, any; of attacks: targets, any) and span of days without a
--- gap that is believed to be complete: "table", choice, from, through. Attacks on a corridor with counted exposure count as far
--- as they are held: few such lists are complete, and every number based on them says so. Spans that touch or overlap are
--- joined, whatever scope states them; days between two spans are not covered.
-CREATE OR REPLACE TABLE complete_days AS
-    WITH asked("table", choice, scope) AS (
-        VALUES ('patrols', 'joint', 'joint'), ('patrols', 'joint', 'any'), ('patrols', 'any', 'any'),
-            ('incidents', 'targets', 'patrol'), ('incidents', 'targets', 'any'), ('incidents', 'any', 'any')
-    ),
-    stated AS (
-        SELECT feed, corridor, "table", choice, "from", through,
-            max(through) OVER (PARTITION BY feed, corridor, "table", choice ORDER BY "from", through
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_before
-        FROM coverage JOIN asked USING ("table", scope) LEFT JOIN corridors USING (corridor)
-        WHERE complete OR unit IS NOT NULL AND "table" = 'incidents'
-    ),
-    spans AS (
-        SELECT *, count(*) FILTER (held_before IS NULL OR "from" > held_before + 1)
-            OVER (PARTITION BY feed, corridor, "table", choice ORDER BY "from", through) AS span
-        FROM stated
-    )
-    SELECT feed, corridor, "table", choice, min("from") AS "from", max(through) AS through
-    FROM spans GROUP BY feed, corridor, "table", choice, span;
-
--- The spans with all patrols for a choice of participants, those with all attacks for a choice (targets: attacks on patrols, or
--- on what the corridor counts), and, by participants, those with rates, which need both.
-CREATE OR REPLACE TABLE complete_patrol_days AS
-    SELECT feed, corridor, choice AS participants, "from", through FROM complete_days WHERE "table" = 'patrols';
-CREATE OR REPLACE TABLE complete_attack_days AS
-    SELECT feed, corridor, choice AS attacked, "from", through FROM complete_days WHERE "table" = 'incidents';
+-- The spans with rates by participants, which need all patrols and all attacks.
 CREATE OR REPLACE VIEW complete_rate_days AS
     SELECT feed, corridor, participants,
         greatest(p."from", a."from") AS "from", least(p.through, a.through) AS through

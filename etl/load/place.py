@@ -161,8 +161,8 @@ def _warn_of_attacks_without_number(batch: Batch, located: str) -> Batch:
     if not number:
         return batch
     return batch.warn(
-        f"{number:,} {'attack on a patrol names' if number == 1 else 'attacks on patrols name'} no number of a patrol, so the share attacked "
-        f"does not count {'it' if number == 1 else 'them'}. Write the number of the patrol in both rows."
+        f"{number:,} {'attack on a patrol names' if number == 1 else 'attacks on patrols name'} no number of a patrol. The share attacked "
+        f"counts {'it' if number == 1 else 'each'} for the patrol of its day, if one alone ran; otherwise write the number in both rows."
     )
 
 

@@ -94,10 +94,34 @@ def find_patrols_run(tables, selection) -> list[dict]:
     ]
 
 
+def list_incidents(tables) -> list[dict]:
+    """List all incidents. One that names no patrol gets the only one that ran, or may have run, on its day."""
+    return [row | {"patrol_id": row.get("patrol_id") or find_patrol_of_day(tables, row)} for row in tables["incidents"]]
+
+
+def find_patrol_of_day(tables, incident: dict) -> str | None:
+    if incident["target"] != "patrol" or not has_known_day(incident):
+        return None
+    is_held = any(
+        row["complete"] and row["table"] == "patrols" and row["corridor"] == incident["corridor"]
+        for row in tables["coverage"]
+        if row["from"] <= incident["date"] <= row["through"]
+    )  # fmt: skip
+    may_have_run = [
+        patrol
+        for patrol in tables["patrols"]
+        if patrol["corridor"] == incident["corridor"]
+        and patrol["outcome"] != "cancelled"
+        and may_be_on(patrol, incident["date"])
+    ]
+    is_one = is_held and len(may_have_run) == 1 and has_known_day(may_have_run[0])
+    return may_have_run[0]["patrol_id"] if is_one else None
+
+
 def find_attacks(tables, selection) -> list[dict]:
     return [
         incident
-        for incident in tables["incidents"]
+        for incident in list_incidents(tables)
         if incident["corridor"] == selection.corridor and incident["kind"] in VIOLENT_KINDS
     ]
 
@@ -288,12 +312,19 @@ def count_headline(tables, selection) -> dict:
     return {
         "patrols": len(known) if held & chosen else None,
         "attacked": sum(was_attacked(tables, selection, patrol) for patrol in known) if held & chosen else None,
+        "attacks_tied_to_none": len(_list_untied(tables, selection)) if held & chosen else None,
         "patrols_without_day": len(uncertain),
         "attacked_without_day": sum(was_attacked(tables, selection, patrol) for patrol in uncertain),
         "first_patrol": so_far[0] if so_far else None,
         "last_patrol": so_far[-1] if so_far else None,
         "days_since_last_patrol": (selection.to_day - so_far[-1]).days if since_is_held else None,
     }
+
+
+def _list_untied(tables, selection) -> list[str]:
+    untied = {row["incident_id"] for row in list_incidents(tables) if row["patrol_id"] is None}
+    found = list_attacks_on_targets(tables, selection, selection.from_day, selection.to_day)
+    return [key for key in found if key in untied]
 
 
 def find_totals_of_counts(tables, selection) -> dict[str, dict]:
@@ -510,7 +541,7 @@ def _was_obstructed(tables, selection, patrol: dict) -> bool:
         and row["target"] == "patrol"
         and row["kind"] not in (*VIOLENT_KINDS, "unknown")
         and is_counted(tables, selection, row)
-        for row in tables["incidents"]
+        for row in list_incidents(tables)
     )
 
 
@@ -614,7 +645,7 @@ def compute_stretches(tables, selection, edges: list[float], length_km: float) -
     days_chosen = selection.from_day, selection.to_day
     ran = {row["patrol_id"]: find_reach(tables, row) for row in _find_patrols(tables, selection, *days_chosen)}
     known = {patrol_id for patrol_id, reach in ran.items() if reach}
-    by_id = {row["incident_id"]: row for row in tables["incidents"]}
+    by_id = {row["incident_id"]: row for row in list_incidents(tables)}
     struck = [by_id[incident_id] for incident_id in list_attacks_on_targets(tables, selection, *days_chosen)]
     placed = [
         row
@@ -662,7 +693,7 @@ def _order_exposed_patrols(tables, selection, exposure=EVERY_PATROL) -> list[dic
 def _list_attacks_on_exposed(tables, selection, first, last, exposure) -> list[str]:
     """List the attacks on exposed patrols. An attack tied to no patrol counts only if every patrol is exposed."""
     ids = [patrol["patrol_id"] for patrol in _find_exposed_patrols(tables, selection, first, last, exposure)]
-    tied = {row["incident_id"]: row.get("patrol_id") for row in tables["incidents"]}
+    tied = {row["incident_id"]: row.get("patrol_id") for row in list_incidents(tables)}
     found = list_attacks_on_targets(tables, selection, first, last)
     return [key for key in found if exposure.by == "patrols" or tied[key] in ids]
 

@@ -13,7 +13,7 @@ from views.state.navigation import narrow_records, narrow_to_stretch, undo_narro
 from views.words.figures import road as road_text
 from views.words.figures.picked import name_picked
 from views.words.phrases import format_count
-from views.words.timeline.caveats import describe_untied_attacks
+from views.words.timeline.caveats import describe_attacks_tied_by_day, describe_untied_attacks
 from views.words.timeline.headline import describe_doubtful_attacks, describe_other_patrols
 
 
@@ -71,7 +71,7 @@ def draw_kilometre_fields(low: float, high: float) -> None:
 def offer_left_out(view: View) -> None:
     """Offer what the choices leave out, where they leave nothing: patrols by some of the parties, or attacks in doubt.
 
-    Attacks that are tied to no patrol are named too, since the share attacked lacks them.
+    Attacks that are tied to no patrol, or only by their day, are named too, since the share attacked rests on them.
     """
     caveats = view.ask(count_caveats, target="patrol")
     if view.selection.participants == "joint" and not caveats["patrols"]:
@@ -79,7 +79,8 @@ def offer_left_out(view: View) -> None:
         _offer(describe_other_patrols(others, view.selection), "Show patrols by any party", "participants")
     elif not caveats["attacks"]:
         _offer(describe_doubtful_attacks(caveats["attacks_left_out"]), "Count them too", "verification")
-    if sentence := describe_untied_attacks(caveats["attacks_tied_to_no_patrol"]):
+    tied = describe_attacks_tied_by_day(caveats["attacks_tied_by_day"])
+    for sentence in filter(None, (tied, describe_untied_attacks(caveats["attacks_tied_to_no_patrol"]))):
         st.caption(sentence)
 
 

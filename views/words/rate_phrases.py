@@ -37,6 +37,24 @@ def describe_share(attacked: int, patrols: int, *, precisely: bool = False) -> s
     return f"{attacked} of {patrols} ({format_percent(attacked / patrols)} %, 95 % interval {low} to {high} %)"
 
 
+def describe_share_between(least: int, most: int, patrols: int) -> str:
+    """`3 to 4 of 20 (15 to 20 %, 95 % interval 3 to 44 %)`, where it is not known whether further attacks hit further patrols.
+
+    The interval reaches from the low end for the least to the high end for the most.
+    """
+    if least == most:
+        return describe_share(least, patrols)
+    counted = f"{least:,} to {most:,} of {patrols:,}"
+    return counted if patrols < FEW_PATROLS else f"{counted} ({', '.join(format_shares_between(least, most, patrols))})"
+
+
+def format_shares_between(least: int, most: int, patrols: int) -> tuple[str, str]:
+    """Return `15 to 20 %` and `95 % interval 3 to 44 %`, or one share and its interval if both are the same."""
+    low, high = bound_share(least, patrols)[0], bound_share(most, patrols)[1]
+    shares = dict.fromkeys(format_percent(attacked / patrols) for attacked in (least, most))
+    return f"{' to '.join(shares)} %", f"95 % interval {format_percent(low)} to {format_percent(high)} %"
+
+
 def describe_patrols_attacked(row: Mapping[str, Any], of: str = "") -> str:
     """`4 of 24 patrols attacked (17 %, 95 % interval 5 to 37 %)`, of a period or block; `of` follows the word `patrols`.
 

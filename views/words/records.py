@@ -1,5 +1,6 @@
 """The sentences of the Records page, made from a record."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -86,8 +87,11 @@ def name_kind_of_record(table: str, record_id: str) -> str:
     return f"{TABLES[table].capitalize()}, record {record_id}"
 
 
-def describe_record(table: str, fields: dict[str, Any]) -> list[str]:
-    """Describe what readers most need to know about a record, before its fields."""
+def describe_record(table: str, fields: dict[str, Any], related_tables: Collection[str] = ()) -> list[str]:
+    """Describe what readers most need to know about a record, before its fields.
+
+    `related_tables` are those of its related records: an incident that names no patrol may be tied to one by its day.
+    """
     sentences = []
     counts = not fields.get("withdrawn_release")  # what is withdrawn is in no number, and its page says so
     if counts and table == "patrols" and fields["date_precision"] != "day":
@@ -95,6 +99,10 @@ def describe_record(table: str, fields: dict[str, Any]) -> list[str]:
     if counts and table == "incidents" and fields["verification"] in ("disputed", "unconfirmed"):
         sentences.append(
             f"It is {fields['verification']}. The numbers leave it out unless you choose such attacks too."
+        )
+    if counts and table == "incidents" and fields["patrol_id"] is None and "patrols" in related_tables:
+        sentences.append(
+            "It names no patrol. It counts for the only one that ran on its day, which is related to it below."
         )
     if counts and table == "exposure":
         sentences.append("A count of these days as a whole: it says nothing about single days or passages.")

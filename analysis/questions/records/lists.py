@@ -27,7 +27,7 @@ PATROLS_LISTED = declare_answer(
     },
 )
 INCIDENTS_LISTED = declare_answer(
-    "incident_id date date_end date_precision corridor kind attack target target_party patrol_id "
+    "incident_id date date_end date_precision corridor kind attack target target_party patrol_id tied_by_day "
     "verification counted place km geo_precision target_name effect episode weapon claimed_by killed_low killed_best killed_high "
     "wounded_low wounded_best wounded_high vehicles_damaged note corrected sources",
     table=INCIDENTS,

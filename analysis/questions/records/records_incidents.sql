@@ -2,11 +2,11 @@
 -- the chosen stretch (one without a kilometre is on none), and in which the searched words stand: in its id, kind, target, patrol, place
 -- (other names too), weapon, claimant, note or sources.
 -- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts
--- by the chosen verifications and sources. $batch_from and $batch_to take those of some days in the order of the list, see
+-- by the chosen verifications and sources; `tied_by_day`, whether only its day tells the patrol (see ties.sql). $batch_from and $batch_to take those of some days in the order of the list, see
 -- incident_batches.sql.
 WITH listed AS (
     SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack, target, target_party,
-        patrol_id, verification,
+        patrol_id, incident_id IN (SELECT incident_id FROM tied_by_day) AS tied_by_day, verification,
         is_counted_first($count_by, $verifications, $sources, verification, source_choices, earlier) AS counted, place, km,
         incidents.geo_precision, target_name, effect, episode, weapon, claimed_by, killed_low, killed_best, killed_high, wounded_low, wounded_best,
         wounded_high, vehicles_damaged, note, corrected, len(incidents.source_ids)::INTEGER AS sources,

@@ -1,6 +1,6 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
 -- patrols_without_day, patrols_with_one_source, patrols_without_source (no document reports them); attacks (of the chosen verifications and sources), attacks_with_one_source,
--- attacks_without_day, attacks_tied_to_no_patrol, attacks_left_out (by the chosen verifications), attacks_reported_by_others
+-- attacks_without_day, attacks_tied_to_no_patrol, attacks_tied_by_day (see ties.sql), attacks_left_out (by the chosen verifications), attacks_reported_by_others
 -- (left out by the chosen sources alone); incidents_of_unknown_kind, which are no attacks; complete, the spans of days for which rates exist (from, through), oldest first, empty
 -- where there is none; data_through, the last day that any coverage of the corridor reaches; and complete_means, what the coverage
 -- says of attacks that are held completely; and records_reviewed, the patrols and incidents of these days that editors corrected, withdrew
@@ -31,6 +31,13 @@ counted AS (
         count_sum(attacks, is_verified AND NOT is_counted) AS attacks_reported_by_others
     FROM attacks_of_days
 ),
+tied AS (
+    SELECT count(*)::INTEGER AS attacks_tied_by_day
+    FROM attacks_on_exposed
+    WHERE feed = $feed AND corridor = $corridor AND $target IN ('any', target) AND date BETWEEN $from_day AND $to_day
+      AND is_counted_first($count_by, $verifications, $sources, verification, source_choices, earlier)
+      AND incident_id IN (SELECT incident_id FROM tied_by_day)
+),
 unknown AS (
     SELECT count_sum(incidents, true) AS incidents_of_unknown_kind
     FROM incident_counts
@@ -55,6 +62,6 @@ reviewed AS (
     ) USING ("table", record_id)
     WHERE feed = $feed AND corridor = $corridor AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 )
-SELECT ran.*, counted.*, unknown.*, held.*, reviewed.*,
+SELECT ran.*, counted.*, tied.*, unknown.*, held.*, reviewed.*,
     (SELECT list(span ORDER BY span."from") FROM complete_rates($feed, $corridor, $participants) AS span) AS complete
-FROM ran, counted, unknown, held, reviewed
+FROM ran, counted, tied, unknown, held, reviewed

@@ -14,8 +14,8 @@ QUERIES = Queries(__file__)
 def count_headline(release: Release, selection: Selection) -> dict[str, Any]:
     """Count the patrols of known day in the chosen days and how many of them were attacked.
 
-    Keys: patrols, attacked (both None if nothing is held completely), patrols_without_day, attacked_without_day, first_patrol,
-    last_patrol, days_since_last_patrol.
+    Keys: patrols, attacked, attacks_tied_to_none (all None if nothing is held completely), patrols_without_day,
+    attacked_without_day, first_patrol, last_patrol, days_since_last_patrol. Each attack tied to none may have hit one more patrol.
     """
     return QUERIES.ask_row("headline", release, selection)
 

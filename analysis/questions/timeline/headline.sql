@@ -1,5 +1,5 @@
--- One row: the patrols of known day in the chosen days (patrols) and how many were attacked, both empty if none of
--- them is complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
+-- One row: the patrols of known day in the chosen days (patrols), how many were attacked, and the attacks on patrols that are
+-- tied to none of them (attacks_tied_to_none), all empty if none of these days is complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
 -- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty if patrols are
 -- not held completely from then up to the as-of day.
 WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
@@ -9,6 +9,11 @@ known AS (
         SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
         FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
     )
+),
+untied AS (
+    SELECT count(*)::INTEGER AS attacks
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, 'attacks', $from_day, $to_day)
+    WHERE patrol_id IS NULL
 ),
 uncertain AS (
     SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
@@ -24,9 +29,11 @@ span AS (
 SELECT
     CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) AND holds_patrols($corridor) THEN known.patrols END AS patrols,
     CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) AND holds_patrols($corridor) THEN known.attacked END AS attacked,
+    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) AND holds_patrols($corridor) THEN untied.attacks END
+        AS attacks_tied_to_none,
     uncertain.patrols AS patrols_without_day,
     uncertain.attacked AS attacked_without_day,
     first_patrol, last_patrol,
     CASE WHEN EXISTS (FROM complete_patrols($feed, $corridor, $participants) WHERE "from" <= last_patrol AND through >= $to_day)
         THEN $to_day - last_patrol END AS days_since_last_patrol
-FROM known, uncertain, span
+FROM known, untied, uncertain, span

@@ -241,9 +241,60 @@ def test_a_period_without_a_patrol_has_no_share(march):
 
 def test_the_headline_counts_known_and_uncertain_patrols_separately(march):
     assert count_headline(march, WHOLE_MARCH) == {
-        "patrols": 2, "attacked": 1, "patrols_without_day": 1, "attacked_without_day": 0,
+        "patrols": 2, "attacked": 1, "attacks_tied_to_none": 0, "patrols_without_day": 1, "attacked_without_day": 0,
         "first_patrol": parse_day("2020-03-01"), "last_patrol": parse_day("2020-03-08"), "days_since_last_patrol": 23,
     }  # fmt: skip
+
+
+def count_attacks_named_by_day_only(patrols, *attacks, covered=("2020-03-01", "2020-03-31"), **tables):
+    """Return the patrols attacked and the attacks tied to none, where attacks name no patrol."""
+    rows = fill_tables(patrols=patrols, incidents=attacks, coverage=complete_coverage(*covered), **tables)
+    headline = count_headline(open_in_memory(rows), WHOLE_MARCH)
+    return headline["attacked"], headline["attacks_tied_to_none"]
+
+
+def test_an_attack_that_names_no_patrol_counts_for_the_only_patrol_of_its_day():
+    patrols = [patrol("2020-03-05"), patrol("2020-03-06"), patrol("2020-03-06", outcome="cancelled")]
+    assert count_attacks_named_by_day_only(patrols, attack("2020-03-05"), attack("2020-03-06")) == (2, 0)
+    # Two attacks on one patrol are one patrol attacked.
+    assert count_attacks_named_by_day_only(patrols, attack("2020-03-05"), attack("2020-03-05")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("patrols", "struck"),
+    [
+        ([patrol("2020-03-05")], attack("2020-03-06")),  # no patrol ran that day
+        ([patrol("2020-03-05"), patrol("2020-03-05")], attack("2020-03-05")),
+        ([patrol("2020-03-05"), patrol("2020-03-05", participants=["a"])], attack("2020-03-05")),
+        (
+            [patrol("2020-03-05"), patrol("2020-03-04", until="2020-03-09")],
+            attack("2020-03-05"),
+        ),  # it may have been the other
+        ([patrol("2020-03-05"), patrol(None)], attack("2020-03-05")),
+        ([patrol("2020-03-05")], attack("2020-03-04", until="2020-03-05")),
+    ],
+)
+def test_an_attack_of_a_day_on_which_no_single_patrol_is_known_to_have_run_is_tied_to_none(patrols, struck):
+    assert count_attacks_named_by_day_only(patrols, struck) == (0, 1)
+
+
+def test_an_attack_with_the_number_of_a_patrol_that_is_not_held_is_not_tied_by_its_day():
+    named = [{"incident_id": "I1", "within_km": 6.0, "number": 7}]
+    assert count_attacks_named_by_day_only([patrol("2020-03-05")], attack("2020-03-05"), placements=named) == (0, 1)
+    unnumbered = [{"incident_id": "I1", "within_km": 6.0}]
+    assert count_attacks_named_by_day_only([patrol("2020-03-05")], attack("2020-03-05"), placements=unnumbered) == (
+        1,
+        0,
+    )
+
+
+def test_an_attack_of_a_day_whose_patrols_are_not_all_held_is_not_tied_by_it():
+    rows = fill_tables(
+        patrols=[patrol("2020-03-05")],
+        incidents=[attack("2020-03-05")],
+        coverage=complete_coverage("2020-03-06", "2020-03-31"),
+    )
+    assert open_in_memory(rows).query("FROM tied_by_day").num_rows == 0
 
 
 def test_the_headline_with_every_verification_counts_the_disputed_attack(march):
@@ -386,7 +437,7 @@ def test_milestones_are_those_of_the_corridor_and_of_all_in_the_chosen_days(marc
 def test_the_caveats_count_what_a_reader_must_know(march):
     assert count_caveats(march, WHOLE_MARCH) == {
         "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "patrols_without_source": 0, "attacks": 2, "attacks_with_one_source": 2,
-        "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_left_out": 1, "attacks_reported_by_others": 0,
+        "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_tied_by_day": 0, "attacks_left_out": 1, "attacks_reported_by_others": 0,
         "incidents_of_unknown_kind": 0,
         "complete": [{"from": parse_day("2020-03-04"), "through": parse_day("2020-03-31")}], "data_through": parse_day("2020-03-31"),
         "complete_means": None, "records_reviewed": 0,

@@ -72,13 +72,13 @@ def test_an_attack_on_a_patrol_of_other_days_or_a_cancelled_one_is_kept_and_tied
     ]  # fmt: skip
 
 
-def test_attacks_on_patrols_without_a_number_are_named_since_the_share_attacked_lacks_them(load):
+def test_attacks_on_patrols_without_a_number_are_named_since_only_their_day_can_tie_them(load):
     attacks = "".join(f"{number},2020-08-20,attack,road,,{target},{patrol},,\n" for number, target, patrol in (
         (2, "patrol", ""), (3, "patrol", "1"), (4, "civilian", "")))  # fmt: skip
     report = load("1,2020-08-20,patrol,road,a; b,,1,,\n" + attacks)
     [warning] = [warning for warning in report.warnings if "share attacked" in warning]
     assert warning.startswith(
-        "1 attack on a patrol names no number of a patrol, so the share attacked does not count it."
+        "1 attack on a patrol names no number of a patrol. The share attacked counts it for the patrol of its day"
     )
 
 

@@ -57,7 +57,10 @@ def test_a_reject_names_the_field_of_the_form():
     [
         ("Recognised as a table of an analyst.", False),
         ("Name the column that says it with --map THEIRS=kind.", True),
-        ("1 attack on a patrol names no number of a patrol, so the share attacked does not count it.", True),
+        (
+            "1 attack on a patrol names no number of a patrol. The share attacked counts it for the patrol of its day, if one alone ran; otherwise write the number in both rows.",
+            True,
+        ),
         ("If they are the same event, give both the same id, or leave one out: else it counts twice.", True),
     ],
 )

@@ -20,6 +20,7 @@ from views.words.timeline import caveats
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
 ANY = replace(JOINT, participants="any", verification="any")
 HEADLINE = {
+    "attacks_tied_to_none": 0,
     "patrols": 24, "attacked": 4, "patrols_without_day": 0, "last_patrol": date(2020, 5, 30), "days_since_last_patrol": 1,
 }  # fmt: skip
 SUSPENSION = {
@@ -55,6 +56,25 @@ def test_the_share_attacked_in_words(attacked, patrols, selection, parts):
     sentence = words.describe_headline(HEADLINE | {"attacked": attacked, "patrols": patrols}, selection)
     assert contains_in_order(sentence, *parts)
     assert ("%" in sentence) == (patrols is not None and patrols >= 5)
+
+
+@pytest.mark.parametrize(
+    ("attacked", "untied", "patrols", "sentence", "figure"),
+    [
+        # Of 20 patrols, 3 by themselves are 3 to 38 %, and 4 are 6 to 44 %.
+        (3, 1, 20, "3 to 4 of 20 joint patrols of known day were attacked (15 to 20 %, 95 % interval 3 to 44 %)",
+         ("15 to 20 %", "95 % interval 3 to 44 %")),
+        (0, 1, 20, "0 to 1 of 20 joint patrols of known day were attacked (0 to 5 %, 95 % interval 0 to 25 %)",
+         ("0 to 5 %", "95 % interval 0 to 25 %")),
+        (2, 9, 4, "2 to 4 of 4 joint patrols of known day were attacked", ("2 to 4 of 4", "too few for a percentage")),
+        (5, 2, 5, "5 of 5 joint patrols of known day were attacked (100 %, 95 % interval 48 to 100 %)",
+         ("100 %", "95 % interval 48 to 100 %")),
+    ],
+)  # fmt: skip
+def test_attacks_that_are_tied_to_no_patrol_make_the_share_a_range(attacked, untied, patrols, sentence, figure):
+    headline = HEADLINE | {"attacked": attacked, "attacks_tied_to_none": untied, "patrols": patrols}
+    assert words.describe_headline(headline, JOINT).startswith(sentence)
+    assert words.format_share(headline) == figure
 
 
 @pytest.mark.parametrize(
@@ -211,7 +231,7 @@ def test_caveats_of_one_and_of_many():
     row = {
         "complete": [{"from": date(2020, 1, 1), "through": date(2020, 12, 31)}], "patrols_without_source": 0, "data_through": date(2020, 12, 31),
         "complete_means": "All of them.",
-        "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "patrols_with_one_source": 1,
+        "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "attacks_tied_by_day": 2, "patrols_with_one_source": 1,
         "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "attacks_reported_by_others": 0,
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
@@ -221,12 +241,15 @@ def test_caveats_of_one_and_of_many():
     )
     assert contains_in_order(one[2], "1 disputed or unconfirmed attack is left out")
     assert contains_in_order(one[3], "1 attack without a known day", "only if all possible days lie in it")
-    assert contains_in_order(one[4], "1 attack on patrols is", "no patrol in particular")
-    assert contains_in_order(one[5], "One source", "1 of 2 patrols", "none of 1 attacks")
+    assert contains_in_order(one[4], "2 attacks on patrols name no patrol", "only patrol that ran on their day")
+    assert contains_in_order(one[5], "1 attack on a patrol is tied to none", "may be larger")
+    assert contains_in_order(one[6], "One source", "1 of 2 patrols", "none of 1 attacks")
     told = caveats.describe_caveats(row | {"attacks_reported_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
     assert told[3].startswith("2 attacks are left out of the numbers, not known to be reported by the A side")
 
-    none = dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol"), 0)
+    none = dict.fromkeys(
+        ("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_tied_by_day"), 0
+    )
     assert len(caveats.describe_caveats(row | none, [], JOINT)) == 2
     assert "are incomplete" in caveats.describe_caveats(row | none | {"complete": None}, [], JOINT)[0]
 
@@ -238,7 +261,7 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
         ],
         "data_through": date(2020, 12, 31), "patrols_with_one_source": 1, "patrols_without_source": 2, "patrols": 9, "attacks": 1,
         "attacks_with_one_source": 0, "complete_means": "All that a ministry reported.",
-    } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_reported_by_others"), 0)  # fmt: skip
+    } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_tied_by_day", "attacks_reported_by_others"), 0)  # fmt: skip
     covered, sources = caveats.describe_caveats(row, [], JOINT)
     assert "complete from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
     assert covered.endswith(
@@ -275,10 +298,15 @@ def test_every_feed_is_credited_under_its_figures():
     ("table", "fields", "said"),
     [
         ("patrols", {"date_precision": "range"}, "Its day is not known"),
-        ("incidents", {"verification": "disputed"}, "It is disputed. The numbers leave it out"),
+        ("incidents", {"verification": "disputed", "patrol_id": "P1"}, "It is disputed. The numbers leave it out"),
+        (
+            "incidents",
+            {"verification": "confirmed", "patrol_id": None},
+            "It names no patrol. It counts for the only one",
+        ),
     ],
 )
 def test_a_withdrawn_record_is_not_said_to_be_left_out_for_a_reason_of_its_own(table, fields, said):
-    (sentence,) = records_words.describe_record(table, fields | {"withdrawn_release": None})
+    (sentence,) = records_words.describe_record(table, fields | {"withdrawn_release": None}, ["patrols"])
     assert said in sentence
-    assert records_words.describe_record(table, fields | {"withdrawn_release": 3}) == []
+    assert records_words.describe_record(table, fields | {"withdrawn_release": 3}, ["patrols"]) == []

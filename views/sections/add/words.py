@@ -88,7 +88,7 @@ FIELDS = {
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
-MISCOUNTED = re.compile(r"does not count|none of them counts|counts twice")
+MISCOUNTED = re.compile(r"does not count|if one alone ran|none of them counts|counts twice")
 NO_HEADLINE = "None of its records is on a corridor, so no headline changed."
 NO_EFFECTS = "Counting how the headlines changed takes longer than a page may. Open a corridor to see its new headline."
 NOTHING_NEW = "The service has nothing new, so nothing would be published."

@@ -71,7 +71,7 @@ def _show_record(view: View, found: Record) -> None:
     st.subheader(escape_markdown(words.name_record(table, record_id, fields)))
     write_note(words.name_kind_of_record(table, record_id))
     _show_withdrawal(view, found)
-    for sentence in words.describe_record(table, fields):
+    for sentence in words.describe_record(table, fields, found.related["table"].to_pylist()):
         st.text(sentence)
     for what, doubtful_id, detail in cache.answer(list_doubts, view.opened):
         if doubtful_id == record_id:

@@ -7,7 +7,7 @@ from typing import Any
 from analysis.export.citation import describe_source_choice
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
 from analysis.selection import Selection
-from analysis.statistics.intervals import FEW_PATROLS, compute_share
+from analysis.statistics.intervals import FEW_PATROLS
 from views.words import rate_phrases
 from views.words.phrases import (
     format_count,
@@ -110,8 +110,22 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
     if patrols == 0:
         days = f"{format_day(selection.from_day)} and {format_day(selection.to_day)}"
         return f"No rate: no {patrol} of known day ran between {days}."
-    counted, opening, interval = rate_phrases.describe_share(attacked, patrols).partition(" (")
-    return f"{counted} {patrol}s of known day {inflect(attacked, 'was', 'were')} attacked{opening}{interval}."
+    most = count_most_attacked(headline)
+    counted, opening, interval = rate_phrases.describe_share_between(attacked, most, patrols).partition(" (")
+    untied = _describe_untied(headline["attacks_tied_to_none"]) if most > attacked else ""
+    was = "were" if most > attacked else inflect(attacked, "was", "were")
+    share = f"{counted} {patrol}s of known day {was} attacked{opening}{interval}"
+    return f"{share}: {untied}." if untied else f"{share}."
+
+
+def count_most_attacked(headline: dict[str, Any]) -> int:
+    """Count the patrols that may have been attacked at most, if each attack that is tied to none hit another one."""
+    return int(min(headline["attacked"] + headline["attacks_tied_to_none"], headline["patrols"]))
+
+
+def _describe_untied(number: int) -> str:
+    """State how many attacks on patrols are tied to none of them, as the second half of a sentence."""
+    return f"{format_count(number, 'attack')} on {inflect(number, 'a patrol is', 'patrols are')} tied to none of them"
 
 
 def describe_totals(rows: list[dict[str, Any]], selection: Selection) -> str:
@@ -149,13 +163,15 @@ def format_share(headline: dict[str, Any]) -> tuple[str, str]:
     patrols, attacked = headline["patrols"], headline["attacked"]
     if not patrols:
         return "no rate", "no patrol of known day ran" if patrols == 0 else "not completely covered"
-    share = compute_share(attacked, patrols)
-    if patrols < FEW_PATROLS or share.share is None or share.low is None or share.high is None:
-        return f"{attacked} of {patrols}", "too few for a percentage"
-    return (
-        f"{rate_phrases.format_percent(share.share)} %",
-        f"95 % interval {rate_phrases.format_percent(share.low)} to {rate_phrases.format_percent(share.high)} %",
-    )
+    if patrols < FEW_PATROLS:
+        return f"{format_number_attacked(headline)} of {patrols}", "too few for a percentage"
+    return rate_phrases.format_shares_between(attacked, count_most_attacked(headline), patrols)
+
+
+def format_number_attacked(headline: dict[str, Any]) -> str:
+    """Return the number of patrols attacked, `4`, or `3 to 4` if attacks on patrols are tied to none."""
+    least, most = headline["attacked"], count_most_attacked(headline)
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def format_patrols(headline: dict[str, Any]) -> tuple[str, str]:
@@ -177,7 +193,7 @@ def format_attacked(headline: dict[str, Any], selection: Selection) -> tuple[str
         else "disputed and unconfirmed attacks too"
     )
     reported = "" if selection.sources == "any" else f" reported by {describe_source_choice(selection.sources)}"
-    return f"{headline['attacked']:,}", counted + reported
+    return format_number_attacked(headline), counted + reported
 
 
 def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:

@@ -61,9 +61,20 @@ def describe_untied_attacks(number: int) -> str:
     """State how many attacks on patrols are on none in particular; empty if none."""
     if not number:
         return ""
+    named = inflect(number, "It names no patrol, and on its day", "They name no patrol, and on their days")
     return (
-        f"{format_count(number, 'attack')} on patrols {inflect(number, 'is', 'are')} tied to no patrol in particular, so the share "
-        f"attacked cannot count {inflect(number, 'it', 'them')}."
+        f"{format_count(number, 'attack')} on {inflect(number, 'a patrol is', 'patrols are')} tied to none of them. {named} no single patrol is "
+        "known to have run, so the share attacked may be larger."
+    )
+
+
+def describe_attacks_tied_by_day(number: int) -> str:
+    """State how many attacks are counted for the only patrol of their day; empty if none."""
+    if not number:
+        return ""
+    return (
+        f"{format_count(number, 'attack')} on {inflect(number, 'a patrol names', 'patrols name')} no patrol and "
+        f"{inflect(number, 'is', 'are each')} counted for the only patrol that ran on {inflect(number, 'its', 'their')} day."
     )
 
 
@@ -90,6 +101,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
         f"{describe_source_choice(selection.sources)}, and drawn hollow.",
         without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
         "period only if all possible days lie in it.",
+        describe_attacks_tied_by_day(row["attacks_tied_by_day"]),
         describe_untied_attacks(untied),
     ]  # fmt: skip
     patrols = _format_part(row["patrols_with_one_source"], row["patrols"])

@@ -6,7 +6,15 @@ from typing import Any
 from analysis.questions.timeline import LastPatrols, TimelineAnswers
 from analysis.selection import Selection
 from views.words.phrases import format_count, format_day, format_span, inflect, name_patrols
-from views.words.timeline import counted, find_open_suspension, format_share, format_since_attack, judge_patrolled
+from views.words.timeline import (
+    count_most_attacked,
+    counted,
+    find_open_suspension,
+    format_number_attacked,
+    format_share,
+    format_since_attack,
+    judge_patrolled,
+)
 
 
 def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
@@ -40,8 +48,9 @@ def _describe_attacks(answers: TimelineAnswers, selection: Selection) -> str:
         return "There is no rate"  # the status says that none ran
     if patrols == 0:
         return f"No {name_patrols(selection)} of known day ran on these days, so there is no rate"
-    if answers.last_patrols is None:
-        return f"{attacked:,} of {format_count(patrols, name_patrols(selection))} {inflect(attacked, 'was', 'were')} attacked"
+    if answers.last_patrols is None or count_most_attacked(answers.headline) > attacked:
+        counted = f"{format_number_attacked(answers.headline)} of {format_count(patrols, name_patrols(selection))}"
+        return f"{counted} {'was' if count_most_attacked(answers.headline) == 1 == attacked else 'were'} attacked"
     return _compare(answers.last_patrols)
 
 
@@ -144,12 +153,13 @@ def make_page_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str,
 
 def _make_share_tile(answers: TimelineAnswers, selection: Selection) -> tuple[str, str]:
     value, explained = format_share(answers.headline)
-    patrols, attacked = answers.headline["patrols"], answers.headline["attacked"]
+    patrols = answers.headline["patrols"]
     if patrols is None:
         return "no rate", f"at least {describe_recorded(answers, selection)}"
     if not patrols:
         return value, explained
-    counted = f"{attacked:,} of {format_count(patrols, name_patrols(selection))}"
+    attacked = format_number_attacked(answers.headline)
+    counted = f"{attacked} of {format_count(patrols, name_patrols(selection))}"
     return value, explained if value == f"{attacked} of {patrols}" else f"{counted}; {explained}"
 
 
