@@ -4,6 +4,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from etl.fetch.hosts import HOSTS, OTHER_SERVER
 from etl.fetch.question import Question
 from etl.fetch.schedule import read_jobs
 from etl.lake import Lake
+
+if TYPE_CHECKING:
+    from commands.notices import Rule
 
 LEAST_SECONDS = 60.0  # between two checks of the schedule
 
@@ -77,7 +81,7 @@ def fetch(
 def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
     """Fetch by a SCHEDULE, a file of TOML, publish only what changed, and send the notices that its rules ask for.
 
-    Exit code 6: a question failed five times in a row and is not asked again until you fetch it by hand. Without --once the other questions continue, and the command ends when none is left.
+    Exit code 6: a question failed five times in a row and is not asked again until you fetch it by hand, or with --once a notice did not arrive. Without --once the other questions continue, and the command ends when none is left.
     """
     from commands import notices  # only this command and `notify` need it
     from etl.fetch import watching
@@ -85,21 +89,30 @@ def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
     jobs, rules, reported = read_jobs(schedule), notices.read_rules(schedule), set[str]()
     while True:
         found = watching.run_due(lake, jobs, datetime.now(UTC), click.echo, server)
-        if rules and lake.list_numbers():
-            try:
-                notices.send_news(lake, rules, lambda line: None)
-            except UsageError:
-                raise
-            except PatrolwatchError as failed:
-                click.echo(describe_in_full(failed), err=True)
+        have_arrived = not rules or not lake.list_numbers() or _send_news(lake, rules)
         for sentence in set(found.stopped) - reported:
             click.echo(sentence, err=True)
         reported = set(found.stopped)
-        if found.next_due is None or (once and found.stopped):
+        if found.next_due is None or (once and (found.stopped or not have_arrived)):
             sys.exit(FetchFailed.exit_code)
         if once:
             return
-        time.sleep(max((found.next_due - datetime.now(UTC)).total_seconds(), LEAST_SECONDS))
+        next_round = found.next_due if have_arrived else min(found.next_due, datetime.now(UTC) + watching.RETRY)
+        time.sleep(max((next_round - datetime.now(UTC)).total_seconds(), LEAST_SECONDS))
+
+
+def _send_news(lake: Lake, rules: "list[Rule]") -> bool:
+    """Send the notices of a round, and return whether all arrived."""
+    from commands import notices
+
+    try:
+        notices.send_news(lake, rules, click.echo)
+    except UsageError:
+        raise
+    except PatrolwatchError as failed:
+        click.echo(describe_in_full(failed), err=True)
+        return False
+    return True
 
 
 @click.command(cls=Command, example="patrolwatch notify watch.toml")

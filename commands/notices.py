@@ -5,10 +5,11 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.export.terms import find_withheld
 from analysis.questions.changes import News, describe_headline_change, find_news
+from analysis.questions.holdings import list_corridors
 from analysis.release import open_release
 from etl.errors import FetchFailed, LakeUnusable, UsageError
 from etl.fetch.keys import find_key
@@ -16,6 +17,9 @@ from etl.fetch.schedule import check_keys, read_texts, read_toml
 from etl.lake import Lake, private
 from etl.tables.labels import label_feed, label_value
 from views.words.phrases import capitalise, format_count, format_day, format_possible_days
+
+if TYPE_CHECKING:
+    import apprise
 
 EVENTS = ("attack", "suspension", "headline")
 KEYS = {"corridor", "on", "to"}
@@ -64,16 +68,18 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
     if not lake.list_numbers():
         raise UsageError("There is no release yet, so there is nothing to send.")
     newest, notified, failed = lake.list_numbers()[-1], _read_notified(lake), list[str]()
-    for rule in rules:
+    due = [rule for rule in rules if notified.get(rule.name) != newest]
+    # A rule that cannot be followed is refused on the first call, not on the day of its first news.
+    _refuse_unknown_corridors(lake, newest, due)
+    recipients = {rule.to: _open_recipient(rule.to) for rule in due}
+    for rule in due:
         since = notified.get(rule.name)
-        if since == newest:
-            continue
         if since is None:
             say(f"{rule.corridor}: {rule.to} gets notices from the release after R{newest} on.")
         elif not (text := _write_notice(lake, rule, since, newest)):
             say(f"{rule.corridor}: nothing new for {rule.to} since R{since}.")
-        elif _send(find_key(rule.to), *text):
-            say(f"{rule.corridor}: sent to {rule.to}: {text[0]}.")
+        elif _send(recipients[rule.to], *text):
+            say(f"Sent to {rule.to}: {text[0]}.")
         else:
             failed.append(rule.to)
             continue
@@ -81,6 +87,14 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
         private.replace_file(private.make_folder(lake.root) / NOTIFIED, json.dumps(notified))
     if failed:
         raise FetchFailed(f"No notice reached {' and '.join(failed)}: check the address; the next call sends it again.")
+
+
+def _refuse_unknown_corridors(lake: Lake, newest: int, rules: list[Rule]) -> None:
+    if not rules:
+        return
+    corridors = list_corridors(open_release(lake, newest))
+    if unknown := [rule.corridor for rule in rules if rule.corridor not in corridors]:
+        raise UsageError(f"There is no corridor {unknown[0]} in R{newest}. It has: {', '.join(sorted(corridors))}.")
 
 
 def _read_notified(lake: Lake) -> dict[str, int]:
@@ -105,12 +119,12 @@ def _write_notice(lake: Lake, rule: Rule, since: int, newest: int) -> tuple[str,
             _count(news.suspensions, "new suspension"),
             _list_records(news.suspensions, _describe_suspension),
         ),
-        "headline": _describe_headline(news),
+        "headline": _describe_headlines(news),
     }
     chosen = [parts[event] for event in rule.on if parts[event][0]]
     if not chosen:
         return None
-    title = f"{rule.corridor}: {', '.join(title for title, _ in chosen)} (R{newest})"
+    title = f"{news.title}: {', '.join(title for title, _ in chosen)} (R{newest})"
     return title, "\n".join(line for _, lines in chosen for line in lines)
 
 
@@ -118,8 +132,13 @@ def _count(records: list[dict[str, Any]], one: str) -> str:
     return format_count(len(records), one) if records else ""
 
 
-def _describe_headline(news: News) -> tuple[str, list[str]]:
-    return ("headline changed", [describe_headline_change(news.headline)]) if news.headline else ("", [])
+def _describe_headlines(news: News) -> tuple[str, list[str]]:
+    """Describe the headlines that changed, each with its feed."""
+    lines = [
+        f"{capitalise(label_feed(change.selection.feed))}: {describe_headline_change(change)}"
+        for change in news.headlines
+    ]
+    return ("headline changed" if lines else "", lines)
 
 
 def _list_records(records: list[dict[str, Any]], describe: Callable[[dict[str, Any]], str]) -> list[str]:
@@ -147,16 +166,19 @@ def _describe_suspension(record: dict[str, Any]) -> str:
     )
 
 
-def _send(address: str, title: str, text: str) -> bool:
-    """Send a notice to an Apprise address, and return whether it arrived. Raises UsageError if the address is invalid."""
-    import apprise  # takes half a second, so import it only to send something
+def _open_recipient(key: str) -> "apprise.Apprise":
+    """Read the address that a key holds. Raises UsageError if the key is not set, or the address is invalid."""
+    import apprise  # takes half a second, so import it only where there may be something to send
 
     # apprise would log addresses, which contain keys.
     logging.getLogger("apprise").addHandler(logging.NullHandler())
     logging.getLogger("apprise").propagate = False
-    notifier = apprise.Apprise()
-    if not notifier.add(address):
-        raise UsageError(
-            "Apprise does not know the address of a notice. Use one such as mailto://, slack:// or json://."
-        )
-    return bool(notifier.notify(body=text, title=title, body_format=apprise.NotifyFormat.TEXT))
+    recipient = apprise.Apprise()
+    if not recipient.add(find_key(key)):
+        raise UsageError(f"Apprise does not know the address in {key}. Use one such as mailto://, slack:// or json://.")
+    return recipient
+
+
+def _send(recipient: "apprise.Apprise", title: str, text: str) -> bool:
+    """Send a notice, and return whether it arrived."""
+    return bool(recipient.notify(body=text, title=title, body_format="text"))
