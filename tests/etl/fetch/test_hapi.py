@@ -101,3 +101,17 @@ def test_a_sum_is_shown_beside_the_attacks_of_its_province_and_month():
         ("Hama", 2, 7, {"acled": None, "ucdp_ged": 0}), ("ar raqqa", 2, 7, {"acled": 2, "ucdp_ged": None}),
         ("ar raqqa", 1, 7, {"acled": 0, "ucdp_ged": None}),
     ]  # fmt: skip
+
+
+def test_a_province_may_be_spelt_with_other_vowels_unless_two_would_be_one():
+    names = ("Idleb", "Idlib governorate", "al-Hasakah", "Homs", "Kasai")
+    release = open_in_memory(
+        fill_tables(incidents=[attack("2026-02-03", feed="acled", corridor=None, admin1=name) for name in names])
+    )
+    areas = ("Idleb", "Al-Hasakeh", "Hama", "Kasaï", "Kivu", "Kovu")
+    sums = [Sum("hapi", "SYR", area, date(2026, 2, 1), "political_violence", 7, 1, date(2026, 4, 1)) for area in areas]
+    assert {row["area"]: row["ours"]["acled"] for row in compare_sums(release, sums)} == {
+        "Idleb": 2, "Al-Hasakeh": 1, "Hama": None, "Kasaï": 1, "Kivu": None, "Kovu": None,
+    }  # fmt: skip
+    of_kovi = open_in_memory(fill_tables(incidents=[attack("2026-02-03", corridor=None, admin1="Kovi")]))
+    assert all(row["ours"]["curated"] is None for row in compare_sums(of_kovi, sums))
