@@ -18,6 +18,7 @@ class Host:
     countries: str
     gives_sums: bool = False  # returns sums for comparison instead of records: see `etl.fetch.sums`
     counts_one: bool = False  # counts a single chokepoint, given in place of a country, for one corridor
+    without_since: str = "everything"  # what a first fetch asks for if no day is given
 
     @property
     def name(self) -> str:
@@ -31,7 +32,14 @@ HOSTS = {
     "ucdp": Host("ucdp_ged", "UCDP GED", "https://ucdpapi.pcr.uu.se", ("UCDP_TOKEN",), NAMES),
     "ucdp_candidate": Host("ucdp_candidate", "UCDP Candidate", "https://ucdpapi.pcr.uu.se", ("UCDP_TOKEN",), NAMES),
     # GDELT documents no https address. Its files are checked against MD5 sums, which its own server supplies.
-    "gdelt": Host("gdelt", "GDELT", "http://data.gdeltproject.org", (), "by their codes of FIPS, such as SY"),
+    "gdelt": Host(
+        "gdelt",
+        "GDELT",
+        "http://data.gdeltproject.org",
+        (),
+        "by their codes of FIPS, such as SY",
+        without_since="the newest 15 minutes",
+    ),
     "hapi": Host(
         "hapi",
         "HDX HAPI",

@@ -168,7 +168,8 @@ def explain_sums(asked: date) -> str:
 
 def name_fetches(number: int, listed: int) -> str:
     """Return the title of the list of fetches, newest first, of which the last so many are listed."""
-    return f"The last {listed} fetches, newest first" if number > listed else "Every fetch, newest first"
+    which = f"The last {listed} fetches" if number > listed else "Every fetch"
+    return f"{which}, newest first; times in UTC"
 
 
 def describe_fetch(fetch: Fetch) -> str:
@@ -191,7 +192,11 @@ def _name_question(fetch: Fetch) -> str:
 
 def _describe_end(fetch: Fetch, failures: int) -> str:
     if fetch.outcome == FAILED:
-        stopped = f"stopped after {failures} failures in a row; the last: " if failures >= MOST_FAILURES else "failed: "
+        stopped = (
+            f"failed {failures} times in a row, so no schedule asks again until a fetch by hand succeeds; the last: "
+            if failures >= MOST_FAILURES
+            else "failed: "
+        )
         return stopped + fetch.reason
     if fetch.outcome == KEPT_SUMS:
         return "its sums are kept for comparison."

@@ -184,7 +184,7 @@ class Client:
 
 
 AGAIN = "fetch again later"
-CHANGED = "look for a newer Patrolwatch, or load its files by hand with patrolwatch load"
+CHANGED = "look for a newer Patrolwatch, or download its files and add them by hand"
 
 
 def _describe_status(status: int, access: str, *, is_login: bool) -> tuple[str, str]:

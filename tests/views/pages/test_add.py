@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
+from etl.fetch.hosts import HOSTS
 from etl.load.files.options import Options
 from etl.load.report import FileReport
-from tests.cases import corridor, fill_tables, open_in_memory, strait
+from tests.cases import corridor, fill_tables, open_in_memory, patrol, publish_case, strait
 from views.sections.add import draft as drafts
 from views.sections.add import preview, questions, words
 from views.state import kept
@@ -189,6 +190,30 @@ def test_the_fates_of_several_files_add_up_and_one_refusal_refuses_all():
         "c.csv is empty.",
     )
     assert report["says"] == "3 files: 4 rows, 3 events. 1 refused, so nothing can be published."
+
+
+@pytest.mark.parametrize(
+    ("service", "labels", "corridors"),
+    [
+        ("acled", ["Since; empty: everything", "Countries, separated by commas; empty: all"], ["road"]),
+        ("gdelt", ["Since; empty: the newest 15 minutes", "Countries, separated by commas; empty: all"], ["road"]),
+        ("hapi", ["Since; empty: everything", "Countries, separated by commas"], []),
+        ("portwatch", ["Since; empty: everything", "The chokepoint"], ["red_sea"]),
+    ],
+)
+def test_a_service_is_asked_only_what_it_can_answer(visit, asked, monkeypatch, tmp_path, service, labels, corridors):
+    for key in ("ACLED_USERNAME", "ACLED_PASSWORD", "HAPI_APP_IDENTIFIER"):
+        monkeypatch.setenv(key, "key")
+    lake = publish_case(tmp_path, corridors=[corridor("road"), strait("red_sea")], patrols=[patrol("2020-03-01")])
+    page = visit("add", {"way": "fetch"}, lake)
+    page.multiselect(key="fetch-corridors").set_value(["road"]).run()  # its answer is not passed on to other services
+    page.session_state["fetch-service"] = service
+    page.run()
+    assert [page.date_input[0].label, page.text_input[0].label] == labels
+    is_kept = any("sums are kept" in words for words in page.read_texts("caption"))
+    assert is_kept == (service == "hapi")
+    page.press(f"Ask {HOSTS[service].name}")
+    assert asked[0]["fetch"]["corridors"] == corridors
 
 
 def test_there_is_no_page_for_who_may_not_write(visit, monkeypatch):

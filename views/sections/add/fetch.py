@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.questions.holdings import list_corridors
 from etl.errors import LakeUnusable
-from etl.fetch.hosts import HOSTS
+from etl.fetch.hosts import HOSTS, Host
 from etl.fetch.keys import KEYRING_SERVICE, has_key
 from etl.fetch.log import read_fetches
 from views.sections.add import steps, words
@@ -39,21 +39,13 @@ def show_fetch() -> None:
     _show_last_fetches(host.feed)
     left, middle, right = st.columns(3)
     since = left.date_input(
-        "Since; empty: everything", value=None, max_value=date.today(), format=DAY_FORMAT, key="fetch-since"
+        words.label_since(host), value=None, max_value=date.today(), format=DAY_FORMAT, key="fetch-since"
     )
     countries = middle.text_input(
-        words.PLACES_LABELS[host.counts_one],
-        max_chars=300,
-        help=f"They are named {host.countries}.",
-        key="fetch-countries",
+        words.label_places(host), max_chars=300, help=f"They are named {host.countries}.", key="fetch-countries"
     )
-    known = cache.answer(list_corridors, RELEASE.get())
-    corridors = right.multiselect(
-        words.CORRIDORS_LABELS[host.counts_one],
-        list(known),
-        format_func=lambda corridor: known[corridor][0],
-        key="fetch-corridors",
-    )
+    with right:
+        corridors = _ask_corridors(host)
     st.caption(words.describe_asking(host))
     if st.button(f"Ask {host.name}", type="primary", disabled=bool(missing)):
         question = {
@@ -64,6 +56,22 @@ def show_fetch() -> None:
         }
         keep_draft(KIND, Draft([], fetch=question))
         st.rerun()
+
+
+def _ask_corridors(host: Host) -> list[str]:
+    """Ask which corridors to fetch for. A sum lies on none, and a chokepoint is one whose traffic is counted."""
+    known = cache.answer(list_corridors, RELEASE.get())
+    if host.gives_sums:
+        return []
+    if host.counts_one:
+        counted = [name for name, (_, parties) in known.items() if not parties]
+        chosen = st.selectbox(
+            words.CORRIDOR_OF_CHOKEPOINT, counted, format_func=lambda name: known[name][0], key="fetch-counted"
+        )
+        return [chosen] if chosen else []
+    return st.multiselect(
+        words.ONLY_CORRIDORS, list(known), format_func=lambda name: known[name][0], key="fetch-corridors"
+    )
 
 
 def _show_last_fetches(feed: str) -> None:

@@ -17,7 +17,7 @@ from views.words.rate_phrases import format_percent
 KINDS = {
     "file": ("A file", "A spreadsheet, an export of a feed or a map"),
     "article": ("An article", "The page proposes records, you decide"),
-    "fetch": ("A feed's server", "Ask ACLED, UCDP or GDELT what is new"),
+    "fetch": ("A feed's server", "Ask ACLED, UCDP, GDELT or another what is new"),
     "record": ("A record", "Fill in a patrol, an incident, a suspension or a count"),
     "corridor": ("A corridor", "Another road, or traffic that is only counted"),
 }
@@ -201,14 +201,32 @@ def describe_keys(host: Host, missing: Sequence[str]) -> str:
     )
 
 
-# By whether a service counts what passes one chokepoint.
-PLACES_LABELS = {False: "Countries, separated by commas; empty: all", True: "The chokepoint"}
-CORRIDORS_LABELS = {False: "Only records on; empty: all records", True: "Corridor of the chokepoint"}
+CORRIDOR_OF_CHOKEPOINT = "Corridor of the chokepoint"
+ONLY_CORRIDORS = "Only records on; empty: all records"
+
+
+def label_since(host: Host) -> str:
+    """Label the first day to ask for."""
+    return f"Since; empty: {host.without_since}"
+
+
+def label_places(host: Host) -> str:
+    """Label the places to ask for."""
+    if host.counts_one:
+        return "The chokepoint"
+    return "Countries, separated by commas" + ("" if host.gives_sums else "; empty: all")
 
 
 def describe_asking(host: Host) -> str:
     """Describe what happens once the button is pressed."""
-    return f"{host.name} is contacted only when you press this. It receives your choices, but no records. You preview the answer before you publish it."
+    what_follows = (
+        "Its sums are kept for comparison on the Data page, and nothing is published."
+        if host.gives_sums
+        else "You preview the answer before you publish it."
+    )
+    return (
+        f"{host.name} is contacted only when you press this. It receives your choices, but no records. {what_follows}"
+    )
 
 
 def label_field(record: str, name: str) -> str:
