@@ -190,8 +190,8 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, reports:
 
 
 def _count_deletions(batch: Batch, reports: Reports) -> None:
-    query = fill_in("fates_of_deletions", deletions=batch.deletions, known=batch.select_known(INCIDENTS))
-    for file, fate, count in batch.con.execute(query).fetchall():
+    query = fill_in("fates_of_deletions", deletions=batch.deletions, known=batch.select_known(INCIDENTS), record="")
+    for file, fate, count in batch.con.execute(f"SELECT file, fate, count(*) FROM ({query}) GROUP BY ALL").fetchall():
         reports[file].add(fate, count)
         if fate == "left_out":
             reports[file].warnings.append(f"{count:,} left out: the feed has deleted them, and they were never loaded.")

@@ -31,7 +31,9 @@ TEXT_SHOWN = 80
 MOST_NUMBERED = 200_000  # rows
 NOT_SAID = quote_text("not known")
 IS_MISSING = "the file lacks it, though it is said to be complete for its days"
-IS_DELETED = "the feed has deleted it"
+IS_DELETED = "the feed has deleted it, so it is withdrawn"
+NEVER_LOADED = "the feed has deleted it, and it was never loaded"
+DELETED_BEFORE = "already withdrawn, or in the list twice"
 
 
 def number_rows(con: duckdb.DuckDBPyConnection, reader: FileReader, files: Sequence[ReceivedFile]) -> None:
@@ -92,6 +94,8 @@ def _select_records(batch: Batch) -> Iterator[str]:
     """Yield queries for the good rows of a batch, and for the records that it withdraws."""
     for records in batch.records.values():
         yield _select_rows(batch, records)
+    if batch.deletions:
+        yield _select_deletions(batch, batch.deletions)
     withdrawn = [INCIDENTS] if batch.deletions else [records.table for records in batch.records.values()]
     for table in withdrawn:
         relation = batch.name(table, "withdrawn")
@@ -105,6 +109,18 @@ def _select_records(batch: Batch) -> Iterator[str]:
             key=quote_identifier(table.id_column),
             **_name_columns(table),
         )
+
+
+def _select_deletions(batch: Batch, deletions: str) -> str:
+    known = batch.select_known(INCIDENTS)
+    return fill_in(
+        "deletions_row_by_row",
+        fates=fill_in("fates_of_deletions", deletions=deletions, known=known, record=", e.*"),
+        deleted=quote_text(IS_DELETED),
+        never_loaded=quote_text(NEVER_LOADED),
+        deleted_before=quote_text(DELETED_BEFORE),
+        **_name_columns(INCIDENTS),
+    )
 
 
 def _select_rows(batch: Batch, records: Records) -> str:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 import streamlit as st
 
@@ -162,6 +163,13 @@ def test_a_message_outlasts_a_release_that_came_first(asked, tmp_path, monkeypat
     draft.publish("Why", "Ana")
     draft.make_preview(draft.options)
     assert draft.message == "Why"
+
+
+def test_a_row_names_its_file_where_there_are_several_but_a_withdrawn_record_is_in_none():
+    rows = pa.table({"file": [0, None], "line": [2, None]})
+    assert preview.name_files(rows, ["a.csv", "b.csv"])["file"].to_pylist() == ["a.csv", None]
+    assert preview.name_files(rows, ["b.csv"]).column_names == ["line"]
+    assert preview.name_files(rows.slice(1), ["a.csv", "b.csv"]).column_names == ["line"]
 
 
 def test_the_fates_of_several_files_add_up_and_one_refusal_refuses_all():

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from etl.load.files.unread import UnreadText, describe_unread
@@ -73,8 +74,7 @@ def show_rows(kind: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> No
         st.caption("These rows are not listed one by one.")
         return
     names = [report["file"] for report in reports]
-    of_rows = [None if number is None else names[number] for number in found["file"].to_pylist()]
-    found = found.set_column(0, "file", [of_rows]) if len(names) > 1 else found.drop_columns("file")
+    found = name_files(found, names)
     found = found.set_column(
         found.column_names.index("what"), "what", [[label_value("kind", word) for word in found["what"].to_pylist()]]
     )
@@ -83,6 +83,14 @@ def show_rows(kind: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> No
     tables.show_table(found, f"rows-{kind}-{fate}", f"Rows: {LABELS[str(fate)]}")
     if found.num_rows < counts[str(fate)]:
         st.caption(f"{found.num_rows:,} of {counts[str(fate)]:,} are listed.")
+
+
+def name_files(rows: pa.Table, names: Sequence[str]) -> pa.Table:
+    """Name the file of each row where there are several, in place of its number. A withdrawn record is in none."""
+    of_rows = [None if number is None else names[number] for number in rows["file"].to_pylist()]
+    if len(names) < 2 or not any(of_rows):
+        return rows.drop_columns("file")
+    return rows.set_column(rows.column_names.index("file"), "file", [of_rows])
 
 
 def show_notes(report: Mapping[str, Any]) -> None:

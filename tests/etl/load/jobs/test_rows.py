@@ -21,6 +21,7 @@ from etl.load.jobs.run import run
 from etl.load.pipeline import load
 from tests.cases import parse_day, publish_case, strait
 from tests.etl.feeds.conftest import format_csv
+from tests.etl.fetch.rows import acled, deleted
 
 FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "withdrawn")
 
@@ -66,6 +67,29 @@ def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, 
     assert reasons["rejected"] == "date: not a date (“x”)"
     assert "convoy" in reasons["left_out"]
     assert outcome.would_publish and outcome.compared_with == 2 and lake.list_numbers() == [1, 2]
+
+
+def test_each_row_of_a_list_of_deletions_is_listed_with_its_record(tmp_path):
+    lake = publish_case(tmp_path)
+    events, deletions = tmp_path / "acled.csv", tmp_path / "deleted.csv"
+    rows_of_acled = [acled(number, location=place) for number, place in ((1, "Abad"), (2, "Bbad"))]
+    events.write_text(format_csv(*rows_of_acled), encoding="utf-8")
+    deletions.write_text(
+        format_csv(*(deleted(number, 1_700_000_000) for number in (1, 9, 1))),
+        encoding="utf-8",
+    )
+    load(lake, [events])
+    (report,) = load(lake, [deletions], dry_run=True, rows_to=tmp_path / ROWS).files
+    listed = duckdb.sql(
+        f"SELECT line, fate, reason, place FROM '{tmp_path / ROWS}' ORDER BY line NULLS LAST"
+    ).fetchall()
+    assert Counter(fate for _, fate, *_ in listed) == Counter({fate: getattr(report, fate) for fate in FATES})
+    assert listed == [
+        (2, "changed", "the feed has deleted it, so it is withdrawn", "Abad"),
+        (3, "left_out", "the feed has deleted it, and it was never loaded", None),
+        (4, "duplicates", "already withdrawn, or in the list twice", "Abad"),
+        (None, "withdrawn", "the feed has deleted it, so it is withdrawn", "Abad"),
+    ]
 
 
 def test_a_count_of_what_passed_is_listed_as_it_counts(tmp_path):
