@@ -1,15 +1,41 @@
-"""Errors for users: one plain sentence each, and the exit code of the command.
+"""Errors and notes for users, one plain sentence each: with the exit code of the command, or with what pages decide by.
 
 Any other exception is a bug.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 
 def make_printable(line: str) -> str:
     """Replace each control, direction mark and unassigned character of a line of text."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
+
+
+class NoteKind(StrEnum):
+    """What a note is about, as far as anything is decided by it."""
+
+    REMARK = "remark"  # nothing is decided by it
+    HIDDEN = "hidden"  # a part was not read, because the workbook hides it
+    MISCOUNTED = "miscounted"  # records do not count where they should, or may count twice
+    NO_CORRIDOR = "no_corridor"  # incidents are on no corridor, because their place is not known exactly
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence on how a file was read, its kind, and the options of a load that it offers, such as `date-order`."""
+
+    sentence: str
+    kind: NoteKind = NoteKind.REMARK
+    options: tuple[str, ...] = ()
+
+
+def read_note(written: Mapping[str, Any]) -> Note:
+    """Read a note that was written by `asdict` as JSON."""
+    return Note(written["sentence"], NoteKind(written["kind"]), tuple(written["options"]))
 
 
 class PatrolwatchError(Exception):
@@ -44,12 +70,16 @@ def refuse_broken_text(*texts: str | None) -> None:
 
 
 class FileRefused(PatrolwatchError):
-    """A file cannot be read as what it should be. Text quoted from the file is made printable."""
+    """A file cannot be read as what it should be. Text quoted from the file is made printable.
+
+    `options` are the options of a load that the sentence offers, such as `date-order`.
+    """
 
     exit_code = 3
 
-    def __init__(self, sentence: str, detail: str = ""):
+    def __init__(self, sentence: str, detail: str = "", options: Sequence[str] = ()):
         super().__init__(make_printable(sentence), detail)
+        self.options = tuple(options)
 
 
 class CheckFailed(PatrolwatchError):

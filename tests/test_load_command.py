@@ -17,7 +17,8 @@ pytestmark = pytest.mark.slow
 REPORT = {
     "file", "feed", "feed_release", "sha256", "rows", "loaded", "changed", "withdrawn", "duplicates", "left_out",
     "rejected", "blank", "events", "counts", "units", "first_date", "last_date", "killed_best", "encoding", "date_order", "warnings",
-    "refused", "rejects", "unread_cells", "note_only", "words", "named_heads", "heads",
+    "refused", "rejects", "unread_cells", "note_only", "words", "named_heads", "heads", "notes", "refused_options", "unknown_words",
+    "rejected_without_corridor",
 }  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.errors import Note
+
 if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
@@ -164,7 +166,7 @@ class Shape:
     rivals: Mapping[str, str] = field(default_factory=dict)
     # Columns of other numbers, whose separators and missing values the whole table also decides.
     measures: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

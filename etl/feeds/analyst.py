@@ -6,7 +6,7 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from etl.errors import FileRefused
+from etl.errors import FileRefused, Note, NoteKind
 from etl.feeds import Feed, Match, PointColumns, ReadingOptions, Shape
 from etl.feeds.common import analyst_rules as rules
 from etl.feeds.common import documents, expressions, free_words
@@ -81,10 +81,14 @@ COLUMNS = {
 }  # fmt: skip
 
 ASSUMED = {
-    "incident": "No column says what happened: every row was taken as an incident of unknown kind, which does not count as an attack. "
-    "Name the column that says it with --map THEIRS=kind.",
-    "patrol": "No column says what a row is: every row was taken as a patrol.",
-    "suspension": "No column says what a row is: every row was taken as a suspension.",
+    "incident": Note(
+        "No column says what happened: every row was taken as an incident of unknown kind, which does not count as an attack. "
+        "Name the column that says it with --map THEIRS=kind.",
+        NoteKind.MISCOUNTED,
+        ("map",),
+    ),
+    "patrol": Note("No column says what a row is: every row was taken as a patrol."),
+    "suspension": Note("No column says what a row is: every row was taken as a suspension."),
 }
 OURS = {*COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_low", "wounded_high"}
 CONTENT = OURS - {
@@ -143,7 +147,9 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours. Raises FileRefused if it has no column of dates."""
     columns = set(names)
     if "date" not in columns and not {"year", "month"} <= columns:
-        raise FileRefused("The table has no column of dates. Name one date, or use --map THEIRS=date.")
+        raise FileRefused(
+            "The table has no column of dates. Name one date, or use --map THEIRS=date.", options=("map",)
+        )
     points = find_columns(columns, options.columns.values(), options.utm)
     record, assumed = free_words.find_record_column(columns), free_words.assume_record(columns)
     common = _fill_common(columns, options.corridors)
@@ -191,7 +197,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         figures=tuple(name for name in FIGURES if name in columns),
         measures=tuple(name for name in rules.KILOMETRES if name in columns),
         hashed=free_words.list_hashed(columns) | rules.list_hashed(columns, options.corridors),
-        warnings=() if record else (ASSUMED[assumed],),
+        notes=() if record else (ASSUMED[assumed],),
     )
 
 

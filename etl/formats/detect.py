@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from etl.errors import FileRefused
+from etl.errors import FileRefused, read_note
 from etl.formats.other_files import find_root, refuse_old_office, refuse_other_file
 from etl.formats.sandbox import parse_in_child
 from etl.formats.staging import read_staged_rows
@@ -80,8 +80,8 @@ def _preview_table(path: Path, folder: Path, table: dict[str, Any], found: dict[
         None,
         tuple(tuple(cell or None for cell in row.cells) for row in first),
         tuple(row.line for row in first),
-        notes=(*found.get("notes", ()), *table.get("notes", ())),
-        others=tuple((sheet, why) for sheet, why in found.get("others", ())),
+        notes=tuple(map(read_note, (*found.get("notes", ()), *table.get("notes", ())))),
+        others=tuple((sheet, read_note(why)) for sheet, why in found.get("others", ())),
     )
 
 

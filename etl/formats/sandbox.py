@@ -75,7 +75,7 @@ def parse_in_child(
     if not found:
         raise FileRefused(f"{name}: it takes too much time or memory to read. Save the part that you need as CSV.")
     if "refused" in found:
-        raise FileRefused(found["refused"])
+        raise FileRefused(found["refused"], options=found.get("options", ()))
     return folder, found
 
 
@@ -122,7 +122,7 @@ def parse(kind: str, file: str, name: str, folder: str, *asked: str) -> dict[str
         )
         return found
     except FileRefused as refused:
-        return {"refused": str(refused)}
+        return {"refused": str(refused), "options": refused.options}
     except MemoryError:
         return {"refused": f"{name}: it needs more memory than a file may take. Save what is needed of it as CSV."}
     except (KeyboardInterrupt, SystemExit):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from etl.errors import Note
+
 PREVIEW_ROWS = 40
 MAX_COLUMNS = 10_000
 MAX_CELL = 1_000_000
@@ -40,8 +42,8 @@ class Preview:
     csv, workbook, json, geojson, map (KML, GPX, shapefile or GeoPackage), parquet or stata. `encoding` is utf-8, utf-8-sig,
     utf-16, utf-16-le or utf-16-be (both without a byte order mark), windows-1252, or "" for binary files. `rows` are the first
     non-blank rows, with None for empty cells, and `lines` the line where each starts. JSON, GeoJSON and Parquet begin with a
-    row of names on line 0. Without `quoting`, quote marks are ordinary characters. `notes` are sentences on what was not read
-    or is missing. `others` are the sheets that are not tables, with the reasons.
+    row of names on line 0. Without `quoting`, quote marks are ordinary characters. `notes` say what was not read
+    or is missing. `others` are the sheets that are not tables, each with the reason as a note.
     """
 
     path: Path
@@ -53,8 +55,8 @@ class Preview:
     rows: tuple[tuple[str | None, ...], ...]
     lines: tuple[int, ...]
     quoting: bool = True
-    notes: tuple[str, ...] = ()
-    others: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Note, ...] = ()
+    others: tuple[tuple[str, Note], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.errors import FileRefused
+from etl.errors import FileRefused, Note
 from etl.feeds import Feed, Match, ReadingOptions, Shape
 from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.documents import set_publishers
@@ -59,7 +59,7 @@ class Staged:
     sheet: str | None
     not_kept: tuple[str, ...]  # columns that the feed does not read
     stated: dict[str, frozenset[str]]  # for each table of ours, the columns that the file states
-    notes: tuple[str, ...]  # observations on all rows together
+    remarks: tuple[str, ...]  # observations on all rows together
     # Stages the table again, numbered and with its cells. This is slow, and few files need it.
     with_cells: Callable[[], "Staged"]
 
@@ -99,16 +99,16 @@ def stage(
     used = set(list_used_columns(match.names, shape))
     not_kept = tuple(name for name in match.names if name not in used)
     stated = {name: frozenset(find_stating_columns(TABLES[name], shape, match.names)) for name in parts}
-    notes: list[str] = []
+    remarks: list[str] = []
     if shape.days and not options.as_events and not rows.count_lines:
-        phrase, notes = describe_running_totals(con, rows, match.names, shape, table.find_heads())
+        phrase, remarks = describe_running_totals(con, rows, match.names, shape, table.find_heads())
         if phrase:
-            raise NoEvents(preview.path.name, phrase)
+            raise NoEvents(preview.path.name, phrase, are_totals=True)
 
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
-    shape = replace(table.shape, warnings=(*shape.warnings, *table.warnings))
+    shape = replace(table.shape, notes=(*shape.notes, *table.notes))
     staged = Staged(
         parts,
         shape,
@@ -119,7 +119,7 @@ def stage(
         preview.sheet,
         not_kept,
         stated,
-        tuple(notes),
+        tuple(remarks),
         with_cells,
     )
     return staged
@@ -130,7 +130,7 @@ def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOpti
         shape = feed.shape(match.names, options)
     except FileRefused as refusal:  # a feed sees the columns of a table, but not the file name
         reason = str(refusal)
-        raise FileRefused(f"{preview.path.name}: {reason[0].lower()}{reason[1:]}") from None
+        raise FileRefused(f"{preview.path.name}: {reason[0].lower()}{reason[1:]}", options=refusal.options) from None
     if options.feed_release:
         for filled in shape.tables.values():
             filled["feed_release"] = quote_text(options.feed_release)
@@ -189,7 +189,7 @@ class _Table:
     folder: Path
     joins: str = ""
     evidence: Evidence = NO_EVIDENCE
-    warnings: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def examine(self, rows: Rows) -> Rows:
         """Find what only the whole table shows, and return the rows without cells for missing values."""
@@ -203,11 +203,11 @@ class _Table:
         heads = self.find_heads()
         self.evidence = find_evidence(self.con, rows.relation, used, shape.figures, shape.measures, degrees, heads)
         relation, numbered = (self.evidence.drop_missing(each) for each in (rows.relation, rows.numbered_relation))
-        points, warnings = join_points(self.con, relation, shape.points, self.options.routes, heads)
+        points, notes = join_points(self.con, relation, shape.points, self.options.routes, heads)
         self.joins = (
             words + points + join_degrees(self.con, self.evidence.odd_degrees, shape.points, self.options.routes)
         )
-        self.warnings = (*self.evidence.warnings, *warnings)
+        self.notes = (*map(Note, self.evidence.remarks), *notes)
         return replace(rows, relation=relation, numbered_relation=numbered)
 
     def refuse_swapped(self, parts: dict[str, Path]) -> None:

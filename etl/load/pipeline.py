@@ -206,8 +206,8 @@ def _load_feed(
     files[0].report.withdrawn = withdrawn
     count_records(batch, {file.number: file.report for file in files})
     for file in files:
-        file.report.warnings[:0] = batch.warnings_of_files.get(file.number, ())
-        file.report.warnings += batch.warnings
+        file.report.notes[:0] = batch.notes_of_files.get(file.number, ())
+        file.report.notes += batch.notes
     if not options.newer and not options.feed_release:
         refuse_older(batch, [file.report for file in files])
     if not options.newer:
@@ -252,7 +252,7 @@ def _list_whole_releases(feed: Feed, files: list[ReceivedFile]) -> list[Complete
         report = file.report
         if days := feed.whole(report.file, report.feed_release, report.rows):
             complete.append(Complete("all", *days))
-            report.warnings.append(
+            report.add_remarks(
                 f"Release {report.feed_release} is whole: what it lacks from {days[0]} to {days[1]} is withdrawn."
             )
     return complete

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl import geometry
+from etl.errors import Note, NoteKind
 from etl.lake import Cut
 from etl.load.files.options import PLACED_PRECISION, WITHIN_KM
 from etl.load.publish import select_coverage
@@ -72,10 +73,11 @@ def find_reaches(batch: Batch) -> Batch:
     ]
     if unknown:
         more = f" and {len(unknown) - NAMES_SHOWN:,} more" if len(unknown) > NAMES_SHOWN else ""
-        batch = batch.warn(
+        note = Note(
             f"Places of patrols that the release does not know, or knows twice: {', '.join(unknown[:NAMES_SHOWN])}{more}. Where "
             "the table gives no km_from and km_to, it is not known how far these patrols came."
         )
+        batch = batch.with_notes(note)
     return batch.with_records(replace(patrols, events=reached))
 
 
@@ -138,10 +140,11 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
             f"SELECT count(*) FROM {joined} WHERE n.patrol_id IS NOT NULL AND NOT ({CAN_HAVE_HAPPENED_TO})",
         )
         if untied:
-            batch = batch.warn(
+            note = Note(
                 f"{untied:,} {'attack names' if untied == 1 else 'attacks name'} a patrol that was cancelled or ran on other days, and "
                 f"{'is' if untied == 1 else 'are'} tied to no patrol."
             )
+            batch = batch.with_notes(note)
     if "patrol_number" in batch.extras:
         batch = _warn_of_attacks_without_number(batch, located)
         batch = _warn_of_numbers_beside_other_targets(batch, incidents.events)
@@ -160,10 +163,11 @@ def _warn_of_attacks_without_number(batch: Batch, located: str) -> Batch:
     )
     if not number:
         return batch
-    return batch.warn(
+    sentence = (
         f"{number:,} {'attack on a patrol names' if number == 1 else 'attacks on patrols name'} no number of a patrol. The share attacked "
         f"counts {'it' if number == 1 else 'each'} for the patrol of its day, if one alone ran; otherwise write the number in both rows."
     )
+    return batch.with_notes(Note(sentence, NoteKind.MISCOUNTED))
 
 
 def _warn_of_numbers_beside_other_targets(batch: Batch, events: str) -> Batch:
@@ -172,18 +176,20 @@ def _warn_of_numbers_beside_other_targets(batch: Batch, events: str) -> Batch:
     )
     if not number:
         return batch
-    return batch.warn(
+    sentence = (
         f"{number:,} {'incident has' if number == 1 else 'incidents have'} the number of a patrol and another target, so the patrol does "
         "not count as attacked. If it was, write patrol as the target."
     )
+    return batch.with_notes(Note(sentence, NoteKind.MISCOUNTED))
 
 
 def _leave_out_beside_corridors(batch: Batch) -> Batch:
     if not has_rows(batch.con, f"FROM {batch.schema}.corridors"):
-        batch = batch.warn(
+        note = Note(
             "This lake has no corridor yet, so --corridor-only leaves everything out: run `patrolwatch build` or "
             "`patrolwatch corridor add`, then load again."
         )
+        batch = batch.with_notes(note)
     return batch.leave_out(INCIDENTS, "it lies on no corridor", "corridor IS NULL")
 
 
@@ -216,7 +222,7 @@ def tie_known_attacks(batch: Batch, cuts: Cuts) -> tuple[Batch, Cuts]:
             f"FROM ({rows}) AS r LEFT JOIN {ties} AS t USING (incident_id)"
         )
     found = sum(count for _, count in years)
-    batch = batch.warn(f"{found:,} known attacks were tied to patrols of this load by their numbers.")
+    batch = batch.with_notes(Note(f"{found:,} known attacks were tied to patrols of this load by their numbers."))
     return batch, cuts | {INCIDENTS.name: tied}
 
 

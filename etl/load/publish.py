@@ -200,7 +200,7 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
     noted_rows: dict[str, list[list[Any]]] = {table.name: [] for table in tables}
     for ordinal, report in enumerate(reports, start=1):
         load_id = f"R{known.next_number}/{ordinal}"
-        values = asdict(report) | {
+        values = report.as_dict() | {
             "load_id": load_id,
             "release": known.next_number,
             "options": options.to_json(),

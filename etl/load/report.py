@@ -1,14 +1,16 @@
 """Reports what became of each file of a load, for programs and people."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 import duckdb
 
-from etl.errors import make_printable
+from etl.errors import Note, make_printable
+from etl.feeds.common.analyst_rules import WITHOUT_CORRIDOR
+from etl.feeds.common.free_words import COLUMNS_OF_UNKNOWN_WORDS
 from etl.formats import Reject
 from etl.lake import Manifest
 from etl.load.files.evidence.totals import NOT_EVENTS
@@ -18,6 +20,15 @@ from etl.load.files.unread import UnreadText, describe_unread
 from etl.tables.vocabulary import FATES
 
 REJECTS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class UnknownWord:
+    """A word of one of our columns that a person can give a meaning, and the number of rows that have it."""
+
+    column: str
+    word: str
+    rows: int
 
 
 @dataclass
@@ -45,13 +56,35 @@ class FileReport:
     killed_best: int | None = None
     encoding: str = ""
     date_order: str | None = None
-    warnings: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     refused: str | None = None
+    refused_options: list[str] = field(default_factory=list)  # that the refusal offers
     rejects: list[Reject] = field(default_factory=list)
     unread_cells: list[UnreadText] = field(default_factory=list)  # of records that are kept
     words: list[WordInForce] = field(default_factory=list)  # meanings given by users, now or before
     named_heads: list[WordInForce] = field(default_factory=list)  # the same for heads of columns
     heads: list[Head] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> list[str]:
+        """The sentences of the notes."""
+        return [note.sentence for note in self.notes]
+
+    def add_remarks(self, *sentences: str) -> None:
+        """Add notes by which nothing is decided."""
+        self.notes += map(Note, sentences)
+
+    def refuse(self, sentence: str, options: Sequence[str] = ()) -> None:
+        """Refuse the file with a sentence and the options of a load that it offers."""
+        self.refused, self.refused_options = make_printable(sentence), list(options)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report for programs: its fields, the sentences of its notes, and what is asked of its rejects and cells."""
+        return asdict(self) | {
+            "warnings": self.warnings,
+            "unknown_words": list(map(asdict, list_unknown_words(self.rejects, self.unread_cells))),
+            "rejected_without_corridor": sum(reject.reason in WITHOUT_CORRIDOR.values() for reject in self.rejects),
+        }
 
     def add(self, fate: str, count: int) -> None:
         """Add to the number of rows with one fate."""
@@ -87,7 +120,7 @@ class LoadOutcome:
         """Return the outcome for programs: `release`, `files` and `notes`."""
         return {
             "release": self.release.name if self.release else None,
-            "files": [asdict(report) for report in self.files],
+            "files": [report.as_dict() for report in self.files],
             "notes": self.notes,
         }
 
@@ -106,6 +139,17 @@ class LoadOutcome:
         return [*lines, "Nothing new: no release was published."]
 
 
+def list_unknown_words(rejects: Iterable[Reject], unread: Iterable[UnreadText]) -> list[UnknownWord]:
+    """List the words that are not known, of records that are kept and of rejected ones."""
+    found = [(text.reason, text.text, text.rows) for text in unread]
+    found += [(reject.reason, reject.text or "", 1) for reject in rejects]
+    rows: Counter[tuple[str, str]] = Counter()
+    for reason, word, number in found:
+        if word and (column := COLUMNS_OF_UNKNOWN_WORDS.get(reason)):
+            rows[column, word] += number
+    return [UnknownWord(column, word, number) for (column, word), number in rows.items()]
+
+
 def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
     """Refuse files with more than half of their rows rejected, giving the two most common reasons, unless this is allowed."""
     for report in reports:
@@ -115,14 +159,20 @@ def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
         if allow_rejects or report.refused or 2 * len(lost) <= rows:
             continue
         share = f"all of its {rows:,} rows are" if len(lost) == rows else f"{len(lost):,} of its {rows:,} rows are"
-        why = Counter((reject.column, reject.reason.partition(": ")[0]) for reject in lost).most_common(2)
+        why = Counter((reject.column, _name_fault(reject)) for reject in lost).most_common(2)
         reasons = "; ".join(
             f"{count:,} × {f'column {column}: ' if column else ''}{reason}" for (column, reason), count in why
         )
         others = ", or load what can be read with --allow-rejects" if len(lost) < rows else ""
-        report.refused = make_printable(
-            f"{report.file}: {share if rows > 1 else 'its only row is'} rejected ({reasons}). Correct {'it' if rows == 1 else 'them'}{others}."
+        report.refuse(
+            f"{report.file}: {share if rows > 1 else 'its only row is'} rejected ({reasons}). Correct {'it' if rows == 1 else 'them'}{others}.",
+            ["allow-rejects"] if others else [],
         )
+
+
+def _name_fault(reject: Reject) -> str:
+    """Return the reason of a reject without what to do about it or the details of its record, which follow a colon."""
+    return reject.reason.partition(": ")[0]
 
 
 def _format_report(report: FileReport) -> Iterator[str]:
@@ -146,7 +196,7 @@ def _format_report(report: FileReport) -> Iterator[str]:
     )
     # Unknown words may hide attacks, so they come before anything that changes no number.
     yield from (f"  {line}" for line in describe_unread(report.unread_cells))
-    yield from (f"  {warning}" for warning in report.warnings)
+    yield from (f"  {note.sentence}" for note in report.notes)
     yield from _list_rejects(report)
 
 

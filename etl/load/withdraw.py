@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from etl.errors import Note
 from etl.lake import Cut
 from etl.load.files.options import Complete
 from etl.load.match import extract_year
@@ -32,11 +33,14 @@ def withdraw(
         )
         return (batch, *_mark(batch, INCIDENTS, cuts, withdrawn))
     if not complete:
-        return batch.warn(*_describe_lacking(batch)), cuts, 0
+        return batch.with_notes(*_describe_lacking(batch)), cuts, 0
     corridors = list_corridors(batch)
-    batch = batch.warn(
+    batch = batch.with_notes(
         *(
-            f"--complete {scope.country}: no record is of this country and no corridor has this name, so nothing was withdrawn."
+            Note(
+                f"--complete {scope.country}: no record is of this country and no corridor has this name, so nothing was withdrawn.",
+                options=("complete",),
+            )
             for scope in complete
             if _is_unknown(batch, scope.country, corridors)
         )
@@ -64,7 +68,7 @@ def withdraw(
     return batch, cuts, count
 
 
-def _describe_lacking(batch: Batch) -> Iterator[str]:
+def _describe_lacking(batch: Batch) -> Iterator[Note]:
     """Say which known records the later edition of a table lacks: it holds again most of what is known of its days."""
     if not any(records.fates for records in batch.records.values()) or batch.feed.name != OF_PERSONS:
         return
@@ -79,9 +83,10 @@ def _describe_lacking(batch: Batch) -> Iterator[str]:
         held, lacking, first, last, ids = fetch_row(batch.con, query)
         if 0 < lacking < held:
             shown = ", ".join(ids[:IDS_SHOWN]) + (", …" if lacking > IDS_SHOWN else "")
-            yield (
+            yield Note(
                 f"Known {table.name} of its days that it lacks: {lacking:,} of {held + lacking:,} ({first} to {last}: {shown}). They stay. If they were "
-                "taken out, withdraw them with `patrolwatch review`, or say with --complete that the file holds all."
+                "taken out, withdraw them with `patrolwatch review`, or say with --complete that the file holds all.",
+                options=("complete",),
             )
 
 

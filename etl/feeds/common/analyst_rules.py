@@ -20,6 +20,7 @@ RECORDS = {
     "exposure": "exposure",
 }
 NAMED = {"patrol": "a patrol", "suspension": "a suspension", "exposure": "a count of exposure"}
+WITHOUT_CORRIDOR = {what: f"{named} without a corridor" for what, named in NAMED.items()}
 PEOPLE = free_words.VICTIMS
 # Parsed values of columns of numbers and days.
 KILOMETRES = ("km_from", "km_to", "length_km")
@@ -191,7 +192,7 @@ def refuse(columns: Collection[str], corridors: Collection[str]) -> list[Refusal
     rules += free_words.refuse_record(columns)
     for what, named in NAMED.items():
         has_none, is_unknown = f"{read_corridor(columns)} IS NULL", _is_unknown(columns, corridors)
-        rules.append(Refusal(f"what = '{what}' AND {has_none}", corridor, f"{named} without a corridor"))
+        rules.append(Refusal(f"what = '{what}' AND {has_none}", corridor, WITHOUT_CORRIDOR[what]))
         rules.append(Refusal(f"what = '{what}' AND {is_unknown}", corridor, f"{named} on no corridor of the release"))
     for name, why in (("unit", "in no unit"), ("counted_by", "by nobody who is named")):
         is_empty = f"{read_cell(name, columns)} IS NULL"

@@ -30,6 +30,11 @@ IS_READ = {"outcome": " AND names_attack IS NULL"}  # such a text is already kep
 HAS_END = "read_end.last >= read_day.first"
 IS_INCIDENT = "what = 'incident'"
 NO_EVENT_WITH_VICTIMS = 'a word for what is no event, in a row with victims: kept as an incident (--words record:"…"=…)'
+# Our column of a word that a person can give a meaning, by the reason for which it was not read.
+COLUMNS_OF_UNKNOWN_WORDS = {reason: name for name, reason in NOT_KNOWN.items()} | {
+    RECORD_UNKNOWN: "record",
+    NO_EVENT_WITH_VICTIMS: "record",
+}
 # A cell that says that there are victims, in digits or words.
 SOME = r"[1-9]|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|multiple|dozens?|scores?)\b"
 DAYS_OF_A_WEEK = 6  # the day given may be the start, the end or the middle of a week

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from etl.errors import Note
 from etl.feeds import Match, ReadingOptions, Shape
 from etl.feeds.common import expressions
 from etl.feeds.common.headers import find_header
@@ -254,5 +255,5 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         read_otherwise=expressions.keep_half_points(latitude, longitude, names),
         dates=tuple(f"plain({name})" for name in ("date_start", "date_end") if name in names),
         may_lack_ids="id" not in names,
-        warnings=tuple(_list_what_is_missing(names)),
+        notes=tuple(map(Note, _list_what_is_missing(names))),
     )

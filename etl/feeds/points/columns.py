@@ -139,7 +139,8 @@ def find_columns(columns: Collection[str], named: Collection[str] = (), utm: str
     zone = (utm or (northing or "").removeprefix(NORTHING).strip("_")).upper() or None
     if northing and not of_zone and not re.fullmatch(r"\d{1,2}[C-HJ-NP-X]", zone or ""):
         raise FileRefused(
-            "Its points are UTM eastings and northings, but their zone is unknown. Give zone and band with --utm, such as --utm 37N."
+            "Its points are UTM eastings and northings, but their zone is unknown. Give zone and band with --utm, such as --utm 37N.",
+            options=("utm",),
         )
     return PointColumns(
         point,

@@ -7,6 +7,7 @@ as written, and an object with a repeated key is refused.
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
         "kind": kind,
         "encoding": encoding,
         "tables": [{"folder": "0", "sheet": None}],
-        "notes": describe_page(table.beside, table.records),
+        "notes": list(map(asdict, describe_page(table.beside, table.records))),
     }
 
 

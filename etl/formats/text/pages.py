@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from etl.errors import Note
+
 # Key names in use, in lower case without punctuation: of UCDP, ACLED, HDX, KoboToolbox, Esri, CKAN, OData, OGC and Spring.
 NEXT = {
     "next", "nextpage", "nextpageurl", "nexturl", "nextlink", "odatanextlink", "nextcursor", "nextpagetoken", "nexttoken",
@@ -23,8 +25,8 @@ INSIDE = {
 }  # fmt: skip
 
 
-def describe_page(beside: dict[str, Any], rows: int) -> list[str]:
-    """Return a warning if a list with this many records is one page of several, judging by the values `beside` it."""
+def describe_page(beside: dict[str, Any], rows: int) -> list[Note]:
+    """Return a note if a list with this many records is one page of several, judging by the values `beside` it."""
     found_values = _gather(beside)
     total = max((number for name, number in found_values if name == "total"), default=0)
     pages = max((number for name, number in found_values if name == "pages"), default=0)
@@ -35,7 +37,7 @@ def describe_page(beside: dict[str, Any], rows: int) -> list[str]:
         *(["it names a next page"] if "next" in names else []),
         *(["it says that there is more"] if "more" in names else []),
     ]
-    return [f"The file is one page of many ({', '.join(found)}): fetch the others too."] if found else []
+    return [Note(f"The file is one page of many ({', '.join(found)}): fetch the others too.")] if found else []
 
 
 def _gather(values: dict[str, Any], depth: int = 0) -> list[tuple[str, int]]:

@@ -13,10 +13,11 @@ from zipfile import ZipFile
 
 import olefile
 
-from etl.errors import FileRefused
+from etl.errors import FileRefused, Note, NoteKind
 
 HIDDEN_ROW = "a hidden row"
-HIDDEN_SHEET = "it is hidden, and --hidden reads it"
+OPTION = ("hidden",)
+HIDDEN_SHEET = Note("it is hidden, and --hidden reads it", NoteKind.HIDDEN, OPTION)
 COLUMNS_SHOWN = 8
 # Numbers of records.
 XLS_BEGIN, XLS_END, XLS_SHEET, XLS_ROW, XLS_COLUMNS = 0x809, 0x0A, 0x85, 0x208, 0x7D
@@ -60,16 +61,19 @@ class Hidden:
         self._dropped |= {place for place, cell in enumerate(cells, start=1) if cell and place in self.columns}
         return [cell for place, cell in enumerate(cells, start=1) if place not in self.columns]
 
-    def describe_columns(self) -> list[str]:
-        """Return a sentence on the columns that hold something and were dropped, if there are any."""
+    def describe_columns(self) -> list[Note]:
+        """Return a note on the columns that hold something and were dropped, if there are any."""
         if not self._dropped:
             return []
         letters = [_name_column(place) for place in sorted(self._dropped)]
         more = f" and {len(letters) - COLUMNS_SHOWN} more" if len(letters) > COLUMNS_SHOWN else ""
         shown = ", ".join(letters[:COLUMNS_SHOWN]) + more
-        if len(letters) == 1:
-            return [f"Column {shown} is hidden and was not read; --hidden reads it."]
-        return [f"Columns {shown} are hidden and were not read; --hidden reads them."]
+        sentence = (
+            f"Column {shown} is hidden and was not read; --hidden reads it."
+            if len(letters) == 1
+            else f"Columns {shown} are hidden and were not read; --hidden reads them."
+        )
+        return [Note(sentence, NoteKind.HIDDEN, OPTION)]
 
 
 def _name_column(place: int) -> str:
@@ -87,7 +91,8 @@ def refuse_unreadable(name: str) -> Iterator[None]:
         yield
     except (OSError, IndexError, ValueError, struct.error):
         raise FileRefused(
-            f"{name}: which rows and columns it hides cannot be told. Say --hidden to read all, or save it as XLSX."
+            f"{name}: which rows and columns it hides cannot be told. Say --hidden to read all, or save it as XLSX.",
+            options=OPTION,
         ) from None
 
 

@@ -2,15 +2,16 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
 
-from etl.errors import FileRefused
+from etl.errors import FileRefused, Note
 from etl.formats.staging import Staging, format_cell
 from etl.formats.tables import MAX_COLUMNS
-from etl.formats.workbook.hidden import HIDDEN_ROW, HIDDEN_SHEET, Hidden, look_into_xls, refuse_unreadable
+from etl.formats.workbook.hidden import HIDDEN_ROW, HIDDEN_SHEET, OPTION, Hidden, look_into_xls, refuse_unreadable
 from etl.formats.workbook.inspection import Kept, inspect
 from etl.formats.workbook.limits import refuse_emptiness, refuse_width
 
@@ -21,7 +22,7 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
     Raises FileRefused. Any other error comes from calamine and means that the file is damaged.
     """
     seen = inspect(path, name, hidden) if zipfile.is_zipfile(path) else {}
-    tables, others = [], []
+    tables, others, is_hidden = [], [], False
     # Given a path, calamine would trust the ending of its name.
     with path.open("rb") as file:
         try:
@@ -35,18 +36,27 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
             if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             if sheet.visible != calamine.SheetVisibleEnum.Visible and not hidden:
-                others.append((sheet.name, HIDDEN_SHEET))
+                others.append((sheet.name, asdict(HIDDEN_SHEET)))
+                is_hidden = True
                 continue
             staging = Staging(out / str(number))
             kept, concealed = seen.get(sheet.name, ({}, Hidden()))
             concealed = Hidden() if hidden else concealed
             _stage(book.get_sheet_by_index(number), staging, f"{name}, sheet {sheet.name}", kept, concealed)
             if staging.has_text:
-                tables.append({"folder": str(number), "sheet": sheet.name, "notes": concealed.describe_columns()})
+                tables.append(
+                    {
+                        "folder": str(number),
+                        "sheet": sheet.name,
+                        "notes": list(map(asdict, concealed.describe_columns())),
+                    }
+                )
             else:
-                others.append((sheet.name, "it is empty"))
-    if not tables and any(why == HIDDEN_SHEET for _, why in others):
-        raise FileRefused(f"{name}: its sheets are hidden or empty. Say --hidden to read what is hidden.")
+                others.append((sheet.name, asdict(Note("it is empty"))))
+    if not tables and is_hidden:
+        raise FileRefused(
+            f"{name}: its sheets are hidden or empty. Say --hidden to read what is hidden.", options=OPTION
+        )
     if not tables:
         raise FileRefused(f"{name}: all its sheets are empty. Choose a file with a table.")
     return {"kind": "workbook", "encoding": "", "tables": tables, "others": others}

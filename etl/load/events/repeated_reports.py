@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from etl.errors import Note, NoteKind
 from etl.load.events.comparison import join
 from etl.load.events.identify import OF_ROWS
 from etl.load.events.joining import KNOWN, Event, Joined, Match, join_events
@@ -91,7 +92,7 @@ def _join_table(batch: Batch, records: Records, known: str, names: Mapping[int, 
     joined = join_events(records.table, events.values(), pairs)
     joined.events += [events[key] for key in again if events[key] not in joined.events]
     batch = _replace_events(batch, records, joined, loaded.schema.remove(loaded.schema.get_field_index("files")))
-    return replace(batch, warnings_of_files=_describe(joined, batch.warnings_of_files))
+    return replace(batch, notes_of_files=_describe(joined, batch.notes_of_files))
 
 
 def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[tuple[str, str]]:
@@ -147,23 +148,27 @@ def _replace_events(batch: Batch, records: Records, joined: Joined, schema: pa.S
     return batch.with_records(replace(records, rows=rows, events=events, is_unique=False))
 
 
-def _describe(joined: Joined, others: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+def _describe(joined: Joined, others: Mapping[int, tuple[Note, ...]]) -> dict[int, tuple[Note, ...]]:
     """Return the notes on each file: those of `others`, and on events that other files also report or seem to report."""
-    notes = defaultdict(tuple, others)
+    notes: defaultdict[int, tuple[Note, ...]] = defaultdict(tuple, others)
     for (file, reported_in, _), matches in _group(joined.same):
         rows = _name_rows(matches, "tells an event", "tell events")
-        notes[file] += (
+        note = Note(
             f"{rows} of {reported_in} again: of one day, place and kind, with nothing that differs. Each event counts "
             "once, with what either says. Use --as-events if they are separate events.",
+            options=("as-events",),
         )
+        notes[file] += (note,)
     for (file, reported_in, differing), matches in _group(joined.alike):
         rows = _name_rows(matches, "looks like an event", "look like events")
         differs = "differs" if len(matches) == 1 else "differ"
-        notes[file] += (
+        note = Note(
             f"{rows} of {reported_in}, but {differs} in {', '.join(differing)}: each counts "
             "as a separate event. If they are the same event, give both the same id, or leave one out: else it "
             "counts twice.",
+            NoteKind.MISCOUNTED,
         )
+        notes[file] += (note,)
     return dict(notes)
 
 

@@ -42,6 +42,9 @@ def refuse_reused_ids(batch: Batch, reports: Sequence[FileReport]) -> None:
         sentence = f"{others:,} of {known:,} known ids name other {table} here, of another day ({', '.join(shown[:IDS_SHOWN])})"
         for report in reports:
             if others > 1 and 2 * others > known:
-                report.refused = f"{report.file}: {sentence}. Give each record an id that no other has, or say --newer if the known ones were wrong."
+                report.refuse(
+                    f"{report.file}: {sentence}. Give each record an id that no other has, or say --newer if the known ones were wrong.",
+                    ["newer"],
+                )
             else:
-                report.warnings.append(f"{sentence}: they take the place of the known ones.")
+                report.add_remarks(f"{sentence}: they take the place of the known ones.")

@@ -48,7 +48,7 @@ def refuse_older(batch: Batch, reports: Sequence[FileReport]) -> None:
     compared = _Compared(*fetch_row(batch.con, query))
     for report in reports:
         if compared.is_older and not (report.feed_release and not compared.undated):
-            report.refused = _describe(batch, report, compared, changed, withdrawn)
+            report.refuse(_describe(batch, report, compared, changed, withdrawn), ["newer", "feed-release"])
 
 
 def _describe(batch: Batch, report: FileReport, compared: _Compared, changed: int, withdrawn: int) -> str:

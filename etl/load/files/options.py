@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from etl.errors import Note
 from etl.feeds import ReadingOptions, WordMeaning
 from etl.feeds.common.days.zones import is_zone
 from etl.load.sql.relations import Known
@@ -78,8 +79,8 @@ DEFAULTS = Options()
 
 def make_reading_options(
     known: Known, options: Options, columns: dict[str, str], feed_release: str | None
-) -> tuple[ReadingOptions, list[str]]:
-    """Return the options for a feed's reader, and warnings for corridor time zones that this machine does not know."""
+) -> tuple[ReadingOptions, list[Note]]:
+    """Return the options for a feed's reader, and notes on corridor time zones that this machine does not know."""
     zones = _read_zones(known)
     reading = ReadingOptions(
         date_order=options.date_order,
@@ -94,12 +95,15 @@ def make_reading_options(
         as_events=options.as_events,
         corridor=options.corridor,
     )
-    warnings = [
-        f"The time zone of a corridor, “{zone}”, is not known on this machine: times were not read as days there. Say --zone."
+    notes = [
+        Note(
+            f"The time zone of a corridor, “{zone}”, is not known on this machine: times were not read as days there. Say --zone.",
+            options=("zone",),
+        )
         for zone in sorted(set(zones.values()))
         if not options.zone and not is_zone(zone)
     ]
-    return reading, warnings
+    return reading, notes
 
 
 def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:

@@ -99,7 +99,7 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
     report.blank += rows.blank
     report.rows += records + rows.blank + len(rows.rejects)
     report.events += same
-    report.warnings.append(
+    report.add_remarks(
         f"Recognised as an export of {table.name}: they were compared with {release}, and nothing is loaded from an export."
     )
 

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from etl.errors import FileRefused, LakeUnusable
+from etl.errors import FileRefused, LakeUnusable, Note, NoteKind
 from etl.feeds import Feed
 from etl.feeds.common.days.columns import DATE_ORDERS
 from etl.feeds.common.not_events import describe_other_table
 from etl.feeds.common.survey import strip_group, strip_groups
 from etl.formats import Preview, peek
-from etl.formats.workbook.hidden import HIDDEN_SHEET
 from etl.lake import Manifest
 from etl.lake.storage.disk import hash_file
 from etl.load.files import own_exports
@@ -85,16 +84,16 @@ def receive_file(
             _stage(known, file, options, folder, progress, sha256, skip_known)
             file.report.sha256 = sha256.result()
         if file.tables:
-            _warn(known.con, file)
+            _add_notes(known.con, file)
             _count_staged(known.con, file)
             if not options.fetched:
                 _warn_of_cut(file)
             # An empty file is more likely a mistake than a report that all records are gone, so nothing is withdrawn.
             if not file.report.rows:
                 file.tables = []
-                file.report.warnings.append("It has a head and no rows: there is nothing to load from it.")
+                file.report.add_remarks("It has a head and no rows: there is nothing to load from it.")
     except FileRefused as refusal:
-        file.report.refused = str(refusal)
+        file.report.refuse(str(refusal), refusal.options)
     return file
 
 
@@ -115,25 +114,25 @@ def _stage(
     columns = {head.word: head.meaning for head in report.named_heads} | dict(options.columns)
     previews = [_name_columns(preview, columns) for preview in tables]
     if not previews:
-        report.warnings.append("Its list of records is empty: there is nothing to load from it.")
+        report.add_remarks("Its list of records is empty: there is nothing to load from it.")
         return
-    report.warnings += dict.fromkeys(note for preview in previews for note in preview.notes)
+    report.notes += dict.fromkeys(note for preview in previews for note in preview.notes)
     if not options.feed and own_exports.compare_file(known, previews, own, report):
         return
     feed, matches, counted = _recognise(known, previews, options, own, report)
     file.feed, report.feed = feed, feed.name
     report.encoding = previews[0].encoding
-    report.warnings += describe_heads(report.named_heads)
+    report.add_remarks(*describe_heads(report.named_heads))
     report.feed_release = options.feed_release or feed.release_of(previews[0])
     file.is_known = skip_known and _was_loaded(known, report, options, sha256)
     if file.is_known:
         for names in [match.names for _, match in matches if match]:
             found = find_words(known, feed.name, names, options.words)
             report.words += [word for word in found if word not in report.words]
-        report.warnings += describe_words(report.words)
+        report.add_remarks(*describe_words(report.words))
         return
-    reading, warnings = make_reading_options(known, options, columns, report.feed_release)
-    report.warnings += warnings
+    reading, notes = make_reading_options(known, options, columns, report.feed_release)
+    report.notes += notes
     for preview, match in matches:
         if match is None:
             continue
@@ -144,37 +143,38 @@ def _stage(
             try:
                 file.tables.append(stage(known.con, preview, feed, match, reading, file.number, own))
             except NoEvents as found:
-                counted[str(preview.sheet)] = found.phrase
+                counted[str(preview.sheet)] = found
                 continue
-        if match.recognised_as and (recognised := f"Recognised as {match.recognised_as}.") not in report.warnings:
-            report.warnings.append(recognised)
+        if match.recognised_as and (recognised := Note(f"Recognised as {match.recognised_as}.")) not in report.notes:
+            report.notes.append(recognised)
     if not file.tables:
-        raise NoEvents(report.file, next(iter(counted.values())))
+        raise next(iter(counted.values()))
     if len(file.tables) > 1 and not options.as_events:
-        file.tables, notes = set_repeats_aside(known.con, file.tables, own)
-        report.warnings += notes
+        file.tables, repeats = set_repeats_aside(known.con, file.tables, own)
+        report.add_remarks(*repeats)
     read = [(preview, None if str(preview.sheet) in counted else match) for preview, match in matches]
     report.heads = list_heads(read, {table.sheet: table.not_kept for table in file.tables}, columns)
-    report.warnings += describe_sheets(feed, read, counted)
+    report.notes += describe_sheets(feed, read, {sheet: found.phrase for sheet, found in counted.items()})
 
 
 def _recognise(
     known: Known, previews: list[Preview], options: Options, own: Path, report: FileReport
-) -> tuple[Feed, Matches, dict[str, str]]:
+) -> tuple[Feed, Matches, dict[str, NoEvents]]:
     """Find the feed of a file and how it reads each table. Also return which sheets hold counts instead of events."""
-    counted: dict[str, str] = {}
+    counted: dict[str, NoEvents] = {}
     if not options.as_events and options.feed in (None, COUNTED_AS):
         for preview in previews:
             if not describe_other_table(preview) and (phrase := describe_counts(known.con, preview, own)):
-                counted[str(preview.sheet)] = phrase
+                counted[str(preview.sheet)] = NoEvents(report.file, phrase)
     try:
         feed, matches = recognise(previews, options.feed)
     except FileRefused as refusal:
         if counted:
-            raise NoEvents(report.file, next(iter(counted.values()))) from None
-        is_hidden = any(why == HIDDEN_SHEET for _, why in previews[0].others)
-        if is_hidden or any("hidden" in warning for warning in report.warnings):
-            raise FileRefused(f"{refusal} Something in it is hidden: --hidden reads that too.") from None
+            raise next(iter(counted.values())) from None
+        not_read = (*report.notes, *(why for _, why in previews[0].others))
+        if any(note.kind is NoteKind.HIDDEN for note in not_read):
+            sentence = f"{refusal} Something in it is hidden: --hidden reads that too."
+            raise FileRefused(sentence, options=(*refusal.options, "hidden")) from None
         raise
     if feed.name != COUNTED_AS:
         return feed, matches, {}
@@ -220,7 +220,7 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
     for name in RESTORED:
         setattr(report, name, before[name])
     report.duplicates = before["loaded"] + before["changed"] + before["duplicates"]
-    report.warnings = [f"This very file was loaded for R{before['release']}, and nothing of its feed since."]
+    report.notes = [Note(f"This very file was loaded for R{before['release']}, and nothing of its feed since.")]
     rejects = known.select(REJECTS)
     report.add_rejects(
         known.con,
@@ -249,42 +249,41 @@ def refuse_deletions_among_events(files: list[ReceivedFile]) -> None:
         if file.feed and any(table.shape.withdraws for table in file.tables):
             if all(table.shape.withdraws for table in beside):
                 continue
-            file.report.refused = (
+            file.report.refuse(
                 f"{file.report.file}: it is a list of deletions, loaded together with events of {file.feed.title}. "
                 "Load it by itself, after the events."
             )
 
 
-def _warn(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
-    """Add warnings on how a file was read."""
+def _add_notes(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
+    """Add notes on how a file was read."""
     report = file.report
     report.date_order = next((table.dates.order for table in file.tables if table.dates.order in DATE_ORDERS), None)
-    report.warnings += dict.fromkeys(note for table in file.tables for note in table.dates.notes)
-    # Warnings that affect the headline come first.
-    first = [warning for table in file.tables for warning in table.shape.warnings]
+    report.notes += dict.fromkeys(note for table in file.tables for note in table.dates.notes)
+    # Notes on what affects the headline come first.
+    first = [note for table in file.tables for note in table.shape.notes]
     with_words = [table.parts for table in file.tables if table.shape.words]
     for name, describe in ((INCIDENTS.name, describe_attacks), (PATROLS.name, describe_patrols)):
         if parts := [each[name] for each in with_words if name in each]:
-            first += describe(con, parts)
-    report.warnings[:0] = dict.fromkeys(first)
-    report.warnings += dict.fromkeys(note for table in file.tables for note in table.notes)
+            first += map(Note, describe(con, parts))
+    report.notes[:0] = dict.fromkeys(first)
+    report.add_remarks(*dict.fromkeys(remark for table in file.tables for remark in table.remarks))
     if file.feed and file.feed.needs_release and not report.feed_release:
-        report.warnings.append(
-            "No release number is known, so these records replace those of any release: say --feed-release."
-        )
+        sentence = "No release number is known, so these records replace those of any release: say --feed-release."
+        report.notes.append(Note(sentence, options=("feed-release",)))
     if any(table.shape.words for table in file.tables):
-        report.warnings += describe_words(report.words)
+        report.add_remarks(*describe_words(report.words))
     elif file.feed and report.words:
         report.words = []
-        report.warnings.append(f"--words changes nothing here: {file.feed.title} is read by its own codes.")
+        report.add_remarks(f"--words changes nothing here: {file.feed.title} is read by its own codes.")
     # A list of deletions is only read for its ids.
     kept = [table for table in file.tables if not table.shape.withdraws]
     if not_kept := list(dict.fromkeys(name for table in kept for name in table.not_kept)):
         not_kept.sort(key=lambda name: not OF_VICTIMS.search(name))
         more = f" and {len(not_kept) - COLUMNS_SHOWN} more" if len(not_kept) > COLUMNS_SHOWN else ""
-        report.warnings.append(f"Columns that are not kept: {', '.join(not_kept[:COLUMNS_SHOWN])}{more}.")
+        report.add_remarks(f"Columns that are not kept: {', '.join(not_kept[:COLUMNS_SHOWN])}{more}.")
     if report.encoding == "windows-1252":
-        report.warnings.append("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
+        report.add_remarks("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
 
 
 def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
@@ -303,23 +302,22 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
             if fate:
                 report.add(fate, count)
             if fate == "left_out":
-                report.warnings.append(f"{count:,} left out: {rule}.")
+                report.add_remarks(f"{count:,} left out: {rule}.")
         rejects = f"SELECT record, line, unnest(faults) AS fault FROM {staged} WHERE fate = 'rejected'"
         report.add_rejects(con, f"SELECT record, line, fault.column, fault.reason, fault.text FROM ({rejects})")
     report.unread_cells = count_unread(con, [path for table in file.tables for path in table.parts.values()])
     for table in file.tables:
         if table.hidden:
             sheet = f" of sheet {table.sheet}" if table.sheet else ""
-            report.warnings.append(f"{table.hidden:,} left out: hidden rows{sheet}, which --hidden reads.")
+            sentence = f"{table.hidden:,} left out: hidden rows{sheet}, which --hidden reads."
+            report.notes.append(Note(sentence, NoteKind.HIDDEN, ("hidden",)))
 
 
 def _warn_of_cut(file: ReceivedFile) -> None:
     """Warn if a file has exactly as many rows as a page of an interface or a sheet can hold."""
     rows = file.report.rows
     if file.feed and rows in file.feed.rows_of_a_page:
-        file.report.warnings.append(
-            f"{rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off."
-        )
+        file.report.add_remarks(f"{rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off.")
     elif rows in ROWS_OF_A_PAGE or rows + 1 in ROWS_OF_A_SHEET:
         what = "a sheet may have" if rows + 1 in ROWS_OF_A_SHEET else "an interface gives at once"
-        file.report.warnings.append(f"{rows:,} rows are just as many as {what}: the file may be cut off.")
+        file.report.add_remarks(f"{rows:,} rows are just as many as {what}: the file may be cut off.")

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
-from etl.errors import FileRefused
+from etl.errors import FileRefused, Note
 from etl.feeds import Feed, Match, read_register
 from etl.feeds.common.not_events import describe_figures, describe_other_table, describe_sums
 from etl.formats import Preview
@@ -46,32 +47,37 @@ def recognise(previews: list[Preview], feed: str | None) -> tuple[Feed, Matches]
         ]
         if any(match for _, match in matches):
             return candidate, matches
-    raise FileRefused(_describe_unknown(name, previews))
+    raise _explain_unknown(name, previews)
 
 
-def _describe_unknown(name: str, previews: list[Preview]) -> str:
+def _explain_unknown(name: str, previews: list[Preview]) -> FileRefused:
     """Return the refusal for a file of which no feed recognises a table. Describes its data, not a sheet of terms beside them."""
     if what := next((phrase for preview in previews if (phrase := describe_sums(preview))), None):
-        return f"{name}: it holds {what}, not events, so there is nothing to load from it."
+        return _explain_no_events(name, what)
     written = [preview for preview in previews if preview.rows]
     unknown = [preview for preview in written if not describe_other_table(preview)]
     if written and not unknown:
-        return f"{name}: it holds {describe_other_table(written[0])}, not events, so there is nothing to load from it."
+        return _explain_no_events(name, describe_other_table(written[0]))
     for preview in unknown:
         if what := describe_figures(preview):
-            return f"{name}: it holds {what}, not events, so there is nothing to load from it."
+            return _explain_no_events(name, what)
     widest = max(unknown, key=lambda preview: len(preview.rows[0]), default=None)
     cells = [cell for cell in widest.rows[0][:8] if cell] if widest else []
     head = " ".join(", ".join(cells).split())  # cells may have line breaks
     columns = f"the columns of sheet {widest.sheet}" if widest and widest.sheet and len(previews) > 1 else "its columns"
-    return (
+    return FileRefused(
         f"{name}: no feed knows {columns} (it begins with {head[:120] or 'empty cells'}). An event list needs "
-        "a date and a place, an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed."
+        "a date and a place, an actor or a number of people: name its columns with --map THEIRS=OURS, or say --feed.",
+        options=("map", "feed"),
     )
 
 
-def describe_sheets(feed: Feed, matches: Matches, holding: dict[str, str]) -> list[str]:
-    """Return sentences on which sheets of a workbook were read, and which were not and why. Empty for a single sheet.
+def _explain_no_events(name: str, what: str | None) -> FileRefused:
+    return FileRefused(f"{name}: it holds {what}, not events, so there is nothing to load from it.")
+
+
+def describe_sheets(feed: Feed, matches: Matches, holding: Mapping[str, str]) -> list[Note]:
+    """Return notes on which sheets of a workbook were read, and which were not and why. Empty for a single sheet.
 
     `holding` maps sheets to what they hold instead of events.
     """
@@ -79,14 +85,16 @@ def describe_sheets(feed: Feed, matches: Matches, holding: dict[str, str]) -> li
     if len(matches) + len(others) < 2:
         return []
     read = [str(preview.sheet) for preview, match in matches if match]
-    unread = [(str(preview.sheet), _explain_unread(preview, feed, holding)) for preview, match in matches if not match]
+    unread = [
+        (str(preview.sheet), Note(_explain_unread(preview, feed, holding))) for preview, match in matches if not match
+    ]
     return [
-        f"{'Sheet' if len(read) == 1 else 'Sheets'} read: {', '.join(read)}.",
-        *(f"Sheet {sheet} was not read: {why}." for sheet, why in (*unread, *others)),
+        Note(f"{'Sheet' if len(read) == 1 else 'Sheets'} read: {', '.join(read)}."),
+        *(replace(why, sentence=f"Sheet {sheet} was not read: {why.sentence}.") for sheet, why in (*unread, *others)),
     ]
 
 
-def _explain_unread(preview: Preview, feed: Feed, holding: dict[str, str]) -> str:
+def _explain_unread(preview: Preview, feed: Feed, holding: Mapping[str, str]) -> str:
     if phrase := holding.get(str(preview.sheet)) or describe_other_table(preview):
         return f"it holds {phrase}"
     others = [other.title for other in read_register().values() if other is not feed and other.recognise(preview)]
@@ -101,9 +109,11 @@ def _recognise_as(feed: Feed, other: Feed | None, previews: list[Preview]) -> tu
     if other and any(other.recognise(preview) for preview in previews):
         raise FileRefused(
             f"{name}: its name or rows are those of {other.title}, not of {feed.title}. Use --feed "
-            f"{other.name}, or leave out --feed to have the file recognised."
+            f"{other.name}, or leave out --feed to have the file recognised.",
+            options=("feed",),
         )
     raise FileRefused(
         f"{name}: it does not have the columns of {feed.title}. Leave out --feed to have the file recognised, or name its "
-        "columns with --map THEIRS=OURS."
+        "columns with --map THEIRS=OURS.",
+        options=("feed", "map"),
     )

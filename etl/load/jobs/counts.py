@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import duckdb
 
+from etl.errors import Note, NoteKind
 from etl.formats import Reject
 from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import count_cleared
@@ -33,9 +34,7 @@ def count_records(batch: Batch, reports: Reports) -> None:
         report.unread_cells.sort(key=lambda cell: (cell.column, cell.reason, -cell.rows, cell.text))
         # It may already be tomorrow in other time zones.
         if report.last_date and report.last_date > date.today() + timedelta(days=1):
-            report.warnings.append(
-                f"Its last day, {report.last_date}, lies in the future: look at the years of its dates."
-            )
+            report.add_remarks(f"Its last day, {report.last_date}, lies in the future: look at the years of its dates.")
     _warn_of_addresses(batch, reports)
     if patrols := batch.records.get(PATROLS.name):
         _warn_of_parties(batch.con, patrols, reports)
@@ -106,9 +105,9 @@ def _names(records: Records) -> dict[str, str]:
 def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, reports: Reports) -> None:
     """Report how rows were counted that have the same content or the same id as others, in this load or before."""
     for file, events, known, copies, lines, otherwise in con.execute(query).fetchall():
-        warnings = reports[file].warnings
+        report = reports[file]
         if events:
-            warnings.append(
+            report.add_remarks(
                 f"{format_count(events, 'row')} without an id and equal to another row of this load in all columns that are kept: each "
                 "counts as an event of its own."
             )
@@ -116,17 +115,19 @@ def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, reports: Rep
             more = ", …" if len(lines or ()) > LINES_SHOWN else ""
             word = "line" if len(lines or ()) == 1 else "lines"
             where = f" ({word} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
-            warnings.append(
+            note = Note(
                 f"Equal in every column to another row of this load, so counted as duplicates: {format_count(copies, 'row')} without "
-                f"an id{where}. Give each an id, or say --as-events, where they are events of their own."
+                f"an id{where}. Give each an id, or say --as-events, where they are events of their own.",
+                options=("as-events",),
             )
+            report.notes.append(note)
         if otherwise:
-            warnings.append(
+            report.add_remarks(
                 f"{format_count(otherwise, 'row')} with the id, day and place of another row, but different in other columns: one row of "
                 "each id is kept, and the others count as duplicates."
             )
         if known:
-            warnings.append(
+            report.add_remarks(
                 f"{format_count(known, 'row')} without an id and equal to a known record: counted as duplicates. If one of them is "
                 "another event, give it an id."
             )
@@ -139,7 +140,7 @@ def _warn_of_addresses(batch: Batch, reports: Reports) -> None:
     rows = " UNION ALL ".join(f"SELECT file, extra_unpaired_addresses FROM {r.rows}" for r in batch.records.values())
     query = f"SELECT file, count(*) FROM ({rows}) WHERE extra_unpaired_addresses IS NOT NULL GROUP BY ALL"
     for file, unpaired in batch.con.execute(query).fetchall():
-        reports[file].warnings.append(
+        reports[file].add_remarks(
             f"{format_count(unpaired, 'row')} with several sources and a different number of addresses: it is not known which address "
             "belongs to which source, so these sources are kept without one."
         )
@@ -150,10 +151,12 @@ def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, reports: 
     query = f"SELECT file, count(*) FROM {patrols.rows} WHERE nth = 1 AND len(participants) = 0 GROUP BY ALL"
     for file, unknown in con.execute(query).fetchall():
         so = "it does not count as a joint patrol" if unknown == 1 else "none of them counts as a joint patrol"
-        reports[file].warnings.append(
+        note = Note(
             f"It is not known who took part in {format_count(unknown, 'patrol')}, so {so}. Name the parties of the corridor in the "
-            "column participants."
+            "column participants.",
+            NoteKind.MISCOUNTED,
         )
+        reports[file].notes.append(note)
 
 
 def _describe_counts(con: duckdb.DuckDBPyConnection, counts: Records, reports: Reports) -> None:
@@ -167,10 +170,10 @@ def _describe_counts(con: duckdb.DuckDBPyConnection, counts: Records, reports: R
         found = [row for row in rows if row[0] == file]
         if len(found) > 1:
             counters = ", ".join(f"{counter} ({count:,})" for _, counter, count, _ in found)
-            report.warnings.append(f"Counts by {counters}: rates divide by the corridor's own counter alone.")
+            report.add_remarks(f"Counts by {counters}: rates divide by the corridor's own counter alone.")
         if days := sum(of_one_day for *_, of_one_day in found):
             are = "count is of a single day" if days == 1 else "counts are of single days"
-            report.warnings.append(f"{days:,} {are}: fill date_end where a count covers more.")
+            report.add_remarks(f"{days:,} {are}: fill date_end where a count covers more.")
 
 
 def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, reports: Reports) -> None:
@@ -181,12 +184,11 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, reports:
         f"AND {incidents.key} NOT IN (SELECT key FROM ({incidents.exclusions})) GROUP BY ALL"
     )
     for file, count in con.execute(coarse).fetchall():
-        reports[file].warnings.append(
-            f"{format_count(count, 'incident')} on no corridor, because the place is not known exactly."
-        )
+        sentence = f"{format_count(count, 'incident')} on no corridor, because the place is not known exactly."
+        reports[file].notes.append(Note(sentence, NoteKind.NO_CORRIDOR))
     if incidents.excluded:
         for file, rule, count in con.execute(fill_in("rules_of_left_out", **_names(incidents))).fetchall():
-            reports[file].warnings.append(f"{count:,} left out: {rule}.")
+            reports[file].add_remarks(f"{count:,} left out: {rule}.")
 
 
 def _count_deletions(batch: Batch, reports: Reports) -> None:
@@ -194,4 +196,4 @@ def _count_deletions(batch: Batch, reports: Reports) -> None:
     for file, fate, count in batch.con.execute(f"SELECT file, fate, count(*) FROM ({query}) GROUP BY ALL").fetchall():
         reports[file].add(fate, count)
         if fate == "left_out":
-            reports[file].warnings.append(f"{count:,} left out: the feed has deleted them, and they were never loaded.")
+            reports[file].add_remarks(f"{count:,} left out: the feed has deleted them, and they were never loaded.")

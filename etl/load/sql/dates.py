@@ -54,7 +54,7 @@ def find_dates(
         zones = _find_zones(con, names, relation, options)
         return read_texts(texts, plain, options.date_order, zones, orders.pop() if len(orders) == 1 else None)
     except DatesInDoubt as doubt:
-        raise FileRefused(f"{file}: {doubt}") from None
+        raise FileRefused(f"{file}: {doubt}", options=(doubt.option,)) from None
 
 
 def _find_zones(con: duckdb.DuckDBPyConnection, names: list[str], relation: str, options: ReadingOptions) -> set[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
+from etl.errors import Note
 from etl.feeds import Feed
 from etl.lake import Cut, Lake, Manifest
 from etl.tables.columns import Table
@@ -118,8 +119,8 @@ class Batch:
     records: Mapping[str, Records] = field(default_factory=dict)
     deletions: str | None = None
     patrols_by_number: str | None = None
-    warnings: tuple[str, ...] = ()
-    warnings_of_files: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # by file number
+    notes: tuple[Note, ...] = ()
+    notes_of_files: Mapping[int, tuple[Note, ...]] = field(default_factory=dict)  # by file number
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -156,9 +157,9 @@ class Batch:
         )
         return self.without(table, left_out)
 
-    def warn(self, *warnings: str) -> "Batch":
-        """Return the batch with further warnings for the user."""
-        return replace(self, warnings=(*self.warnings, *warnings))
+    def with_notes(self, *notes: Note) -> "Batch":
+        """Return the batch with further notes for the user."""
+        return replace(self, notes=(*self.notes, *notes))
 
 
 # Columns about how a record was loaded, not about its content.

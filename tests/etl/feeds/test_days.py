@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from etl.errors import Note
 from etl.feeds.common.days import words
 from etl.feeds.common.days.columns import DatesInDoubt, PlainDates, read_texts
 from etl.feeds.common.days.heads import read_order
@@ -142,7 +143,7 @@ def test_a_head_may_state_the_order(head, order):
 def test_the_order_of_the_head_holds_if_no_row_decides():
     found = read_texts({"5/8/2020": 1}, PlainDates(), of_head="dmy")
     assert (found.days["5/8/2020"].first, found.order) == (date(2020, 8, 5), "dmy")
-    assert found.notes == ("Its head says that dates are written day, month, year.",)
+    assert found.notes == (Note("Its head says that dates are written day, month, year."),)
 
 
 def test_a_row_that_contradicts_the_head_leaves_the_order_in_doubt():
@@ -206,7 +207,7 @@ def test_swapped_dates_are_swapped_back():
         "2020-05-08", "2020-08-08", "2020-08-25", "13/08/2020", chosen_order="swapped", plain=PlainDates(3, 1, 1)
     )
     assert found == ["2020-08-05", "2020-08-08", "2020-08-25", "2020-08-13"]
-    assert "swapped back" in dates.notes[0]
+    assert "swapped back" in dates.notes[0].sentence
 
 
 # Numbers
@@ -241,12 +242,12 @@ EVENINGS = ["2020-08-23T21:00:00Z", "2020-08-24T21:00:00Z", "2020-08-25T21:00:00
 def test_midnights_of_the_corridors_zone_are_its_days():
     found, dates = read_first_days(*EVENINGS, zones=DAMASCUS)
     assert found == ["2020-08-24", "2020-08-25", "2020-08-26"]
-    assert "midnight in Asia/Damascus" in dates.notes[0]
+    assert "midnight in Asia/Damascus" in dates.notes[0].sentence
 
 
 def test_all_zones_are_named_whose_midnights_they_are():
     _, dates = read_first_days(*EVENINGS, zones=["Asia/Damascus", "Asia/Aden", "Europe/Rome"])
-    assert "midnight in Asia/Aden and Asia/Damascus" in dates.notes[0]
+    assert "midnight in Asia/Aden and Asia/Damascus" in dates.notes[0].sentence
 
 
 def test_midnights_follow_summer_time():
@@ -284,10 +285,10 @@ def test_times_of_many_hours_are_days_of_the_zone():
     texts = ["2020-08-23T21:30:00Z", "2020-08-24T08:15:00Z", "2020-08-25T13:45:00Z"]
     found, dates = read_first_days(*texts, zones=DAMASCUS)
     assert found == ["2020-08-24", "2020-08-24", "2020-08-25"]
-    assert "days in Asia/Damascus" in dates.notes[0]
+    assert "days in Asia/Damascus" in dates.notes[0].sentence
     found, dates = read_first_days(*texts)
     assert found == ["2020-08-23", "2020-08-24", "2020-08-25"]
-    assert "--zone" in dates.notes[0]
+    assert dates.notes[0].options == ("zone",)
 
 
 def test_of_several_zones_the_one_whose_midnights_they_are_is_taken():

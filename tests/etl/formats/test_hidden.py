@@ -6,6 +6,7 @@ import random
 import openpyxl
 import pytest
 
+from etl.errors import Note, NoteKind
 from etl.formats import peek, read
 from etl.formats.workbook.hidden import Hidden, Spans
 
@@ -33,7 +34,9 @@ def path(file):
 def test_hidden_rows_and_columns_are_not_read(path, temporary):
     [preview] = peek(path, temporary)
     assert preview.rows[0] == ("id", "note")
-    assert preview.notes == ("Column B is hidden and was not read; --hidden reads it.",)
+    assert preview.notes == (
+        Note("Column B is hidden and was not read; --hidden reads it.", NoteKind.HIDDEN, ("hidden",)),
+    )
     rows = read(preview, ["id", "note"], 1, temporary)
     assert (rows.hidden, rows.blank, rows.rejects) == (2, 1, ())
 
@@ -70,4 +73,5 @@ def test_an_empty_hidden_column_is_not_named():
     hidden = Hidden()
     hidden.columns.add(27, 28)
     assert hidden.drop_columns([None] * 27 + ["x"]) == [None] * 26
-    assert hidden.describe_columns() == ["Column AB is hidden and was not read; --hidden reads it."]
+    [note] = hidden.describe_columns()
+    assert note.sentence == "Column AB is hidden and was not read; --hidden reads it."

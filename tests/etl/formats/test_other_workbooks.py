@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from etl.errors import NoteKind
 from etl.formats import peek, read
 from etl.formats.workbook import hidden, reader
 
@@ -67,7 +68,7 @@ def assert_second_row_and_column_are_hidden(path, temporary):
     """Check three rows under the head id, secret, note."""
     [preview] = peek(path, temporary)
     assert preview.rows == (("id", "note"), ("1", "a"), ("3", "c"))
-    assert preview.notes == ("Column B is hidden and was not read; --hidden reads it.",)
+    assert [note.kind for note in preview.notes] == [NoteKind.HIDDEN]
     assert read(preview, ["id", "note"], 1, temporary).hidden == 1
     [preview] = peek(path, temporary, hidden=True)
     assert len(preview.rows) == 4

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from etl.errors import Note
 from etl.formats import peek
 
 RECORDS = [{"id": 1}, {"id": 2}]
@@ -30,12 +31,12 @@ RECORDS = [{"id": 1}, {"id": 2}]
 def test_a_page_is_named(file, temporary, beside, said, key):
     for content in (beside | {key: RECORDS}, {key: RECORDS} | beside):
         [preview] = peek(file(json.dumps(content).encode(), "page.json"), temporary)
-        assert preview.notes == (f"The file is one page of many ({said}): fetch the others too.",)
+        assert preview.notes == (Note(f"The file is one page of many ({said}): fetch the others too."),)
 
 
 def test_the_text_around_the_list_says_so_too(file, temporary):
     [preview] = peek(file(json.dumps({"response": {"total": 5, "items": RECORDS}}), "page.json"), temporary)
-    assert preview.notes == ("The file is one page of many (2 of 5 records): fetch the others too.",)
+    assert preview.notes == (Note("The file is one page of many (2 of 5 records): fetch the others too."),)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from etl.errors import CheckFailed
+from etl.errors import CheckFailed, NoteKind
 from etl.formats.text import quick_csv as quick
 from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
@@ -76,8 +76,8 @@ def test_attacks_on_patrols_without_a_number_are_named_since_only_their_day_can_
     attacks = "".join(f"{number},2020-08-20,attack,road,,{target},{patrol},,\n" for number, target, patrol in (
         (2, "patrol", ""), (3, "patrol", "1"), (4, "civilian", "")))  # fmt: skip
     report = load("1,2020-08-20,patrol,road,a; b,,1,,\n" + attacks)
-    [warning] = [warning for warning in report.warnings if "share attacked" in warning]
-    assert warning.startswith(
+    [note] = [note for note in report.notes if note.kind is NoteKind.MISCOUNTED]
+    assert note.sentence.startswith(
         "1 attack on a patrol names no number of a patrol. The share attacked counts it for the patrol of its day"
     )
 
@@ -85,8 +85,8 @@ def test_attacks_on_patrols_without_a_number_are_named_since_only_their_day_can_
 def test_a_patrol_number_beside_another_target_is_named_since_it_ties_nothing(load):
     load("1,2020-08-20,patrol,road,a;b,,7,,\n")
     report = load("2,2020-08-20,attack,road,,civilian,7,,\n3,2020-08-20,attack,road,,civilian,,,\n")
-    (warning,) = [warning for warning in report.warnings if "the number of a patrol" in warning]
-    assert warning.startswith("1 incident has the number of a patrol and another target")
+    [note] = [note for note in report.notes if note.kind is NoteKind.MISCOUNTED]
+    assert note.sentence.startswith("1 incident has the number of a patrol and another target")
 
 
 FAULTY = (
@@ -126,7 +126,8 @@ def test_of_a_patrol_without_known_parties_the_day_is_kept_and_the_load_says_so(
     rows = ((1, ""), (2, "a; x"), (3, "Joint"), (4, "joint; x"))
     report = load("".join(f"{day},2020-08-2{day},patrol,road,{parties},,,,\n" for day, parties in rows))
     assert (report.loaded, report.rejected) == (4, 0)
-    assert any(warning.startswith("It is not known who took part in 1 patrol") for warning in report.warnings)
+    [note] = [note for note in report.notes if note.kind is NoteKind.MISCOUNTED]
+    assert note.sentence.startswith("It is not known who took part in 1 patrol")
     assert [cell.text for cell in report.unread_cells] == ["a; x", "joint; x"]
     assert read_rows(lake, "SELECT feed_id, participants, as_written FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
         ("1", [], None), ("2", ["a"], "participants: a; x"), ("3", ["a", "b"], "participants: Joint"),

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from analysis.release import open_release
 from etl import paths
 from etl.curated.build import build
+from etl.errors import Note, NoteKind
 from etl.formats import rows
 from etl.formats.text import quick_csv as quick
 from etl.lake import Lake
@@ -444,9 +445,9 @@ def test_without_a_release_number_a_warning_says_that_any_release_is_replaced(la
     unnumbered = file("events.csv", [ucdp("1", best="4")])
     outcome = run(lake, unnumbered)
     assert count_fates(outcome) == {"changed": 1}
-    assert any("--feed-release" in warning for warning in outcome.files[0].warnings)
+    assert any(note.options == ("feed-release",) for note in outcome.files[0].notes)
     numbered = run(lake, unnumbered, feed_release="25.1")
-    assert not any("--feed-release" in warning for warning in numbered.files[0].warnings)
+    assert not any(note.options for note in numbered.files[0].notes)
     assert numbered.files[0].feed_release == "25.1"
 
 
@@ -591,7 +592,8 @@ def test_records_of_no_corridor_for_want_of_an_exact_place_are_counted(lake, fil
     outcome = run(
         lake, file("a.csv", [acled("XYZ1", geo_precision="2"), acled("XYZ2", geo_precision="3"), acled("XYZ3")])
     )
-    assert "2 incidents on no corridor, because the place is not known exactly." in outcome.files[0].warnings
+    sentence = "2 incidents on no corridor, because the place is not known exactly."
+    assert Note(sentence, NoteKind.NO_CORRIDOR) in outcome.files[0].notes
 
 
 def test_what_lies_on_no_corridor_can_be_left_out_and_is_counted_by_file(tmp_path, file):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from etl.errors import NoteKind
 from etl.load.files.options import Options
 from etl.load.pipeline import load
 from tests.cases import corridor, publish_case, read_rows
@@ -52,7 +53,7 @@ def test_a_sign_of_patrols_that_go_on_is_no_patrol(load_table):
 def test_a_table_that_does_not_say_what_happened_says_that_it_counts_no_attack(load_table):
     report, kinds = load_table("accident date,device,killed,place\n2021-03-01,ERW,2,Abad\n")
     assert kinds == [("unknown",)]
-    assert any("does not count as an attack" in warning for warning in report.warnings)
+    assert any((note.kind, note.options) == (NoteKind.MISCOUNTED, ("map",)) for note in report.notes)
 
 
 def test_a_head_in_two_rows_is_read_where_its_first_row_alone_would_do(load_table):

@@ -1,6 +1,5 @@
 """The page Add: its four forms, proposals from an article to accept, and a record by hand with lists of allowed words."""
 
-from dataclasses import asdict
 from datetime import date
 from types import SimpleNamespace
 
@@ -173,7 +172,7 @@ def test_a_row_names_its_file_where_there_are_several_but_a_withdrawn_record_is_
 
 
 def test_the_fates_of_several_files_add_up_and_one_refusal_refuses_all():
-    empty = asdict(FileReport("a.csv", "analyst")) | {"withdrawn": 0}
+    empty = FileReport("a.csv", "analyst").as_dict() | {"withdrawn": 0}
     of_a = empty | {
         "rows": 3,
         "loaded": 2,

@@ -1,11 +1,14 @@
 """The texts and fields of the page Add: a field for every option of a load."""
 
+import ast
 import re
+from dataclasses import asdict
 from types import SimpleNamespace
 
 import pytest
 
 from etl import paths
+from etl.errors import Note, NoteKind
 from views.sections.add import form, questions, words
 from views.sections.add.corridor.line_map import MOST_TURNS, read_line, read_window
 
@@ -37,12 +40,9 @@ def test_a_sentence_names_the_field_in_place_of_the_option(said, shown):
 
 
 def test_words_that_are_not_known_are_listed_once_with_their_rows():
-    reason = 'a word that is not known (--words kind:"…"=…)'
-    cell = {"column": "type", "reason": reason, "text": "Blorp", "rows": 3}
-    number = cell | {"reason": "not a number of people", "text": "a dozen"}
-    reject = {"column": "type", "reason": 'not known: say which with --words record:"…"=patrol', "text": "Zonk"}
-    report = {"unread_cells": [cell, number], "rejects": [reject, reject]}
-    assert words.list_unknown_words(report) == {("kind", "Blorp"): 3, ("record", "Zonk"): 2}
+    of_files = [{"column": "kind", "word": "Blorp", "rows": rows} for rows in (3, 1)]
+    report = {"unknown_words": [*of_files, {"column": "record", "word": "Zonk", "rows": 2}]}
+    assert words.count_unknown_words(report) == {("kind", "Blorp"): 4, ("record", "Zonk"): 2}
 
 
 def test_a_reject_names_the_field_of_the_form():
@@ -55,17 +55,31 @@ def test_a_reject_names_the_field_of_the_form():
 @pytest.mark.parametrize(
     ("note", "is_asked"),
     [
-        ("Recognised as a table of an analyst.", False),
-        ("Name the column that says it with --map THEIRS=kind.", True),
-        (
-            "1 attack on a patrol names no number of a patrol. The share attacked counts it for the patrol of its day, if one alone ran; otherwise write the number in both rows.",
-            True,
-        ),
-        ("If they are the same event, give both the same id, or leave one out: else it counts twice.", True),
+        (Note("Recognised as a table of an analyst."), False),
+        (Note("Name the column that says it.", options=("map",)), True),
+        (Note("1 attack on a patrol names no number of a patrol.", NoteKind.MISCOUNTED), True),
     ],
 )
-def test_notes_that_ask_for_an_answer_or_miss_a_count_are_told_from_others(note, is_asked):
-    assert words.ask_for_action([note]) is is_asked
+def test_notes_that_offer_an_option_or_miss_a_count_are_told_from_others(note, is_asked):
+    assert words.needs_action(asdict(note)) is is_asked
+
+
+def list_sentences_without_their_options():
+    """Yield each note and refusal of the loader whose sentence names an option of the page that it does not offer as data."""
+    for folder in ("load", "feeds", "formats"):
+        for file in (paths.CHECKOUT / "etl" / folder).rglob("*.py"):
+            for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                name = getattr(call.func, "id", getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
+                if name in ("Note", "FileRefused", "refuse"):
+                    sentence = ast.unparse(call.args[0])
+                    given = " ".join(map(ast.unparse, [*call.args[1:], *(word.value for word in call.keywords)]))
+                    named = set(re.findall(r"(?<![-\w])--([a-z]+(?:-[a-z]+)*)", sentence)) & set(words.FIELDS)
+                    if not all(f"'{option}'" in given or "OPTION" in given for option in named):
+                        yield f"{file.name}:{call.lineno} {named}"
+
+
+def test_every_sentence_of_the_loader_that_names_an_option_offers_it_as_data_too():
+    assert list(list_sentences_without_their_options()) == []
 
 
 def test_half_a_point_needs_the_other_half():
@@ -78,11 +92,11 @@ def test_half_a_point_needs_the_other_half():
 def test_the_corridor_is_asked_for_where_no_column_could_say_it():
     report = {
         "heads": [{"ours": "date"}],
-        "warnings": ["2 incidents on no corridor, because the place is not known exactly."],
+        "notes": [asdict(Note("2 incidents on no corridor.", NoteKind.NO_CORRIDOR))],
     }
     assert questions.lacks_corridor(report)
     assert not questions.lacks_corridor(report | {"heads": [{"ours": "corridor"}]})
-    assert not questions.lacks_corridor(report | {"warnings": []})
+    assert not questions.lacks_corridor(report | {"notes": [asdict(Note("2 incidents on no corridor."))]})
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ ICONS = {
     "loaded": ":material/add:", "changed": ":material/edit:", "withdrawn": ":material/remove:", "duplicates": ":material/content_copy:",
     "left_out": ":material/block:", "rejected": ":material/error:", "blank": ":material/check_box_outline_blank:",
 }  # fmt: skip
+ADDED = ("rows", "events", "counts", "rejected_without_corridor", *LABELS)
+JOINED = ("rejects", "unread_cells", "unknown_words", "refused_options")
 
 
 def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -37,10 +39,14 @@ def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "refused": " ".join(report["refused"] for report in reports if report["refused"]),
         "first_date": min(days, default=None),
         "last_date": max(days, default=None),
-        "warnings": [f"{report['file']}: {warning}" for report in reports for warning in report["warnings"]],
-        **{name: sum(report[name] for report in reports) for name in ("rows", "events", "counts", *LABELS)},
+        "notes": [
+            note | {"sentence": f"{report['file']}: {note['sentence']}"}
+            for report in reports
+            for note in report["notes"]
+        ],
+        **{name: sum(report[name] for report in reports) for name in ADDED},
         "units": words.list_units(reports),
-        **{name: [each for report in reports for each in report[name]] for name in ("rejects", "unread_cells")},
+        **{name: [each for report in reports for each in report[name]] for name in JOINED},
         # An answer applies to a head in all files.
         "heads": list({head["theirs"]: head for report in reports for head in report["heads"]}.values()),
     }
@@ -94,12 +100,12 @@ def name_files(rows: pa.Table, names: Sequence[str]) -> pa.Table:
 
 
 def show_notes(report: Mapping[str, Any]) -> None:
-    """Show notes on how the file was read: unfolded if a cell is not used, a note asks for an answer, or a count lacks a record."""
+    """Show notes on how the file was read: unfolded if a cell is not used, a note offers an option, or records are miscounted."""
     unread = list(describe_unread([UnreadText(**cell) for cell in report["unread_cells"]]))
-    notes = [words.adapt_to_page(note) for note in (*report["warnings"], *unread)]
+    notes = [words.adapt_to_page(note) for note in (*(note["sentence"] for note in report["notes"]), *unread)]
     if notes:
         with st.expander(
             f"How it was read: {format_count(len(notes), 'note')}",
-            expanded=bool(unread) or words.ask_for_action(report["warnings"]),
+            expanded=bool(unread) or any(map(words.needs_action, report["notes"])),
         ):
             st.markdown(list_sentences(notes))

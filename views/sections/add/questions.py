@@ -11,6 +11,7 @@ import streamlit as st
 
 from analysis.answer import label_column
 from analysis.questions.holdings import list_corridors
+from etl.errors import NoteKind
 from etl.feeds import WordMeaning, analyst, list_feed_names
 from etl.feeds.lexicon.user_meanings import MEANINGS
 from etl.load.files.options import Complete, Options
@@ -24,19 +25,17 @@ from views.state.keys import RELEASE
 
 WORDS_SHOWN = 40
 NEITHER = "—"
-WITHOUT_CORRIDOR = "without a corridor"
-ON_NO_CORRIDOR = "on no corridor, because the place is not known exactly"
 
 
 def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     """Ask the open questions in a form: unfolded if the file was refused because of them or a word is unknown, otherwise folded."""
-    needed = words.list_options([report["refused"] or ""])
-    unknown = words.list_unknown_words(report)
+    needed = set(report["refused_options"])
+    unknown = words.count_unknown_words(report)
     if draft.rows:  # filled in on this page, where everything can be changed
         needed &= {"date-order"}
-    if any(WITHOUT_CORRIDOR in reject["reason"] for reject in report["rejects"]):
+    if report["rejected_without_corridor"]:
         needed.add("corridor")
-    offered = words.list_options(report["warnings"])
+    offered = {option for note in report["notes"] for option in note["options"]}
     heads = [head for head in report["heads"] if not head["ours"] or report["refused"] or "map" in offered]
     if heads:
         offered.add("map")
@@ -70,7 +69,7 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
 def lacks_corridor(report: Mapping[str, Any]) -> bool:
     """Whether incidents of a table are on no corridor, and no column of it could say on which they are."""
     states_one = any(head["ours"] == "corridor" for head in report["heads"])
-    return not states_one and any(ON_NO_CORRIDOR in warning for warning in report["warnings"])
+    return not states_one and any(note["kind"] == NoteKind.NO_CORRIDOR for note in report["notes"])
 
 
 def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], rows: Path) -> Options:

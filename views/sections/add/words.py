@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.questions.changes import HeadlineChange
 from analysis.statistics.intervals import FEW_PATROLS
+from etl.errors import NoteKind
 from etl.fetch.hosts import Host
 from etl.load.files.options import WITHIN_KM
 from etl.load.report import describe_events
@@ -88,7 +89,6 @@ FIELDS = {
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
-MISCOUNTED = re.compile(r"does not count|if one alone ran|none of them counts|counts twice")
 NO_HEADLINE = "None of its records is on a corridor, so no headline changed."
 NO_EFFECTS = "Counting how the headlines changed takes longer than a page may. Open a corridor to see its new headline."
 NOTHING_NEW = "The service has nothing new, so nothing would be published."
@@ -117,26 +117,17 @@ def _name_field(found: re.Match[str]) -> str:
     return f"“{FIELDS[found[1]]}”" if found[1] in FIELDS else found[0]
 
 
-def list_options(sentences: list[str]) -> set[str]:
-    """List the options named in sentences of the loader, so that the page asks for them."""
-    return {name for sentence in sentences for name in re.findall(r"--([a-z-]+)", sentence) if name in FIELDS}
+def needs_action(note: Mapping[str, Any]) -> bool:
+    """Whether a note of the loader offers an option, or says that records do not count or count twice."""
+    return bool(note["options"]) or note["kind"] == NoteKind.MISCOUNTED
 
 
-def ask_for_action(notes: Sequence[str]) -> bool:
-    """Whether a note of the loader names an option, or says that a record is not counted, or counted twice."""
-    return bool(list_options([*notes])) or any(MISCOUNTED.search(note) for note in notes)
-
-
-def list_unknown_words(report: Mapping[str, Any]) -> dict[tuple[str, str], int]:
+def count_unknown_words(report: Mapping[str, Any]) -> Counter[tuple[str, str]]:
     """Count the rows of each unknown word, by our column and the word as written."""
-    words: dict[tuple[str, str], int] = {}
-    found = [*report["unread_cells"], *({"rows": 1} | reject for reject in report["rejects"])]
-    for cell in found:
-        option = re.search(r"--words ([a-z_]+):", cell["reason"])
-        if option and cell["text"]:
-            key = (option[1], cell["text"])
-            words[key] = words.get(key, 0) + cell["rows"]
-    return words
+    rows: Counter[tuple[str, str]] = Counter()
+    for word in report["unknown_words"]:
+        rows[word["column"], word["word"]] += word["rows"]
+    return rows
 
 
 def label_questions(*, open_now: bool, is_rate_open: bool) -> str:

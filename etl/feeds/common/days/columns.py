@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from etl.errors import Note
 from etl.feeds.common.days.calendar import Days
 from etl.feeds.common.days.heads import NAMES
 from etl.feeds.common.days.numbers import NUMBER, read_numbers, read_serial
@@ -16,7 +17,11 @@ DATE_ORDERS = (*ORDERS, SWAPPED)
 
 
 class DatesInDoubt(Exception):
-    """The dates of a table are ambiguous. The sentence says why, and what the user can do."""
+    """The dates of a table are ambiguous. The sentence says why, and which `option` of a load settles it."""
+
+    def __init__(self, sentence: str, option: str = "date-order"):
+        super().__init__(sentence)
+        self.option = option
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,11 @@ class PlainDates:
 
 @dataclass(frozen=True)
 class Dates:
-    """How the dates of a table are read: the days of each text that is not plain, the order, and `notes` for the user."""
+    """How the dates of a table are read: the days of each text that is not plain, the order, and notes for the user."""
 
     days: dict[str, Days] = field(default_factory=dict)
     order: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def read_texts(
@@ -69,18 +74,18 @@ def read_texts(
     moments = {text: each for text, each in found.items() if each.instant}
     local = find_local_days(moments, zones) if moments else None
     if local and local.doubt:
-        raise DatesInDoubt(local.doubt)
+        raise DatesInDoubt(local.doubt, "zone")
     if local:
         found |= {text: Days(day, day, "day") for text, day in local.days.items()}
-    notes = (
+    sentences = (
         f"{sum(texts[text] for text in swapped):,} dates had day and month swapped, and were swapped back."
         if swapped
         else "",
         f"Its head says that dates are written {NAMES[of_head]}." if figures and of_head and not chosen_order else "",
         f"Its dates are {unit}." if unit else "",
-        local.note if local else "",
     )
-    return Dates(found, SWAPPED if chosen_order == SWAPPED else order, tuple(filter(None, notes)))
+    notes = [*map(Note, filter(None, sentences)), *([local.note] if local and local.note else [])]
+    return Dates(found, SWAPPED if chosen_order == SWAPPED else order, tuple(notes))
 
 
 # Possible readings of a text by order of day, month and year.

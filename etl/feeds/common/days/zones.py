@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from etl.errors import Note
 from etl.feeds.common.days.calendar import Days
 
 MIDNIGHT = time()
@@ -17,7 +18,7 @@ class LocalDays:
     """The day of each text that is a moment, and a note about them. `doubt` is set if other days are possible."""
 
     days: dict[str, date]
-    note: str = ""
+    note: Note | None = None
     doubt: str = ""
 
 
@@ -45,7 +46,7 @@ def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> Loca
     local = _localise(instants, zone) if zone else written
     if zone and _are_midnights(instants, zone):
         places = " and ".join(name for name in sorted(zones) if _are_midnights(instants, name))
-        return LocalDays(local, f"Its times are midnight in {places}, so each is the day that begins there.")
+        return LocalDays(local, Note(f"Its times are midnight in {places}, so each is the day that begins there."))
     entered = _find_entered_days(instants)
     if entered and entered != local:
         example = next(iter(instants))
@@ -60,11 +61,11 @@ def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> Loca
         moved = sum(local[text] != written[text] for text in local)
         others = f"; for {moved:,} of {len(local):,} the day is another there than as written" if moved else ""
         places = " and ".join(name for name in sorted(zones) if _localise(instants, name) == local)
-        return LocalDays(local, f"Times with a zone were read as days in {places}{others}.")
-    return LocalDays(
-        written,
-        "Times with a zone were read as the days written, since no one time zone of a corridor is known: say --zone.",
+        return LocalDays(local, Note(f"Times with a zone were read as days in {places}{others}."))
+    sentence = (
+        "Times with a zone were read as the days written, since no one time zone of a corridor is known: say --zone."
     )
+    return LocalDays(written, Note(sentence, options=("zone",)))
 
 
 def _choose_zone(instants: Mapping[str, datetime], zones: Collection[str]) -> str | None:

@@ -42,7 +42,6 @@ TOTAL_SO_FAR = re.compile(
 )
 
 
-RUNNING = "running totals"
 AS_EXPOSURE = (
     "Counts of what passed a corridor whose exposure is counted, such as transits, are loaded from rows of record=exposure with corridor, "
     "date, date_end, unit, count and counted_by, as `patrolwatch template` lays them out. "
@@ -50,12 +49,13 @@ AS_EXPOSURE = (
 
 
 class NoEvents(FileRefused):
-    """Raised for a table that holds no events. `phrase` describes what it holds."""
+    """Raised for a table that holds no events. `phrase` describes what it holds: running totals of victims, or counts."""
 
-    def __init__(self, name: str, phrase: str):
-        counts = "" if phrase.startswith(RUNNING) else AS_EXPOSURE
+    def __init__(self, name: str, phrase: str, are_totals: bool = False):
+        counts = "" if are_totals else AS_EXPOSURE
         super().__init__(
-            f"{name}: it holds {phrase}, not events, so nothing was loaded from it. {counts}If each row is one event, use --as-events."
+            f"{name}: it holds {phrase}, not events, so nothing was loaded from it. {counts}If each row is one event, use --as-events.",
+            options=("as-events",),
         )
         self.phrase = phrase
 
@@ -253,7 +253,7 @@ def describe_running_totals(
     spans = _join([f"{heads.get(each.column, each.column)} ({each.first:,} to {each.last:,})" for each in rising])
     if _are_surely_totals(found, rising, set(names)):
         first_day, last_day = min(each.first_day for each in rising), max(each.last_day for each in rising)
-        return f"{RUNNING} of {spans} from {first_day} to {last_day}", []
+        return f"running totals of {spans} from {first_day} to {last_day}", []
     lists_events = bool({*OF_AN_EVENT, *OF_A_RECORD} & set(names))
     return None, [
         f"{heads.get(each.column, each.column)} only rises, from {each.first:,} to {each.last:,}: where it is a total of all days so "

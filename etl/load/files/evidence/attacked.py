@@ -43,7 +43,8 @@ def refuse_attacked(
         raise FileRefused(
             f"{file}: column “{head}” says of {attacked:,} of {every:,} patrols that they were attacked, and a row is one record "
             "here. Give each attack a row of its own: record=attack, with the date, corridor and number of its patrol and "
-            "target=patrol, as `patrolwatch template` lays them out. --as-events loads the rows without it."
+            "target=patrol, as `patrolwatch template` lays them out. --as-events loads the rows without it.",
+            options=("as-events",),
         )
 
 

@@ -55,7 +55,7 @@ class Evidence:
     missing: dict[str, list[str]] = field(default_factory=dict)
     marks: dict[str, Marks] = field(default_factory=dict)
     odd_degrees: dict[str, list[str]] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def drop_missing(self, relation: str) -> str:
         """Return the relation with NULL in place of missing-value cells."""
@@ -114,28 +114,28 @@ def find_evidence(
         name: [text for text in CERTAIN if text in found] + _find_codes(name, counts, shapes if name in people else {})
         for name, found in counts.items()
     }
-    warnings = [*_decide_none(counts, missing, people, heads), *_describe_codes(counts, missing, heads)]
+    remarks = [*_decide_none(counts, missing, people, heads), *_describe_codes(counts, missing, heads)]
     marks = {name: found for name, shape in shapes.items() if (found := find_marks(shape, name in people))}
-    warnings += [
+    remarks += [
         f"{heads.get(name, name)}: numbers such as 1.200 or 1,200 may be above a thousand or above one, since others of the column tell both; they are not "
         f"known (cells: {shape['dot groups'] + shape['comma groups']:,})."
         for name, shape in shapes.items()
         if name in marks and "unclear" in marks[name]
     ]
-    warnings += [
+    remarks += [
         f"{heads.get(name, name)}: a dot before three figures was read as a mark between thousands, 1.200 as 1200 (cells: {cells:,})."
         for name in people
         if name in marks and marks[name].dot == "thousands" and (cells := shapes[name]["dot groups"])
     ]
     odd_degrees = {name: found or [] for name, found in zip(degrees, row[len(names) + len(figures) :], strict=True)}
-    return Evidence({name: texts for name, texts in missing.items() if texts}, marks, odd_degrees, tuple(warnings))
+    return Evidence({name: texts for name, texts in missing.items() if texts}, marks, odd_degrees, tuple(remarks))
 
 
 def _decide_none(
     counts: Counts, missing: dict[str, list[str]], people: Sequence[str], heads: Mapping[str, str]
 ) -> list[str]:
     """Add the word None to `missing` if the table shows that it is not a number, and describe how it was read."""
-    warnings = []
+    remarks = []
     for text in NONE:
         columns = [name for name, found in counts.items() if text in found]
         if not any(
@@ -146,13 +146,13 @@ def _decide_none(
             columns = [name for name in columns if name in people]
             if columns:
                 rows = sum(counts[name][text] for name in columns)
-                warnings.append(f"“{text}” in {_list_heads(columns, heads)} was read as nobody (cells: {rows:,}).")
+                remarks.append(f"“{text}” in {_list_heads(columns, heads)} was read as nobody (cells: {rows:,}).")
             continue
         for name in columns:
             missing[name].append(text)
         rows = sum(counts[name][text] for name in columns)
-        warnings.append(f"“{text}” in {_list_heads(columns, heads)} was read as not known (cells: {rows:,}).")
-    return warnings
+        remarks.append(f"“{text}” in {_list_heads(columns, heads)} was read as not known (cells: {rows:,}).")
+    return remarks
 
 
 def _find_codes(name: str, counts: Counts, shapes: dict[str, dict[str, Any]]) -> list[str]:

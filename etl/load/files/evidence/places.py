@@ -6,7 +6,7 @@ from itertools import count
 
 import duckdb
 
-from etl.errors import FileRefused
+from etl.errors import FileRefused, Note
 from etl.feeds import PointColumns
 from etl.load.sql import make_table
 from etl.tables.schema import quote_identifier, quote_text
@@ -37,11 +37,11 @@ def join_points(
     columns: PointColumns | None,
     routes: Sequence[str],
     heads: Mapping[str, str],
-) -> tuple[str, tuple[str, ...]]:
+) -> tuple[str, tuple[Note, ...]]:
     """Read each distinct text of a column of points once.
 
     Creates a table of the texts with their points in decimal degrees (WGS 84). `heads` maps columns to their names in the file.
-    Returns the join that adds `point lat`, `point lon` and `point precision` to the rows of `cells`, and warnings.
+    Returns the join that adds `point lat`, `point lon` and `point precision` to the rows of `cells`, and notes.
     """
     if not columns or not columns.point:
         return "", ()
@@ -59,15 +59,17 @@ def join_points(
     table = f"points_{next(_ordinals)}"
     types = {"text of point": "VARCHAR", "point lat": "DOUBLE", "point lon": "DOUBLE", "point precision": "VARCHAR"}
     make_table(con, table, types, [(text, *found[:3]) for text, found in choices.items() if found])
-    warnings = []
+    notes = []
     if undecided:
         number = sum(rows[text] for text, found in readings.items() if not choices[text] and len(found) > 1)
         head = heads.get(columns.point, columns.point)
-        warnings.append(
+        note = Note(
             f"{head}: points have two readings ({' or '.join(sorted(undecided))}), and nothing in the table shows which holds; they "
-            f'are not known (cells: {number:,}). Say --map "{head}=lat_lon" or --map "{head}=lon_lat".'
+            f'are not known (cells: {number:,}). Say --map "{head}=lat_lon" or --map "{head}=lon_lat".',
+            options=("map",),
         )
-    return f" LEFT JOIN {table} ON {table}.{quote_identifier('text of point')} = cells.{name}", tuple(warnings)
+        notes.append(note)
+    return f" LEFT JOIN {table} ON {table}.{quote_identifier('text of point')} = cells.{name}", tuple(notes)
 
 
 NO_DEGREES = ' CROSS JOIN (SELECT NULL::DOUBLE AS "odd lat", NULL::DOUBLE AS "odd lon") AS no_degrees'
@@ -131,7 +133,8 @@ def refuse_swapped(
         raise FileRefused(
             f"{name}: {lat} and {lon} look swapped, since none of its {len(found['lat']):,} distinct points is in the country "
             "of a corridor, and all would be if swapped. Use --map "
-            f"{lat}=lon --map {lon}=lat if they are, or --map {lat}=lat --map {lon}=lon if they are not."
+            f"{lat}=lon --map {lon}=lat if they are, or --map {lat}=lat --map {lon}=lon if they are not.",
+            options=("map",),
         )
 
 

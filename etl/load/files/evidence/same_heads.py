@@ -70,7 +70,8 @@ def choose_filled_rival(
             shown = " and ".join(f"“{(text or '')[:TEXT_SHOWN]}”" for text in texts)
             raise FileRefused(
                 f"{preview.path.name}{sheet}: columns “{one}” and “{other}” both mean {ours} here and differ ({shown}). Say which counts "
-                f'with --map "{one}={ours}" or --map "{other}={ours}".'
+                f'with --map "{one}={ours}" or --map "{other}={ours}".',
+                options=("map",),
             )
     return names
 
@@ -116,5 +117,6 @@ def _refuse_difference(
     choices = " or ".join(f'--map "{head}#{places.index(place) + 1}={match.names[read[0]]}"' for place in filled)
     raise FileRefused(
         f"{preview.path.name}{sheet}: columns {' and '.join(str(place + 1) for place in filled)} both have the head “{head}” and "
-        f"differ, first on line {line} ({texts}). Say which counts with {choices}, or delete the other."
+        f"differ, first on line {line} ({texts}). Say which counts with {choices}, or delete the other.",
+        options=("map",),
     )

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from analysis.release import open_release
+from etl.errors import NoteKind
 from etl.lake import Lake
 from etl.load.normalise import MACROS
 
@@ -64,10 +65,8 @@ def test_a_record_that_got_an_id_is_corrected_by_it_and_by_no_older_row(load_tex
 def test_events_that_differ_in_their_toll_are_kept_separate_and_named(load_texts):
     _, second = load_texts(WITH_TOLLS, WITH_TOLLS.replace("IED,2", "IED,3"))
     assert (second.loaded, second.duplicates) == (1, 1)
-    assert any(
-        said.startswith("1 row (line 2) looks like an event of 0.csv, but differs in killed")
-        for said in second.warnings
-    )
+    [note] = [note for note in second.notes if note.kind is NoteKind.MISCOUNTED]
+    assert note.sentence.startswith("1 row (line 2) looks like an event of 0.csv, but differs in killed")
 
 
 def test_whoever_says_that_they_are_events_has_the_rows_of_both_files_counted(load_texts):

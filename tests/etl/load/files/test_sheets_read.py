@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from etl.errors import Note, NoteKind
 from etl.lake import Lake
 from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
@@ -37,7 +38,8 @@ def test_hidden_rows_are_left_out_and_counted(load_one):
     sheets = {"List": [HEAD, ROW, ("2020-08-02", "Abad", "ied", 5)]}
     report = load_one(sheets, hide=hide)
     assert (report.loaded, report.left_out, report.killed_best) == (1, 1, 1)
-    assert "1 left out: hidden rows of sheet List, which --hidden reads." in report.warnings
+    sentence = "1 left out: hidden rows of sheet List, which --hidden reads."
+    assert Note(sentence, NoteKind.HIDDEN, ("hidden",)) in report.notes
     assert load_one(sheets, hide=hide, hidden=True).loaded == 1  # and one duplicate
 
 

@@ -170,6 +170,7 @@ def test_one_corridor_can_be_named_for_a_table_that_has_no_column_of_it(lake, wr
     rows.append(dict.fromkeys(rows[0], ""))
     (report,) = load(lake, [write(*rows)], dry_run=True).files
     assert {reject.reason for reject in report.rejects} == {"a patrol without a corridor"}
+    assert report.as_dict()["rejected_without_corridor"] == 2
     (report,) = load(lake, [write(*rows)], Options(corridor="road")).files
     assert (report.loaded, report.blank, report.refused) == (2, 1, None)
 
