@@ -35,13 +35,15 @@ LABELS_WITH_ROOM = 16
 
 @dataclass(frozen=True)
 class Compared:
-    """A series to draw: its heading, its rows from `compute_series` of the comparison, and suspensions as first and last day."""
+    """A series to draw: its name, its heading, its rows from `compute_series` of the comparison, and suspensions as first and last day."""
 
+    name: str
     heading: str
     rows: list[dict[str, Any]]
     suspensions: list[dict[str, Any]]
     unit: Unit = PATROLS
     events: str = "attacks"  # what a rate of counted exposure counts
+    is_sourced: bool = False  # these need not be all
 
     @property
     def rated(self) -> list[dict[str, Any]]:

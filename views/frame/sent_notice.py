@@ -6,6 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis.links.codec import encode
+from analysis.links.keys import SENT
 from analysis.links.sent_number import make_sent_number
 from analysis.links.sharing import format_link
 from analysis.questions.changes import NAMES, read_headline
@@ -41,7 +42,7 @@ def draw_sent_notice() -> None:
     if sent.exposed is None and then.is_counted:
         forget_sent_number()  # an old link, from when links to such corridors carried no number
     elif not sent.equals(then):
-        refuse(link_text.refuse_sent(sent, then))
+        refuse(SENT, link_text.refuse_sent(sent, then))
         forget_sent_number()
     elif sent.release == opened.number:
         _offer_newest(opened.number)

@@ -24,7 +24,7 @@ def settle_section(chapter: str) -> str:
     section = SECTION.get() if SECTION.is_set() else PAGE_VALUES.get().get("section", "")
     found = words.find_section(chapter, section) if section else ""
     if section and not found:
-        refuse(f"section: there is no {quote_value(section)} in this chapter, so its contents are shown.")
+        refuse("section", f"section: there is no {quote_value(section)} in this chapter, so its contents are shown.")
     SECTION.set(found)
     state_choices(section=found or None)
     return found

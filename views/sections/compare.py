@@ -28,7 +28,7 @@ def settle_compared(kind: str, choices: Choices, selection: Selection) -> list[s
     if not field.is_set():
         named = [name for name in PAGE_VALUES.get().get("with", "").split(",") if name]
         if unknown := [name for name in named if name not in offered]:
-            refuse(f"with: there is no {', '.join(unknown)} here, so the usual ones are shown.")
+            refuse("with", f"with: there is no {', '.join(unknown)} here, so the usual ones are shown.")
         field.set(named[:MOST_SERIES] if named and not unknown else usual)
     field.set([name for name in field.get() if name in offered])
     found: list[str] = field.get()
@@ -52,7 +52,11 @@ def show_comparison(view: View, series: list[Series], left_out: list[str], kind:
         return
     compared = compute_compared(view, series)
     view.draw(draw_compared(view, series, compared, kind, align, is_small=is_screen_narrow()))
-    write_notes(words.explain_units({held.unit: held.events for held in compared}))
+    write_notes(
+        words.explain_units(
+            {held.unit: held.events for held in compared}, {held.unit for held in compared if held.is_sourced}
+        )
+    )
     with st.expander("The numbers of the figure"):
         rows = [_describe_compared(held, row) for held in compared for row in held.rows]
         table = pa.Table.from_pylist([dict.fromkeys(name for each in rows for name in each) | row for row in rows])
@@ -61,5 +65,5 @@ def show_comparison(view: View, series: list[Series], left_out: list[str], kind:
 
 
 def _describe_compared(series: Compared, row: dict[str, Any]) -> dict[str, Any]:
-    cells = {"series": series.heading.partition(" · ")[0]} | {name: row[name] for name in ("start", "end")}
+    cells = {"series": series.name} | {name: row[name] for name in ("start", "end")}
     return cells | {name: row[name] for name in (COUNTED if series.unit.is_counted else SHARES)}

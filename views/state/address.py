@@ -111,7 +111,13 @@ def _open_address(address: Address, requested: Address, page: str) -> Selection:
     if "grain" not in query:
         selection = replace(selection, grain=offered.choose_grain(selection))
     unread = keep_sent_number(sent, query, selection)
-    begin_refusals([*refused_release, *map(str, [*refused, *refused_own]), *unread])
+    begin_refusals(
+        [
+            *(("release", sentence) for sentence in refused_release),
+            *((each.key, str(each)) for each in (*refused, *refused_own)),
+            *((SENT, sentence) for sentence in unread),
+        ]
+    )
     keys.IS_READ.set(True)
     return selection
 
@@ -165,7 +171,7 @@ def _refuse_what_was_not_taken(own: dict[str, str]) -> None:
         shown = own.get(key, "")
         if value != shown and not is_refused(key):
             instead = f"; {quote_value(shown)} is shown." if shown else ", so it was left aside."
-            refuse(f"{key}: {quote_value(value)} cannot be had with these choices{instead}")
+            refuse(key, f"{key}: {quote_value(value)} cannot be had with these choices{instead}")
 
 
 def make_late_link() -> Callable[[], str]:

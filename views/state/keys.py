@@ -70,7 +70,7 @@ USUAL_VALUES: SessionKey[dict[str, str]] = SessionKey("usual-values")  # default
 REQUESTED_VALUES: SessionKey[dict[str, str]] = SessionKey("requested-values")
 
 # The receipt
-REFUSALS: SessionKey[list[str]] = SessionKey("refusals")  # of the link; they stay
+REFUSALS: SessionKey[list[tuple[str, str]]] = SessionKey("refusals")  # of the link, by key; they stay
 REFUSALS_OF_RUN: SessionKey[list[str]] = SessionKey("refusals-of-run")
 
 # The number that the link was sent with, and the choices it belongs to

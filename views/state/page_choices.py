@@ -21,13 +21,13 @@ def settle_day(key: str, default: date, first: date, last: date) -> str:
     if is_new:
         chosen = default if value is None else parse_day(value)
         if chosen is None:
-            refuse(f"{key}: {quote_value(value or '')} is not a day written YYYY-MM-DD; {default} is shown.")
+            refuse(key, f"{key}: {quote_value(value or '')} is not a day written YYYY-MM-DD; {default} is shown.")
         field.set(chosen or default)
     if not first <= field.get() <= last:
         outside = f"{key}: {field.get()} is outside the chosen days, {first} to {last}; {default} is shown."
         field.set(default)
         if is_new:
-            refuse(outside)
+            refuse(key, outside)
     _state(key, str(field.get()), str(default))
     return "" if is_new else outside
 
@@ -41,7 +41,7 @@ def settle_number(key: str, default: int, least: int, most: int) -> int:
             number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else least - 1
             if not least <= number <= most:
                 range_ = f"from {least} to {most:,}"
-                refuse(f"{key}: {quote_value(value)} is not a whole number {range_}; {default} is shown.")
+                refuse(key, f"{key}: {quote_value(value)} is not a whole number {range_}; {default} is shown.")
                 number = default
         field.set(number)
     _state(key, str(field.get()), str(default))
@@ -57,7 +57,8 @@ def settle_kilometre(key: str, default: float, first: float, last: float) -> flo
             kilometre = float(value) if KILOMETRE.fullmatch(value) else last + 1
             if not first <= kilometre <= last:
                 refuse(
-                    f"{key}: {quote_value(value)} is not a kilometre from {first:g} to {last:g}; {default:g} is shown."
+                    key,
+                    f"{key}: {quote_value(value)} is not a kilometre from {first:g} to {last:g}; {default:g} is shown.",
                 )
                 kilometre = default
         field.set(kilometre)
@@ -73,7 +74,7 @@ def settle_word(key: str, default: str, offered: Collection[str]) -> str:
     word = field.get() if field.is_set() else PAGE_VALUES.get().get(key, default)
     if word not in offered:
         there_is = f"There is {', '.join(offered)}."
-        refuse(f"{key}: there is no {quote_value(word)} here, so “{default}” is shown. {there_is}")
+        refuse(key, f"{key}: there is no {quote_value(word)} here, so “{default}” is shown. {there_is}")
         word = default
     field.set(word)
     _state(key, word, default)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from views.state.keys import REFUSALS, REFUSALS_OF_RUN
 
 
-def begin_refusals(sentences: Iterable[str] = ()) -> None:
-    """Start over with these sentences when a link is opened or the choices are reset."""
-    REFUSALS.set(list(sentences))
+def begin_refusals(refused: Iterable[tuple[str, str]] = ()) -> None:
+    """Start over with these keys and sentences when a link is opened or the choices are reset."""
+    REFUSALS.set(list(refused))
 
 
 def set_refusals_of_run(sentences: Iterable[str]) -> None:
@@ -15,17 +15,17 @@ def set_refusals_of_run(sentences: Iterable[str]) -> None:
     REFUSALS_OF_RUN.set(list(sentences))
 
 
-def refuse(*sentences: str) -> None:
-    """Add sentences that only the page itself can determine. Each appears once, however often the page is drawn."""
-    refusals = REFUSALS.get()
-    refusals += [sentence for sentence in sentences if sentence not in refusals]
+def refuse(key: str, sentence: str) -> None:
+    """Add a sentence on a key that only the page itself can determine. It appears once, however often the page is drawn."""
+    if (key, sentence) not in REFUSALS.get():
+        REFUSALS.get().append((key, sentence))
 
 
 def is_refused(key: str) -> bool:
     """Whether a sentence already covers a key."""
-    return any(sentence.startswith(f"{key}: ") for sentence in REFUSALS.get())
+    return any(refused == key for refused, _ in REFUSALS.get())
 
 
 def list_refusals() -> list[str]:
     """List all sentences, those of the link first."""
-    return [*REFUSALS.get(), *REFUSALS_OF_RUN.get()]
+    return [*(sentence for _, sentence in REFUSALS.get()), *REFUSALS_OF_RUN.get()]

@@ -24,7 +24,7 @@ from views.words.phrases import (
 
 DENOMINATORS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
 DENOMINATOR_LABELS = {"known_day": "Known day", "any_day": "Any day"}
-SOURCES_LABELS = {"independent": "Independent", "official": "Official"}
+SOURCES_LABELS = {"any": "Any source", "independent": "Independent", "official": "Official"}
 MOST_NAMED = 5  # patrols in one sentence
 HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW_PATROLS} patrols."
 LAG_HEADING = "Share of records known"
@@ -52,12 +52,16 @@ TICK_A_DOUBT = "Click a row to open the patrol where the doubt shows."
 
 def name_denominator(row: dict[str, Any]) -> str:
     """Return how the patrols are counted: `the patrols of known day`, `the Turkish count`."""
-    return DENOMINATORS.get(row["patrols_by"]) or f"the {name_counter(row | {'counted_by': row['patrols_by']})} count"
+    return DENOMINATORS.get(row["patrols_by"]) or f"the {_name_count(row)}"
 
 
 def label_denominator(row: dict[str, Any]) -> str:
     """Return the same, short enough for an axis."""
-    return DENOMINATOR_LABELS.get(row["patrols_by"]) or capitalise(name_denominator(row).removeprefix("the "))
+    return DENOMINATOR_LABELS.get(row["patrols_by"]) or capitalise(_name_count(row))
+
+
+def _name_count(row: dict[str, Any]) -> str:
+    return f"{name_counter(row | {'counted_by': row['patrols_by']})} count"
 
 
 def describe_denominator(row: dict[str, Any], of: str) -> str:
@@ -134,7 +138,7 @@ def name_sources(row: dict[str, Any]) -> str:
 
 def label_sources(row: dict[str, Any]) -> str:
     """Return the same, short enough for an axis."""
-    return SOURCES_LABELS.get(row["sources"]) or capitalise(describe_source_choice(row["sources"]).removeprefix("the "))
+    return SOURCES_LABELS.get(row["sources"]) or f"{capitalise(row['sources'].removeprefix('side:'))} side"
 
 
 def describe_sources_of(row: dict[str, Any]) -> str:

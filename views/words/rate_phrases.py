@@ -31,20 +31,25 @@ def describe_share(attacked: int, patrols: int, *, precisely: bool = False) -> s
     """
     if patrols == 0:
         return NO_RATE
+    return f"{attacked} of {patrols}{describe_interval(attacked, patrols, precisely=precisely)}"
+
+
+def describe_interval(attacked: int, patrols: int, *, precisely: bool = False) -> str:
+    """` (17 %, 95 % interval 5 to 37 %)`, which follows a sentence on the patrols; empty where these are few."""
     if patrols < FEW_PATROLS:
-        return f"{attacked} of {patrols}"
+        return ""
     low, high = (format_percent(end, 1 if precisely else 0) for end in bound_share(attacked, patrols))
-    return f"{attacked} of {patrols} ({format_percent(attacked / patrols)} %, 95 % interval {low} to {high} %)"
+    return f" ({format_percent(attacked / patrols)} %, 95 % interval {low} to {high} %)"
 
 
-def describe_share_between(least: int, most: int, patrols: int) -> str:
-    """`3 to 4 of 20 (15 to 20 %, 95 % interval 3 to 44 %)`, where it is not known whether further attacks hit further patrols.
+def describe_share_between(least: int, most: int, patrols: int, of: str = "") -> str:
+    """`3 to 4 of 20 patrols (15 to 20 %, 95 % interval 3 to 44 %)`, with `of` for what follows the numbers, where it is not known whether further attacks hit further patrols.
 
     The interval reaches from the low end for the least to the high end for the most.
     """
     if least == most:
-        return describe_share(least, patrols)
-    counted = f"{least:,} to {most:,} of {patrols:,}"
+        return f"{least} of {patrols}{of}{describe_interval(least, patrols)}"
+    counted = f"{least:,} to {most:,} of {patrols:,}{of}"
     return counted if patrols < FEW_PATROLS else f"{counted} ({', '.join(format_shares_between(least, most, patrols))})"
 
 
@@ -61,10 +66,9 @@ def describe_patrols_attacked(row: Mapping[str, Any], of: str = "") -> str:
     A period that patrols without a known day may belong to has both values: `1 of 4 or 1 of 5 patrols attacked`.
     """
     attacked, patrols = row["attacked"], row["patrols"]
-    _, opening, interval = describe_share(attacked, patrols).partition(" (")
     both = count_both(row)
     noun = "patrol" if patrols == 1 and both == f"{attacked} of {patrols}" else "patrols"
-    return f"{both} {noun}{of} attacked{opening}{interval}"
+    return f"{both} {noun}{of} attacked{describe_interval(attacked, patrols)}"
 
 
 def count_both(row: Mapping[str, Any]) -> str:

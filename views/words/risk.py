@@ -69,9 +69,9 @@ def describe_all_days(
 def _describe_share(headline: dict[str, Any], rates: dict[str, Any], selection: Selection, exposed: Exposed) -> str:
     if exposed == PER_PATROL:
         return describe_headline(headline, selection)
-    counted, opening, interval = rate_phrases.describe_share(rates["attacked"], rates["patrols"]).partition(" (")
-    attacked = f"{inflect(rates['attacked'], 'was', 'were')} attacked{opening}{interval}"
-    return f"{counted} {name_patrols(selection)}s of known day{exposed.of} {attacked}."
+    interval = rate_phrases.describe_interval(rates["attacked"], rates["patrols"])
+    attacked = f"{inflect(rates['attacked'], 'was', 'were')} attacked{interval}"
+    return f"{rates['attacked']} of {rates['patrols']} {name_patrols(selection)}s of known day{exposed.of} {attacked}."
 
 
 def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
@@ -166,8 +166,8 @@ def describe_last_block(rows: list[dict[str, Any]], exposed: Exposed = PER_PATRO
 
 
 def _describe_attacked(row: dict[str, Any]) -> str:
-    _, opening, interval = rate_phrases.describe_share(row["attacked"], row["patrols"]).partition(" (")
-    return f"{row['attacked']:,} {inflect(row['attacked'], 'was', 'were')} attacked{opening}{interval}"
+    interval = rate_phrases.describe_interval(row["attacked"], row["patrols"])
+    return f"{row['attacked']:,} {inflect(row['attacked'], 'was', 'were')} attacked{interval}"
 
 
 def draws_shares(exposed: Exposed) -> bool:

@@ -155,7 +155,8 @@ def _describe_window(row: dict[str, Any]) -> str:
     if not row["days"]:
         return f"{row['window']}, no day"
     cut = f", cut by {row['cut_by']}" if row["cut_by"] else ""
-    counted, opening, interval = rate_phrases.describe_share(row["attacked"], row["patrols"]).partition(" (")
-    attacked = f"{counted} patrols attacked{opening}{interval}" if row["patrols"] else "no patrol and no rate"
+    interval = rate_phrases.describe_interval(row["attacked"], row["patrols"])
+    counted = f"{row['attacked']} of {row['patrols']} patrols attacked{interval}"
+    attacked = counted if row["patrols"] else "no patrol and no rate"
     recorded = f"{format_count(row['corridor_attacks'], 'attack')} recorded on the corridor"
     return f"{row['window']} ({format_days(row['days'])}{cut}), {attacked}, {recorded}"

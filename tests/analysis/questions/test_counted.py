@@ -170,8 +170,8 @@ def test_patrols_and_flights_are_stacked_with_a_scale_each(release, m4, m4_selec
     selection = ask(release, incidents=[shot(MONDAY)])
     unit = Unit("flights", "flight", "aircraft", "aircraft", is_counted=True)
     series = [
-        Compared("a", compute_series(m4, Series("", m4_selection)), []),
-        *(Compared(name, compute_series(release, Series("", selection)), [], unit) for name in ("b", "c")),
+        Compared("a", "a", compute_series(m4, Series("", m4_selection)), []),
+        *(Compared(name, name, compute_series(release, Series("", selection)), [], unit) for name in ("b", "c")),
     ]
     layout = draw_comparison(series, m4_selection, LIGHT).layout
     shares, *rates = (axis for axis in (layout.yaxis, layout.yaxis2, layout.yaxis3))
@@ -180,7 +180,7 @@ def test_patrols_and_flights_are_stacked_with_a_scale_each(release, m4, m4_selec
         rates[0].range == rates[1].range and rates[0].range[1] > 500
     )  # both use one scale, which contains each interval
     assert list(rates[0].tickvals) == [0, 500]
-    said = " ".join(explain_units({held.unit: held.events for held in series}))
+    said = " ".join(explain_units({held.unit: held.events for held in series}, set()))
     assert "the share of patrols attacked and attacks per 1,000 flights" in said and "risk of one flight" in said
 
 

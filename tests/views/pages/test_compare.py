@@ -47,7 +47,9 @@ def test_the_usual_corridors_are_those_covered_on_some_of_the_chosen_days(m4, m4
 def test_each_series_has_a_row_on_one_scale_and_says_why_it_is_empty(m4, m4_selection):
     rows = compute_series(m4, Series("", m4_selection))
     unknown = [row | {"patrols": None, "share": None} for row in rows]
-    figure = draw_comparison([Compared("<b>a</b>", rows, []), Compared("b", unknown, [])], m4_selection, LIGHT)
+    figure = draw_comparison(
+        [Compared("a", "<b>a</b>", rows, []), Compared("b", "b", unknown, [])], m4_selection, LIGHT
+    )
     assert isinstance(figure, go.Figure)
     assert figure.layout.yaxis.range == figure.layout.yaxis2.range
     assert figure.layout.annotations[0].text == "&lt;b&gt;a&lt;/b&gt;"
@@ -57,7 +59,7 @@ def test_each_series_has_a_row_on_one_scale_and_says_why_it_is_empty(m4, m4_sele
 
 def test_on_a_phone_headings_have_two_lines_and_large_counts_are_rounded(m4, m4_selection):
     rows = [row | {"patrols": 2438} for row in compute_series(m4, Series("", m4_selection))]
-    figure = draw_comparison([Compared("a · 4 of 24", rows, [])] * 2, m4_selection, LIGHT, is_small=True)
+    figure = draw_comparison([Compared("a", "a · 4 of 24", rows, [])] * 2, m4_selection, LIGHT, is_small=True)
     assert figure.layout.annotations[0].text == "a<br>4 of 24"
     assert {word for trace in figure.data if trace.mode == "text" for word in trace.text} == {"2.4k"}
 

@@ -21,8 +21,8 @@ def test_a_difference_of_two_counters_is_a_sentence_and_never_a_sum():
 
 
 def test_close_periods_are_warned_of_only_where_attacks_need_not_be_all():
-    assert CLOSE_PERIODS in explain_units({FLIGHTS: "sourced attacks"})
-    assert CLOSE_PERIODS not in explain_units({FLIGHTS: "attacks"})
+    assert CLOSE_PERIODS in explain_units({FLIGHTS: "sourced attacks"}, {FLIGHTS})
+    assert CLOSE_PERIODS not in explain_units({FLIGHTS: "attacks"}, set())
 
 
 def test_a_rate_before_or_during_a_suspension_has_its_interval():

@@ -6,15 +6,16 @@ from analysis.exposure import read_unit
 from analysis.questions import comparison
 from analysis.questions.comparison import MOST_SERIES, Series
 from analysis.questions.holdings import read_corridor
+from analysis.questions.rates.counted import is_sourced
 from analysis.questions.timeline import list_announced_suspensions
 from analysis.selection import Choices, Selection
 from views.charts.comparison import Compared, draw_comparison
 from views.parts.figures import Drawing
-from views.parts.tables import name_attacks
 from views.parts.view import View
 from views.state import cache
 from views.words.figures import comparison as words
 from views.words.figures.titles import name_corridor
+from views.words.statistics.counted import name_sourced
 from views.words.suspensions import name_side
 
 
@@ -114,9 +115,11 @@ def compute_compared(view: View, series: list[Series]) -> list[Compared]:
         rows = cache.answer(comparison.compute_series, view.opened, each)
         bands = view.ask(list_announced_suspensions, corridor=each.selection.corridor, feed=each.selection.feed)
         unit = read_unit(cache.answer(read_corridor, view.opened, each.selection))
-        events = name_attacks(view.opened, each.selection)
+        sourced = cache.answer(is_sourced, view.opened, each.selection)
+        events = name_sourced(each.selection, is_sourced=sourced)
         heading = words.head_series(each.name, rows, unit, events)
-        compared.append(Compared(heading, rows, bands.to_pylist() if by_date else [], unit, events))
+        suspensions = bands.to_pylist() if by_date else []
+        compared.append(Compared(each.name, heading, rows, suspensions, unit, events, sourced))
     return compared
 
 

@@ -51,11 +51,11 @@ def show_chosen_record(view: View) -> None:
 def _refuse_record(view: View, record_id: str) -> tuple[str, int] | None:
     """State that this release lacks a record. Return it with the nearest release that has it."""
     if is_withheld(record_id, view.opened.withheld):
-        refuse(f"record: {describe_withheld(record_id.partition(':')[0])}")
+        refuse("record", f"record: {describe_withheld(record_id.partition(':')[0])}")
         choose_record(None)
         return None
     presence = find_other_releases(get_lake(), record_id)
-    refuse(explain_not_held(quote_value(record_id), view.opened.manifest.name, presence, view.opened.number))
+    refuse("record", explain_not_held(quote_value(record_id), view.opened.manifest.name, presence, view.opened.number))
     choose_record(None)
     return (record_id, presence.nearest(view.opened.number).number) if presence else None
 
@@ -99,7 +99,7 @@ def _show_withdrawal(view: View, found: Record) -> None:
         st.info(escape_markdown(describe_withdrawal(gone, found.fields["feed"])), icon=":material/block:")
         if PAGE_VALUES.get().get("record") == found.record_id:
             withdrawn = f"was withdrawn by R{gone.release}; it is shown as it was"
-            refuse(f"record: {quote_value(found.record_id)} {withdrawn}.")
+            refuse("record", f"record: {quote_value(found.record_id)} {withdrawn}.")
 
 
 def _show_rest(found: Record) -> None:

@@ -52,13 +52,16 @@ def read_choices(offered: list[str]) -> None:
     state.setdefault("search", values.get("search", ""))
     if len(state["search"]) > LONGEST_SEARCH:
         too_long = f"is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside"
-        refuse(f"search: {quote_value(state['search'])} {too_long}.")
+        refuse("search", f"search: {quote_value(state['search'])} {too_long}.")
         state["search"] = ""
     settle_word("table", offered[0], offered)
     if "everywhere" not in state:
         state["everywhere"] = values.get("everywhere") == "yes"
         if values.get("everywhere", "yes") != "yes":
-            refuse(f"everywhere: there is no {quote_value(values['everywhere'])} here, only yes; it was left aside.")
+            refuse(
+                "everywhere",
+                f"everywhere: there is no {quote_value(values['everywhere'])} here, only yes; it was left aside.",
+            )
 
 
 def show_fields(view: View, offered: list[str]) -> Search:

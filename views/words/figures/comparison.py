@@ -6,7 +6,7 @@ from typing import Any
 from analysis.exposure import PATROLS, UNITS_OF_A_RATE, Unit
 from views.words import rate_phrases
 from views.words.phrases import capitalise, format_count, format_period, join_words
-from views.words.statistics.counted import CLOSE_PERIODS, SOURCED, describe_not_a_risk, format_interval, format_rate
+from views.words.statistics.counted import CLOSE_PERIODS, describe_not_a_risk, format_interval, format_rate
 
 KINDS = {
     "suspensions": "Suspensions",
@@ -64,10 +64,10 @@ def describe_page(unit: Unit, events: str) -> str:
     return ABOUT_COUNTED.format(rate=name_rate(unit, events)) if unit.is_counted else ABOUT
 
 
-def explain_units(events: dict[Unit, str]) -> list[str]:
+def explain_units(events: dict[Unit, str], sourced: set[Unit]) -> list[str]:
     """Explain the scales: the denominator of each rate, scales that cannot be shared, and what counts do not tell.
 
-    `events` of each unit are what its rate counts.
+    `events` of each unit are what its rate counts, which need not be all of a `sourced` unit.
     """
     counted = [unit for unit in events if unit.is_counted]
     if not counted:
@@ -80,7 +80,7 @@ def explain_units(events: dict[Unit, str]) -> list[str]:
         if len(scales) > 1
         else ""
     )
-    close = CLOSE_PERIODS if any(events[unit].startswith(SOURCED) for unit in counted) else ""
+    close = CLOSE_PERIODS if not sourced.isdisjoint(counted) else ""
     return [*filter(None, [several, close]), *map(describe_not_a_risk, counted)]
 
 

@@ -111,10 +111,9 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
         days = f"{format_day(selection.from_day)} and {format_day(selection.to_day)}"
         return f"No rate: no {patrol} of known day ran between {days}."
     most = count_most_attacked(headline)
-    counted, opening, interval = rate_phrases.describe_share_between(attacked, most, patrols).partition(" (")
     untied = _describe_untied(headline["attacks_tied_to_none"]) if most > attacked else ""
     was = "were" if most > attacked else inflect(attacked, "was", "were")
-    share = f"{counted} {patrol}s of known day {was} attacked{opening}{interval}"
+    share = rate_phrases.describe_share_between(attacked, most, patrols, f" {patrol}s of known day {was} attacked")
     return f"{share}: {untied}." if untied else f"{share}."
 
 
