@@ -105,8 +105,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             withdraws="words(event_id_cnty)",
         )
 
-    # Maps may have the point only as a geometry.
-    latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
+    latitude, longitude = expressions.find_degrees(names)
     return Shape(
         {
             "day": "read_date(plain(event_date))",

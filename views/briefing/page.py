@@ -121,7 +121,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             *_write_milestones(answers, selection),
             *(write_section("By stretch", stretches) if stretches else ()),
             *write_section("Method", list_methods(answers)),
-            *_write_citation(release, selection),
+            *write_citation(release, selection, "brief"),
             "</section>\n</main>\n</body>\n</html>\n",
         ]
     ).encode()
@@ -270,13 +270,13 @@ def _write_rate(row: dict[str, Any]) -> str:
     return f'<data value="{row["rate"]!r}">{words}</data>{"".join(values)}'
 
 
-def _write_citation(release: Release, selection: Selection) -> list[str]:
-    """Write the citation without a host, since the author's host is of no use to readers."""
+def write_citation(release: Release, selection: Selection, command: str) -> list[str]:
+    """Write the citation without a host, since the author's host is of no use to readers. `command` writes the file again."""
     cited = citation.cite_selection(release, selection, link=make_link(selection))
     return [
         "<h2>To cite</h2>",
         write_paragraph(citation.format_citation(cited)),
         f"<p>Content hash: <code>{escape_html(cited.content_hash)}</code>. Open the link at the address of a "
-        "Patrolwatch that holds this release; <code>patrolwatch brief</code> with the same link writes this file "
+        f"Patrolwatch that holds this release; <code>patrolwatch {command}</code> with the same link writes this file "
         "again.</p>",
     ]

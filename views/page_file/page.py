@@ -13,11 +13,18 @@ import plotly.io
 
 from analysis.export import citation, writers
 from analysis.export.terms import find_withheld
-from analysis.links.sharing import make_link
 from analysis.questions.timeline import TimelineAnswers, read_timeline
 from analysis.release import Release
 from analysis.selection import GRAINS, Selection
-from views.briefing.page import draw_figure, list_methods, write_paragraph, write_periods, write_section, write_tiles
+from views.briefing.page import (
+    draw_figure,
+    list_methods,
+    write_citation,
+    write_paragraph,
+    write_periods,
+    write_section,
+    write_tiles,
+)
 from views.page_file.figures import FileFigure, draw_maps, draw_timelines
 from views.page_file.packing import hash_script, pack, pack_plotly, read_asset
 from views.page_file.tables import FileTable, list_tables
@@ -88,7 +95,7 @@ def _write(
             *(line for table in tables for line in _write_records(table)),
             *([] if tables else [write_paragraph(f"The records are left out: {citation.CREDITS[selection.feed]}")]),
             *write_section("Method", list_methods(answers)),
-            *_cite(release, selection),
+            *write_citation(release, selection, "page"),
             "</main>",
             _hold("data", pack(_write_data([*figures, *maps], tables))),
             _hold("plotly", plotly_packed),
@@ -159,16 +166,3 @@ def _write_data(figures: list[FileFigure], tables: list[FileTable]) -> str:
 
 def _hold(name: str, packed: str) -> str:
     return f'<script type="text/plain" id="{name}">{packed}</script>'
-
-
-def _cite(release: Release, selection: Selection) -> list[str]:
-    cited = citation.cite_selection(release, selection, link=make_link(selection))
-    return [
-        "<h2>To cite</h2>",
-        write_paragraph(citation.format_citation(cited)),
-        write_paragraph(
-            f"Content hash: {cited.content_hash}. Open the link at the address of a Patrolwatch that holds this release; "
-            "`patrolwatch page` with the same link writes this file again.",
-            "small",
-        ),
-    ]

@@ -2,7 +2,10 @@
 -- tied to none of them (attacks_tied_to_none), all empty if none of these days is complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
 -- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty if patrols are
 -- not held completely from then up to the as-of day.
-WITH complete AS (FROM complete_rates($feed, $corridor, $participants)),
+WITH held AS (
+    SELECT holds_patrols($corridor) AND count(*) > 0 AS has_rate
+    FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $to_day AND through >= $from_day
+),
 known AS (
     SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
     FROM (
@@ -23,17 +26,16 @@ uncertain AS (
     )
 ),
 span AS (
-    SELECT min(date) AS first_patrol, max(date) AS last_patrol 
+    SELECT min(date) AS first_patrol, max(date) AS last_patrol
     FROM patrols_run($feed, $corridor, $participants) WHERE date_precision = 'day' AND date <= $to_day
 )
 SELECT
-    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) AND holds_patrols($corridor) THEN known.patrols END AS patrols,
-    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) AND holds_patrols($corridor) THEN known.attacked END AS attacked,
-    CASE WHEN EXISTS (FROM complete WHERE "from" <= $to_day AND through >= $from_day) AND holds_patrols($corridor) THEN untied.attacks END
-        AS attacks_tied_to_none,
+    CASE WHEN has_rate THEN known.patrols END AS patrols,
+    CASE WHEN has_rate THEN known.attacked END AS attacked,
+    CASE WHEN has_rate THEN untied.attacks END AS attacks_tied_to_none,
     uncertain.patrols AS patrols_without_day,
     uncertain.attacked AS attacked_without_day,
     first_patrol, last_patrol,
     CASE WHEN EXISTS (FROM complete_patrols($feed, $corridor, $participants) WHERE "from" <= last_patrol AND through >= $to_day)
         THEN $to_day - last_patrol END AS days_since_last_patrol
-FROM known, untied, uncertain, span
+FROM held, known, untied, uncertain, span

@@ -152,6 +152,12 @@ def read_days(name: str, columns: Collection[str]) -> str:
     return f"read_date({read_figure(name, columns)})"
 
 
+def find_degrees(columns: Collection[str]) -> tuple[str, str]:
+    """Return the columns of latitude and longitude: those of the publisher, or those of a map's geometry if it has only that."""
+    named = ("latitude", "longitude")
+    return named if set(named) <= set(columns) else ("lat", "lon")
+
+
 def read_degrees(latitude: str, longitude: str, columns: Collection[str], read: Reader = read_figure) -> dict[str, str]:
     """Return the parsed expressions `lat_read` and `lon_read` of a point. The point 0, 0 means that it is unknown."""
     if not {latitude, longitude} <= set(columns):

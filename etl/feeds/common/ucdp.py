@@ -227,8 +227,7 @@ def _list_what_is_missing(names: list[str]) -> Iterator[str]:
 
 def shape(names: list[str], options: ReadingOptions) -> Shape:
     """Map the columns of a file to ours."""
-    # GeoJSON may have the point only as a geometry.
-    latitude, longitude = ("latitude", "longitude") if {"latitude", "longitude"} <= set(names) else ("lat", "lon")
+    latitude, longitude = expressions.find_degrees(names)
     people = ("best", "low", "high")
     is_sum = "best" not in names and set(SIDES) <= set(names)
     sides = {f"{name}_read": f"figure({expressions.read_figure(name, names)})" for name in SIDES} if is_sum else {}
