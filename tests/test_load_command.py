@@ -60,7 +60,7 @@ def test_json_is_one_object_with_the_release_and_a_report_for_each_file(load):
     }  # fmt: skip
     assert (first["first_date"], first["last_date"]) == ("2020-03-05", "2020-03-05")
     assert first["rejects"] == [
-        {"record": 2, "line": 3, "column": "event_date", "reason": "not a date", "text": "never"}
+        {"record": 2, "line": 3, "column": "event_date", "reason": "not a date", "text": "never", "sheet": None}
     ]
     assert (len(first["sha256"]), first["encoding"]) == (64, "utf-8")
     assert (second["feed_release"], second["killed_best"]) == ("24.1", 0)

@@ -24,7 +24,8 @@ class Reject:
     """A record that cannot be loaded.
 
     `record` numbers the data records from 1, without head and blank lines. `line` is the line of the file where the record
-    starts (the row of a sheet, the element of a JSON list), from 1. `text` is the start of the original.
+    starts (the row of a sheet, the element of a JSON list), from 1. `text` is the start of the original. `sheet` is set where
+    several sheets of a workbook were read.
     """
 
     record: int | None
@@ -32,6 +33,7 @@ class Reject:
     column: str | None
     reason: str
     text: str | None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)

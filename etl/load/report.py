@@ -97,7 +97,7 @@ class FileReport:
         self.last_date = max(filter(None, (self.last_date, last)), default=None)
 
     def add_rejects(self, con: duckdb.DuckDBPyConnection, query: str, values: object = None) -> None:
-        """Add the rejects that a query selects (record, line, column, reason, text), in the order of the file."""
+        """Add the rejects that a query selects (record, line, column, reason, text, and sheet if needed), in the order of the file."""
         self.rejects += [Reject(*row) for row in con.execute(query, values).fetchall()]
         self.sort_rejects()
 
@@ -221,6 +221,7 @@ def format_count(number: int, word: str) -> str:
 
 def _format_reject(reject: Reject) -> str:
     place = f"record {reject.record}, line {reject.line}" if reject.record else f"line {reject.line}"
+    place += f" of sheet {reject.sheet}" if reject.sheet else ""
     column = f", column {reject.column}" if reject.column else ""
     shown = (reject.text or "").replace("\t", " | ")[:80]
     return f"rejected: {place}{column}: {reject.reason}" + (f" (“{shown}”)" if shown else "")

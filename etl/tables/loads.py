@@ -121,6 +121,10 @@ REJECTS = Table(
         text("column", "The column that could not be read; empty where it is the record."),
         text("reason", "Reason for the decision.", required=True),
         text("text", "What the file has there."),
+        text(
+            "sheet",
+            "Its sheet, where several sheets of a workbook were read; empty where a check of all records rejects it.",
+        ),
     ),
 )
 

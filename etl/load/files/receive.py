@@ -68,6 +68,10 @@ class ReceivedFile:
     tables: list[Staged] = field(default_factory=list)
     is_known: bool = False
 
+    def name_sheet(self, table: Staged) -> str | None:
+        """Return the sheet of a table, where several sheets were read and it tells more than the file."""
+        return table.sheet if len(self.tables) > 1 else None
+
 
 def receive_file(
     known: Known, number: int, path: Path, options: Options, folder: Path, progress: Progress, skip_known: bool
@@ -224,7 +228,7 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
     rejects = known.select(REJECTS)
     report.add_rejects(
         known.con,
-        f'SELECT record, line, "column", reason, "text" FROM ({rejects}) WHERE load_id = ?',
+        f'SELECT record, line, "column", reason, "text", sheet FROM ({rejects}) WHERE load_id = ?',
         [before["load_id"]],
     )
     report.unread_cells = list_known_unread(known, before["load_id"])
@@ -261,7 +265,7 @@ def _add_notes(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     report.date_order = next((table.dates.order for table in file.tables if table.dates.order in DATE_ORDERS), None)
     report.notes += dict.fromkeys(note for table in file.tables for note in table.dates.notes)
     # Notes on what affects the headline come first.
-    first = [note for table in file.tables for note in table.shape.notes]
+    first = _name_sheets(file)
     with_words = [table.parts for table in file.tables if table.shape.words]
     for name, describe in ((INCIDENTS.name, describe_attacks), (PATROLS.name, describe_patrols)):
         if parts := [each[name] for each in with_words if name in each]:
@@ -286,15 +290,29 @@ def _add_notes(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
         report.add_remarks("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
 
 
+def _name_sheets(file: ReceivedFile) -> list[Note]:
+    """List the notes on tables. One on only some sheets of a workbook names them."""
+    sheets: dict[Note, list[str]] = {}
+    for table in file.tables:
+        for note in dict.fromkeys(table.shape.notes):
+            sheets.setdefault(note, []).append(str(table.sheet))
+    return [
+        note if len(named) == len(file.tables) else replace(note, sentence=f"Sheet {', '.join(named)}: {note.sentence}")
+        for note, named in sheets.items()
+    ]
+
+
 def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     """Count what depends on the file alone: its rows, and those that are blank, rejected or left out."""
     report = file.report
     report.blank = sum(table.blank for table in file.tables)
     report.left_out = sum(table.hidden for table in file.tables)
-    report.rejects = [reject for table in file.tables for reject in table.rejects]
+    report.rejects = [
+        replace(reject, sheet=file.name_sheet(table)) for table in file.tables for reject in table.rejects
+    ]
     report.rejected = len(report.rejects)
     report.rows = report.blank + report.left_out + report.rejected
-    for path in (path for table in file.tables for path in table.parts.values()):
+    for sheet, path in ((file.name_sheet(table), path) for table in file.tables for path in table.parts.values()):
         staged = f"read_parquet({quote_text(str(path))})"
         counts = f"SELECT fate, rule, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"
         for fate, rule, count in con.execute(counts).fetchall():
@@ -304,7 +322,8 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
             if fate == "left_out":
                 report.add_remarks(f"{count:,} left out: {rule}.")
         rejects = f"SELECT record, line, unnest(faults) AS fault FROM {staged} WHERE fate = 'rejected'"
-        report.add_rejects(con, f"SELECT record, line, fault.column, fault.reason, fault.text FROM ({rejects})")
+        columns = "record, line, fault.column, fault.reason, fault.text, ?"
+        report.add_rejects(con, f"SELECT {columns} FROM ({rejects})", [sheet])
     report.unread_cells = count_unread(con, [path for table in file.tables for path in table.parts.values()])
     for table in file.tables:
         if table.hidden:

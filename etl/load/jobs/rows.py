@@ -15,7 +15,7 @@ from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
 COLUMNS = {
-    "file": "INTEGER", "line": "BIGINT", "fate": "VARCHAR", "reason": "VARCHAR", "table": "VARCHAR", "date": "DATE",
+    "file": "INTEGER", "sheet": "VARCHAR", "line": "BIGINT", "fate": "VARCHAR", "reason": "VARCHAR", "table": "VARCHAR", "date": "DATE",
     "date_end": "DATE", "what": "VARCHAR", "place": "VARCHAR", "corridor": "VARCHAR",
 }  # fmt: skip
 # How to name a record of each table and its place; `e` is the record.
@@ -47,14 +47,25 @@ def write_rows(
 ) -> None:
     """Write the rows of the files that are not blank, and the withdrawn records, to a Parquet file of COLUMNS."""
     rejects = [
-        (file.number, reject.line, "rejected", _describe_reject(reject.column, reject.reason, reject.text))
+        (
+            file.number,
+            reject.sheet,
+            reject.line,
+            "rejected",
+            _describe_reject(reject.column, reject.reason, reject.text),
+        )
         for file in files
         for reject in file.report.rejects
     ]
-    make_table(con, "rejected_rows", dict(list(COLUMNS.items())[:4]), rejects)
+    make_table(con, "rejected_rows", dict(list(COLUMNS.items())[:5]), rejects)
     queries = [
         "FROM rejected_rows",
-        *(query for file in files for table in file.tables for query in _select_left_out(table)),
+        *(
+            query
+            for file in files
+            for table in file.tables
+            for query in _select_left_out(table, file.name_sheet(table))
+        ),
         *(query for batch in batches for query in _select_records(batch)),
     ]
     named = f"SELECT NULL::{COLUMNS['file']} AS file WHERE false"
@@ -81,11 +92,11 @@ def _shorten(text: str) -> str:
     return text.replace("\t", " | ")[:TEXT_SHOWN]
 
 
-def _select_left_out(table: Staged) -> Iterator[str]:
+def _select_left_out(table: Staged, sheet: str | None) -> Iterator[str]:
     """Yield queries for the rows left out because of the file alone."""
     for path in table.parts.values():
         yield (
-            "SELECT file, line, fate, rule AS reason "
+            f"SELECT file, {quote_text(sheet) if sheet else 'NULL'} AS sheet, line, fate, rule AS reason "
             f"FROM read_parquet({quote_text(str(path))}) WHERE fate = 'left_out'"
         )
 

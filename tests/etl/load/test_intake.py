@@ -530,8 +530,8 @@ def test_rejects_say_where_and_why(lake, file):
     outcome = run(lake, path)
     assert count_fates(outcome) == {"loaded": 2, "rejected": 2, "blank": 1}
     assert [astuple(reject) for reject in outcome.files[0].rejects] == [
-        (2, 5, "date", "no date", None),
-        (4, 7, None, "4 cells where the head has 3", "2020-01-04,D,1,9"),
+        (2, 5, "date", "no date", None, None),
+        (4, 7, None, "4 cells where the head has 3", "2020-01-04,D,1,9", None),
     ]
     assert read_records(lake, "record, line, reason", "rejects")[0] == (2, 5, "no date")
 

@@ -164,6 +164,16 @@ def test_a_message_outlasts_a_release_that_came_first(asked, tmp_path, monkeypat
     assert draft.message == "Why"
 
 
+def test_a_head_of_two_sheets_is_asked_about_once(monkeypatch):
+    labels = []
+    column = SimpleNamespace(selectbox=lambda label, options, index, **_: labels.append(label) or options[index])
+    monkeypatch.setattr(questions, "st", SimpleNamespace(markdown=str, columns=lambda number: [column] * number))
+    head = {"theirs": "Date", "ours": "date", "guess": None, "examples": []}
+    heads = [head | {"sheet": "A"}, head | {"sheet": "B"}, head | {"sheet": "B", "theirs": "Who", "ours": None}]
+    assert questions._ask_heads(heads, Options(), is_guessed=False) == Options()
+    assert labels == ["Date", "Who"]
+
+
 def test_a_row_names_its_file_where_there_are_several_but_a_withdrawn_record_is_in_none():
     rows = pa.table({"file": [0, None], "line": [2, None]})
     assert preview.name_files(rows, ["a.csv", "b.csv"])["file"].to_pylist() == ["a.csv", None]

@@ -166,7 +166,8 @@ def _ask_heads(heads: list[dict[str, Any]], options: Options, *, is_guessed: boo
     chosen_columns = dict(options.columns)
     ours = [NEITHER, *analyst.COLUMNS]
     columns = st.columns(3)
-    for place, head in enumerate(heads):
+    asked = {head["theirs"]: head for head in heads}  # an answer applies to a head in all sheets
+    for place, head in enumerate(asked.values()):
         guess = (
             chosen_columns.get(head["theirs"])
             or ((head["guess"] or head["ours"]) if is_guessed else head["ours"])

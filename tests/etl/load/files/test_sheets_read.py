@@ -7,6 +7,7 @@ from etl.errors import Note, NoteKind
 from etl.lake import Lake
 from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
+from etl.load.report import _format_report
 
 HEAD = ("date", "place", "type", "killed")
 ROW = ("2020-08-01", "Abad", "ied", 1)
@@ -64,3 +65,14 @@ def test_a_head_without_rows_publishes_and_withdraws_nothing(tmp_path):
     assert (outcome.release, [report.refused for report in outcome.files]) == (None, [None, None])
     assert "It has a head and no rows: there is nothing to load from it." in outcome.files[0].warnings
     assert "Its list of records is empty: there is nothing to load from it." in outcome.files[1].warnings
+
+
+def test_rejects_and_notes_on_one_sheet_name_it_where_several_are_read(load_one):
+    log = [("date", "place", "remarks"), ("2020-08-02", "Abad", "clear"), ("Total", "", "1")]
+    sheets = {"Attacks": [HEAD, ROW, ("Total", "", "", 1)], "Log": log}
+    report = load_one(sheets)
+    assert sorted((reject.sheet, reject.line) for reject in report.rejects) == [("Attacks", 3), ("Log", 3)]
+    assert any(each.startswith("Sheet Log: No column says what happened") for each in report.warnings)
+    assert "rejected: record 2, line 3 of sheet Log, column date: not a date" in "\n".join(_format_report(report))
+    alone = load_one({"Attacks": sheets["Attacks"]})
+    assert [reject.sheet for reject in alone.rejects] == [None]
