@@ -21,7 +21,7 @@ from etl import geometry as corridors
 from etl.errors import LakeUnusable, QueryStopped
 from etl.lake import Lake, Manifest, Part
 from etl.review.apply import attach_reviewed
-from etl.review.summed import attach_summed, find_summed
+from etl.review.summed import attach_summed, find_summed, has_places
 from etl.tables.columns import Table
 from etl.tables.records import EXPOSURE, INCIDENTS, REVIEWED_TABLES, TABLES
 from etl.tables.schema import quote_text
@@ -31,6 +31,7 @@ SQL = Path(__file__).parent / "sql"
 TIES = (SQL / "ties.sql").read_text(encoding="utf-8")
 DERIVED = (SQL / "derived.sql").read_text(encoding="utf-8")
 SUMMED = (SQL / "summed.sql").read_text(encoding="utf-8")
+PLACED = (SQL / "placed.sql").read_text(encoding="utf-8")
 MACROS = (SQL / "macros.sql").read_text(encoding="utf-8")
 WITH_TIES = (
     "SELECT stated.* REPLACE (coalesce(stated.patrol_id, tied.patrol_id) AS patrol_id) "
@@ -186,6 +187,8 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
     if summed:
         con.execute(SUMMED)
     con.execute(MACROS)
+    if has_places(summed):
+        con.execute(PLACED)
     corridors.find_places(con, "places_on_corridors")
     files = [str(file) for file in lake.list_files(manifest)]
     # A scan requests its file both as the given pattern (see Lake.attach) and as the name it found.

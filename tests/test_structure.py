@@ -174,7 +174,7 @@ def test_no_other_sql_lies_in_etl():
     rooms = ("rules", "doubts", "sql")
     loose = {path.name for path in (CHECKOUT / "etl").rglob("*.sql") if path.parent.name not in rooms}
     assert loose == {
-        "changes.sql", "fields_that_differ.sql", "incident_sums.sql", "incidents_counted_singly.sql", "kilometres.sql",
+        "changes.sql", "fields_that_differ.sql", "incident_places.sql", "incident_sums.sql", "incidents_counted_singly.sql", "kilometres.sql",
         "nearest_corridors.sql", "points_near_routes.sql", "records_that_differ.sql",
     }  # fmt: skip
     assert "points" in corridors.KILOMETRES

@@ -205,6 +205,20 @@ CREATE MACRO corridor_attacks(the_feed, the_corridor, the_verifications, the_sou
       AND is_counted_first(the_count_by, the_verifications, the_sources, verification, source_choices, earlier)
       AND date >= the_from AND date_end <= the_to;
 
+-- Incidents of a corridor, or sets of them of the same days and place, and their number (incidents). Those that do not touch the days may be
+-- left out, and those of one period of the grain may be one set, of the days of a whole month or, if the grain is `all`, year, as in
+-- placed.sql. Their kind is then attack, unknown or other.
+CREATE MACRO incidents_placed(the_feed, the_corridor, the_grain, the_from, the_to) AS TABLE
+    SELECT date, date_end, place, lat, lon, km, geo_precision, kind, target, verification, source_choices, earlier, corrected, 1 AS incidents
+    FROM incidents_with_source_choices WHERE feed = the_feed AND corridor = the_corridor;
+
+-- The same of the attacks on the corridor (attacks) by place.
+CREATE MACRO corridor_attacks_placed(the_feed, the_corridor, the_verifications, the_sources, the_count_by, the_grain, the_from, the_to) AS TABLE
+    SELECT * RENAME (incidents AS attacks) FROM incidents_placed(the_feed, the_corridor, the_grain, the_from, the_to)
+    WHERE is_violent(kind)
+      AND is_counted_first(the_count_by, the_verifications, the_sources, verification, source_choices, earlier)
+      AND date >= the_from AND date_end <= the_to;
+
 -- The same, counted (attacks) by first and last possible day. Many attacks share few days, so queries by day and period use
 -- this.
 CREATE MACRO corridor_attacks_by_day(the_feed, the_corridor, the_verifications, the_sources, the_count_by, the_from, the_to) AS TABLE

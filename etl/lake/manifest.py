@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import asdict, dataclass
 
-SCHEMA = 6
+SCHEMA = 7
 # The lines of a manifest that hold its checksum and its tables. Those of parts and inputs are indented further.
 CHECKSUM, TABLES = b'\n "sha256": "%s",', b'\n "tables": '
 
@@ -28,11 +28,12 @@ class Part:
     year: int | None = None
     content: str = ""
     sums: str = ""  # the SHA-256 of the file with the sums of its incidents, see `write_sums`; most parts have none
+    places: str = ""  # the SHA-256 of the file with their sums by place, which a part with sums has too
 
     @property
     def hashes(self) -> tuple[str, ...]:
         """The SHA-256 of each of its files."""
-        return (self.sha256, self.sums) if self.sums else (self.sha256,)
+        return tuple(filter(None, (self.sha256, self.sums, self.places)))
 
     @property
     def cut(self) -> Cut:

@@ -16,10 +16,12 @@ from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.records import HASHED_TABLES, INCIDENTS, TABLES
 from etl.tables.schema import join_columns, quote_identifier, quote_text, select_live
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 HERE = Path(__file__).parent
-SUMS, COUNTED_SINGLY = (
-    (HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("incident_sums", "incidents_counted_singly")
+SUMS, PLACES, COUNTED_SINGLY = (
+    (HERE / f"{name}.sql").read_text(encoding="utf-8")
+    for name in ("incident_sums", "incident_places", "incidents_counted_singly")
 )
 ROW_GROUP_ROWS = 20_480  # a corridor of a few thousand incidents is in one of these
 ROWS_WITHOUT_SUMS = 10_000  # so few are counted as fast as their sums are read
@@ -111,23 +113,30 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
             as_written = select_rows(table, [temporary], written)
             content = read_content(cursor, table, as_written)
             sums = write_sums(cursor, folder, table, rows, as_written)
-        return Part(_name_by_content(temporary, folder), rows, cut.feed, cut.year, content, sums)
+        return Part(_name_by_content(temporary, folder), rows, cut.feed, cut.year, content, *sums)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def write_sums(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, rows: int, query: str) -> str:
-    """Write the sums of a large part of incidents, which counting reads in place of its rows.
+def write_sums(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, rows: int, query: str) -> tuple[str, str]:
+    """Write the sums of a large part of incidents by day and by place, which counting reads in place of its rows.
 
-    Returns the SHA-256 of the file. Returns "" for a small part, one of another table, and one with incidents that questions
-    count one by one.
+    Returns the SHA-256 of both files. Returns "" twice for a small part, one of another table, and one with incidents that
+    questions count one by one.
     """
     if table is not INCIDENTS or rows <= ROWS_WITHOUT_SUMS or con.execute(COUNTED_SINGLY.format(rows=query)).fetchone():
-        return ""
+        return "", ""
+    by_day = _write_file(con, folder, SUMS.format(rows=query))
+    violent_kinds = ", ".join(map(quote_text, VIOLENT_KINDS))
+    return by_day, _write_file(con, folder, PLACES.format(rows=query, violent_kinds=violent_kinds))
+
+
+def _write_file(con: duckdb.DuckDBPyConnection, folder: Path, query: str) -> str:
     temporary = folder / f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}-sums.parquet"
     try:
         con.execute(
-            f"COPY ({SUMS.format(rows=query)}) TO {quote_text(str(temporary))} (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({query}) TO {quote_text(str(temporary))} "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
         return _name_by_content(temporary, folder)
     finally:

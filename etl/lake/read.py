@@ -39,18 +39,16 @@ class ReadableLake(Releases):
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
         """Return the files of one table of a release. Raises ReleaseDamaged if a file differs from what was published."""
         parts = manifest.tables[table].parts if table in manifest.tables else ()
-        files = [self.part_path(part) for part in parts if of(part)]
-        for file in files:
-            self._check_file(manifest, table, file)
-        return files
+        return [self._check_file(manifest, table, self.part_path(part)) for part in parts if of(part)]
 
-    def sum_files(self, manifest: Manifest, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
-        """Return the files with the sums of a release's incidents, see `write_sums`. Raises ReleaseDamaged."""
+    def sum_files(
+        self, manifest: Manifest, of: Callable[[Part], bool] = lambda part: True, *, by_place: bool = False
+    ) -> list[Path]:
+        """Return the files with the sums of a release's incidents, by day or by place, see `write_sums`. Raises ReleaseDamaged."""
         parts = manifest.tables[INCIDENTS.name].parts if INCIDENTS.name in manifest.tables else ()
-        files = [file for part in parts if of(part) for file in self.part_paths(part)[1:]]
-        for file in files:
-            self._check_file(manifest, INCIDENTS.name, file)
-        return files
+        hashes = [part.places if by_place else part.sums for part in parts if of(part)]
+        files = [self.parts / f"{sha256}.parquet" for sha256 in hashes if sha256]
+        return [self._check_file(manifest, INCIDENTS.name, file) for file in files]
 
     def list_files(self, manifest: Manifest) -> list[Path]:
         """Return every file of a release."""
@@ -139,7 +137,7 @@ class ReadableLake(Releases):
         return self.part_paths(part)[0]
 
     def part_paths(self, part: Part) -> list[Path]:
-        """Return the file of a part, and that of its sums if it has any."""
+        """Return the file of a part, and those of its sums if it has any."""
         return [self.parts / f"{sha256}.parquet" for sha256 in part.hashes]
 
     def _files_of(self, manifest: Manifest) -> list[tuple[str, Part, Path]]:
@@ -153,12 +151,13 @@ class ReadableLake(Releases):
             self._files[manifest.number] = manifest, files
         return files
 
-    def _check_file(self, manifest: Manifest, table: str, file: Path) -> None:
+    def _check_file(self, manifest: Manifest, table: str, file: Path) -> Path:
+        """Return the file. Raises ReleaseDamaged if it differs from what was published."""
         try:
             if self.objects and not file.exists():
                 self.objects.copy(f"parts/{file.name}", file)
             if self.checksums.is_sound(file, file.stem):
-                return
+                return file
             trouble = "is not what was published"
         except OSError as error:
             if self._has_held_releases and not self.manifests.is_dir():

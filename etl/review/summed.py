@@ -1,6 +1,7 @@
 """The incidents of a release in parts with sums, beside those of other parts, which are read one by one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -38,7 +39,8 @@ def attach_summed(
 ) -> None:
     """Complete `ever.incidents`, which becomes `ever.single_incidents`, by those of parts with sums, `ever.summed_incidents`.
 
-    Creates the view `incident_sums` of their sums. Raises ReleaseDamaged.
+    Creates the view `incident_sums` of their sums by day, and `incident_places` of those by place unless the release was published
+    before there were any. Raises ReleaseDamaged.
     """
     con.execute("CREATE SCHEMA summed")
     con.execute(f"CREATE VIEW summed.incidents AS {lake.rows_of(con, manifest, INCIDENTS.name, summed.__contains__)}")
@@ -46,5 +48,19 @@ def attach_summed(
     con.execute(f"CREATE VIEW ever.summed_incidents AS {rows}")
     con.execute("ALTER VIEW ever.incidents RENAME TO single_incidents")
     con.execute("CREATE VIEW ever.incidents AS FROM ever.single_incidents UNION ALL BY NAME FROM ever.summed_incidents")
-    files = ", ".join(quote_text(str(file)) for file in lake.sum_files(manifest, summed.__contains__))
-    con.execute(f"CREATE VIEW incident_sums AS FROM read_parquet([{files}])")
+    by_day = lake.sum_files(manifest, summed.__contains__)
+    con.execute(f"CREATE VIEW incident_sums AS {_select_sums(by_day)}")
+    if has_places(summed):
+        by_place = _select_sums(lake.sum_files(manifest, summed.__contains__, by_place=True))
+        feeds = ", ".join(map(quote_text, sorted(withheld))) or "NULL"
+        place = f"CASE WHEN feed IN ({feeds}) THEN NULL ELSE place END"  # a text, as in `select_without_texts`
+        con.execute(f"CREATE VIEW incident_places AS SELECT * REPLACE ({place} AS place) {by_place}")
+
+
+def has_places(summed: "frozenset[Part]") -> bool:
+    """Whether all parts with sums have sums by place: those of older releases have none."""
+    return bool(summed) and all(part.places for part in summed)
+
+
+def _select_sums(files: Sequence[Path]) -> str:
+    return f"FROM read_parquet([{', '.join(quote_text(str(file)) for file in files)}])"

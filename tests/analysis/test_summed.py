@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,14 @@ from analysis.questions.periods import count_attacks_by_period, count_corridor_a
 from analysis.questions.populations import Population, list_newest_population, list_population
 from analysis.questions.rates import count_corridor_attacks
 from analysis.questions.records import list_newest_records, list_records, listing
+from analysis.questions.route import (
+    compute_stretches,
+    count_attacks_by_stretch,
+    count_on_route,
+    count_stretch_totals,
+    list_incidents_by_point,
+    list_places,
+)
 from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import count_caveats
 from analysis.questions.timeline.named import count_uncovered_attacks
@@ -32,14 +41,21 @@ DRAWN = random.Random(19)
 
 
 def draw_incident(number: int) -> dict:
-    day = date(2020, 1, 1) + timedelta(days=DRAWN.randrange(90))
-    until = DRAWN.choice([None, None, day + timedelta(days=6)])
+    first, span = DRAWN.choice([(date(2020, 1, 1), 90), (date(2018, 11, 1), 1200)])
+    day = first + timedelta(days=DRAWN.randrange(span))
+    until = DRAWN.choice([None, None, None, *(day + timedelta(days=days) for days in (6, 40, 400))])
+    place = DRAWN.randrange(8)
     return attack(DRAWN.choice([day, day, day, None]), until=until, incident_id=f"acled:{number}", source_ids=None) | {
         "corridor": DRAWN.choice(["road", "road", None]),
         "kind": DRAWN.choice(list(KINDS)),
         "target": DRAWN.choice([target for target in TARGETS if target not in ("patrol", "traffic")]),
         "verification": DRAWN.choice(list(VERIFICATIONS)),
         "reported_by": DRAWN.choice([None, "A", "A; B"]),
+        "place": DRAWN.choice([None, f"Town {place}", "Town"]),
+        "lat": 36.0,
+        "lon": 36 + place / 10,
+        "km": DRAWN.choice([None, 10.0 * place]),
+        "geo_precision": DRAWN.choice(["exact", "exact", "near", "admin1"]),
         "withdrawn_release": DRAWN.choice([None] * 9 + [2]),
     }
 
@@ -82,6 +98,13 @@ def draw_selection(opened) -> Selection:
     )  # fmt: skip
 
 
+def draw_places(opened) -> Selection:
+    """Draw days that begin and end anywhere, or with a month or year."""
+    firsts = [date(2019, 1, 1), date(2020, 1, 1), date(2020, 2, 1), date(2018, 11, 20), date(2020, 2, 11)]
+    lasts = [date(2020, 2, 20), date(2020, 2, 29), date(2020, 12, 31), date(2021, 12, 31), date(2021, 3, 3)]
+    return replace(draw_selection(opened), from_day=DRAWN.choice(firsts), to_day=DRAWN.choice(lasts))
+
+
 def assert_same_numbers(summed, read, turns: int) -> None:
     for turn in range(turns):
         selection = draw_selection(summed)
@@ -97,6 +120,32 @@ def test_sums_give_the_numbers_of_the_rows(lakes):
     assert_same_numbers(summed, read, turns=5)
     everything = "SELECT * EXCLUDE (source_ids) FROM incidents_with_source_choices ORDER BY incident_id"
     assert summed.query(everything) == read.query(everything)
+
+
+def test_sums_by_place_give_the_numbers_of_the_rows(lakes):
+    summed, read = map(open_newest, lakes)
+    for _ in range(30):
+        selection = draw_places(summed)
+        for question, *more in (
+            (list_incidents_by_point,), (list_places,), (count_on_route,), (compute_stretches, 10.0), (count_stretch_totals, 10.0),
+            (count_attacks_by_stretch, 10.0),
+        ):  # fmt: skip
+            answers = [question(opened, selection, *more) for opened in (summed, read)]
+            assert answers[0] == answers[1], (question.__name__, selection)
+
+
+def test_a_release_without_sums_by_place_counts_places_by_rows(lakes, tmp_path):
+    older, read = Lake(shutil.copytree(lakes[0].root, tmp_path / "older")), open_newest(lakes[1])
+    manifest = older.find_newest()
+    held = manifest.tables["incidents"]
+    tables = manifest.tables | {
+        "incidents": replace(held, parts=tuple(replace(part, places="") for part in held.parts))
+    }
+    (older.manifests / "R000002.json").write_bytes(replace(manifest, schema=6, tables=tables).to_bytes())
+    opened = open_newest(older)
+    assert uses_sums(opened)
+    selection = draw_places(opened)
+    assert list_incidents_by_point(opened, selection) == list_incidents_by_point(read, selection)
 
 
 def test_sums_find_the_newest_rows_of_a_list(lakes, monkeypatch):

@@ -5,17 +5,18 @@
 -- on_targets_in_doubt, points, how many such points there are, and what editors corrected in the
 -- incidents (corrected).
 SELECT min(place) AS place, lat, lon, min(km) AS km, geo_precision, radius_km(geo_precision) AS radius_km,
-    count(*)::INTEGER AS incidents,
-    count(*) FILTER (is_violent(kind) AND is_counted($verifications, $sources, verification, source_choices))::INTEGER AS attacks,
-    count(*) FILTER (is_violent(kind) AND target = exposed_target($corridor) AND is_counted($verifications, $sources, verification, source_choices))::INTEGER
-        AS on_targets,
-    count(*) FILTER (is_violent(kind) AND NOT is_counted($verifications, $sources, verification, source_choices))::INTEGER
-        AS attacks_in_doubt,
-    count(*) FILTER (is_violent(kind) AND target = exposed_target($corridor) AND NOT is_counted($verifications, $sources, verification, source_choices))::INTEGER
-        AS on_targets_in_doubt,
+    count_sum(incidents, true) AS incidents,
+    count_sum(incidents, is_attack AND is_counted) AS attacks,
+    count_sum(incidents, is_attack AND is_counted AND is_on_target) AS on_targets,
+    count_sum(incidents, is_attack AND NOT is_counted) AS attacks_in_doubt,
+    count_sum(incidents, is_attack AND NOT is_counted AND is_on_target) AS on_targets_in_doubt,
     (count(*) OVER ())::INTEGER AS points, string_agg(corrected, '; ' ORDER BY corrected) FILTER (corrected IS NOT NULL) AS corrected
-FROM incidents_with_source_choices
-WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
-  AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+FROM (
+    SELECT *, is_violent(kind) AS is_attack, target = exposed_target($corridor) AS is_on_target,
+        is_counted($verifications, $sources, verification, source_choices) AS is_counted
+    FROM incidents_placed($feed, $corridor, 'all', $from_day, $to_day)
+    WHERE ($target = 'any' OR target = $target)
+      AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
+)
 GROUP BY lat, lon, geo_precision
-ORDER BY incidents DESC, lat, lon LIMIT $points_shown
+ORDER BY incidents DESC, lat, lon, geo_precision LIMIT $points_shown

@@ -1,22 +1,26 @@
 -- One row for each named place on the route: place, km, lat, lon, the stretch within $near_km of it (km_from, km_to; empty at an
 -- end of the corridor), and the incidents that lie on that stretch: in the chosen days, at the chosen targets.
--- Where no place is named, the places of incidents stand in, those with most of them, $places_shown at most.
--- Incidents are summed by kilometre before they meet the places: a million of them are a few hundred sums.
--- Reading only the kilometres of all incidents is quicker than keeping what else the places of incidents need.
+-- Where no place is named, the places of incidents stand in, those with most of them, $places_shown at most, each at the point with most of
+-- its incidents. Incidents are summed by kilometre before they meet the places: a million of them are a few hundred sums.
 WITH found AS NOT MATERIALIZED (
-    SELECT place, km, lat, lon, geo_precision
-    FROM incidents
-    WHERE feed = $feed AND corridor = $corridor AND km IS NOT NULL AND ($target = 'any' OR target = $target)
+    SELECT place, km, lat, lon, geo_precision, incidents
+    FROM incidents_placed($feed, $corridor, 'all', $from_day, $to_day)
+    WHERE km IS NOT NULL AND ($target = 'any' OR target = $target)
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),
-sums AS (SELECT km, count(*) AS incidents FROM found GROUP BY km),
+sums AS (SELECT km, sum(incidents) AS incidents FROM found GROUP BY km),
 named AS (
     SELECT place, km, lat, lon FROM places_on_corridors JOIN places USING (place) WHERE corridor = $corridor
     UNION ALL
-    (SELECT place, median(km), median(lat), median(lon) FROM found
-     WHERE place IS NOT NULL AND radius_km(geo_precision) IS NOT NULL
-       AND NOT EXISTS (FROM places_on_corridors WHERE corridor = $corridor)
-     GROUP BY place ORDER BY count(*) DESC, place LIMIT $places_shown)
+    (SELECT place, first(km ORDER BY points.incidents DESC, km, lat, lon), first(lat ORDER BY points.incidents DESC, km, lat, lon),
+        first(lon ORDER BY points.incidents DESC, km, lat, lon)
+     FROM (
+        SELECT place, km, lat, lon, sum(incidents) AS incidents FROM found
+        WHERE place IS NOT NULL AND radius_km(geo_precision) IS NOT NULL
+          AND NOT EXISTS (FROM places_on_corridors WHERE corridor = $corridor)
+        GROUP BY place, km, lat, lon
+     ) AS points
+     GROUP BY place ORDER BY sum(points.incidents) DESC, place LIMIT $places_shown)
 ),
 narrowed AS (
     SELECT named.*,

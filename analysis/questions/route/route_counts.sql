@@ -9,11 +9,11 @@ WITH ran AS (
     WHERE coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),
 counted_attacks AS (
-    SELECT count(*)::INTEGER AS incidents,
-        count(*) FILTER (km IS NULL)::INTEGER AS incidents_without_km,
-        count(*) FILTER (km IS NOT NULL AND radius_km(geo_precision) IS NULL)::INTEGER AS incidents_placed_widely
-    FROM incidents
-    WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
+    SELECT count_sum(incidents, true) AS incidents,
+        count_sum(incidents, km IS NULL) AS incidents_without_km,
+        count_sum(incidents, km IS NOT NULL AND radius_km(geo_precision) IS NULL) AS incidents_placed_widely
+    FROM incidents_placed($feed, $corridor, 'all', $from_day, $to_day)
+    WHERE ($target = 'any' OR target = $target)
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 )
 FROM ran, counted_attacks

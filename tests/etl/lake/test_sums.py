@@ -46,6 +46,22 @@ def test_incidents_that_no_count_distinguishes_are_one_row(lake):
     ]
 
 
+def test_incidents_of_one_place_are_summed_by_month_and_by_year(lake):
+    publish_rows(
+        lake, "acled", 2020, incidents=[*ROWS, ROWS[2] | {"incident_id": "acled:8", "date_end": date(2020, 4, 2)}]
+    )
+    [file] = lake.sum_files(lake.find_newest(), by_place=True)
+    rows = duckdb.sql(f"SELECT span, date, date_end, kind, has_several_reporters, incidents FROM '{file}'").fetchall()
+    month, year = (date(2020, 3, 1), date(2020, 3, 31)), (date(2020, 1, 1), date(2020, 12, 31))
+    assert rows == [
+        ("days", date(2020, 3, 15), date(2020, 4, 2), "attack", False, 1),
+        ("month", *month, "attack", False, 2),
+        ("month", *month, "attack", True, 2),
+        ("year", *year, "attack", False, 3),
+        ("year", *year, "attack", True, 2),
+    ]
+
+
 @pytest.mark.parametrize(
     "named", [{"source_ids": ["source"]}, {"patrol_id": "P1"}, {"episode": "I1"}, {"target": "traffic"}]
 )
@@ -86,7 +102,8 @@ def test_a_release_after_one_of_an_older_schema_adds_the_sums(lake):
     assert find_sum_files(lake) == []
     publish_rows(lake, "curated", milestones=[])
     assert find_sum_files(lake) == [file]
+    assert len(lake.sum_files(lake.find_newest(), by_place=True)) == 1
 
 
 def _remove_sums(part: Part) -> Part:
-    return replace(part, sums="", content="")
+    return replace(part, sums="", places="", content="")

@@ -1,10 +1,11 @@
 -- One row for each stretch between two of the kilometres $edges, and each period of grain $cell_grain in the chosen days, that hold
 -- an attack on the corridor of the chosen verifications, whatever its target: stretch, start, end, km_from, km_to, attacks, of
 -- these on_targets. An attack is held by a period if all its possible days lie in it.
-WITH placed AS (
-    SELECT km, date, date_end, target = exposed_target($corridor) AS is_on_target
-    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
+WITH placed AS MATERIALIZED (
+    SELECT km, date, date_end, sum(attacks) AS attacks, count_sum(attacks, target = exposed_target($corridor)) AS on_targets
+    FROM corridor_attacks_placed($feed, $corridor, $verifications, $sources, $count_by, $cell_grain, $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
+    GROUP BY km, date, date_end
 ),
 -- Many attacks share a kilometre and day, so each kilometre is assigned to its stretch once, and each day to its period.
 kilometres AS (
@@ -12,7 +13,7 @@ kilometres AS (
     FROM (SELECT DISTINCT km FROM placed)
 ),
 by_day AS (
-    SELECT stretch, date, date_end, count(*) AS attacks, count(*) FILTER (is_on_target) AS on_targets
+    SELECT stretch, date, date_end, sum(attacks) AS attacks, sum(on_targets) AS on_targets
     FROM placed JOIN kilometres USING (km)
     GROUP BY stretch, date, date_end
 )

@@ -13,9 +13,8 @@ counted_attacks AS (
     FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $count_by, $from_day, $to_day)
 ),
 every AS (
-    SELECT count(*)::INTEGER AS recorded,
-        count(*) FILTER (NOT is_placed(km, geo_precision, $stretch_km))::INTEGER AS recorded_not_placed
-    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
+    SELECT count_sum(attacks, true) AS recorded, count_sum(attacks, NOT is_placed(km, geo_precision, $stretch_km)) AS recorded_not_placed
+    FROM corridor_attacks_placed($feed, $corridor, $verifications, $sources, $count_by, 'all', $from_day, $to_day)
 ),
 held AS (
     SELECT count(*) > 0 AS is_held

@@ -31,8 +31,8 @@ unknown AS (
     WHERE patrol_id NOT IN (SELECT patrol_id FROM reaches)
 ),
 every AS (
-    SELECT km, count(*) AS attacks
-    FROM corridor_attacks($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
+    SELECT km, sum(attacks) AS attacks
+    FROM corridor_attacks_placed($feed, $corridor, $verifications, $sources, $count_by, 'all', $from_day, $to_day)
     WHERE is_placed(km, geo_precision, $stretch_km)
     GROUP BY km
 ),
