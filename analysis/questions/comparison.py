@@ -34,7 +34,7 @@ class Series:
     zero: date | None = None
 
 
-def split_days(selection: Selection, parts: int, *, between_counts: bool = False) -> list[Series]:
+def split_days(selection: Selection, parts: int, *, between_counts: bool) -> list[Series]:
     """Split the chosen days into periods of equal length, give or take a day. Each counts from its first day.
 
     With `between_counts` they begin with a week or a month of the grain, so that no count is cut and left out.

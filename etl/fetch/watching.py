@@ -23,9 +23,7 @@ class Round:
     next_due: datetime | None  # None: all are stopped
 
 
-def run_due(
-    lake: Lake, jobs: Sequence[Job], now: datetime, say: Callable[[str], None], server: str | None = None
-) -> Round:
+def run_due(lake: Lake, jobs: Sequence[Job], now: datetime, say: Callable[[str], None], server: str | None) -> Round:
     """Fetch what is due, and report the results. Raises UsageError if a question is invalid."""
     for job in jobs:
         due = find_due(lake, job)

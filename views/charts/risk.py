@@ -27,16 +27,14 @@ from views.charts.style import (
     write_heading,
 )
 from views.words import risk as words
-from views.words.statistics.exposure import PER_PATROL, Exposed
+from views.words.statistics.exposure import Exposed
 
 MOST_INTERVALS = 200  # draws the newest; the table below the figure has all
 HEIGHT_OF_ONE, HEIGHT_OF_TWO = 270, 460
 N_BELOW, BOTTOM = -0.2, -0.3  # positions of n below the shares, and of the start of their axis
 
 
-def draw_rates_by_period(
-    rows: list[dict[str, Any]], selection: Selection, ink: Ink, exposed: Exposed = PER_PATROL
-) -> go.Figure:
+def draw_rates_by_period(rows: list[dict[str, Any]], selection: Selection, ink: Ink, exposed: Exposed) -> go.Figure:
     """Draw the share attacked above attacks per exposure, with a mark for each period in which a patrol ran.
 
     Omits one of them if it adds nothing to the other, or does not exist.
@@ -51,7 +49,7 @@ def draw_rates_by_period(
     )
 
 
-def draw_rates_by_block(rows: list[dict[str, Any]], ink: Ink, exposed: Exposed = PER_PATROL) -> go.Figure:
+def draw_rates_by_block(rows: list[dict[str, Any]], ink: Ink, exposed: Exposed) -> go.Figure:
     """Draw the same with a mark for each block of patrols, in running order."""
     rows = [row for row in rows if row["rate"] is not None]
     middles = [(row["first_ordinal"] + row["last_ordinal"]) / 2 for row in rows]

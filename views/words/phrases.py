@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.answer import format_column
 from analysis.export.citation import CREDITS, describe_source_choice
-from analysis.exposure import PATROLS, Unit
+from analysis.exposure import Unit
 from analysis.selection import Selection
 from etl.tables.labels import label_feed, label_value
 
@@ -189,19 +189,19 @@ def describe_completeness(meaning: str | None) -> str:
     return f"“Complete” means every one that was reported; no number counts what nobody reported.{stated}"
 
 
-def name_exposure(selection: Selection, unit: Unit = PATROLS) -> str:
+def name_exposure(selection: Selection, unit: Unit) -> str:
     """Name what numbers are set against: joint patrols, or what the corridor counts."""
     if unit.is_counted:
         return unit.plural
     return "any patrols" if selection.participants == "any" else f"{name_patrols(selection)}s"
 
 
-def label_target(target: str, unit: Unit = PATROLS) -> str:
+def label_target(target: str, unit: Unit) -> str:
     """Return the label of a target. Traffic is named by the corridor's own word for it: `Ship`."""
     return capitalise(unit.target) if unit.is_counted and target == "traffic" else str(label_value("target", target))
 
 
-def describe_source(release: str, made_at: str, selection: Selection, unit: Unit = PATROLS) -> str:
+def describe_source(release: str, made_at: str, selection: Selection, unit: Unit) -> str:
     """State from which release and choices numbers come, and whom to credit."""
     counted = "confirmed and coded" if selection.verification == "confirmed" else "all, disputed and unconfirmed too"
     if selection.sources != "any":
@@ -215,7 +215,7 @@ def describe_source(release: str, made_at: str, selection: Selection, unit: Unit
 
 
 def describe_picture(
-    release: str, made_at: str, content_hash: str, selection: Selection, rows: int, credit: str, unit: Unit = PATROLS
+    release: str, made_at: str, content_hash: str, selection: Selection, rows: int, credit: str, unit: Unit
 ) -> str:
     """State the same of a figure, which leaves its page alone: with its days, its rows and the content of the release."""
     source = describe_source(release, made_at, selection, unit)

@@ -87,7 +87,7 @@ def name_kind_of_record(table: str, record_id: str) -> str:
     return f"{TABLES[table].capitalize()}, record {record_id}"
 
 
-def describe_record(table: str, fields: dict[str, Any], related_tables: Collection[str] = ()) -> list[str]:
+def describe_record(table: str, fields: dict[str, Any], related_tables: Collection[str]) -> list[str]:
     """Describe what readers most need to know about a record, before its fields.
 
     `related_tables` are those of its related records: an incident that names no patrol may be tied to one by its day.

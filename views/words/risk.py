@@ -36,7 +36,7 @@ INTERVAL_RECORDS = "Click a row to open the attack that ends the interval; for t
 
 
 def describe_all_days(
-    headline: dict[str, Any], rates: dict[str, Any], selection: Selection, exposed: Exposed = PER_PATROL
+    headline: dict[str, Any], rates: dict[str, Any], selection: Selection, exposed: Exposed
 ) -> list[str]:
     """Describe what can be said of all chosen days; `rates` are those of the patrols exposed, `headline` is that of all patrols.
 
@@ -119,7 +119,7 @@ def describe_recorded(rows: list[dict[str, Any]], selection: Selection) -> str:
     )
 
 
-def describe_no_rates(what: str, exposed: Exposed = PER_PATROL) -> str:
+def describe_no_rates(what: str, exposed: Exposed) -> str:
     """State that no period or block has a rate; `what` is one of them."""
     return f"No patrol of known day{exposed.of} ran on these days, so no {what} has a rate."
 
@@ -132,7 +132,7 @@ def name_block(row: dict[str, Any]) -> str:
     return f"Patrols {row['first_ordinal']:,} to {row['last_ordinal']:,}, {format_period(row)}"
 
 
-def describe_rates(name: str, row: dict[str, Any], exposed: Exposed = PER_PATROL) -> str:
+def describe_rates(name: str, row: dict[str, Any], exposed: Exposed) -> str:
     """State the share attacked and the attacks per exposure of a period or block, as far as they differ."""
     if exposed.unit.is_counted:
         attacks = f"{row['attacks']:,} {exposed.events.lower()} in {row['exposed']:,} {exposed.unit.plural}"
@@ -147,7 +147,7 @@ def describe_rates(name: str, row: dict[str, Any], exposed: Exposed = PER_PATROL
     )
 
 
-def describe_last_block(rows: list[dict[str, Any]], exposed: Exposed = PER_PATROL) -> str:
+def describe_last_block(rows: list[dict[str, Any]], exposed: Exposed) -> str:
     """Set the newest block beside the one before it, each with its interval and without a test.
 
     A test of the newest patrols would be tried anew with every patrol, and so be wrong more often than it says.
@@ -185,7 +185,7 @@ def head_rates(exposed: Exposed) -> str:
     return f"{exposed.events} {exposed.per} (95 % interval)"
 
 
-def describe_rates_figure(what: str, rows: list[dict[str, Any]], exposed: Exposed = PER_PATROL) -> str:
+def describe_rates_figure(what: str, rows: list[dict[str, Any]], exposed: Exposed) -> str:
     """Describe what a figure of rates shows, for readers who cannot see it."""
     marks = format_count(sum(row["rate"] is not None for row in rows), "mark")
     shown = [f"share of patrols{exposed.of} attacked"] * draws_shares(exposed) + [
@@ -197,9 +197,7 @@ def describe_rates_figure(what: str, rows: list[dict[str, Any]], exposed: Expose
 # Between attacks
 
 
-def describe_patrols_between(
-    rows: list[dict[str, Any]], limits: ChartLimits | None, exposed: Exposed = PER_PATROL
-) -> list[str]:
+def describe_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None, exposed: Exposed) -> list[str]:
     """Describe what the g-chart shows."""
     if not rows:
         return [f"No patrol of known day{exposed.of} ran on these days, so there is no interval between attacked ones."]

@@ -10,7 +10,7 @@ from analysis.statistics.intervals import compute_g_limits
 from tests.cases import attack, fill_tables, open_in_memory, patrol
 from views.charts import risk as risk_charts
 from views.charts.style import LIGHT
-from views.words.statistics.exposure import Exposed
+from views.words.statistics.exposure import PER_PATROL, Exposed
 
 
 def index_traces(figure):
@@ -19,7 +19,7 @@ def index_traces(figure):
 
 def test_each_period_with_a_patrol_has_a_mark_at_its_share_and_few_patrols_are_hollow(m4, m4_selection):
     rows = compute_rates_by_period(m4, m4_selection).to_pylist()
-    drawn = index_traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT))
+    drawn = index_traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT, PER_PATROL))
     ran = [row for row in rows if row["patrols"]]
     share = drawn["Share attacked", "y"]
     assert list(share.y) == [row["share"] for row in ran]
@@ -37,7 +37,7 @@ def test_attacks_per_patrol_are_drawn_where_they_differ_from_the_share():
     )
     selection = read_choices(release).default()
     rows = compute_rates_by_period(release, selection).to_pylist()
-    drawn = index_traces(risk_charts.draw_rates_by_period(rows, selection, LIGHT))
+    drawn = index_traces(risk_charts.draw_rates_by_period(rows, selection, LIGHT, PER_PATROL))
     assert list(drawn["Attacks per patrol", "y2"].y) == [1.0]
     assert list(drawn["Share attacked", "y"].y) == [0.5]
 
@@ -53,7 +53,7 @@ def test_per_kilometre_attacks_alone_are_drawn(m4, m4_selection):
 
 def test_each_block_is_drawn_over_its_patrols(m4, m4_selection):
     rows = compute_rates_by_block(m4, m4_selection, 10).to_pylist()
-    drawn = index_traces(risk_charts.draw_rates_by_block(rows, LIGHT))
+    drawn = index_traces(risk_charts.draw_rates_by_block(rows, LIGHT, PER_PATROL))
     assert list(drawn["Share attacked", "y"].x) == [19.5, 9.5, 2.5]
 
 

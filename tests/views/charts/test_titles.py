@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 import pytest
 
+from analysis.exposure import PATROLS
 from views.charts.style import LIGHT, style_layout
 from views.charts.titles import HOVER, NARROW, Titles, add_titles, wrap_hovers, wrap_parts
 from views.words.figures.titles import describe_choices, describe_source_line, name_corridor, title_figure
@@ -56,8 +57,8 @@ def test_lines_break_between_parts_where_they_can():
 def test_the_words_name_road_choices_release_and_credit_without_an_address(m4_selection):
     assert title_figure("timeline", CORRIDOR) == "M4 highway: patrols and attacks"
     assert name_corridor({"corridor": "x", "title": ""}) == "x"
-    assert describe_choices(m4_selection, "By month") == (
+    assert describe_choices(m4_selection, "By month", PATROLS) == (
         "By month · 15 March to 31 December 2020 · joint patrols · confirmed attacks"
     )
-    line = describe_source_line(CORRIDOR, "R1", "569fd633aa", m4_selection)
+    line = describe_source_line(CORRIDOR, "R1", "569fd633aa", m4_selection, credit="")
     assert line == "Patrolwatch · M4 highway · R1 569fd633 · CC BY 4.0, GeoNames"

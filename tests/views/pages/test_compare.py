@@ -15,7 +15,7 @@ from views.sections.drawings.comparison import choose_usual
 
 
 def test_parts_hold_each_chosen_day_once(m4_selection):
-    parts = split_days(m4_selection, 3)
+    parts = split_days(m4_selection, 3, between_counts=False)
     assert parts[0].selection.from_day == m4_selection.from_day
     assert parts[-1].selection.to_day == m4_selection.to_day
     for before, after in pairwise(parts):

@@ -43,7 +43,7 @@ def test_a_reach_that_has_one_origin_is_named_beside_the_comparison():
 
 def test_halves_without_an_attacked_patrol_show_no_difference_and_no_safety():
     quiet = {"attacked": 0, "patrols": 8}
-    assert compare_reached([quiet, quiet], REACHED) == (
+    assert compare_reached([quiet, quiet], REACHED, []) == (
         "Of 16 patrols known to have reached kilometre 18.9 (Ariha) 0 were attacked: 0 of the first 8 and 0 of the last 8. No patrol "
         "was attacked in either period, which shows no difference and no safety."
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from analysis.exposure import PATROLS, UNITS_OF_A_RATE, Unit
+from analysis.exposure import UNITS_OF_A_RATE, Unit
 from views.words import rate_phrases
 from views.words.phrases import capitalise, format_count, format_period, join_words
 from views.words.statistics.counted import CLOSE_PERIODS, describe_not_a_risk, format_interval, format_rate
@@ -84,7 +84,7 @@ def explain_units(events: dict[Unit, str], sourced: set[Unit]) -> list[str]:
     return [*filter(None, [several, close]), *map(describe_not_a_risk, counted)]
 
 
-def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, events: str = "attacks") -> str:
+def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str) -> str:
     """Return the heading of a series with what it rests on: `M4 highway · 4 of 24 attacked`.
 
     Where the exposure is counted: `Ships through Bab el-Mandeb · 96 sourced attacks in 27,068 transits`.
@@ -100,7 +100,7 @@ def head_series(name: str, rows: list[dict[str, Any]], unit: Unit = PATROLS, eve
     return f"{name} · {attacked:,} of {patrols:,} attacked"
 
 
-def describe_bin(row: dict[str, Any], unit: Unit = PATROLS, events: str = "attacks") -> str:
+def describe_bin(row: dict[str, Any], unit: Unit, events: str) -> str:
     """Describe a bin, for hover text and for readers who cannot see the figure."""
     if unit.is_counted:
         rate = f"{format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})"
@@ -112,7 +112,7 @@ def describe_bin(row: dict[str, Any], unit: Unit = PATROLS, events: str = "attac
     return f"{format_period(row)}: {rate_phrases.describe_patrols_attacked(row)}"
 
 
-def explain_empty(rows: list[dict[str, Any]], unit: Unit = PATROLS) -> str:
+def explain_empty(rows: list[dict[str, Any]], unit: Unit) -> str:
     """Explain why a series has no rate at all."""
     if unit.is_counted:
         return f"no counts of {unit.plural} fill these days: no rates"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.export.citation import CREDITS
-from analysis.exposure import PATROLS, UNITS_OF_A_RATE, Unit, read_unit
+from analysis.exposure import UNITS_OF_A_RATE, Unit, read_unit
 from analysis.selection import Selection
 from views.words.phrases import capitalise, name_patrols
 
@@ -44,7 +44,7 @@ def title_figure(what: str, corridor: dict[str, Any]) -> str:
     return f"{name_corridor(corridor)}: {shown.get(what, what.replace('-', ' ').replace('_', ' '))}"
 
 
-def describe_choices(selection: Selection, what: str = "", unit: Unit = PATROLS) -> str:
+def describe_choices(selection: Selection, what: str, unit: Unit) -> str:
     """Return the subtitle of a figure: what is shown, the days, and which patrols and attacks are counted."""
     counted = "confirmed attacks" if selection.verification == "confirmed" else "all attacks, doubtful too"
     sources = {"any": "", "independent": "reported by two sources", "official": "reported by officials"}
@@ -65,7 +65,7 @@ def _format_span(selection: Selection) -> str:
 
 
 def describe_source_line(
-    corridor: dict[str, Any], release: str, content_hash: str, selection: Selection, credit: str = ""
+    corridor: dict[str, Any], release: str, content_hash: str, selection: Selection, credit: str
 ) -> str:
     """Return the one line under a figure: `Patrolwatch · M4 highway · R1 569fd633 · CC BY 4.0, GeoNames`."""
     owed = SHORT_CREDITS.get(selection.feed) or _shorten(CREDITS[selection.feed])

@@ -8,7 +8,7 @@ from analysis.statistics.intervals import FEW_PATROLS
 from analysis.statistics.unconditional import Counts
 from views.words import rate_phrases
 from views.words.phrases import capitalise, format_count, format_day, format_period, inflect
-from views.words.statistics.exposure import PER_PATROL, Exposed
+from views.words.statistics.exposure import Exposed
 
 Rate = tuple[int, float]  # events and exposure
 OVERLAP = "The two periods share days, so they share patrols. Shares and rates are compared only where they do not."
@@ -42,7 +42,7 @@ def explain_no_comparison(first: dict[str, Any], second: dict[str, Any]) -> str:
     return OVERLAP if first["start"] <= second["end"] and second["start"] <= first["end"] else ""
 
 
-def compare(first: dict[str, Any], second: dict[str, Any], exposed: Exposed = PER_PATROL) -> list[str]:
+def compare(first: dict[str, Any], second: dict[str, Any], exposed: Exposed) -> list[str]:
     """State how two periods compare. Where each attack was on another patrol, rates say no more than shares, and are left out."""
     if refused := explain_no_comparison(first, second):
         return [refused]
@@ -94,7 +94,7 @@ def _describe_share_and_rate(row: dict[str, Any], exposed: Exposed) -> str:
     )
 
 
-def compare_reached(rows: list[dict[str, Any]], reached: Exposed, of_one_origin: Sequence[dict[str, Any]] = ()) -> str:
+def compare_reached(rows: list[dict[str, Any]], reached: Exposed, of_one_origin: Sequence[dict[str, Any]]) -> str:
     """State how the halves of the patrols compare that reached a kilometre; `rows` are the rates of both.
 
     `of_one_origin` are those (number, date, publisher) of which documents of one origin alone say how far they came.
@@ -123,7 +123,7 @@ def describe_stress(
     second: dict[str, Any],
     in_doubt: int,
     without_day: tuple[int, ...],
-    exposed: Exposed = PER_PATROL,
+    exposed: Exposed,
 ) -> list[str]:
     """Describe what would undo the difference.
 

@@ -73,7 +73,7 @@ LINK = re.compile(
 )
 
 
-def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool = False) -> str | None:
+def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool) -> str | None:
     """Return `suspension` or `resumption` where a clause says that patrols stopped or started; None otherwise.
 
     `is_spoken_of` says that a suspension was reported just before, so that “they” are patrols.
@@ -172,7 +172,7 @@ KEPT = re.compile(
 )
 
 
-def find_milestone(text: str, days: list[Found], is_attack: bool = False) -> tuple[Found, int] | None:
+def find_milestone(text: str, days: list[Found], is_attack: bool) -> tuple[Found, int] | None:
     """Return the days of an agreement that a text dates, and where it names the agreement.
 
     Where the text reports an attack too, the day has to follow the agreement directly.
