@@ -20,6 +20,7 @@ import filelock
 from etl.errors import LakeUnusable
 
 PREFIX = "patrolwatch-"
+NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 UNFINISHED = "unfinished"  # file in such a folder with the path of a file that is being written elsewhere
 
 
@@ -99,7 +100,7 @@ def write_file(path: Path, write: Callable[[BinaryIO], object], *, replace: bool
                     shutil.copymode(path, unfinished)
                 os.replace(unfinished, path)
             else:
-                _name_once(unfinished, path)
+                name_once(unfinished, path)
         finally:
             with suppress(OSError):
                 unfinished.unlink()
@@ -170,13 +171,15 @@ def _beside(path: Path, place: Path) -> Path:
     return path.with_name(f".{place.name}.part")
 
 
-def _name_once(unfinished: Path, path: Path) -> None:
-    """Give a file its final name. Raises FileExistsError if the name is taken."""
+def name_once(file: Path, name: Path) -> None:
+    """Give a complete file its final name atomically. Raises FileExistsError if the name is taken."""
     try:
-        os.link(unfinished, path)
-    except FileExistsError:
-        raise
-    except OSError:  # the file system does not support hard links
-        if path.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
-        os.rename(unfinished, path)
+        os.link(file, name)
+    except OSError as error:
+        # FAT and some network folders do not support hard links. A rename is as atomic, but does not notice a file that
+        # another process names meanwhile; the lake is locked against that.
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        if name.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(name)) from None
+        os.replace(file, name)

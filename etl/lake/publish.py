@@ -15,10 +15,11 @@ from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
 from etl.lake.parts import combine_hashes, compute_content_hash, read_content, write_parts, write_sums
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
-from etl.lake.storage.disk import UNFINISHED, is_shared, keep_for_owner, name_once, sync_file, sync_folder
+from etl.lake.storage.disk import UNFINISHED, is_shared, keep_for_owner, sync_file, sync_folder
 from etl.lake.sweep import LOCK, STAGING, find_leftovers, sweep
 from etl.lake.verify import find_troubles
 from etl.tables.records import TABLES
+from etl.temporary import name_once
 from etl.temporary import sweep as sweep_temporary
 
 LOCK_SECONDS = 60

@@ -1,4 +1,4 @@
-"""File operations of the lake: file state, atomic naming, permissions and syncing."""
+"""File operations of the lake: file state, permissions and syncing."""
 
 import errno
 import hashlib
@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 FOR_OWNER = 0o700
 UNFINISHED = ".tmp-"  # marks the name of an unfinished file; DuckDB may put a prefix before it
 # Two writes within one tick of the disk's clock leave the same times. FAT counts in ticks of two seconds.
@@ -49,20 +48,6 @@ def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def name_once(file: Path, name: Path) -> None:
-    """Give a complete file its final name atomically. Raises FileExistsError if the name is taken."""
-    try:
-        os.link(file, name)
-    except OSError as error:
-        # FAT and some network folders do not support hard links. A rename is as atomic, and the lock keeps other
-        # writers out.
-        if error.errno not in NO_HARD_LINKS:
-            raise
-        if name.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(name)) from None
-        os.replace(file, name)
 
 
 def is_shared() -> bool:
