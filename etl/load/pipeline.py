@@ -97,9 +97,7 @@ def load(
                 )
             release = _prepare(known, reader, files, options, progress)
             refuse_rejects(reports, options.allow_rejects)
-            if any(report.refused for report in reports):
-                return LoadOutcome(None, reports)
-            if not release.is_new:
+            if any(report.refused for report in reports) or not release.is_new:
                 return LoadOutcome(None, reports)
             loaded = [file.report for file in files if file.tables]
             cuts = add_loads(known, release.cuts, loaded, options, made_by)
