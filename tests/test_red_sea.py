@@ -182,6 +182,12 @@ def test_no_count_of_the_briefing_lies_under_a_diamond_and_no_column_is_empty(re
     assert "Other attacks" not in head
 
 
+def test_the_briefing_says_that_no_counts_fill_the_periods_and_not_that_coverage_lacks(release, selection):
+    briefing = write_briefing(release, replace(selection, grain="day")).decode()
+    assert briefing.count("no counts fill these periods: no rates") == 2
+    assert "not completely covered" not in briefing.partition("</svg>")[0]
+
+
 def test_suspensions_have_a_side_and_sources_are_all_held(release):
     found = count(
         release,

@@ -12,7 +12,6 @@ from views.charts.axis import Span, choose_ticks
 from views.charts.milestones import stack_marks
 from views.charts.style import BLUE, PERIODS_WITH_ROOM, RED
 from views.charts.timeline import ABOVE, BESIDE, Mark, Timeline, find_room_for_counts
-from views.words import timeline as words
 from views.words.markup import escape_html
 
 DARK, GREY, PALE, INK = "#6a727a", "#b4bbc1", "#e3e6e9", "#1c2126"
@@ -116,7 +115,7 @@ def _draw_bands(timeline: Timeline, x: _Axis) -> list[str]:
 def _draw_patrols(timeline: Timeline, x: _Axis) -> list[str]:
     rows = timeline.exposed
     if rows is None:
-        return [_write_in_middle(words.NO_COUNTS_DRAWN, PATROLS_TOP, PATROLS_BOTTOM)]
+        return [_write_in_middle(timeline.no_exposure, PATROLS_TOP, PATROLS_BOTTOM)]
     highest = max(row.run for row in rows)
     top = max(highest, 1) * 1.35
 
@@ -170,11 +169,7 @@ def _draw_attacks(timeline: Timeline, x: _Axis) -> list[str]:
 def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     shares = timeline.shares
     if shares is None:
-        return [
-            _write_in_middle(
-                words.NO_RATE_AT_GRAIN if timeline.is_counted else words.NO_RATES_DRAWN, SHARE_TOP, SHARE_BOTTOM
-            )
-        ]
+        return [_write_in_middle(timeline.no_rates, SHARE_TOP, SHARE_BOTTOM)]
     top = timeline.names.top or 1
 
     def y(share: float) -> float:

@@ -112,6 +112,16 @@ class Timeline:
         """Whether rates per unit replace shares."""
         return self.names.top is not None
 
+    @property
+    def no_exposure(self) -> str:
+        """What stands in the row of patrols or counts if it has none."""
+        return words.NO_RATE_AT_GRAIN if self.is_counted else words.NO_COUNTS_DRAWN
+
+    @property
+    def no_rates(self) -> str:
+        """What stands in the row of shares or rates if it has none."""
+        return words.NO_RATE_AT_GRAIN if self.is_counted else words.NO_RATES_DRAWN
+
 
 def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timeline:
     """Describe the figure from the answers of the Timeline to a selection."""

@@ -145,8 +145,7 @@ def _draw_patrols(timeline: Timeline, form: Form) -> Row:
         axis["showticklabels"] = False
         heights = [0.5] * len(timeline.recorded)
         traces.append(_draw_over("Recorded, not complete", timeline.recorded, heights, GREY, "circle-open"))
-        nothing = words.NO_COUNTS_DRAWN if not timeline.is_counted else words.NO_RATE_AT_GRAIN
-        traces.append(_write_in_middle(nothing, top * 0.7, timeline))
+        traces.append(_write_in_middle(timeline.no_exposure, top * 0.7, timeline))
     elif not timeline.is_counted and timeline.selection.grain == "day" and highest <= MARKS_A_DAY:
         traces += _draw_patrol_marks(rows)
     else:
@@ -264,13 +263,12 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
     if len(labels) <= form.labels:
         traces.append(draw_words(places, [SHARE_LABELS * top] * len(labels), labels))
     if any(share.estimate.is_hollow for share in shares):
-        few = words.FEW_KEY if not timeline.is_counted else words.NONE_KEY
+        few = words.NONE_KEY if timeline.is_counted else words.FEW_KEY
         traces.append(draw_key(few, "circle-open", BLUE))
     if in_doubt := [lane for lane in timeline.attacks if lane.is_hollow and lane.marks]:
         traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED if in_doubt[0].is_accented else GREY))
     if timeline.shares is None:
-        nothing = words.NO_RATES_DRAWN if not timeline.is_counted else words.NO_RATE_AT_GRAIN
-        traces.append(_write_in_middle(nothing, 0.5 * top, timeline))
+        traces.append(_write_in_middle(timeline.no_rates, 0.5 * top, timeline))
     axis: dict[str, Any] = {"range": [low, high]} | SHARES
     if timeline.is_counted:
         ticks = choose_ticks(top, most=3)

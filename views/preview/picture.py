@@ -14,7 +14,6 @@ from views.charts.axis import Span
 from views.charts.style import BLUE, RED
 from views.charts.timeline import AttackLane, Timeline
 from views.words.phrases import format_day
-from views.words.timeline import NO_COUNTS_DRAWN
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 56  # the size that chat programs expect
 INK, GREY, PALE, BAND = "#12161a", "#4d555d", "#b4bbc1", "#e3e6e9"
@@ -153,7 +152,7 @@ def _draw_figure(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
                 pen.rectangle((left + gap, top, max(right - gap, left + gap + 1), FIGURE_BOTTOM), colour)
     if not rows:
         middle = WIDTH / 2, (FIGURE_TOP + FIGURE_BOTTOM) / 2
-        pen.text(middle, NO_COUNTS_DRAWN, INK, font, anchor="mm")
+        pen.text(middle, timeline.no_exposure, INK, font, anchor="mm")
     pen.line((MARGIN, FIGURE_BOTTOM, WIDTH - MARGIN, FIGURE_BOTTOM), PALE, 2)
     for lane in reversed(timeline.attacks):  # draws those on patrols on top
         for mark in lane.marks:
