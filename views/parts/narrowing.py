@@ -4,7 +4,7 @@ import streamlit as st
 
 from analysis.questions.route import count_unplaced_records
 from analysis.questions.timeline import count_caveats
-from views.parts.record_lists import TABLES
+from views.parts.record_lists import count_records
 from views.parts.view import View
 from views.state import cache
 from views.state.fields import DAY_FORMAT, FIELDS
@@ -12,7 +12,6 @@ from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import narrow_records, narrow_to_stretch, undo_narrowing
 from views.words.figures import road as road_text
 from views.words.figures.picked import name_picked
-from views.words.phrases import format_count
 from views.words.timeline.caveats import describe_attacks_tied_by_day, describe_untied_attacks
 from views.words.timeline.headline import describe_doubtful_attacks, describe_other_patrols
 
@@ -20,11 +19,7 @@ from views.words.timeline.headline import describe_doubtful_attacks, describe_ot
 def draw_chip(view: View) -> None:
     """Draw a chip for the selection made in a figure; pressing it clears the selection."""
     if view.selection.is_narrowed:
-        counted = [
-            format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)
-            for table, one in TABLES.items()
-        ]
-        words = f"{name_picked(view.selection)}: {', '.join(counted)}"
+        words = f"{name_picked(view.selection)}: {', '.join(count_records(view))}"
         st.button(
             words,
             key="chip",

@@ -10,6 +10,7 @@ from views.parts.view import View
 from views.state import cache
 from views.state.navigation import open_record
 from views.words.figures.road import describe_narrowing
+from views.words.phrases import format_count
 from views.words.timeline import describe_no_records, describe_records
 
 TABLES = {"patrols": "patrol", "incidents": "incident"}
@@ -19,6 +20,14 @@ def list_tables(view: View) -> dict[str, str]:
     """Return the tables with records below a page, with the word for one record. With counted exposure there are no patrols."""
     is_counted = view.selection.corridor in cache.list_choices(view.opened).counted
     return {table: one for table, one in TABLES.items() if not (is_counted and table == "patrols")}
+
+
+def count_records(view: View) -> list[str]:
+    """Count the records below a page, by their tables: `3 patrols`, `2 incidents`."""
+    return [
+        format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)
+        for table, one in list_tables(view).items()
+    ]
 
 
 def show_records(view: View, key: str, alt: str, *, explain_nothing: bool) -> None:

@@ -5,6 +5,9 @@ from datetime import date
 
 import pytest
 
+from etl import paths
+from etl.curated.build import build
+from etl.lake import Lake
 from tests.cases import attack, complete_coverage, corridor, coverage, milestone, patrol, publish_case, suspension
 from tests.views.conftest import DASHBOARD, Page
 from tests.views.sentences import contains_in_order
@@ -249,3 +252,10 @@ def test_patrols_by_some_of_the_parties_are_offered_where_none_is_joint(visit, t
     page.press("Show patrols by any party")
     assert page.read_texts("title")[0].startswith("Last patrol recorded on 2 March 2020. At least 2 patrols ran")
     assert "Show patrols by any party" not in [button.label for button in page.button]
+
+
+def test_where_ships_are_counted_what_is_picked_names_no_patrols(visit, tmp_path):
+    lake = Lake(tmp_path / "lake")
+    build(lake, paths.RED_SEA_CASE)
+    page = visit(lake=lake, query={"records_from": "2024-01-01", "records_to": "2024-01-31"})
+    assert "January 2024: 11 incidents" in [button.label for button in page.button]

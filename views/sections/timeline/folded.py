@@ -14,9 +14,8 @@ from views.parts import tables
 from views.parts.folding import fold, unfold
 from views.parts.guide import link_to_guide
 from views.parts.narrowing import draw_narrowing_fields
-from views.parts.record_lists import list_tables, show_records
+from views.parts.record_lists import count_records, show_records
 from views.parts.view import View, write_notes
-from views.state import cache
 from views.words import timeline as words
 from views.words.phrases import capitalise, format_count
 from views.words.statistics import counted as counted_words
@@ -49,17 +48,13 @@ def fold_records(view: View) -> None:
     """Show the records of the chosen days in a fold, which is open if they are narrowed."""
     if st.session_state.get(RECORDS) is None and view.selection.is_narrowed:
         unfold(RECORDS)
-    counted = [
-        format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)
-        for table, one in list_tables(view).items()
-    ]
 
     def draw() -> None:
         st.caption(words.HOW_TO_NARROW)
         draw_narrowing_fields()
         show_records(view, "{table}-table", "{table} of the chosen days", explain_nothing=True)
 
-    fold(f"Records: {' and '.join(counted)}", RECORDS, draw)
+    fold(f"Records: {' and '.join(count_records(view))}", RECORDS, draw)
 
 
 def fold_numbers(view: View, answers: TimelineAnswers) -> None:
