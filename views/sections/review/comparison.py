@@ -4,7 +4,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analysis.answer import label_field
-from analysis.questions.records.review import Pair
+from analysis.questions.records.review import Pair, list_documents
 from analysis.questions.records.review.duplicates import COMPARED
 from analysis.release import Release
 from views.sections.review import words
@@ -33,12 +33,11 @@ def compare(opened: Release, pair: Pair) -> pa.Table:
 
 
 def _name_documents(opened: Release, source_ids: list[str]) -> str | None:
-    query = "SELECT publisher, date FROM sources WHERE source_id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY date, publisher"
-    rows = opened.query(query, ids=source_ids or []).to_pylist()
-    return (
-        "; ".join(", ".join(filter(None, (row["publisher"], row["date"] and format_day(row["date"])))) for row in rows)
-        or None
-    )
+    documents = [
+        ", ".join(filter(None, (row["publisher"], row["date"] and format_day(row["date"]))))
+        for row in list_documents(opened, source_ids or [])
+    ]
+    return "; ".join(documents) or None
 
 
 def _mark(name: str, one: str | None, other: str | None) -> dict[str, str | None]:

@@ -7,13 +7,12 @@ from typing import Any
 import streamlit as st
 
 from analysis.answer import label_field
-from analysis.questions.records.review import list_entries
+from analysis.export.terms import is_withheld
+from analysis.questions.records.review import find_correctable, list_entries
 from etl.review.entries import list_correctable
 from etl.review.publish import DecisionRequest
 from etl.tables.columns import Column, Table
 from etl.tables.labels import label_value
-from etl.tables.records import REVIEWED_TABLES
-from etl.tables.schema import quote_identifier
 from views.parts.view import View
 from views.sections.review import deciding, words
 from views.state import cache
@@ -35,10 +34,10 @@ def show_correction(view: View) -> None:
         if not record_id:
             st.caption(words.FIND_IT)
             return
-        if record_id.partition(":")[0] in view.opened.withheld:
+        if is_withheld(record_id, view.opened.withheld):
             st.info(describe_withheld(record_id.partition(":")[0]))
             return
-        found = _find(view, record_id)
+        found = find_correctable(view.opened, record_id)
         if not found:
             name = view.opened.manifest.name
             st.info(
@@ -47,14 +46,6 @@ def show_correction(view: View) -> None:
             )
             return
         _show_forms(view, *found)
-
-
-def _find(view: View, record_id: str) -> tuple[Table, dict[str, Any]] | None:
-    for name, table in REVIEWED_TABLES.items():
-        query = f"FROM {name} WHERE {quote_identifier(table.id_column)} = $record_id"
-        for row in view.opened.query(query, record_id=record_id).to_pylist():
-            return table, row
-    return None
 
 
 def _show_forms(view: View, table: Table, row: Mapping[str, Any]) -> None:

@@ -1,12 +1,19 @@
 """Decisions of editors: those still open, and those already made."""
 
-from analysis.questions.records.review.decisions import Disagreement, list_disagreements, list_entries
-from analysis.questions.records.review.duplicates import Pair, find_duplicates
+from analysis.questions.records.review.decisions import (
+    Disagreement,
+    find_correctable,
+    list_disagreements,
+    list_entries,
+)
+from analysis.questions.records.review.duplicates import Pair, find_duplicates, list_documents
 
 __all__ = [
     "Disagreement",
     "Pair",
+    "find_correctable",
     "find_duplicates",
     "list_disagreements",
+    "list_documents",
     "list_entries",
 ]

@@ -6,6 +6,9 @@ from typing import Any
 
 from analysis.question import Queries
 from analysis.release import Release
+from etl.tables.columns import Table
+from etl.tables.records import REVIEWED_TABLES
+from etl.tables.schema import quote_identifier
 
 QUERIES = Queries(__file__)
 
@@ -31,6 +34,15 @@ def list_disagreements(release: Release, corridor: str | None = None) -> list[Di
         Disagreement(table, record_id, claims[0]["opens"], field, claims[0]["chosen"], tuple(claims))
         for (table, record_id, field), claims in grouped.items()
     ]
+
+
+def find_correctable(release: Release, record_id: str) -> tuple[Table, dict[str, Any]] | None:
+    """Find the current record with an id that an editor may correct: its table and its fields. None if there is none."""
+    for name, table in REVIEWED_TABLES.items():
+        query = f"FROM {name} WHERE {quote_identifier(table.id_column)} = $record_id"
+        for fields in release.query(query, record_id=record_id).to_pylist():
+            return table, fields
+    return None
 
 
 def list_entries(release: Release, record: str | None = None) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Pairs of records that may be one event, on which editors can still decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,12 @@ def find_duplicates(release: Release, *, days: int, corridor: str | None = None)
         raise QueryStopped("There are too many incidents to compare them all.")
     found = [_find_pairs(release, table, days, corridor) for table in PAIRS]
     return [pair for pairs, _ in found for pair in pairs], sum(total for _, total in found)
+
+
+def list_documents(release: Release, source_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """List the documents that a record names by publisher and day, oldest first."""
+    rows: list[dict[str, Any]] = release.query(QUERIES.read("documents"), source_ids=source_ids).to_pylist()
+    return rows
 
 
 def _find_pairs(release: Release, table: Table, days: int, corridor: str | None) -> tuple[list[Pair], int]:
