@@ -16,7 +16,9 @@ def read_rows(path: Path, fate: str, most: int) -> pa.Table:
         return con.execute(read_query("rows_of_fate"), {"path": str(path), "fate": fate, "most": most}).to_arrow_table()
 
 
-def list_corridors(path: Path) -> list[str]:
-    """List the corridors of the rows that a load would add or change."""
+def list_corridors(path: Path, *, unchanged: bool = False) -> list[str]:
+    """List the corridors of the rows that a load would add, change or withdraw, and with `unchanged` of duplicates too."""
+    fates = ["loaded", "changed", "withdrawn", *(["duplicates"] if unchanged else [])]
+    query = read_query("corridors_of_rows")
     with duckdb.connect() as con:
-        return [name for (name,) in con.execute(read_query("corridors_of_rows"), {"path": str(path)}).fetchall()]
+        return [name for (name,) in con.execute(query, {"path": str(path), "fates": fates}).fetchall()]

@@ -261,7 +261,7 @@ def test_a_corridor_that_holds_nothing_yet_is_asked_about_by_its_title(monkeypat
     )
     monkeypatch.setattr(questions, "RELEASE", SimpleNamespace(get=lambda: release))
     monkeypatch.setattr(questions.cache, "answer", lambda question, opened: question(opened))
-    monkeypatch.setattr(questions, "list_touched", lambda rows: ["north"])
+    monkeypatch.setattr(questions, "list_touched", lambda rows, unchanged: ["north"])
     asked = []
     monkeypatch.setattr(
         questions.st,

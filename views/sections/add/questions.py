@@ -122,7 +122,8 @@ def _has_patrols(touched: Sequence[str]) -> bool:
 
 def _ask_complete(options: Options, report: Mapping[str, Any], rows: Path) -> tuple[Complete, ...]:
     """Ask whether the file has all patrols of a corridor and all attacks on them, since rates need both."""
-    touched, corridors = list_touched(rows) if rows.exists() else [], _list_all_corridors()
+    # A file of nothing but known records may hold all of its days, too: what it lacks is withdrawn.
+    touched, corridors = list_touched(rows, unchanged=True) if rows.exists() else [], _list_all_corridors()
     if not touched or not report["first_date"]:
         return options.complete
     given = next(iter(options.complete), None)

@@ -81,7 +81,7 @@ FIELDS = {
     "as-events": "Each row is a separate event",
     "utm": "Zone of its eastings and northings",
     "zone": "Time zone",
-    "complete": "It is complete for some days",
+    "complete": "For some days, does the file hold all …",
     "corridor": "Which corridor are its rows on?",
     "country": "Countries",
     "since": "Since",

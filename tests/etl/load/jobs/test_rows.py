@@ -112,6 +112,7 @@ def test_the_rows_of_a_file_that_was_loaded_before_are_listed_too(lake, write, t
     load(lake, [table])
     (report,) = load(lake, [table], dry_run=True, rows_to=tmp_path / ROWS).files
     assert report.duplicates == read_rows(tmp_path / ROWS, "duplicates", 500).num_rows == 1
+    assert (list_corridors(tmp_path / ROWS), list_corridors(tmp_path / ROWS, unchanged=True)) == ([], ["road"])
 
 
 def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write):
