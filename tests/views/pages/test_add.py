@@ -164,14 +164,22 @@ def test_a_message_outlasts_a_release_that_came_first(asked, tmp_path, monkeypat
     assert draft.message == "Why"
 
 
-def test_a_head_of_two_sheets_is_asked_about_once(monkeypatch):
-    labels = []
+def test_a_head_of_two_sheets_is_asked_about_once_and_a_phone_keeps_the_order_of_the_heads(monkeypatch):
+    labels, rows_of_columns = [], []
     column = SimpleNamespace(selectbox=lambda label, options, index, **_: labels.append(label) or options[index])
-    monkeypatch.setattr(questions, "st", SimpleNamespace(markdown=str, columns=lambda number: [column] * number))
+    monkeypatch.setattr(
+        questions,
+        "st",
+        SimpleNamespace(markdown=str, columns=lambda number: rows_of_columns.append(len(labels)) or [column] * number),
+    )
     head = {"theirs": "Date", "ours": "date", "guess": None, "examples": []}
-    heads = [head | {"sheet": "A"}, head | {"sheet": "B"}, head | {"sheet": "B", "theirs": "Who", "ours": None}]
+    heads = [
+        head | {"sheet": "A"},
+        head | {"sheet": "B"},
+        *(head | {"sheet": "B", "theirs": name, "ours": None} for name in "XYZ"),
+    ]
     assert questions._ask_heads(heads, Options(), is_guessed=False) == Options()
-    assert labels == ["Date", "Who"]
+    assert (labels, rows_of_columns) == (["Date", "X", "Y", "Z"], [0, 3])
 
 
 def test_a_row_names_its_file_where_there_are_several_but_a_withdrawn_record_is_in_none():

@@ -166,9 +166,10 @@ def _ask_heads(heads: list[dict[str, Any]], options: Options, *, is_guessed: boo
     st.markdown(f"**{words.FIELDS['map']}**")
     chosen_columns = dict(options.columns)
     ours = [NEITHER, *analyst.COLUMNS]
-    columns = st.columns(3)
     asked = {head["theirs"]: head for head in heads}  # an answer applies to a head in all sheets
     for place, head in enumerate(asked.values()):
+        if place % 3 == 0:  # a row of its own keeps the order of the file on a phone, which stacks columns
+            columns = st.columns(3)
         guess = (
             chosen_columns.get(head["theirs"])
             or ((head["guess"] or head["ours"]) if is_guessed else head["ours"])
