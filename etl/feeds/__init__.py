@@ -22,6 +22,14 @@ LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd"
 
 
 @dataclass(frozen=True)
+class PatrolLog:
+    """The column of a log of patrols that says which were attacked, and its cells that say yes, in lower case."""
+
+    column: str
+    yes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Match:
     """How a feed reads a table: the name of each column by position, and the number of rows before the first record."""
 
@@ -30,6 +38,8 @@ class Match:
     recognised_as: str = ""  # what was recognised, for the user
     # The last of the names are not in the file; each has this cell in every row.
     given: tuple[tuple[str, str], ...] = ()
+    # Set if each row is a patrol, and says whether that patrol was attacked.
+    log: PatrolLog | None = None
 
 
 class WordMeaning(NamedTuple):

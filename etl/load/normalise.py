@@ -32,7 +32,8 @@ from etl.load.files.evidence import (
     refuse_swapped,
 )
 from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
-from etl.load.files.evidence.attacked import refuse_attacked
+from etl.load.files.evidence.attacks_of_logs import add_attacks, describe_log, split
+from etl.load.files.evidence.patrol_logs import find_patrol_log
 from etl.load.files.evidence.same_heads import choose_filled_column, choose_filled_rival
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
@@ -60,6 +61,7 @@ class Staged:
     not_kept: tuple[str, ...]  # columns that the feed does not read
     stated: dict[str, frozenset[str]]  # for each table of ours, the columns that the file states
     remarks: tuple[str, ...]  # observations on all rows together
+    log_head: str | None  # of a log of patrols, the column that says which were attacked
     # Stages the table again, numbered and with its cells. This is slow, and few files need it.
     with_cells: Callable[[], "Staged"]
 
@@ -81,12 +83,8 @@ def stage(
         return stage(con, preview, feed, match, options, number, folder)
     table = _Table(con, preview, match, shape, options, number, folder)
     rows = _read_rows(table)
-    names = choose_filled_column(con, preview, match, rows, set(list_used_columns(match.names, shape)))
-    names = choose_filled_rival(con, preview, names, rows, shape.rivals, table.find_heads())
-    if names != match.names:
-        return stage(con, preview, feed, replace(match, names=names), options, number, folder)
-    if shape.points and not options.as_events:
-        refuse_attacked(con, preview.path.name, rows, match.names, table.find_heads())
+    if (better := _match_by_rows(table, rows)) != match:
+        return stage(con, preview, feed, better, options, number, folder)
     written = table.write_quickly(rows) if rows.count_lines else None
     if not written:
         if rows.count_lines:  # the quick reader may not have read all of the file
@@ -96,12 +94,16 @@ def stage(
         written = table.write(rows, dates, numbered=rows.numbered), dates
     parts, dates = table.distinguish_copies(rows, *written)
     table.refuse_swapped(parts)
-    used = set(list_used_columns(match.names, shape))
+    used = {*list_used_columns(match.names, shape), *([match.log.column] if match.log else ())}
     not_kept = tuple(name for name in match.names if name not in used)
     stated = {name: frozenset(find_stating_columns(TABLES[name], shape, match.names)) for name in parts}
     remarks: list[str] = []
+    log_head = table.find_heads()[match.log.column] if match.log else None
+    if log_head:
+        remarks.append(describe_log(con, rows, log_head))
     if shape.days and not options.as_events and not rows.count_lines:
-        phrase, remarks = describe_running_totals(con, rows, match.names, shape, table.find_heads())
+        phrase, running = describe_running_totals(con, rows, match.names, shape, table.find_heads())
+        remarks += running
         if phrase:
             raise NoEvents(preview.path.name, phrase, are_totals=True)
 
@@ -120,9 +122,23 @@ def stage(
         not_kept,
         stated,
         tuple(remarks),
+        log_head,
         with_cells,
     )
     return staged
+
+
+def _match_by_rows(table: "_Table", rows: Rows) -> Match:
+    """Return how the feed reads the table in view of its rows: of rival columns the filled one, of a log the attacks. Raises FileRefused."""
+    con, preview, match, shape, heads = table.con, table.preview, table.match, table.shape, table.find_heads()
+    names = choose_filled_column(con, preview, match, rows, set(list_used_columns(match.names, shape)))
+    names = choose_filled_rival(con, preview, names, rows, shape.rivals, heads)
+    if names != match.names:
+        return replace(match, names=names)
+    if match.log or not shape.points or table.options.as_events:
+        return match
+    log = find_patrol_log(con, preview.path.name, rows, names, heads)
+    return add_attacks(match, log) if log else match
 
 
 def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOptions) -> Shape:
@@ -139,6 +155,7 @@ def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOpti
 
 def _read_rows(table: "_Table", quick: bool = True) -> Rows:
     """Read the rows of the table without totals and headings. Raises FileRefused."""
+    quick = quick and not table.match.log  # the quick reader counts a row once
     rows = read(table.preview, table.names_in_file, table.match.skip, table.folder, quick=quick)
     relation, numbered = (join_grid(each, table.shape.points) for each in (rows.relation, rows.numbered_relation))
     rows = replace(rows, relation=relation, numbered_relation=numbered)
@@ -158,12 +175,13 @@ def _read_rows(table: "_Table", quick: bool = True) -> Rows:
 
 
 def _give_cells(table: "_Table", rows: Rows) -> Rows:
-    """Add the cells that the user's options give to every row."""
+    """Add the cells that the user's options give to every row, and the attacks that a log of patrols tells of."""
     if not table.match.given:
         return rows
     cells = "".join(f", {quote_text(cell)} AS {quote_identifier(name)}" for name, cell in table.match.given)
     relation, numbered = (f"(SELECT *{cells} FROM {each})" for each in (rows.relation, rows.numbered_relation))
-    return replace(rows, relation=relation, numbered_relation=numbered)
+    rows = replace(rows, relation=relation, numbered_relation=numbered)
+    return split(rows, table.match.names, table.match.log) if table.match.log else rows
 
 
 def select_staged(staged: Sequence[Staged], table: str) -> str | None:

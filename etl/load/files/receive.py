@@ -20,7 +20,7 @@ from etl.lake.storage.disk import hash_file
 from etl.load.files import own_exports
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
 from etl.load.files.evidence.kinds import describe_attacks, describe_patrols
-from etl.load.files.evidence.repeats import set_repeats_aside
+from etl.load.files.evidence.repeats import refuse_attacks_listed_twice, set_repeats_aside
 from etl.load.files.heads import describe_heads, find_heads_in_force, list_heads, list_unknown_heads
 from etl.load.files.kept_words import describe_words, find_words, list_meanings, list_words_of_corridors
 from etl.load.files.options import Options, make_reading_options
@@ -153,6 +153,7 @@ def _stage(
             report.notes.append(recognised)
     if not file.tables:
         raise next(iter(counted.values()))
+    refuse_attacks_listed_twice(known.con, report.file, file.tables)
     if len(file.tables) > 1 and not options.as_events:
         file.tables, repeats = set_repeats_aside(known.con, file.tables, own)
         report.add_remarks(*repeats)

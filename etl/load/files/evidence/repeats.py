@@ -12,9 +12,10 @@ from pathlib import Path
 
 import duckdb
 
-from etl.load.normalise import Staged
-from etl.load.sql import fetch_row, fill_in
-from etl.tables.records import TABLES
+from etl.errors import FileRefused
+from etl.load.normalise import Staged, select_staged
+from etl.load.sql import fetch_row, fill_in, has_rows
+from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
 NOT_COMPARED = {"feed_id", "as_written", "source_ids", "feed_release"}
@@ -33,6 +34,19 @@ class _Pair:
     table: str
     sheet: int
     other: int
+
+
+def refuse_attacks_listed_twice(con: duckdb.DuckDBPyConnection, file: str, tables: Sequence[Staged]) -> None:
+    """Refuse a file if one table is a log that says which patrols were attacked, and another lists incidents. Raises FileRefused."""
+    log = next((table for table in tables if table.log_head), None)
+    for table in tables if log else ():
+        staged = not table.log_head and select_staged([table], INCIDENTS.name)
+        if log and staged and has_rows(con, f"SELECT 1 FROM {staged} WHERE fate IS NULL"):
+            raise FileRefused(
+                f"{file}: column “{log.log_head}” of sheet {log.sheet} says which patrols were attacked, and sheet {table.sheet} lists "
+                f"incidents, so that an attack would count twice. Load a copy with one of the two, or both without that column with --as-events.",
+                options=("as-events",),
+            )
 
 
 def set_repeats_aside(

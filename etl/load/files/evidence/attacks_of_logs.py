@@ -1,0 +1,62 @@
+"""Reads each row of a log of patrols as a patrol, and once more as an attack on it where it says that there was one."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import duckdb
+
+from etl.feeds import Match, PatrolLog
+from etl.feeds.common.free_words import OF_INCIDENTS
+from etl.formats import Rows
+from etl.load.files.evidence.patrol_logs import select_yes
+from etl.load.sql import fetch_row
+from etl.tables.schema import quote_identifier
+
+# What a log says of each, beside the day, the corridor, the number, the sources and the note, which are those of both.
+ONLY_OF_PATROLS = {"participants", "direction", "place_from", "place_to", "km_from", "km_to", "length_km", "outcome"}
+ONLY_OF_ATTACKS = OF_INCIDENTS | {
+    "target_party", "target_name", "effect", "episode", "killed_low", "killed_high", "wounded_low", "wounded_high", "vehicles_damaged",
+    "place", "lat", "lon", "point", "lat_lon", "lon_lat", "geo_precision", "other_claims",
+}  # fmt: skip
+
+
+def add_attacks(match: Match, log: PatrolLog) -> Match:
+    """Return how the rows of a log are read once `split` has added the attacks to them."""
+    given = tuple((name, "patrol") for name in ("record_2", "target") if name not in match.names)
+    return replace(match, names=[*match.names, *(name for name, _ in given)], given=(*match.given, *given), log=log)
+
+
+def split(rows: Rows, names: Collection[str], log: PatrolLog) -> Rows:
+    """Read each row of a log as a patrol, and those that say yes once more, as an attack on that patrol."""
+
+    def split_relation(relation: str) -> str:
+        patrol = _replace(names, ONLY_OF_ATTACKS | {log.column}, record_2="'patrol'")
+        of_attack = {"record_2": "'attack'", "target": "'patrol'"}
+        if "id" in names:
+            of_attack["id"] = "id || ' attack'"
+        attack = _replace(names, (ONLY_OF_PATROLS | {log.column}) - set(of_attack), **of_attack)
+        return (
+            f"(SELECT * REPLACE ({patrol}) FROM {relation} "
+            f"UNION ALL SELECT * REPLACE ({attack}) FROM {relation} WHERE {select_yes(log.column, log.yes)})"
+        )
+
+    return replace(
+        rows, relation=split_relation(rows.relation), numbered_relation=split_relation(rows.numbered_relation)
+    )
+
+
+def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, head: str) -> str:
+    """State how many patrols of a log were attacked. `rows` are those after `split`."""
+    attacks, patrols = fetch_row(
+        con, f"SELECT count(*) FILTER (record_2 = 'attack'), count(*) FILTER (record_2 = 'patrol') FROM {rows.relation}"
+    )
+    return (
+        f"A log of patrols: column “{head}” says of {attacks:,} of {patrols:,} that they were attacked. These rows count twice, as a patrol "
+        "and as an attack on it."
+    )
+
+
+def _replace(names: Collection[str], emptied: Collection[str], **others: str) -> str:
+    """Return the REPLACE list that empties some columns of the table and gives others a value."""
+    values = {name: "NULL::VARCHAR" for name in names if name in emptied} | others
+    return ", ".join(f"{value} AS {quote_identifier(name)}" for name, value in values.items())

@@ -1,0 +1,103 @@
+"""A log of patrols with a column of attacked ones is read as patrols and attacks on them, or refused, since its attacks would be lost."""
+
+import duckdb
+import pytest
+
+from etl.errors import FileRefused
+from etl.formats import Rows
+from etl.load.files.evidence.patrol_logs import find_patrol_log
+from tests.cases import read_rows
+
+
+def find(head, cells, names=("participants",), **columns):
+    """Apply the rule to a table with a column `head` and others."""
+    name = "kind" if head == "Incident?" else "asked"
+    columns = {name: cells} | dict.fromkeys(names, ["x"] * len(cells)) | columns
+    with duckdb.connect() as con:
+        con.execute(f"CREATE TABLE log ({', '.join(f'{column} VARCHAR' for column in columns)})")
+        con.executemany(
+            f"INSERT INTO log VALUES ({', '.join('?' * len(columns))})", list(zip(*columns.values(), strict=True))
+        )
+        return find_patrol_log(con, "log.csv", Rows("log", False, "log", 0, (), None), list(columns), {name: head})
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "yes"),
+    [
+        ("attacked", ["yes", "no", "no"], "yes"),
+        ("Attacked (Y/N)", ["Y", "N", "N"], "y"),
+        ("Under attack?", ["TRUE", "FALSE", "FALSE"], "true"),
+        ("patrol_attacked", ["1", "0", "0"], "1"),
+        ("Нападение", ["да", "нет", "нет"], "да"),
+        ("Attaquée", ["oui", "non", "non"], "oui"),
+        ("Saldırı", ["evet", "hayır", "hayır"], "evet"),
+        ("هجوم", ["نعم", "لا", "لا"], "نعم"),
+        ("Incident?", ["Y", "N", "N"], "y"),
+    ],
+)
+def test_a_column_says_which_patrols_of_a_log_were_attacked(head, cells, yes):
+    found = find(head, cells)
+    assert found
+    assert found.yes == (yes,)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "columns"),
+    [
+        ("Attacks", ["2", "0", None], {}),  # which of the two a kind, a place or a toll describes is not known
+        ("attacked", ["yes", "no", "no"], {"names": ()}),  # nothing shows that the rows are patrols
+        ("attacked", ["yes", "", ""], {"kind": ["Joint patrol", "IED", "Patrol"]}),  # the IED may be that attack
+    ],
+)
+def test_a_log_whose_attacks_cannot_be_told_is_refused(head, cells, columns):
+    with pytest.raises(FileRefused, match="says of 1 of 3 patrols that they were attacked"):
+        find(head, cells, **columns)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "columns"),
+    [
+        ("attacked", ["no", "no"], {}),
+        ("attack", ["IED", "no"], {}),
+        ("Incident no", ["1", "2"], {}),
+        ("armoured", ["yes", "no"], {}),
+        ("patrol attacked", ["yes", "no"], {"kind": ["IED", "RPG"]}),
+        ("attacked", ["", "yes"], {"kind": ["Joint patrol", "IED"]}),
+    ],
+)
+def test_no_other_table_is_such_a_log(head, cells, columns):
+    assert find(head, cells, **columns) is None
+
+
+LOG = (
+    "Date,Patrol No,Road,Parties,Attacked?,Type of attack,Killed,Outcome\n2020-08-20,1,road,a;b,no,,,completed\n"
+    "2020-08-21,2,road,a;b,YES,IED,3,turned back\n2020-08-22,3,road,a;b,no,,,\n"
+)
+
+
+def test_each_row_of_a_log_is_a_patrol_and_one_that_says_yes_is_an_attack_on_it_too(lake, load_one):
+    report = load_one(LOG)
+    assert (report.rows, report.loaded) == (4, 4)
+    assert "A log of patrols: column “Attacked?” says of 1 of 3 that they were attacked. These rows count twice, as a patrol and as an attack on it." in report.warnings  # fmt: skip
+    assert not any("not kept" in warning for warning in report.warnings)
+    assert read_rows(lake, "SELECT number, outcome FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
+        (1, "full"), (2, "cut_short"), (3, "unknown"),
+    ]  # fmt: skip
+    attack = "SELECT kind, target, killed_best, i.date = p.date, number FROM incidents AS i JOIN patrols AS p USING (patrol_id) WHERE i.feed = 'analyst'"
+    assert read_rows(lake, attack) == [("ied", "patrol", 3, True, 2)]
+    ids = "SELECT patrol_id FROM patrols UNION ALL SELECT incident_id FROM incidents"
+    assert read_rows(lake, f"SELECT count(*) = count(DISTINCT patrol_id) FROM ({ids})") == [(True,)]
+
+
+def test_a_log_loaded_again_says_nothing_new(lake, load_one):
+    load_one(LOG)
+    report = load_one(LOG + "2020-08-24,4,road,a;b,yes,RPG,,\n")
+    assert (report.rows, report.loaded, report.duplicates) == (6, 2, 4)
+
+
+def test_a_log_beside_a_list_of_incidents_is_refused_since_an_attack_would_count_twice(lake, load_one):
+    log = [line.split(",") for line in LOG.splitlines()]
+    incidents = [["date", "road", "type", "target", "patrol no"], ["2020-08-21", "road", "IED", "patrol", "2"]]
+    refused = load_one({"Log": log, "Incidents": incidents}).refused
+    assert "of sheet Log says which patrols were attacked, and sheet Incidents lists" in refused
+    assert load_one({"Log": log, "Summary": [["total", "patrols"], ["all", "3"]]}).loaded == 4
