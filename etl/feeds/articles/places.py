@@ -1,6 +1,5 @@
 """Places in reports, and the corridor that they lie on: those of the M4 case with their other names, and `places.csv`."""
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from functools import cache
 
 from etl import paths
 from etl.feeds.articles.language.words import Index, begins_with, read_rows
+from etl.feeds.common import read_word_list
 
 ARTICLES = r"(?:al|el|ash|as|az|ad|an|ar|at|ez|Al|El|Ash|As|Az|Ad|An|Ar|At|Ez)[- ]"
 NAME = rf"(?:{ARTICLES})?[A-Z][\w'’-]+(?:[ -](?:{ARTICLES}[A-Z][\w'-]+|al-[A-Z]\w+|[A-Z][\w'-]+)){{0,3}}"
@@ -99,9 +99,8 @@ def _fold(name: str) -> str:
 @cache
 def _read_known() -> dict[str, tuple[str, str]]:
     others: dict[str, list[str]] = {}
-    with open(paths.M4_CASE / "places.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            others[row["place"]] = [each for each in row["other_names"].split(";") if each]
+    for row in read_word_list(paths.M4_CASE / "places.csv"):
+        others[row["place"]] = [each for each in row["other_names"].split(";") if each]
     known = {}
     for row in read_rows("places"):
         for name in [row["place"], *row["other_names"].split(";"), *others.get(row["place"], [])]:

@@ -1,11 +1,11 @@
 """Heads of tables that count events by day, week or month, in several languages."""
 
-import csv
 import re
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from etl.feeds.common import read_word_list
 from etl.feeds.lexicon.meaning import find_meaning
 from etl.tables.vocabulary import KINDS
 
@@ -18,9 +18,8 @@ ALONE = {"count", "counts", "frequency", "freq", "event_count", "n_events", "num
 def _read_words() -> dict[str, set[str]]:
     """Read the words by role: `many` are counts on their own, `one` needs a `number` beside it, `of one event` is never a count."""
     words: dict[str, set[str]] = {}
-    with open(FILE, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            words.setdefault(row["meaning"], set()).add(row["word"])
+    for row in read_word_list(FILE):
+        words.setdefault(row["meaning"], set()).add(row["word"])
     return words
 
 

@@ -1,11 +1,11 @@
 """SQL expressions over the columns of a file, and `words.csv` with our meanings for the words of each feed."""
 
-import csv
 from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
 from etl.feeds import PointColumns, ReadOtherwise, Refusal, UnreadCell
+from etl.feeds.common import read_word_list
 from etl.tables.schema import quote_identifier, quote_text
 
 FILE = Path(__file__).parent / "words.csv"
@@ -14,11 +14,9 @@ KNOWN_FILE = Path(__file__).parent / "known_words.csv"
 UNKNOWN_WORD = "a word that is not known of this feed"
 
 
-@cache
-def read_words_table() -> list[dict[str, str]]:
+def read_words_table() -> tuple[dict[str, str], ...]:
     """Read words.csv: in `column` of `feed`, `word` means that our column `ours` is `value`."""
-    with open(FILE, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_word_list(FILE)
 
 
 def translate(feed: str, column: str, columns: Collection[str], otherwise: str | None) -> str:
@@ -43,9 +41,8 @@ def translate(feed: str, column: str, columns: Collection[str], otherwise: str |
 @cache
 def _list_known_words(feed: str, column: str) -> list[str]:
     """List the known words of a publisher for a column: those with a meaning here, and those that add nothing."""
-    with open(KNOWN_FILE, encoding="utf-8", newline="") as file:
-        others = [row["word"] for row in csv.DictReader(file) if (row["feed"], row["column"]) == (feed, column)]
-    return [row["word"] for row in read_words_table() if (row["feed"], row["column"]) == (feed, column)] + others
+    rows = (*read_words_table(), *read_word_list(KNOWN_FILE))
+    return [row["word"] for row in rows if (row["feed"], row["column"]) == (feed, column)]
 
 
 def list_unknown_words(feed: str, checked: Collection[str], columns: Collection[str]) -> list[UnreadCell]:

@@ -1,11 +1,11 @@
 """The phrases of the lexicon, and finding them in a text: whole words, the longest phrase first."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from etl.feeds.common import read_word_list
 from etl.feeds.lexicon.folding import Word, fold
 
 HERE = Path(__file__).parent
@@ -31,11 +31,9 @@ class Hit:
     meaning: str
 
 
-@cache
 def read_rows(name: str) -> tuple[dict[str, str], ...]:
     """Read the rows of a lexicon file: phrase, language, meaning, source, note."""
-    with open(HERE / f"{name}.csv", encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return read_word_list(HERE / f"{name}.csv")
 
 
 @cache

@@ -4,11 +4,12 @@ A row holds phrases of one language that say the same, parted by bars. In a phra
 of a word. Each group of meanings (what stands before the point of a meaning) is one pattern, so that a text is read once for each.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+
+from etl.feeds.common import read_word_list
 
 HERE = Path(__file__).parent
 # Arabic writes its article, “and” and one-letter prepositions together with the word that follows.
@@ -27,11 +28,9 @@ class Hit:
     text: str
 
 
-@cache
 def read_rows(name: str) -> tuple[dict[str, str], ...]:
     """Read the rows of a file of this folder."""
-    with open(HERE / f"{name}.csv", encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return read_word_list(HERE / f"{name}.csv")
 
 
 def make_pattern(phrase: str, language: str = "en") -> str:

@@ -4,12 +4,13 @@
 `connectors.csv` the words between them.
 """
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from etl.feeds.common import read_word_list
 
 HERE = Path(__file__).parent
 ORDINAL = r"(?:st|nd|rd|th|er|eme|e|ro|do|to|º|°|-?(?:го|е|ое|га|ого))"
@@ -61,13 +62,11 @@ def read_names() -> dict[str, Token]:
     """Map the tidied form of each word that a date may contain to its token."""
     found: dict[tuple[str, str], set[int]] = {}
     for file in ("cldr.csv", "other_names.csv"):
-        with open(HERE / file, encoding="utf-8", newline="") as rows:
-            for row in csv.DictReader(rows):
-                found.setdefault((tidy(row["name"]), row["kind"]), set()).add(int(row["number"]))
+        for row in read_word_list(HERE / file):
+            found.setdefault((tidy(row["name"]), row["kind"]), set()).add(int(row["number"]))
     names = {}
-    with open(HERE / "connectors.csv", encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            names.update({tidy(word): Token(row["role"], word) for word in row["words"].split()})
+    for row in read_word_list(HERE / "connectors.csv"):
+        names.update({tidy(word): Token(row["role"], word) for word in row["words"].split()})
     # A short word may be a month in one language and a weekday in another, such as `mar`. The reader decides.
     for (name, kind), numbers in sorted(found.items(), key=lambda entry: entry[0][1], reverse=True):
         known = names.get(name)

@@ -4,11 +4,11 @@ They are separated by `;`, `|` and line breaks, or by commas if each part is a p
 contain commas. The list also tells which names and sites belong to one publisher, so that it is not counted twice.
 """
 
-import csv
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from etl.feeds.common import read_word_list
 from etl.feeds.common.expressions import read_cell
 from etl.tables.schema import quote_text
 
@@ -24,13 +24,12 @@ UNPAIRED = (
 @cache
 def read_publishers() -> dict[str, str]:
     """Read publishers.csv: the publisher for each name, in lower case."""
-    with open(FILE, encoding="utf-8", newline="") as file:
-        return {
-            name.strip().lower(): row["publisher"]
-            for row in csv.DictReader(file)
-            for name in (row["publisher"], *row["other_names"].split(";"))
-            if name.strip()
-        }
+    return {
+        name.strip().lower(): row["publisher"]
+        for row in read_word_list(FILE)
+        for name in (row["publisher"], *row["other_names"].split(";"))
+        if name.strip()
+    }
 
 
 def parse_documents(feed: str, source: str, url: str, columns: Collection[str]) -> dict[str, str]:

@@ -3,13 +3,13 @@
 “Date of the incident”, “accident date” and “Date (dd/mm/yyyy)” are all dates.
 """
 
-import csv
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from etl.feeds.common import read_word_list
 from etl.feeds.common.days.heads import drop_order
 from etl.feeds.lexicon import find_meaning, read_record
 from etl.feeds.lexicon.meaning import NOTHING
@@ -106,8 +106,7 @@ OF_A_NUMBER = {
 @cache
 def read_heads() -> dict[str, str]:
     """Read the heads in the file and the column of ours that each means."""
-    with open(FILE, encoding="utf-8", newline="") as file:
-        return {row["head"]: row["ours"] for row in csv.DictReader(file)}
+    return {row["head"]: row["ours"] for row in read_word_list(FILE)}
 
 
 @cache

@@ -1,11 +1,11 @@
 """Names of the parties of patrols: “Russia”, “Russian MP” and “россия” are one party, “Russian-Turkish” are two."""
 
-import csv
 import re
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from etl.feeds.common import read_word_list
 from etl.tables.corridors import fold_party, fold_party_in_sql
 from etl.tables.schema import quote_text
 
@@ -20,8 +20,7 @@ AND_IN_ARABIC = quote_text(r"\s+و(\pL)"), quote_text(r" و \1")  # written as o
 @cache
 def read_names() -> dict[str, str]:
     """Read the party that each name means."""
-    with open(FILE, encoding="utf-8", newline="") as file:
-        return {row["name"]: row["party"] for row in csv.DictReader(file)}
+    return {row["name"]: row["party"] for row in read_word_list(FILE)}
 
 
 def list_party_names(text: str, known: Collection[str]) -> str:

@@ -1,12 +1,12 @@
 """Words for a total in many languages, and how to split a cell that begins or ends with one."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from etl.feeds.common import read_word_list
 from etl.load.sql import fetch_row
 
 WORDS_FILE = Path(__file__).parent / "total_words.csv"
@@ -53,5 +53,4 @@ def read_total_words(con: duckdb.DuckDBPyConnection) -> TotalWords:
 
 @cache
 def _read_file() -> list[tuple[str, bool]]:
-    with open(WORDS_FILE, encoding="utf-8", newline="") as file:
-        return [(row["word"], row["alone"] == "yes") for row in csv.DictReader(file)]
+    return [(row["word"], row["alone"] == "yes") for row in read_word_list(WORDS_FILE)]
