@@ -67,7 +67,7 @@ def describe_columns(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> d
 
 
 def select_rows(table: Table, files: Sequence[Path], stored: Mapping[str, str]) -> str:
-    """Return a query for the rows of files whose columns are `held`. Columns that older files lack are NULL."""
+    """Return a query for the rows of files whose columns are `stored`, with their types. Columns that older files lack are NULL."""
     columns = ", ".join(
         quote_identifier(column.name)
         if stored.get(column.name) == column.type

@@ -14,7 +14,7 @@ from analysis.question import Queries
 from analysis.release import Release
 
 QUERIES = Queries(__file__)
-ROWS_IN_A_BATCH = 25_000  # four batches read one row group of a part, see etl/lake/publish.py
+ROWS_IN_A_BATCH = 25_000  # about as many as in one row group of a part, see etl/lake/parts.py
 ROWS_OF_SMALL_TABLES = 10_000
 MOST_ROWS = 1_000  # nobody reads more, and a million rows are too many for a browser
 

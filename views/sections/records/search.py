@@ -19,20 +19,13 @@ from views.state.refusals import refuse
 from views.words.phrases import format_count, inflect, name_records
 from views.words.records import NOTHING_FOUND, OF_THIS_CORRIDOR, SEARCH_HELP, describe_found, label_table
 
-NAMES = {
+NAMES = {  # of one record
     "patrols": "patrol",
     "incidents": "incident",
     "suspensions": "announced suspension",
     "exposure": "exposure count",
     "sources": "source",
-}  # names for one record
-
-
-def list_offered(is_counted: bool) -> list[str]:
-    """List the tables that a corridor has: single patrols, or counts of its exposure."""
-    return [table for table in NAMES if table != ("patrols" if is_counted else "exposure")]
-
-
+}
 ROWS_IN_SIGHT = 12
 LONGEST_SEARCH = 50  # characters, since links include the words
 
@@ -44,6 +37,11 @@ class Search:
     table: str
     words: str
     everywhere: bool
+
+
+def list_offered(is_counted: bool) -> list[str]:
+    """List the tables that a corridor has: single patrols, or counts of its exposure."""
+    return [table for table in NAMES if table != ("patrols" if is_counted else "exposure")]
 
 
 def read_choices(offered: list[str]) -> None:

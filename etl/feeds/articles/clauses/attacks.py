@@ -23,15 +23,15 @@ KINDS = (
     "violence_against_civilians",
     "attack",
 )
-OF_A_DAY = re.compile(
-    r"\b(?:\w+day|yesterday|today|week|month|night|morning)'s (?:[\w-]+ ){0,3}$", re.IGNORECASE
-)  # “Tuesday's car bombing” was no plan
+# “Tuesday's car bombing” was no plan
+OF_A_DAY = re.compile(r"\b(?:\w+day|yesterday|today|week|month|night|morning)'s (?:[\w-]+ ){0,3}$", re.IGNORECASE)
 DEEDS = ("battle", "violence_against_civilians")  # named by what was done
 DESTROYED = re.compile(r"destroyed|damaged|triggered|set off", re.IGNORECASE)
-# “A vehicle was taken by gunmen”
+# “14 July: IED on the road to Aleppo”, an entry of a list
 DATED_ENTRY = re.compile(
     r"[\W_]*(?:\w{3,9}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th)? [A-Z]\w{2,8}\.?|[A-Z]\w{2,8}\.? \d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)(?:,? \d{4})?\s*[:–—-]"
 )
+# “A vehicle was taken by gunmen”
 TAKEN = re.compile(
     r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?(?P<what>taken|stopped|stripped|beaten|burned|burnt|robbed|held|intercepted|carried off|detained|confiscated|overpowered)\b",
     re.IGNORECASE,

@@ -14,8 +14,8 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
-# A number of the patrol before: “The first one, on March 15, was cut short”.
 TOOK_PLACE = r"(?:followed|took place|came|ran|went|passed|left|departed|returned|reached|set (?:off|out)|(?:was|were) (?:held|run|conducted|carried out|(?=on\b|last\b|yesterday\b)))"
+# One of the patrols of the sentence before, by its place among them: “The first one, on March 15, was cut short”.
 FIRST_ONE = re.compile(
     rf"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)"
     rf"(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+{TOOK_PLACE}\b)",
@@ -165,11 +165,9 @@ def _speaks_of_patrols(reading: Reading, index: int) -> bool:
 def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attack: attacks.Attack | None) -> bool:
     reading, clause, void, text = setting.reading, setting.clause, setting.void, setting.sentence.text
     is_dated = any(day.is_one_day and not day.is_limit for day in setting.days_of_clause)
-    is_rested = clause.start == 0 and RESTED.match(text[clause.end :])
+    is_rested = clause.start == 0 and RESTED.match(text[clause.end :]) is not None
     is_running = (
-        has("run", clause.text)
-        or bool(patrols.DURING.search(text[: patrol.start]))
-        or (is_rested is not None and is_rested is not False and has("run", text))
+        has("run", clause.text) or bool(patrols.DURING.search(text[: patrol.start])) or (is_rested and has("run", text))
     )
     if patrol.is_plural:
         is_known = bool(patrol.who or reading.series or reading.found.focus("patrol"))

@@ -71,6 +71,11 @@ LINK = re.compile(
     r"\s*(?:(?:[\w'():]+[\s,-]+){0,15}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+# “14 violations of the truce in a week”
+BROKEN = re.compile(r"\b(?:violations?|breach(?:es)?|breaking) (?:of )?(?:the )?(?:\w+ )?$", re.IGNORECASE)
+KEPT = re.compile(
+    r"\s+(?:\w+\s+)?(?:must|should|has to|be (?:preserved|upheld|maintained)|holds|is holding)\b", re.IGNORECASE
+)
 
 
 def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool) -> str | None:
@@ -162,14 +167,6 @@ def _has_between(text: str, stop: Hit, patrols: Sequence[Hit]) -> bool:
     near = min(patrols, key=lambda hit: min(abs(hit.start - stop.end), abs(stop.start - hit.end)))
     between = text[min(stop.end, near.end) : max(stop.start, near.start)]
     return bool(re.search(r"\battacks?\b|\bsupport\b|\bprotest\w*\b", between))
-
-
-BROKEN = re.compile(
-    r"\b(?:violations?|breach(?:es)?|breaking) (?:of )?(?:the )?(?:\w+ )?$", re.IGNORECASE
-)  # “14 violations of the truce in a week”
-KEPT = re.compile(
-    r"\s+(?:\w+\s+)?(?:must|should|has to|be (?:preserved|upheld|maintained)|holds|is holding)\b", re.IGNORECASE
-)
 
 
 def find_milestone(text: str, days: list[Found], is_attack: bool) -> tuple[Found, int] | None:

@@ -66,8 +66,6 @@ MADE_SAFE = re.compile(
     rf"|\b(?:that|which) (?:[\w-]+ )?{SAPPERS} (?:had |have )?{BLEW_UP}\b",
     re.IGNORECASE,
 )
-
-
 # “Asked about reports of a blast, he could not confirm that …”: nobody says that it happened.
 UNCONFIRMED = re.compile(
     r"\basked (?:about|whether|if)\b|\b(?:could|can|would) (?:not|neither) (?:\w+ )?confirm\b.*\b(?:whether|if|that|reports?)\b|\bunable to confirm (?:whether|if|that|reports?)\b",
