@@ -4,7 +4,7 @@ An unchanged record is a duplicate. A record edited by hand is rejected with the
 changed at its origin: in the fact files or in the file it was loaded from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -22,12 +22,13 @@ from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
 FEED = "export"
+TIED_BY_DAY = "tied_by_day"  # such an incident states no patrol; the list of a page gives the only one of its day
 # Extra columns of tables exported by the command, pages and addresses. A required one distinguishes an export from a
 # user's own table with some of our columns.
 TABLES = (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE)
 COMPUTED = {
     PATROLS.name: {"other_numbers", "attacked", "sources", "corrected"},
-    INCIDENTS.name: {"attack", "counted", "sources", "corrected"},
+    INCIDENTS.name: {"attack", "counted", TIED_BY_DAY, "sources", "corrected"},
     SUSPENSIONS.name: {"sources", "corrected"},
     EXPOSURE.name: {"sources", "corrected"},
 }
@@ -77,7 +78,7 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
         known=select_reviewed(known.lake, known.con, known.release, table),
         key=quote_identifier(key),
         key_text=_text(f"e.{quote_identifier(key)}"),
-        differs=" ".join(_differences(columns)),
+        differs=" ".join(_differences(columns, match.names)),
     )
     values = {
         "column": key,
@@ -104,8 +105,8 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
     )
 
 
-def _differences(columns: list[Column]) -> Iterator[str]:
-    """Yield the cases of a CASE expression that gives the first column that differs, with its cell."""
+def _differences(columns: list[Column], names: Collection[str]) -> Iterator[str]:
+    """Yield the cases of a CASE expression that gives the first column that differs, with its cell. `names` are all columns of the file."""
     for column in columns:
         cell, value = _text(f"e.{quote_identifier(column.name)}"), f"r.{quote_identifier(column.name)}"
         if column.type == "VARCHAR":
@@ -116,6 +117,8 @@ def _differences(columns: list[Column]) -> Iterator[str]:
         else:
             kind = "DOUBLE" if column.type == "INTEGER" else column.type  # other programs may write 3.0 for 3
             same = f"try_cast({cell} AS {kind}) IS NOT DISTINCT FROM {value} AND ({cell} IS NULL) = ({value} IS NULL)"
+        if column.name == PATROLS.id_column and TIED_BY_DAY in names:
+            same += f" OR {value} IS NULL AND coalesce(try_cast({_text(f'e.{TIED_BY_DAY}')} AS BOOLEAN), false)"
         yield f"WHEN NOT ({same}) THEN {{'column': {quote_text(column.name)}, 'cell': e.{quote_identifier(column.name)}}}"
 
 

@@ -95,6 +95,21 @@ def test_a_list_of_a_page_or_of_the_address_is_an_export_too(lake, tmp_path, for
         assert count_fates(run(lake, path)) == {"duplicates": rows.num_rows}
 
 
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_a_list_with_the_patrol_of_an_attack_that_only_its_day_tells_is_as_known(tmp_path, format):
+    lake = publish_case(
+        tmp_path, patrols=[patrol("2020-03-05")], incidents=[attack("2020-03-05"), attack("2020-03-06")]
+    )
+    release = open_release(lake, 1)
+    rows = list_records(release, "incidents", read_choices(release).default())
+    assert rows.select(["patrol_id", "tied_by_day"]).to_pylist() == [
+        {"patrol_id": "P1", "tied_by_day": True}, {"patrol_id": None, "tied_by_day": False},
+    ]  # fmt: skip
+    path = tmp_path / f"incidents.{format}"
+    path.write_bytes(writers.write(rows, format))
+    assert count_fates(run(lake, path)) == {"duplicates": 2}
+
+
 def test_records_changed_by_hand_are_named_where_they_are_changed(lake, tmp_path):
     rows = list(csv.DictReader(io.StringIO(export(lake, "incidents", "csv").decode("utf-8-sig"), newline="")))
     assert [row["feed"] for row in rows] == ["curated", "curated", "acled", "acled", "analyst"] or len(rows) == 5
