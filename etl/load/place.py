@@ -13,7 +13,8 @@ from etl.errors import Note, NoteKind
 from etl.lake import Cut
 from etl.load.files.options import PLACED_PRECISION, WITHIN_KM
 from etl.load.publish import select_coverage
-from etl.load.sql import fetch_row, fill_in, has_rows, open_schema
+from etl.load.sql import count_rows, fetch_row, fill_in, has_rows, open_schema
+from etl.load.sql.connection import write_rows
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.corridors import COVERAGE, PLACES
 from etl.tables.loads import LOADS, PLACEMENTS
@@ -28,6 +29,7 @@ IS_AT_PLACE = (
     f"e.geo_precision = {quote_text(PLACED_PRECISION)} AND e.lat = p.lat AND e.lon = p.lon "
     "AND e.{given} IS NOT DISTINCT FROM p.given"
 )
+MOST_PLACES_JOINED = 200_000  # with more, each later step would need the memory of another join with them
 CURATED = "curated"  # corridors of this feed are never changed
 NAMES_SHOWN = 8
 
@@ -132,6 +134,8 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
         else "",
         named_corridor="e.extra_named_corridor" if "named_corridor" in batch.extras else "e.corridor",
     )
+    if count_rows(batch.con, nearest) > MOST_PLACES_JOINED:
+        query = write_rows(batch.con, query, located)
     batch.con.execute(f"CREATE VIEW {located} AS {query}")
     batch = batch.with_records(replace(incidents, events=located))
     if batch.patrols_by_number:

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import PatrolwatchError
+from etl.load.sql import fetch_row
 from etl.tables.schema import quote_text
 
 MEMORY = "1500 MB"
@@ -29,3 +30,11 @@ def open_limited(folder: Path, needing: str, advice: str) -> Iterator[duckdb.Duc
             raise PatrolwatchError(
                 f"{needing} more memory than a load may use ({MEMORY}), so nothing was published. {advice}"
             ) from None
+
+
+def write_rows(con: duckdb.DuckDBPyConnection, query: str, name: str) -> str:
+    """Write the rows of a query to a file beside what the database spills. Return a query for them."""
+    (spill,) = fetch_row(con, "SELECT current_setting('temp_directory')")
+    file = quote_text(str(Path(spill).parent / f"{name}.parquet"))
+    con.execute(f"COPY ({query}) TO {file} (FORMAT parquet, ROW_GROUP_SIZE 20480)")
+    return f"FROM read_parquet({file})"

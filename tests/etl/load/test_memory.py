@@ -4,10 +4,10 @@ import pytest
 
 from etl.errors import PatrolwatchError
 from etl.lake import Lake
-from etl.load import pipeline
+from etl.load import pipeline, place
 from etl.load.files import new_corridor
 from etl.load.sql import connection
-from tests.cases import attack, publish_case
+from tests.cases import attack, publish_case, read_rows
 
 
 def test_a_file_that_needs_more_memory_is_refused_in_one_sentence_and_publishes_nothing(tmp_path, monkeypatch):
@@ -30,3 +30,17 @@ def test_a_corridor_beside_incidents_that_need_more_memory_is_refused_and_publis
     with pytest.raises(PatrolwatchError, match=r"more memory than a load may use \(1 MB\)"):
         new_corridor.add_corridor(lake, new_corridor.NewCorridor("east", route))
     assert lake.list_numbers() == [1, 2]
+
+
+def test_incidents_at_more_places_than_are_joined_again_and_again_are_placed_the_same(tmp_path, monkeypatch):
+    file = tmp_path / "attacks.csv"
+    rows = "".join(f"2020-03-0{1 + nth % 5},ied,36.0{nth},36.{nth},army;police\n" for nth in range(9))
+    file.write_text("date,kind,lat,lon,reported_by\n" + rows)
+    hashes = set()
+    for most in (place.MOST_PLACES_JOINED, 0):
+        lake = publish_case(tmp_path / str(most), incidents=[attack("2020-03-01")])
+        monkeypatch.setattr(place, "MOST_PLACES_JOINED", most)
+        hashes.add(pipeline.load(lake, [file]).release.content_hash)
+        on_it = "SELECT count(*) FROM incidents WHERE corridor IS NOT NULL AND feed = 'analyst'"
+        assert read_rows(lake, on_it) == [(6,)]
+    assert len(hashes) == 1
