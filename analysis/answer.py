@@ -24,7 +24,7 @@ class AnswerColumn:
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerSchema:
     """The columns of an answer, in order."""
 
     columns: tuple[AnswerColumn, ...] = field(repr=False)
@@ -39,7 +39,7 @@ class Answer:
         return {column.name: column.meaning for column in self.columns}
 
 
-def declare_answer(names: str, table: Table | None = None, meanings: Mapping[str, str] | None = None) -> Answer:
+def declare_answer(names: str, table: Table | None = None, meanings: Mapping[str, str] | None = None) -> AnswerSchema:
     """Declare the columns of an answer by their names, in order, separated by spaces.
 
     The meaning of a column comes from `meanings`, else from the table of its records, else from COLUMNS. Raises KeyError for a
@@ -48,7 +48,7 @@ def declare_answer(names: str, table: Table | None = None, meanings: Mapping[str
     known = {name: column.meaning for name, column in COLUMNS.items() if column.meaning}
     known |= describe_table(table) if table else {}
     known |= meanings or {}
-    return Answer(
+    return AnswerSchema(
         tuple(AnswerColumn(name, known[name], label_column(name), format_column(name)) for name in names.split())
     )
 

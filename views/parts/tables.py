@@ -11,7 +11,7 @@ import streamlit as st
 
 from analysis.answer import label_column, select_format
 from analysis.export import citation, cited_files, definitions, writers
-from analysis.exposure import Unit, read_unit
+from analysis.exposure import PATROLS, Unit, read_unit
 from analysis.questions.holdings import read_corridor
 from analysis.questions.rates.counted import is_sourced
 from analysis.questions.records import Batches, Listing
@@ -53,7 +53,7 @@ def _label_by_unit(column: str, unit: Unit) -> str:
 def read_open_unit() -> Unit:
     """Return the unit of the open corridor."""
     opened = RELEASE.find()
-    return read_unit(cache.answer(read_corridor, opened, SELECTION.get())) if opened else Unit()
+    return read_unit(cache.answer(read_corridor, opened, SELECTION.get())) if opened else PATROLS
 
 
 def show_table(
