@@ -15,8 +15,8 @@ from etl.errors import FetchFailed, LakeUnusable, UsageError
 from etl.fetch.keys import find_key
 from etl.fetch.schedule import check_keys, read_texts, read_toml
 from etl.lake import Lake, private
-from etl.tables.labels import label_feed, label_value
-from views.words.phrases import capitalise, format_count, format_day, format_possible_days
+from etl.tables.labels import format_count, label_feed, label_value
+from views.words.phrases import capitalise, format_day, format_possible_days
 
 if TYPE_CHECKING:
     import apprise

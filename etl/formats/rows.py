@@ -17,6 +17,7 @@ from etl.formats.tables import MAX_CELL, MAX_REJECT_TEXT, MAX_REJECTS, Preview, 
 from etl.formats.text import delimited
 from etl.formats.text.quick_csv import read_quickly
 from etl.formats.workbook.hidden import HIDDEN_ROW
+from etl.tables.labels import inflect
 from etl.tables.schema import quote_identifier, quote_text
 
 NO_SPACE = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS}
@@ -114,7 +115,7 @@ def _find_trouble(cells: list[str], width: int) -> str | None:
     if any("\0" in cell for cell in cells):
         return "a NUL character"
     if len(cells) < width or any(cells[width:]):
-        return f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'} where the head has {width}"
+        return f"{len(cells)} {inflect(len(cells), 'cell')} where the head has {width}"
     longest = max(map(len, cells))
     return f"a cell of {longest} characters, and {MAX_CELL} are the most" if longest > MAX_CELL else None
 

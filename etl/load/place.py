@@ -17,6 +17,7 @@ from etl.load.sql import count_rows, fetch_row, fill_in, has_rows, open_schema
 from etl.load.sql.connection import write_rows
 from etl.load.sql.relations import Batch, Cuts, Known
 from etl.tables.corridors import COVERAGE, PLACES
+from etl.tables.labels import format_count, inflect
 from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS
 from etl.tables.schema import quote_text
@@ -145,8 +146,8 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
         )
         if untied:
             note = Note(
-                f"{untied:,} {'attack names' if untied == 1 else 'attacks name'} a patrol that was cancelled or ran on other days, and "
-                f"{'is' if untied == 1 else 'are'} tied to no patrol."
+                f"{format_count(untied, 'attack names', 'attacks name')} a patrol that was cancelled or ran on other days, and "
+                f"{inflect(untied, 'is', 'are')} tied to no patrol."
             )
             batch = batch.with_notes(note)
     if "patrol_number" in batch.extras:
@@ -168,8 +169,8 @@ def _warn_of_attacks_without_number(batch: Batch, located: str) -> Batch:
     if not number:
         return batch
     sentence = (
-        f"{number:,} {'attack on a patrol names' if number == 1 else 'attacks on patrols name'} no number of a patrol. The share attacked "
-        f"counts {'it' if number == 1 else 'each'} for the patrol of its day, if one alone ran; otherwise write the number in both rows."
+        f"{format_count(number, 'attack on a patrol names', 'attacks on patrols name')} no number of a patrol. The share attacked "
+        f"counts {inflect(number, 'it', 'each')} for the patrol of its day, if one alone ran; otherwise write the number in both rows."
     )
     return batch.with_notes(Note(sentence, NoteKind.MISCOUNTED))
 
@@ -181,7 +182,7 @@ def _warn_of_numbers_beside_other_targets(batch: Batch, events: str) -> Batch:
     if not number:
         return batch
     sentence = (
-        f"{number:,} {'incident has' if number == 1 else 'incidents have'} the number of a patrol and another target, so the patrol does "
+        f"{format_count(number, 'incident has', 'incidents have')} the number of a patrol and another target, so the patrol does "
         "not count as attacked. If it was, write patrol as the target."
     )
     return batch.with_notes(Note(sentence, NoteKind.MISCOUNTED))

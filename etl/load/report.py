@@ -17,6 +17,7 @@ from etl.load.files.evidence.totals import NOT_EVENTS
 from etl.load.files.heads import Head
 from etl.load.files.kept_words import WordInForce
 from etl.load.files.unread import UnreadText, describe_unread
+from etl.tables.labels import format_count
 from etl.tables.vocabulary import FATES
 
 REJECTS_SHOWN = 10
@@ -212,11 +213,6 @@ def _list_rejects(report: FileReport) -> Iterator[str]:
     yield from (f"  {_format_reject(reject)}" for reject in report.rejects[:REJECTS_SHOWN])
     if len(report.rejects) > REJECTS_SHOWN:
         yield f"  and {len(report.rejects) - REJECTS_SHOWN:,} more rejected; --json and the release hold them all."
-
-
-def format_count(number: int, word: str) -> str:
-    """Return a number with its noun: `1 row`, `2 rows`."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _format_reject(reject: Reject) -> str:

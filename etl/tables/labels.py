@@ -95,3 +95,13 @@ def label_feed(feed: str) -> str:
     """Return the display name of a feed: `compiled by hand`, `ACLED`."""
     label = vocabulary.FEED_LABELS.get(feed, label_word(feed))
     return "compiled by hand" if feed == "curated" else label
+
+
+def inflect(number: int, one: str, many: str | None = None) -> str:
+    """Return the form of a word that goes with a number: `patrol` or `patrols`, `was` or `were`."""
+    return one if number == 1 else many or one + "s"
+
+
+def format_count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 patrol`, `2,000 patrols`."""
+    return f"{number:,} {inflect(number, one, many)}"

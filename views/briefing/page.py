@@ -15,14 +15,14 @@ from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, read_tim
 from analysis.release import Release
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
-from etl.tables.labels import label_feed
+from etl.tables.labels import format_count, label_feed
 from views.briefing.drawing import IN_WORDS, draw_timeline_svg
 from views.briefing.stretches import describe_stretches
 from views.charts.timeline import describe_timeline
 from views.words import rate_phrases
 from views.words import timeline as words
 from views.words.markup import escape_html
-from views.words.phrases import describe_source, format_count, format_day
+from views.words.phrases import describe_source, format_day
 from views.words.statistics.counted import format_number, format_rate
 from views.words.timeline import caveats, counted
 

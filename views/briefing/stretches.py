@@ -12,9 +12,10 @@ from analysis.questions.route import (
 )
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.labels import format_count
 from views.words.figures.road import format_kilometres
 from views.words.figures.stretches import describe_bounds, describe_unplaced
-from views.words.phrases import format_count, name_patrols
+from views.words.phrases import name_patrols
 
 MOST_STRETCHES = 3
 

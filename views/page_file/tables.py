@@ -14,9 +14,10 @@ from analysis.questions.holdings import read_choices, read_corridor
 from analysis.questions.records import list_nameable, list_newest_records
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.labels import format_count
 from views.parts.display import prepare_rows
 from views.words.markup import escape_html
-from views.words.phrases import format_count, format_day, name_records
+from views.words.phrases import format_day, name_records
 
 TABLES = {"patrols": "patrol", "incidents": "incident", "suspensions": "suspension", "exposure": "exposure count"}
 

@@ -5,12 +5,12 @@ from functools import partial
 import streamlit as st
 
 from analysis.questions.records import read_records_in_batches
+from etl.tables.labels import format_count
 from views.parts import tables
 from views.parts.view import View
 from views.state import cache
 from views.state.navigation import open_record
 from views.words.figures.road import describe_narrowing
-from views.words.phrases import format_count
 from views.words.timeline import describe_no_records, describe_records
 
 TABLES = {"patrols": "patrol", "incidents": "incident"}

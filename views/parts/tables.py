@@ -17,6 +17,7 @@ from analysis.questions.rates.counted import is_sourced
 from analysis.questions.records import Batches, Listing
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.labels import format_count
 from views.parts.display import Shown, list_ids, prepare_rows
 from views.server.data.page_files import PageFile, offer_files, write_in_turns, write_whole
 from views.server.data.served_tables import find_path
@@ -26,7 +27,6 @@ from views.state.address import make_late_link
 from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import name_pickable
 from views.words.markup import escape_markdown, is_web_address
-from views.words.phrases import format_count
 from views.words.statistics.counted import label_by_unit, name_sourced
 
 OnSelect = Callable[[Any], None]

@@ -7,9 +7,9 @@ from typing import Any
 from etl.fetch.hosts import HOSTS
 from etl.fetch.log import FAILED, KEPT_SUMS, MOST_FAILURES, NOTHING_NEW, Fetch, count_failures
 from etl.lake.diff import KINDS_OF_CHANGE, describe_change_kind
-from etl.tables.labels import label_feed
+from etl.tables.labels import format_count, inflect, label_feed
 from etl.tables.vocabulary import FATES
-from views.words.phrases import capitalise, format_count, format_day, format_days, format_moment, inflect
+from views.words.phrases import capitalise, format_day, format_days, format_moment
 
 THEIRS = "Political violence"
 HOW = """\

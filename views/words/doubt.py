@@ -10,17 +10,9 @@ from analysis.questions.denominators import WITH_DOUBTFUL
 from analysis.questions.lag import KNOWN_SHARE, find_days_until_known
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
+from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
-from views.words.phrases import (
-    capitalise,
-    format_count,
-    format_day,
-    format_delay,
-    inflect,
-    name_counter,
-    name_patrols,
-    uncapitalise,
-)
+from views.words.phrases import capitalise, format_day, format_delay, name_counter, name_patrols, uncapitalise
 
 DENOMINATORS = {"known_day": "the patrols of known day", "any_day": "the patrols of known and unknown day"}
 DENOMINATOR_LABELS = {"known_day": "Known day", "any_day": "Any day"}

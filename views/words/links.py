@@ -8,8 +8,7 @@ from analysis.questions.changes import describe_records
 from analysis.questions.records import Presence, Withdrawal
 from etl.curated import facts as curated
 from etl.lake.diff import Change
-from etl.tables.labels import label_feed
-from views.words.phrases import inflect
+from etl.tables.labels import inflect, label_feed
 
 FEW_IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

@@ -10,25 +10,15 @@ from analysis.answer import format_column
 from analysis.export.citation import CREDITS, describe_source_choice
 from analysis.exposure import Unit
 from analysis.selection import Selection
-from etl.tables.labels import label_feed, label_value
+from etl.tables.labels import format_count, label_feed, label_value
 
 PEN = "✎"  # beside whatever an editor corrected
 ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
-def inflect(number: int, one: str, many: str | None = None) -> str:
-    """Return the form of a word that goes with a number: `patrol` or `patrols`, `was` or `were`."""
-    return one if number == 1 else many or one + "s"
-
-
 def shorten_count(count: int) -> str:
     """Return a count as there is room for on a phone: `972`, and `2.4k` for 2,438."""
     return str(count) if count < 1000 else f"{count / 1000:,.1f}k"
-
-
-def format_count(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: `1 patrol`, `2,000 patrols`."""
-    return f"{number:,} {inflect(number, one, many)}"
 
 
 def format_days(days: int) -> str:

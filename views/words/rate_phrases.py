@@ -18,7 +18,7 @@ from analysis.statistics.comparisons import (
 )
 from analysis.statistics.intervals import FEW_PATROLS, bound_rate, bound_share
 from analysis.statistics.unconditional import Counts
-from views.words.phrases import format_count
+from etl.tables.labels import format_count
 from views.words.statistics.exposure import PER_PATROL, Exposed
 
 NO_RATE = "no rate: no patrol ran"

@@ -7,18 +7,10 @@ from urllib.parse import quote, urlsplit
 
 from analysis.answer import label_field
 from analysis.selection import Selection
-from etl.tables.labels import label_value
+from etl.tables.labels import format_count, label_value
 from views.words.figures.road import describe_narrowing
 from views.words.markup import escape_markdown, is_web_address
-from views.words.phrases import (
-    capitalise,
-    format_count,
-    format_day,
-    format_field,
-    format_period,
-    format_possible_days,
-    name_patrol,
-)
+from views.words.phrases import capitalise, format_day, format_field, format_period, format_possible_days, name_patrol
 from views.words.timeline import describe_records
 
 TABLES = {

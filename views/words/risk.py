@@ -4,16 +4,9 @@ from typing import Any
 
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS, ChartLimits, compute_share_at_a_stop
+from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
-from views.words.phrases import (
-    capitalise,
-    format_count,
-    format_day,
-    format_days,
-    format_period,
-    inflect,
-    name_patrols,
-)
+from views.words.phrases import capitalise, format_day, format_days, format_period, name_patrols
 from views.words.statistics.counted import format_interval, format_rate
 from views.words.statistics.exposure import PER_PATROL, Exposed
 from views.words.timeline import describe_headline

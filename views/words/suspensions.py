@@ -5,8 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from analysis.exposure import PATROLS, Unit
+from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
-from views.words.phrases import format_count, format_day, format_days, inflect, mark_corrected, uncapitalise
+from views.words.phrases import format_day, format_days, mark_corrected, uncapitalise
 
 SELECTION = (
     "After: patrols may have resumed only once it was quieter. So those who patrol chose the days after a "

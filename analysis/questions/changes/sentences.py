@@ -7,6 +7,7 @@ from typing import Any
 from analysis.links.codec import encode
 from analysis.questions.changes.headline_change import HeadlineChange
 from etl.lake.diff import Change
+from etl.tables.labels import format_count
 
 # Singular and plural; of the incidents only attacks matter.
 NAMES = {
@@ -61,7 +62,7 @@ def _describe_number(headline: Mapping[str, Any], which: str) -> str:
         if headline["exposed"] is None:
             return f"No rate (no counts of {headline['unit']} fill these days)"
         one, many = NAMES["incidents"]
-        return f"{headline['attacks']:,} {one if headline['attacks'] == 1 else many} in {headline['exposed']:,} {headline['unit']}"
+        return f"{format_count(headline['attacks'], one, many)} in {headline['exposed']:,} {headline['unit']}"
     if headline["patrols"] is None:
         return "No rate (the patrols, or the attacks on them, are not completely held)"
     if headline["patrols"] == 0:

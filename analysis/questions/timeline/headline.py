@@ -7,6 +7,7 @@ import pyarrow as pa
 from analysis.question import Queries
 from analysis.release import Release
 from analysis.selection import Selection
+from etl.tables.labels import format_count, inflect
 
 QUERIES = Queries(__file__)
 
@@ -49,12 +50,8 @@ def describe_unknown_kinds(incidents: int) -> str:
     """Say that incidents of unknown kind do not count as attacks, and how to give their words a meaning. Empty if there are none."""
     if not incidents:
         return ""
-    counted = (
-        "1 incident of a kind that is not known is"
-        if incidents == 1
-        else f"{incidents:,} incidents of a kind that is not known are"
-    )
+    counted = f"{format_count(incidents, 'incident')} of a kind that is not known {inflect(incidents, 'is', 'are')}"
     return (
-        f"{counted} not counted as {'an attack' if incidents == 1 else 'attacks'}: the Data page lists words that were not known, and "
+        f"{counted} not counted as {inflect(incidents, 'an attack', 'attacks')}: the Data page lists words that were not known, and "
         'patrolwatch load FILE --words kind:"WORD"=ied says what one means.'
     )

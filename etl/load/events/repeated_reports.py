@@ -12,6 +12,7 @@ from etl.load.events.identify import OF_ROWS
 from etl.load.events.joining import KNOWN, Event, Joined, Match, join_events
 from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Records, list_compared_columns
+from etl.tables.labels import format_count, inflect
 from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
@@ -161,7 +162,7 @@ def _describe(joined: Joined, others: Mapping[int, tuple[Note, ...]]) -> dict[in
         notes[file] += (note,)
     for (file, reported_in, differing), matches in _group(joined.alike):
         rows = _name_rows(matches, "looks like an event", "look like events")
-        differs = "differs" if len(matches) == 1 else "differ"
+        differs = inflect(len(matches), "differs", "differ")
         note = Note(
             f"{rows} of {reported_in}, but {differs} in {', '.join(differing)}: each counts "
             "as a separate event. If they are the same event, give both the same id, or leave one out: else it "
@@ -182,5 +183,5 @@ def _group(matches: Iterable[Match]) -> Iterator[tuple[tuple[int, str, tuple[str
 def _name_rows(matches: list[Match], one: str, several: str) -> str:
     count, lines = len(matches), sorted(match.line for match in matches if match.line)
     more = ", …" if len(lines) > LINES_SHOWN else ""
-    where = f" (line{'s' * (len(lines) > 1)} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
-    return f"{count:,} row{'s' * (count > 1)}{where} {one if count == 1 else several}"
+    where = f" ({inflect(len(lines), 'line')} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
+    return f"{format_count(count, 'row')}{where} {inflect(count, one, several)}"

@@ -9,6 +9,7 @@ from etl.errors import FileRefused, Note
 from etl.feeds import Feed, Match, read_register
 from etl.feeds.common.not_events import describe_figures, describe_other_table, describe_sums
 from etl.formats import Preview
+from etl.tables.labels import inflect
 
 # The tables of a file and how the feed reads each; None for tables that it does not read.
 Matches = list[tuple[Preview, Match | None]]
@@ -89,7 +90,7 @@ def describe_sheets(feed: Feed, matches: Matches, holding: Mapping[str, str]) ->
         (str(preview.sheet), Note(_explain_unread(preview, feed, holding))) for preview, match in matches if not match
     ]
     return [
-        Note(f"{'Sheet' if len(read) == 1 else 'Sheets'} read: {', '.join(read)}."),
+        Note(f"{inflect(len(read), 'Sheet')} read: {', '.join(read)}."),
         *(replace(why, sentence=f"Sheet {sheet} was not read: {why.sentence}.") for sheet, why in (*unread, *others)),
     ]
 

@@ -9,6 +9,7 @@ import duckdb
 from etl.load.sql import fill_in, make_table
 from etl.load.sql.relations import EXCLUSION, Batch, Known, Records
 from etl.tables.columns import Table
+from etl.tables.labels import format_count
 from etl.tables.loads import UNREAD_CELLS
 from etl.tables.records import PATROLS
 from etl.tables.schema import quote_text
@@ -84,14 +85,12 @@ def describe_unread(unread: Sequence[UnreadText]) -> Iterator[str]:
     for text in unread:
         by_column.setdefault((text.column, text.reason), []).append(text)
     for (column, reason), texts in list(by_column.items())[:COLUMNS_SHOWN]:
-        shown = ", ".join(f"“{text.text[:LONGEST_SHOWN]}” ({_count_rows(text.rows)})" for text in texts[:TEXTS_SHOWN])
+        shown = ", ".join(
+            f"“{text.text[:LONGEST_SHOWN]}” ({format_count(text.rows, 'row')})" for text in texts[:TEXTS_SHOWN]
+        )
         others = texts[TEXTS_SHOWN:]
-        rest = f" and {len(others):,} more in {_count_rows(sum(text.rows for text in others))}, listed on the Data page"
+        rest = f" and {len(others):,} more in {format_count(sum(text.rows for text in others), 'row')}, listed on the Data page"
         more = rest if others else ""
         yield f"Not used from column {column}: {shown}{more}: {reason}. The rows are kept, with the text in as_written."
     if len(by_column) > COLUMNS_SHOWN:
         yield f"and {len(by_column) - COLUMNS_SHOWN:,} more columns with cells that could not be read, listed on the Data page."
-
-
-def _count_rows(number: int) -> str:
-    return f"{number:,} row" if number == 1 else f"{number:,} rows"

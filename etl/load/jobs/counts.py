@@ -12,9 +12,10 @@ from etl.errors import Note, NoteKind
 from etl.formats import Reject
 from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import count_cleared
-from etl.load.report import FileReport, format_count
+from etl.load.report import FileReport
 from etl.load.sql import fill_in
 from etl.load.sql.relations import Batch, Records
+from etl.tables.labels import format_count, inflect
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS
 from etl.tables.schema import quote_identifier, quote_text
 
@@ -113,7 +114,7 @@ def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, reports: Rep
             )
         if copies:
             more = ", …" if len(lines or ()) > LINES_SHOWN else ""
-            word = "line" if len(lines or ()) == 1 else "lines"
+            word = inflect(len(lines or ()), "line")
             where = f" ({word} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
             note = Note(
                 f"Equal in every column to another row of this load, so counted as duplicates: {format_count(copies, 'row')} without "

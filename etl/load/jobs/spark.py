@@ -22,6 +22,7 @@ from etl.load.files.receive import Progress, ReceivedFile
 from etl.load.jobs.engines import Engine, FileReader, NumberedPath
 from etl.load.jobs.spark_task import VERSIONS, Request, run_task
 from etl.load.sql.relations import Known
+from etl.tables.labels import format_count
 
 if TYPE_CHECKING:
     from pyspark import SparkConf, SparkContext
@@ -56,7 +57,7 @@ class SparkReader:
     def _run(self, files: Sequence[NumberedPath], *, skip_known: bool, with_cells: bool) -> list[ReceivedFile]:
         if not files:
             return []
-        self.progress(f"Reading {len(files):,} {'file' if len(files) == 1 else 'files'} on Spark")
+        self.progress(f"Reading {format_count(len(files), 'file')} on Spark")
         release = self.known.release.number if self.known.release else None
         lake = self.known.lake.root.absolute()
         threads = int(self.context.getConf().get("spark.task.cpus", "1"))

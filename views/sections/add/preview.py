@@ -9,12 +9,11 @@ import streamlit as st
 
 from etl.load.files.unread import UnreadText, describe_unread
 from etl.load.jobs.folder import read_rows
-from etl.tables.labels import label_value
+from etl.tables.labels import format_count, label_value
 from etl.tables.vocabulary import FATE_LABELS
 from views.parts import tables
 from views.sections.add import words
 from views.words.markup import list_sentences
-from views.words.phrases import format_count
 
 LISTED = 500
 LABELS = FATE_LABELS | {"withdrawn": "Withdrawn"}

@@ -16,7 +16,7 @@ from etl.feeds import WordMeaning, analyst, list_feed_names
 from etl.feeds.lexicon.user_meanings import MEANINGS
 from etl.load.files.options import Complete, Options
 from etl.load.jobs.folder import list_corridors as list_touched
-from etl.tables.labels import label_feed, label_value
+from etl.tables.labels import format_count, label_feed, label_value
 from views.sections.add import words
 from views.sections.add.draft import Draft
 from views.state import cache
@@ -150,7 +150,7 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
     columns = st.columns(2)
     for place, ((column, text), rows) in enumerate(list(unknown.items())[:WORDS_SHOWN]):
         meaning = columns[place % 2].selectbox(
-            f"{label_column(column)}: “{text[:80]}” ({rows:,} {'row' if rows == 1 else 'rows'})".replace("[", "("),
+            f"{label_column(column)}: “{text[:80]}” ({format_count(rows, 'row')})".replace("[", "("),
             [NEITHER, *MEANINGS[column]],
             format_func=partial(label_word, column),
             key=f"word-{place}-{column}-{text}",

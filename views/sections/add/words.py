@@ -11,8 +11,9 @@ from etl.errors import NoteKind
 from etl.fetch.hosts import Host
 from etl.load.files.options import WITHIN_KM
 from etl.load.report import describe_events
+from etl.tables.labels import format_count, inflect
 from views.words.markup import escape_markdown
-from views.words.phrases import format_count, join_words
+from views.words.phrases import join_words
 from views.words.rate_phrases import format_percent
 
 KINDS = {
@@ -185,7 +186,7 @@ def describe_keys(host: Host, missing: Sequence[str]) -> str:
         return f"{host.title} needs no key."
     if not missing:
         return f"{' and '.join(host.keys)} found. They are sent only to {host.name}, and appear nowhere."
-    names, them = " and ".join(missing), "it" if len(missing) == 1 else "them"
+    names, them = " and ".join(missing), inflect(len(missing), "it", "them")
     return (
         f"{host.title} needs {names}, which this server does not have. Set {them} in the environment before patrolwatch serve starts, or "
         f"store {them} in its system keyring as below, then come back. You cannot enter a key on this page."
@@ -304,7 +305,7 @@ def describe_neighbours(left: Sequence[str], stay: int) -> str:
     if stay > 0:
         sentences.append(
             f"{format_count(stay, 'known incident')} within {WITHIN_KM:g} km of it "
-            f"{'stays' if stay == 1 else 'stay'} on another corridor, which is nearer or which the record names."
+            f"{inflect(stay, 'stays', 'stay')} on another corridor, which is nearer or which the record names."
         )
     return " ".join(sentences)
 
@@ -312,7 +313,7 @@ def describe_neighbours(left: Sequence[str], stay: int) -> str:
 def describe_new_corridor(result: Mapping[str, Any], corridor: Mapping[str, Any]) -> str:
     """State that a corridor is published, and how many known incidents lie on it."""
     found = result["found"]
-    lie = f"{format_count(found, 'known incident')} {'lies' if found == 1 else 'lie'}"
+    lie = f"{format_count(found, 'known incident')} {inflect(found, 'lies', 'lie')}"
     return escape_markdown(f"{result['release']} is published: {lie} on {corridor['title']}.")
 
 

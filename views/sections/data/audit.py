@@ -4,12 +4,13 @@ import pyarrow as pa
 import streamlit as st
 
 from etl.lake.private.audit import read_changes
+from etl.tables.labels import format_count
 from views.parts import tables
 from views.parts.view import write_note
 from views.server.adding.permission import may_write
 from views.state.served_lake import get_lake
 from views.words import data as words
-from views.words.phrases import capitalise, format_count
+from views.words.phrases import capitalise
 
 LISTED = 200
 KNOWN = ("at", "what", "by", "account")  # other fields of a line go into the last column

@@ -14,13 +14,13 @@ from analysis.questions.holdings import (
     list_word_meanings,
 )
 from etl.errors import QueryStopped
+from etl.tables.labels import format_count
 from views.parts import tables
 from views.parts.view import View, write_note
 from views.state import cache
 from views.state.navigation import open_record
 from views.state.page_choices import settle_number
 from views.words import data as words
-from views.words.phrases import format_count
 
 LISTED = 500  # of each table; the files have all
 FILES_DESCRIBED = 10

@@ -8,6 +8,7 @@ import streamlit as st
 
 from analysis.links.refusal import quote_value
 from analysis.questions.records import Listing, count_incidents_everywhere, read_records_in_batches
+from etl.tables.labels import format_count, inflect
 from views.parts import tables
 from views.parts.narrowing import draw_narrowing_fields
 from views.parts.view import View
@@ -16,7 +17,7 @@ from views.state import cache
 from views.state.keys import PAGE_VALUES
 from views.state.page_choices import settle_word
 from views.state.refusals import refuse
-from views.words.phrases import format_count, inflect, name_records
+from views.words.phrases import name_records
 from views.words.records import NOTHING_FOUND, OF_THIS_CORRIDOR, SEARCH_HELP, describe_found, label_table
 
 NAMES = {  # of one record

@@ -9,7 +9,7 @@ from analysis.release import Release
 from etl.review.entries import list_correctable, read_value
 from etl.review.publish import DecisionRequest
 from etl.tables.columns import Column
-from etl.tables.labels import label_word
+from etl.tables.labels import format_count, label_word
 from etl.tables.records import REVIEWED_TABLES
 from views.parts import tables
 from views.parts.view import View
@@ -18,7 +18,6 @@ from views.sections.review.pages import choose_page
 from views.state import cache
 from views.state.navigation import open_record
 from views.words.markup import escape_markdown
-from views.words.phrases import format_count
 
 FIELDS_A_PAGE = 5
 

@@ -7,6 +7,7 @@ from analysis.questions.records.review import Pair, find_duplicates
 from analysis.release import Release
 from etl.errors import QueryStopped
 from etl.review.publish import DecisionRequest
+from etl.tables.labels import format_count
 from etl.tables.records import TABLES
 from views.parts import tables
 from views.parts.view import View, write_note
@@ -16,7 +17,7 @@ from views.sections.review.pages import choose_page
 from views.state import cache
 from views.state.navigation import open_record
 from views.words.markup import escape_markdown
-from views.words.phrases import format_count, uncapitalise
+from views.words.phrases import uncapitalise
 
 PAIRS_A_PAGE = 5
 DAYS_APART = 1

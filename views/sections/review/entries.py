@@ -9,6 +9,7 @@ import streamlit as st
 from analysis.questions.records.review import list_entries
 from etl.review.publish import DecisionRequest
 from etl.tables.columns import Table
+from etl.tables.labels import format_count
 from etl.tables.loads import REVIEW_ENTRIES
 from etl.tables.records import REVIEWED_TABLES
 from views.parts import tables
@@ -19,7 +20,6 @@ from views.server.adding.permission import may_write
 from views.state import cache
 from views.state.navigation import go_to_correction, open_record
 from views.words.markup import escape_markdown
-from views.words.phrases import format_count
 
 ENTRIES_A_PAGE = 20
 

@@ -6,9 +6,9 @@ from typing import Any
 from analysis.answer import label_field
 from analysis.questions.records.review import Pair
 from etl.review.entries import write_value
-from etl.tables.labels import label_feed
+from etl.tables.labels import format_count, label_feed
 from etl.tables.records import INCIDENTS
-from views.words.phrases import format_count, format_day, format_days_known, format_field, join_words
+from views.words.phrases import format_day, format_days_known, format_field, join_words
 
 SHOWN = {"duplicates": "Possible duplicates", "claims": "Claims that disagree", "entries": "Decisions"}
 ABOUT = "Each decision is an entry with an author and a reason, and publishes one release. A later entry can undo it."

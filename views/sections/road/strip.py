@@ -21,6 +21,7 @@ from analysis.questions.route import (
     list_patrols_on_route,
     read_without_km_in_batches,
 )
+from etl.tables.labels import format_count
 from views.charts.road.strip import Strip
 from views.parts import tables
 from views.parts.folding import fold
@@ -30,7 +31,6 @@ from views.sections.drawings.road import Posts, collect_strip, draw_road_strip
 from views.sections.road.figures import show_clickable
 from views.state.navigation import open_record
 from views.words.figures import road as words
-from views.words.phrases import format_count
 
 
 def show_strip(view: View, posts: Posts, length_km: float) -> None:

@@ -9,6 +9,7 @@ from analysis.exposure import COUNTED
 from analysis.questions.periods import compute_series
 from analysis.questions.rates.counted import BY_PERIOD
 from analysis.questions.timeline import TimelineAnswers
+from etl.tables.labels import format_count
 from views.briefing import page as briefing
 from views.parts import tables
 from views.parts.folding import fold, unfold
@@ -17,7 +18,7 @@ from views.parts.narrowing import draw_narrowing_fields
 from views.parts.record_lists import count_records, show_records
 from views.parts.view import View, write_notes
 from views.words import timeline as words
-from views.words.phrases import capitalise, format_count
+from views.words.phrases import capitalise
 from views.words.statistics import counted as counted_words
 from views.words.timeline import caveats
 from views.words.timeline import headline as headline_words

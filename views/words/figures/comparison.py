@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from analysis.exposure import UNITS_OF_A_RATE, Unit
+from etl.tables.labels import format_count
 from views.words import rate_phrases
-from views.words.phrases import capitalise, format_count, format_period, join_words
+from views.words.phrases import capitalise, format_period, join_words
 from views.words.statistics.counted import CLOSE_PERIODS, describe_not_a_risk, format_interval, format_rate
 
 KINDS = {

@@ -3,8 +3,9 @@
 from typing import Any
 
 from analysis.exposure import Unit
+from etl.tables.labels import format_count
 from views.words import rate_phrases
-from views.words.phrases import format_count, format_days, join_words
+from views.words.phrases import format_days, join_words
 
 SHARE = "Share of patrols attacked, 95 % interval"
 HOW_MANY = "How many patrols were there?"

@@ -5,14 +5,12 @@ from typing import Any
 
 from analysis.questions.route import NEAR_KM
 from analysis.selection import Selection
-from etl.tables.labels import label_value
+from etl.tables.labels import format_count, inflect, label_value
 from views.words.phrases import (
     PEN,
     capitalise,
-    format_count,
     format_period,
     format_possible_days,
-    inflect,
     mark_corrected,
     name_patrol,
     name_patrols,

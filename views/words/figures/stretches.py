@@ -4,9 +4,10 @@ from typing import Any
 
 from analysis.questions.route import count_unplaced
 from analysis.selection import Selection
+from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
 from views.words.figures.road import format_kilometres
-from views.words.phrases import capitalise, format_count, inflect, join_words, name_patrols
+from views.words.phrases import capitalise, join_words, name_patrols
 from views.words.timeline import format_chosen_days
 
 DRIVEN_HEADING = "Patrols that drove it"

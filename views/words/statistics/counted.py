@@ -9,8 +9,9 @@ from analysis.questions.rates import CountedRates
 from analysis.selection import Selection
 from analysis.statistics.comparisons import can_show_a_ratio, compare_rates
 from analysis.statistics.intervals import LEVEL
+from etl.tables.labels import format_count
 from views.words import rate_phrases
-from views.words.phrases import capitalise, format_count, format_days, format_period, join_words
+from views.words.phrases import capitalise, format_days, format_period, join_words
 from views.words.suspensions import name_side
 
 NOT_CAUSE = (

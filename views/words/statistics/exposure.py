@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.exposure import EVERY_PATROL, KILOMETRES_OF_A_RATE, UNITS_OF_A_RATE, Exposure, Unit
-from views.words.phrases import format_count, inflect
+from etl.tables.labels import format_count, inflect
 
 LABELS = {"patrols": "Patrol", "kilometres": "Patrol-kilometre", "reached": "Patrol that reached a kilometre"}
 HELP = (

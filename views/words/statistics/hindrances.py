@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from etl.tables.labels import label_value
+from etl.tables.labels import inflect, label_value
 from views.words import rate_phrases
-from views.words.phrases import inflect
 from views.words.statistics.exposure import Exposed
 
 TITLE = "Attacked, obstructed, cut short"

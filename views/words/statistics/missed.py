@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.statistics.intervals import LEVEL
-from views.words.phrases import format_count
+from etl.tables.labels import format_count
 from views.words.statistics.exposure import Exposed
 
 TITLE = "What was not reported"

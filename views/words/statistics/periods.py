@@ -6,8 +6,9 @@ from typing import Any
 from analysis.statistics.comparisons import find_stress
 from analysis.statistics.intervals import FEW_PATROLS
 from analysis.statistics.unconditional import Counts
+from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
-from views.words.phrases import capitalise, format_count, format_day, format_period, inflect
+from views.words.phrases import capitalise, format_day, format_period
 from views.words.statistics.exposure import Exposed
 
 Rate = tuple[int, float]  # events and exposure

@@ -5,7 +5,8 @@ from typing import Any
 
 from analysis.statistics.comparisons import Cut
 from analysis.statistics.intervals import LEVEL
-from views.words.phrases import format_count, inflect, join_words
+from etl.tables.labels import format_count, inflect
+from views.words.phrases import join_words
 from views.words.statistics.exposure import Exposed
 
 HEADING = "Is it getting worse, without a cut"

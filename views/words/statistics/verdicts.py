@@ -7,7 +7,8 @@ from typing import Any
 
 from analysis.statistics.comparisons import compare_shares
 from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
-from views.words.phrases import format_count, format_day, inflect
+from etl.tables.labels import format_count, inflect
+from views.words.phrases import format_day
 
 CARDS = {
     "worse": "Is it getting worse?",

@@ -8,15 +8,14 @@ from analysis.export.citation import describe_source_choice
 from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
+from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
 from views.words.phrases import (
-    format_count,
     format_day,
     format_days,
     format_from_to,
     format_period,
     format_possible_days,
-    inflect,
     name_around,
     name_counter,
     name_patrols,

@@ -6,17 +6,16 @@ from analysis.export.citation import describe_source_choice
 from analysis.questions.lag import COVERAGE, KNOWN_SHARE, RECORDS_FOR_A_LAG, LagZone
 from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
+from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
 from views.words.phrases import (
     describe_completeness,
-    format_count,
     format_day,
     format_days,
     format_delay,
     format_from_to,
     format_period,
     format_possible_days,
-    inflect,
     join_words,
     name_patrol,
     name_patrols,

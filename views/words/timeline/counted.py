@@ -6,15 +6,14 @@ from analysis.exposure import UNITS_OF_A_RATE, Unit
 from analysis.questions.rates import CountedRates
 from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
+from etl.tables.labels import format_count, inflect
 from views.words.phrases import (
     capitalise,
-    format_count,
     format_day,
     format_days,
     format_from_to,
     format_period,
     format_span,
-    inflect,
     join_words,
 )
 from views.words.statistics.counted import (

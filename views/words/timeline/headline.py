@@ -5,7 +5,8 @@ from typing import Any
 
 from analysis.questions.timeline import LastPatrols, TimelineAnswers
 from analysis.selection import Selection
-from views.words.phrases import format_count, format_day, format_span, inflect, name_patrols
+from etl.tables.labels import format_count, inflect
+from views.words.phrases import format_day, format_span, name_patrols
 from views.words.timeline import (
     count_most_attacked,
     counted,

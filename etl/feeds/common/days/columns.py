@@ -10,6 +10,7 @@ from etl.feeds.common.days.heads import NAMES
 from etl.feeds.common.days.numbers import NUMBER, read_numbers, read_serial
 from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.feeds.common.days.zones import find_local_days
+from etl.tables.labels import format_count
 
 SERIAL, SWAPPED = "serial", "swapped"
 SEVERAL = 3  # so many days that are all up to 12 are rarely a coincidence
@@ -119,7 +120,7 @@ def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int], of_
         if not others:
             return of_head
         raise DatesInDoubt(
-            f"its head says that dates are written {NAMES[of_head]}, and {_count_rows(others)} cannot be. Choose the order with "
+            f"its head says that dates are written {NAMES[of_head]}, and {format_count(others, 'row')} cannot be. Choose the order with "
             "--date-order dmy, mdy or ymd; the other rows are then rejected."
         )
     if _may_begin_with_years(figures):
@@ -135,7 +136,7 @@ def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int], of_
     }
     if rows["dmy"] and rows["mdy"]:
         raise DatesInDoubt(
-            f"its dates are written in figures, such as {min(figures)}, and {_count_rows(rows['dmy'])} can only be day before month "
+            f"its dates are written in figures, such as {min(figures)}, and {format_count(rows['dmy'], 'row')} can only be day before month "
             f"while {rows['mdy']:,} can only be month before day. Choose with --date-order dmy or --date-order mdy; "
             "the other rows are then rejected."
         )
@@ -189,7 +190,3 @@ def _swap(text: str, days: Days) -> Days | None:
         return None
     day = date(days.first.year, days.first.day, days.first.month)
     return Days(day, day, "day")
-
-
-def _count_rows(number: int) -> str:
-    return f"{number:,} row" if number == 1 else f"{number:,} rows"

@@ -20,6 +20,7 @@ from etl.feeds.common.expressions import read_date_text
 from etl.feeds.common.headers import find_header
 from etl.formats import Preview, Rows, read
 from etl.load.sql import fetch_row, fill_in
+from etl.tables.labels import format_count
 from etl.tables.schema import quote_identifier, quote_text
 
 # Columns that describe single events; a table of counts does not have them.
@@ -132,7 +133,7 @@ def describe_counts(con: duckdb.DuckDBPyConnection, preview: Preview, folder: Pa
     )
     headed = dict(zip(head.names, head.heads, strict=True))
     what = _join([counts.name_counted(headed[head.counted[place]]) for place in counted])
-    return f"{often}counts of {what} ({statistics.rows:,} {'row' if statistics.rows == 1 else 'rows'}, {span})"
+    return f"{often}counts of {what} ({format_count(statistics.rows, 'row')}, {span})"
 
 
 def _read_head(preview: Preview) -> _Head | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from etl.load.sql import fill_in
+from etl.tables.labels import format_count
 from etl.tables.schema import quote_text
 from etl.tables.vocabulary import KINDS, VIOLENT_KINDS
 
@@ -39,7 +40,7 @@ def describe_patrols(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> 
 
 def _count(words: Sequence[tuple[str, str | None, int]]) -> str:
     count = sum(rows for *_, rows in words)
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+    return format_count(count, "row")
 
 
 def _list(words: Sequence[tuple[str, str | None, int]]) -> str:
