@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     "meaning). May be repeated. It is kept for later files with the same heads.",
 )
 @click.option("--corridor", help="Corridor of all rows of a table that has no column of it.")
+@click.option("--participants", help="Who took part in all patrols of such a table, as in the column participants; `joint` means all "
+              "parties of the corridor.")  # fmt: skip
 @click.option(
     "--sheet",
     "sheets",
@@ -100,6 +102,7 @@ def load(
     columns: tuple[tuple[str, str], ...],
     words: tuple[str, ...],
     corridor: str | None,
+    participants: str | None,
     sheets: tuple[str, ...],
     roots: str,
     within_km: float,
@@ -127,6 +130,7 @@ def load(
         columns=columns,
         words=tuple(word for text in words for word in parse_meanings(text, dict(columns))),
         corridor=corridor,
+        participants=participants,
         sheets=sheets,
         roots=tuple(root.strip() for root in roots.split(",")),
         within_km=within_km,

@@ -53,6 +53,7 @@ class Options:
     newer: bool = False  # a file that looks older than the known records is newer
     hidden: bool = False  # also read hidden parts of a workbook
     corridor: str | None = None  # the corridor of all rows, for tables without a column for it
+    participants: str | None = None  # who took part in all patrols, likewise; `joint`: all parties of the corridor
     sheets: tuple[str, ...] = ()  # sheets of a workbook to read; empty: all that hold records
     as_events: bool = False  # rows and tables that look like totals, copies or counts are events
     fetched: bool = False  # the files came complete from a service, with deletions later than events
@@ -94,6 +95,7 @@ def make_reading_options(
         utm=options.utm,
         as_events=options.as_events,
         corridor=options.corridor,
+        participants=options.participants,
     )
     notes = [
         Note(

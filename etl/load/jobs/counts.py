@@ -154,8 +154,9 @@ def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, reports: 
         so = "it does not count as a joint patrol" if unknown == 1 else "none of them counts as a joint patrol"
         note = Note(
             f"It is not known who took part in {format_count(unknown, 'patrol')}, so {so}. Name the parties of the corridor in the "
-            "column participants.",
+            "column participants, or say with --participants who ran them all.",
             NoteKind.MISCOUNTED,
+            options=("participants",),
         )
         reports[file].notes.append(note)
 

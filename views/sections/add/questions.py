@@ -13,6 +13,7 @@ from analysis.answer import label_column
 from analysis.questions.holdings import list_corridors
 from etl.errors import NoteKind
 from etl.feeds import WordMeaning, analyst, list_feed_names
+from etl.feeds.lexicon.names.parties import JOINT
 from etl.feeds.lexicon.user_meanings import MEANINGS
 from etl.load.files.options import Complete, Options
 from etl.load.jobs.folder import list_corridors as list_touched
@@ -43,18 +44,22 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
         offered.add("complete")
         if lacks_corridor(report):
             offered.add("corridor")
+    if any(head["ours"] in ("participants", "actor") for head in report["heads"]):
+        offered.discard("participants")  # it only speaks for a table without such a column
     if draft.rows:
         heads, offered = [], offered & {"as-events"}
     if len({head["sheet"] for head in report["heads"]}) > 1:
         offered.add("sheets")
     open_now = bool(needed or unknown)
-    is_rate_open = ("corridor" in offered and not draft.options.corridor) or (
-        "complete" in offered and not draft.options.complete and _has_patrols(list_touched(rows))
-    )
+    for_a_rate = [
+        "corridor" in offered and not draft.options.corridor,
+        "participants" in offered and not draft.options.participants,
+        "complete" in offered and not draft.options.complete and _has_patrols(list_touched(rows)),
+    ]
     if not open_now and not offered:
         return
-    label = words.label_questions(open_now=open_now, is_rate_open=is_rate_open)
-    with st.expander(label, expanded=open_now or is_rate_open), st.form(f"questions-{kind}", border=False):
+    label = words.label_questions(open_now=open_now, open_for_a_rate=sum(for_a_rate))
+    with st.expander(label, expanded=open_now or any(for_a_rate)), st.form(f"questions-{kind}", border=False):
         options = draft.options
         if "map" in needed or (heads and not open_now):
             options = _ask_heads(report["heads"] if report["refused"] else heads, options, is_guessed="map" in needed)
@@ -79,6 +84,11 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
     if "corridor" in asked or options.corridor:
         titles = {name: title for name, (title, _) in _list_all_corridors().items()}
         given["corridor"] = _choose("corridor", titles, options.corridor, words.NO_CORRIDOR)
+    if "participants" in asked or options.participants:
+        parties = _list_parties(list_touched(rows)) | dict.fromkeys(
+            filter(None, [options.participants]), options.participants or ""
+        )
+        given["participants"] = _choose("participants", parties, options.participants, words.NO_PARTICIPANTS)
     if "feed" in asked or options.feed:
         feeds = {feed: label_feed(feed) for feed in list_feed_names()}
         given["feed"] = _choose("feed", feeds, options.feed, "Recognise it by its columns")
@@ -112,6 +122,13 @@ def _list_all_corridors() -> dict[str, tuple[str, tuple[str, ...]]]:
     """List the corridors of the release, including empty ones, with titles and patrolling parties."""
     corridors: dict[str, tuple[str, tuple[str, ...]]] = cache.answer(list_corridors, RELEASE.get())
     return corridors
+
+
+def _list_parties(touched: Sequence[str]) -> dict[str, str]:
+    """List who may have run the patrols of these corridors: all parties together, or one of them. Labels by the cell to read."""
+    parties = [_list_all_corridors()[name][1] for name in touched if name in _list_all_corridors()]
+    single = {party: label_value("participants", party) for each in parties for party in each}
+    return {JOINT: words.ALL_PARTIES, **single} if any(len(each) > 1 for each in parties) else single
 
 
 def _has_patrols(touched: Sequence[str]) -> bool:

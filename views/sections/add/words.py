@@ -50,6 +50,8 @@ OWN_LABELS = {
 }  # fmt: skip
 NOT_SAID = "—"
 NO_CORRIDOR = "Not known, or not all on one"
+NO_PARTICIPANTS = "Not known, or not all the same"
+ALL_PARTIES = "All parties of the corridor, jointly"
 ANOTHER_CLAIM = "Add what another party says"
 PARTS_OF_A_CLAIM = ("Claim", "Who makes it", "Source, or its web address")
 HALF_A_CLAIM = "A claim needs a value and who makes it."
@@ -84,6 +86,7 @@ FIELDS = {
     "zone": "Time zone",
     "complete": "For some days, does the file hold all …",
     "corridor": "Which corridor are its rows on?",
+    "participants": "Who ran its patrols?",
     "country": "Countries",
     "since": "Since",
 }
@@ -131,11 +134,13 @@ def count_unknown_words(report: Mapping[str, Any]) -> Counter[tuple[str, str]]:
     return rows
 
 
-def label_questions(*, open_now: bool, is_rate_open: bool) -> str:
+def label_questions(*, open_now: bool, open_for_a_rate: int) -> str:
     """Return the label of the questions, by urgency."""
     if open_now:
         return "Answer these, then preview again"
-    return "A rate needs one more answer" if is_rate_open else "Change how it is read"
+    if open_for_a_rate > 1:
+        return f"A rate needs {open_for_a_rate} more answers"
+    return "A rate needs one more answer" if open_for_a_rate else "Change how it is read"
 
 
 def describe_reject(record: str, reject: Mapping[str, Any]) -> str:

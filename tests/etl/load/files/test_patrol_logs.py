@@ -101,3 +101,18 @@ def test_a_log_beside_a_list_of_incidents_is_refused_since_an_attack_would_count
     refused = load_one({"Log": log, "Incidents": incidents}).refused
     assert "of sheet Log says which patrols were attacked, and sheet Incidents lists" in refused
     assert load_one({"Log": log, "Summary": [["total", "patrols"], ["all", "3"]]}).loaded == 4
+
+
+ALONE = "Date,Patrol No,Attacked?,Type of attack\n2020-08-20,1,no,\n2020-08-21,2,yes,IED\n"
+
+
+def test_the_road_and_the_parties_of_a_log_can_be_given_for_all_of_its_rows(lake, load_one):
+    report = load_one(ALONE.replace("2020-08", "2020-07"), corridor="road")
+    [note] = [note for note in report.notes if "participants" in note.options]
+    assert note.sentence.startswith("It is not known who took part in 2 patrols")
+    assert load_one(ALONE, corridor="road", participants="joint").loaded == 3
+    assert read_rows(
+        lake, "SELECT DISTINCT participants FROM patrols WHERE feed = 'analyst' AND date >= '2020-08-01'"
+    ) == [(["a", "b"],)]
+    assert load_one("date,type,road\n2020-08-23,IED,road\n2020-08-24,mine,road\n", participants="joint").loaded == 2
+    assert read_rows(lake, "SELECT count(*) FROM patrols WHERE feed = 'analyst'") == [(4,)]
