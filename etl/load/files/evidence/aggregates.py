@@ -31,7 +31,7 @@ OF_AN_EVENT = (
 OF_A_RECORD = ("id", "lat", "lon", "note", "source_url")
 PLACES = ("country", "admin1", "admin2", "corridor", "place")
 STEPS = {1: "daily ", 7: "weekly "}
-MOST_ROWS = 20_000
+FEWEST_ROWS, MOST_ROWS = 3, 20_000
 # Only used to describe the time span. The order of day and month is decided elsewhere.
 IN_FIGURES = "try_strptime(regexp_replace(without_time({text}), '[.-]', '/', 'g'), ['%d/%m/%Y', '%m/%d/%Y'])::DATE"
 # How likely meaningless figures may be to rise in the order of days: in a list, in rows of regular days without any
@@ -233,8 +233,8 @@ def describe_running_totals(
     figures = [name for name in shape.figures if name in names]
     if not figures:
         return None, []
-    if fetch_row(con, f"SELECT count(*) FROM {rows.relation}")[0] > MOST_ROWS:
-        return None, []  # no real table has so many running totals
+    if not FEWEST_ROWS <= fetch_row(con, f"SELECT count(*) FROM {rows.relation}")[0] <= MOST_ROWS:
+        return None, []  # no real table has more running totals, and fewer figures do not show that they only rise
     groups = [name for name in names if name in PLACES]
     cells = ", ".join(
         f"{{'column': {quote_text(name)}, 'figure': figure_of(known(plain({quote_identifier(name)})))}}"
