@@ -83,7 +83,7 @@ def test_half_the_screen_without_motion_and_by_keyboard_alone_shows_and_changes_
 
 @pytest.fixture(scope="module")
 def timeline(visit_once):
-    return visit_once("/", color_scheme="light")
+    return visit_once("/")
 
 
 def test_the_figure_and_every_table_have_a_name(timeline):

@@ -15,7 +15,8 @@ def test_dropped_files_are_previewed_row_by_row_and_nothing_is_published(readers
     (tmp_path / "other.csv").write_text(
         format_csv({"date": "2020-03-09", "place": "Bbad", "type": "ied"}), encoding="utf-8"
     )
-    page = readers(viewport={"width": 390, "height": 844}, reduced_motion="reduce").new_page()
+    page = readers(**USUAL).new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/add?way=file")
     page.set_input_files("input[type=file]", [tmp_path / "mine.csv", tmp_path / "other.csv"])
     expect(page.get_by_text("2 files: 3 rows, 3 events.")).to_be_visible()

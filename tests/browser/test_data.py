@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from analysis.questions.holdings import read_choices
 from analysis.questions.records import list_records
 from analysis.release import open_release
+from tests.browser.conftest import USUAL
 from tests.browser.test_downloads import save_link
 
 
@@ -58,11 +59,10 @@ def test_the_series_of_the_figure_lie_at_the_address_that_the_page_names(visit):
         assert answer.read() == data
 
 
-def test_a_page_of_another_site_cannot_read_the_address(chromium, address):
+def test_a_page_of_another_site_cannot_read_the_address(readers, address):
     foreign = f"http://localhost:{urlsplit(address).port}/api/v1/patrols.csv"  # not the same site as 127.0.0.1
     read = "url => fetch(url).then(answer => answer.text()).catch(() => 'refused')"
-    with chromium.new_context(reduced_motion="reduce") as context:
-        page = context.new_page()
+    with readers(**USUAL).new_page() as page:
         page.goto(address)
         assert page.evaluate(read, foreign) == "refused"
         assert "M4-P01" in page.evaluate(read, f"{address}/api/v1/patrols.csv")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,17 @@ def test_the_numbers_of_the_figure_are_saved_as_they_are_chosen(timeline, lake):
     assert name == "m4-series_by_month-R2.csv"
     assert data == writers.write(asked, "csv")
     assert sum(int(row["patrols"]) for row in parse_csv(data)) == 24
+
+
+def test_streamlits_own_export_of_tables_is_absent(timeline):
+    timeline.get_by_role("region", name="Patrols of the chosen days").hover()
+    names = (
+        timeline.get_by_test_id("stElementToolbar")
+        .get_by_role("button")
+        .evaluate_all("buttons => buttons.map(button => button.getAttribute('aria-label'))")
+    )
+    assert any(name.startswith("Search") for name in names)
+    assert not any(re.search("download|export|csv", name, re.IGNORECASE) for name in names)
 
 
 def test_records_are_saved_with_every_script_intact(visit, lake):

@@ -1,6 +1,5 @@
 """Whatever the records contain, the pages send nothing to other hosts and show text as text."""
 
-import re
 import socket
 import tomllib
 from urllib.parse import urljoin, urlsplit
@@ -179,15 +178,3 @@ def test_statistics_and_tracebacks_are_switched_off():
     assert config["browser"]["gatherUsageStats"] is False
     assert config["server"]["address"] == "127.0.0.1"
     assert (config["client"]["showErrorDetails"], config["client"]["showErrorLinks"]) == ("none", False)
-
-
-def test_streamlits_own_export_of_tables_is_absent(visit):
-    page = visit("/records")
-    page.get_by_role("region", name="Patrols as chosen").hover()
-    names = (
-        page.get_by_test_id("stElementToolbar")
-        .get_by_role("button")
-        .evaluate_all("buttons => buttons.map(button => button.getAttribute('aria-label'))")
-    )
-    assert any(name.startswith("Search") for name in names)
-    assert not any(re.search("download|export|csv", name, re.IGNORECASE) for name in names)

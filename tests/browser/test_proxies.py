@@ -119,36 +119,50 @@ def assert_is_framed(context, frame):
     expect(opened.value.get_by_role("heading", name="Map")).to_be_visible()
 
 
+@pytest.fixture(scope="module")
+def served(m4_lake, tmp_path_factory):
+    """Serve a lake for a public port of this machine, at which each test starts its proxy.
+
+    Yields the folder of both, the two ports, and the process.
+    """
+    folder, port, behind = tmp_path_factory.mktemp("proxies"), find_free_port(), find_free_port()
+    make_certificate(folder)
+    public = ["--public-url", f"https://localhost:{port}/m4", "--port", str(behind)]
+    command = [sys.executable, "patrolwatch.py", "serve", "--open", *public, "--embed-on", NEWS]
+    environment = set_home(folder) | {"PATROLWATCH_LAKE": str(m4_lake.root)}
+    with run_process(command, folder / "server.log", cwd=paths.CHECKOUT, env=environment) as server:
+        yield folder, port, behind, server
+
+
+@pytest.fixture(scope="module")
+def reader(chromium):
+    """Open a context that keeps the compiled scripts of the address that both proxies have."""
+    context = chromium.new_context(ignore_https_errors=True, **USUAL)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(reader):
+    """Yield the context without cookies, and close its pages."""
+    reader.clear_cookies()
+    yield reader
+    for page in reader.pages:
+        page.close()
+
+
+def set_home(folder):
+    return os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+
+
 @pytest.mark.parametrize("name", PROXIES)
-def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name, m4_lake, chromium, tmp_path):
+def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name, served, context):
     if not shutil.which(name):
         pytest.skip(f"{name} is not installed (apt install {name}).")
-    make_certificate(tmp_path)
-    port, behind = find_free_port(), find_free_port()
+    folder, port, behind, server = served
     public = f"https://localhost:{port}/m4"
-    serve = [
-        sys.executable,
-        "patrolwatch.py",
-        "serve",
-        "--open",
-        "--public-url",
-        public,
-        "--port",
-        str(behind),
-        "--embed-on",
-        NEWS,
-    ]
-    environment = os.environ | {
-        "PATROLWATCH_LAKE": str(m4_lake.root),
-        "HOME": str(tmp_path),
-        "XDG_DATA_HOME": str(tmp_path),
-    }
-    with (
-        run_process(serve, tmp_path / "server.log", cwd=paths.CHECKOUT, env=environment) as server,
-        run_process(PROXIES[name](tmp_path, port, behind), tmp_path / "proxy.log", env=environment),
-    ):
-        wait_for(f"{public}/healthz", server, tmp_path / "server.log")
-        context = chromium.new_context(ignore_https_errors=True, **USUAL)
+    with run_process(PROXIES[name](folder, port, behind), folder / f"{name}.log", env=set_home(folder)):
+        wait_for(f"{public}/healthz", server, folder / "server.log")
         page = context.new_page()
         page.goto(f"{public}/?corridor=m4")
         wait_until_drawn(page)  # over a WebSocket
@@ -162,7 +176,6 @@ def test_behind_a_proxy_pages_links_files_and_data_are_those_of_its_address(name
         file = page.get_by_role("link", name="Page (HTML)").get_attribute("href")
         frame = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").filter(has_text="<iframe").inner_text()
         assert_is_framed(context, frame.replace("figure=timeline", "figure=map"))
-        context.close()
 
         assert file.startswith("/m4/api/v1/files/")
         with ask(f"https://localhost:{port}{file}") as saved:

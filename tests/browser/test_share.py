@@ -62,7 +62,7 @@ def test_a_record_opens_at_the_address_that_it_shows(visit, address):
     page = visit("/records", {"record": "M4-P17"})
     link = page.get_by_test_id("stCode").filter(has_text="record=M4-P17").first.inner_text().strip()
     assert link.startswith(f"{address}/records?")
-    other = visit(link.removeprefix(address), stranger=True)
+    other = visit(link.removeprefix(address))
     expect(other.get_by_role("heading", name="Patrol 17, 16 June 2020")).to_be_visible()
 
 
