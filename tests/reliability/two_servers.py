@@ -145,5 +145,5 @@ def share(folder: Path, releases: int, readers: int) -> list[Finding]:
 
 
 EXPERIMENTS: dict[str, Experiment] = {
-    "share": Experiment(share, {"releases": 4, "readers": 4}, {"releases": 40, "readers": 8}),
+    "share": Experiment(share, {"releases": 3, "readers": 4}, {"releases": 40, "readers": 8}),
 }

@@ -100,7 +100,7 @@ TWO_ATTACKS_ON_ONE_PATROL = make_case(
 NOTHING_ON_MANY_DAYS = make_case("2020-01-01", "2020-03-31", "day")
 
 
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(generated=cases(), zone=st.sampled_from(ZONES), counted=st.none())
 @example(WEEK_ACROSS_THE_NEW_YEAR, ZONES[1], {"2019-12-23": (0, 0), "2019-12-30": (2, 1), "2020-01-06": (1, 0)})
 @example(
