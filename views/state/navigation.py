@@ -11,6 +11,7 @@ from views.state.keys import (
     PICKED_FORGOTTEN,
     RECORD_TO_CORRECT,
     RECORD_TO_OPEN,
+    SessionKey,
     make_page_key,
 )
 from views.state.sent_number import read_sent_selection
@@ -68,16 +69,17 @@ def go_to_correction(record_id: str) -> None:
 
 def go_to_correction_if_requested() -> None:
     """Switch to the Review page if a click has asked to correct a record."""
-    if record_id := RECORD_TO_CORRECT.pop():
-        PAGE_VALUES.set({"correct": record_id})
-        make_page_key("correct").set(record_id)
-        st.switch_page("views/pages/review.py")
+    _go_if_requested(RECORD_TO_CORRECT, "correct", "views/pages/review.py")
 
 
 def go_to_record_if_requested() -> None:
     """Switch to the Records page if a click has asked for a record."""
-    if record_id := RECORD_TO_OPEN.pop():
-        PAGE_VALUES.set({"record": record_id})
-        # Otherwise the record last shown on the Records page would take precedence.
-        make_page_key("record").set(record_id)
-        st.switch_page("views/pages/records.py")
+    _go_if_requested(RECORD_TO_OPEN, "record", "views/pages/records.py")
+
+
+def _go_if_requested(requested: SessionKey[str], field: str, page: str) -> None:
+    """Switch to a page if a click has asked for it, with the id of the record in a field of its own."""
+    if record_id := requested.pop():
+        PAGE_VALUES.set({field: record_id})
+        make_page_key(field).set(record_id)  # otherwise the record last shown on the page would take precedence
+        st.switch_page(page)
