@@ -59,7 +59,7 @@ def find_reaches(batch: Batch) -> Batch:
     batch.con.execute(
         f"CREATE TABLE {named} AS " + fill_in("places_named", patrols=patrols.events, places=batch.known.select(PLACES))
     )
-    if not batch.con.execute(f"SELECT 1 FROM {named} LIMIT 1").fetchall():
+    if not has_rows(batch.con, f"FROM {named}"):
         return batch
     with open_schema(batch.con, batch.schema) as cursor:
         geometry.draw_routes(cursor)

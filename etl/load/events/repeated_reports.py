@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from etl.errors import Note, NoteKind
 from etl.load.events.comparison import join
-from etl.load.events.identify import OF_ROWS
+from etl.load.events.identify import FOLDED_PLACE, OF_ROWS
 from etl.load.events.joining import KNOWN, Event, Joined, Match, join_events
 from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Records, list_compared_columns
@@ -18,7 +18,6 @@ from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
 
 LINES_SHOWN = 8
-FOLDED_PLACE = "nullif(strip_accents(lower(regexp_replace(place, '[^\\pL\\pN]+', '', 'g'))), '')"
 LAST_DAY = {
     PATROLS.name: "date_end",
     INCIDENTS.name: "date_end",
@@ -109,7 +108,7 @@ def _find_pairs(batch: Batch, records: Records, known: str, files: str) -> list[
         last=LAST_DAY[table.name],
         corridor="extra_named_corridor" if names_corridors else "corridor",
         known_corridor="lies_on" if is_incident else "corridor",
-        place=FOLDED_PLACE if is_incident else "NULL::VARCHAR",
+        place=f"nullif({FOLDED_PLACE}, '')" if is_incident else "NULL::VARCHAR",
         lat="lat" if is_incident else "NULL::DOUBLE",
         lon="lon" if is_incident else "NULL::DOUBLE",
     )

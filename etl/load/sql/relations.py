@@ -8,6 +8,7 @@ import duckdb
 from etl.errors import Note
 from etl.feeds import Feed
 from etl.lake import Cut, Lake, Manifest
+from etl.load.sql import has_rows
 from etl.tables.columns import Table
 from etl.tables.schema import quote_identifier
 
@@ -142,7 +143,7 @@ class Batch:
     def without(self, table: Table, excluded: str) -> "Batch":
         """Return the batch without the events of a table that the relation `excluded` names."""
         records = self.records[table.name]
-        if not self.con.execute(f"SELECT 1 FROM {excluded} LIMIT 1").fetchall():
+        if not has_rows(self.con, f"FROM {excluded}"):
             return self
         return self.with_records(replace(records, excluded=(*records.excluded, excluded)))
 
