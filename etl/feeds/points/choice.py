@@ -18,7 +18,7 @@ Choices = dict[str, Reading | None]
 
 
 def choose_readings(
-    readings: dict[str, tuple[Reading, ...]], area: CorridorArea | None, order: str | None = None
+    readings: dict[str, tuple[Reading, ...]], area: CorridorArea | None, order: str | None
 ) -> tuple[Choices, set[str]]:
     """Choose the reading of each text. Also return the alternatives that remain undecided.
 

@@ -127,7 +127,7 @@ def name_point(names: Sequence[str], known: set[str], rows: Sequence[Sequence[st
     return list(names)
 
 
-def find_columns(columns: Collection[str], named: Collection[str] = (), utm: str | None = None) -> PointColumns:
+def find_columns(columns: Collection[str], named: Collection[str], utm: str | None) -> PointColumns:
     """Find the columns with coordinates. `named` are names given by the user, `utm` is the UTM zone.
 
     Raises FileRefused if eastings and northings are in two columns and their zone is unknown.

@@ -16,7 +16,7 @@ from etl.tables.schema import quote_identifier, quote_text
 OF_ROWS = "nth, nth_in_file, alike, contradicts, repeated, conflict"  # columns that rows have and events do not
 
 
-def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as_events: bool = False) -> Batch:
+def identify(known: Known, feed: Feed, staged: Sequence[Staged], schema: str, as_events: bool) -> Batch:
     """Build the batch for the staged files of one feed. Its relations are in `schema`, with the known `corridors`.
 
     With `as_events`, rows without an id that are equal in every column are separate events.

@@ -56,7 +56,7 @@ def read_locally(known: Known, options: Options, folder: Path, progress: Progres
 
 
 def receive_files(
-    reader: FileReader, paths: Sequence[Path], *, skip_known: bool = True, are_fetched: bool = False
+    reader: FileReader, paths: Sequence[Path], *, skip_known: bool, are_fetched: bool
 ) -> list[ReceivedFile]:
     """Recognise and stage files. If a file is refused, its report says so.
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
-from types import MappingProxyType
 
 from etl.feeds import ReadOtherwise, Refusal, Shape, UnreadCell
 from etl.formats.tables import MAX_REJECT_TEXT
@@ -36,9 +35,9 @@ def select_staged_rows(
     required_cells: list[str],
     with_cells: bool,
     heads: Mapping[str, str],
-    joins: str = "",
-    marks: Mapping[str, Marks] = MappingProxyType({}),
-    sheet: str | None = None,
+    joins: str,
+    marks: Mapping[str, Marks],
+    sheet: str | None,
 ) -> str:
     """Return a query for the staged records of one table of file `number`, whose columns are `names`.
 

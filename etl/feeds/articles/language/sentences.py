@@ -121,7 +121,7 @@ def tidy(text: str) -> str:
     return " " * dateline.end() + text[dateline.end() :] if dateline else text
 
 
-def split_sentences(text: str, title: str | None = None) -> list[Sentence]:
+def split_sentences(text: str, title: str | None) -> list[Sentence]:
     """List the sentences of a report after its title. A line of its own without a full stop counts as a headline."""
     found = [Sentence(title, tidy(title), 0, is_title=True)] if title and not _begins_with(text, title) else []
     for number, paragraph in enumerate(re.split(r"\n[ \t]*\n\s*", _join_wrapped(text).strip()), 1):

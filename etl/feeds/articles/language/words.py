@@ -33,7 +33,7 @@ def read_rows(name: str) -> tuple[dict[str, str], ...]:
     return read_word_list(HERE / f"{name}.csv")
 
 
-def make_pattern(phrase: str, language: str = "en") -> str:
+def make_pattern(phrase: str, language: str) -> str:
     """Return the pattern of a phrase: whole words, any blanks between them."""
     words = []
     for word in phrase.split():
