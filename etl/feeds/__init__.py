@@ -202,6 +202,7 @@ class Feed:
     replaces_older: bool = False
     needs_release: bool = False  # without a release number, its records replace those of any release
     later_files_replace: bool = False  # a later file supersedes earlier ones, so loading an older one would undo it
+    is_kept_by_people: bool = False  # who number the rows, edit them and load the table again
     is_restricted: bool = False  # its terms forbid republishing records, but not sums of them
     rows_of_a_page: tuple[int, ...] = ()  # a file with exactly this many rows is probably one page of a longer answer
 

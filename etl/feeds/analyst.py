@@ -341,4 +341,5 @@ FEED = Feed(
     recognise,
     shape,
     rank=3,  # few of its columns are unique to it
+    is_kept_by_people=True,
 )

@@ -12,7 +12,6 @@ from etl.tables.columns import Table
 from etl.tables.records import INCIDENTS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
 
-OF_PERSONS = "analyst"  # the feed whose tables are edited by hand, and loaded again
 IDS_SHOWN = 3
 
 
@@ -70,7 +69,7 @@ def withdraw(
 
 def _describe_lacking(batch: Batch) -> Iterator[Note]:
     """Say which known records the later edition of a table lacks: it holds again most of what is known of its days."""
-    if not any(records.fates for records in batch.records.values()) or batch.feed.name != OF_PERSONS:
+    if not batch.feed.is_kept_by_people:
         return
     for table, records in ((each.table, each) for each in batch.records.values() if each.fates):
         query = fill_in(

@@ -8,7 +8,6 @@ from etl.load.sql.relations import Batch
 from etl.tables.records import INCIDENTS, PATROLS
 from etl.tables.schema import quote_identifier
 
-OF_PERSONS = "analyst"  # the feed of tables whose ids persons give
 IDS_SHOWN = 3
 # What distinguishes events of one day.
 DISTINGUISHING = {
@@ -22,7 +21,7 @@ def refuse_reused_ids(batch: Batch, reports: Sequence[FileReport]) -> None:
 
     Where it is fewer of them, the reports name these.
     """
-    if batch.feed.name != OF_PERSONS:
+    if not batch.feed.is_kept_by_people:
         return
     for table, columns in DISTINGUISHING.items():
         records = batch.records.get(table)

@@ -39,7 +39,7 @@ def count_records(batch: Batch, reports: Reports) -> None:
     _warn_of_addresses(batch, reports)
     if patrols := batch.records.get(PATROLS.name):
         _warn_of_parties(batch.con, patrols, reports)
-    if batch.feed.name == "analyst" and (counts := batch.records.get(EXPOSURE.name)):
+    if batch.feed.is_kept_by_people and (counts := batch.records.get(EXPOSURE.name)):
         _describe_counts(batch.con, counts, reports)
     if incidents := batch.records.get(INCIDENTS.name):
         _warn_of_places(batch.con, incidents, reports)
