@@ -49,7 +49,7 @@ def list_given_files(folder: Path) -> dict[str, Path]:
 def hash_files(cases: Sequence[Path]) -> dict[str, str]:
     """Return the SHA-256 of each fact file, by folder and name. Raises FileRefused if one cannot be read."""
     return {
-        f"{folder.name}/{path.name}": hashlib.sha256(_bytes(path)).hexdigest()
+        f"{folder.name}/{path.name}": hashlib.sha256(_read_bytes(path)).hexdigest()
         for folder in cases
         for path in list_given_files(folder).values()
     }
@@ -67,7 +67,7 @@ def read(con: duckdb.DuckDBPyConnection, cases: Sequence[Path]) -> None:
         rows = [
             (path.name, *row)
             for path in (each[name] for each in files if name in each)
-            for row in (_features(path, columns) if path.name == ROUTES else _rows(path, table, columns))
+            for row in (_read_features(path, columns) if path.name == ROUTES else _read_rows(path, table, columns))
         ]
         kinds = {"file": "VARCHAR", "line": "INTEGER"} | dict.fromkeys(columns, "VARCHAR")
         make_table(con, f"raw.{name}", kinds, rows)
@@ -82,7 +82,7 @@ def give_types(con: duckdb.DuckDBPyConnection) -> None:
     for name, table in CASE_TABLES.items():
         columns = list_columns(table)
         _refuse_unreadable(con, table, columns)
-        con.execute(f"CREATE TABLE read.{name} AS SELECT {_expressions(table, columns)} FROM raw.{name}")
+        con.execute(f"CREATE TABLE read.{name} AS SELECT {_write_expressions(table, columns)} FROM raw.{name}")
 
 
 def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: list[str]) -> None:
@@ -105,7 +105,7 @@ def _refuse_unreadable(con: duckdb.DuckDBPyConnection, table: Table, columns: li
             )
 
 
-def _expressions(table: Table, columns: list[str]) -> str:
+def _write_expressions(table: Table, columns: list[str]) -> str:
     """Return the expressions for a table's columns. The id in the file becomes the `feed_id`."""
 
     def fill(column: Column) -> str:
@@ -118,9 +118,9 @@ def _expressions(table: Table, columns: list[str]) -> str:
     return ", ".join(f"({fill(column)})::{column.type} AS {quote_identifier(column.name)}" for column in table.declared)
 
 
-def _rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str | int | None, ...]]:
+def _read_rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str | int | None, ...]]:
     """Read (line, cell, cell, ...) of each record of a CSV file. Empty cells and missing columns are None."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_read_text(path), newline=""), strict=True)
     needed = {column.name for column in table.declared if column.required} & set(columns)
     try:
         head = next(reader, [])
@@ -149,10 +149,10 @@ def _rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str | int 
         raise FileRefused(f"{path.name}, line {reader.line_num}: it cannot be read as CSV ({error}).") from None
 
 
-def _features(path: Path, columns: list[str]) -> list[tuple[str | int | None, ...]]:
+def _read_features(path: Path, columns: list[str]) -> list[tuple[str | int | None, ...]]:
     """Read (feature number, cell, ...) of each corridor in a GeoJSON file. Its line becomes `route`, as WKT."""
     try:
-        features = json.loads(_text(path))["features"]
+        features = json.loads(_read_text(path))["features"]
         rows = []
         for number, feature in enumerate(features, start=1):
             cells = dict(feature["properties"])
@@ -163,7 +163,7 @@ def _features(path: Path, columns: list[str]) -> list[tuple[str | int | None, ..
                 cells["route"] = f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})"
             if extra := sorted(set(feature["properties"]) - (set(columns) - {"route"})):
                 raise FileRefused(f"{path.name}, feature {number}: not known: {', '.join(extra)}.")
-            rows.append((number, *(_cell(cells.get(column)) for column in columns)))
+            rows.append((number, *(_format_cell(cells.get(column)) for column in columns)))
         return rows
     except (ValueError, KeyError, TypeError) as error:
         raise FileRefused(
@@ -171,20 +171,20 @@ def _features(path: Path, columns: list[str]) -> list[tuple[str | int | None, ..
         ) from None
 
 
-def _cell(value: object) -> str | None:
+def _format_cell(value: object) -> str | None:
     if isinstance(value, list):
         return ";".join(map(str, value)) or None
     return None if value in (None, "") else str(value)
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
-        return _bytes(path).decode("utf-8-sig")
+        return _read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileRefused(f"{path.name}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from None
 
 
-def _bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:

@@ -21,15 +21,15 @@ HERE = Path(__file__).parent
 SHOWN = 5
 
 
-def _sentences(folder: str) -> list[tuple[str, str]]:
+def _read_rules(folder: str) -> list[tuple[str, str]]:
     return [
         (path.stem.replace("_", " "), path.read_text(encoding="utf-8"))
         for path in sorted((HERE / folder).glob("*.sql"))
     ]
 
 
-CHECKS = [check for table in CASE_TABLES.values() for check in list_column_checks(table)] + _sentences("rules")
-DOUBTS = _sentences("doubts")
+CHECKS = [check for table in CASE_TABLES.values() for check in list_column_checks(table)] + _read_rules("rules")
+DOUBTS = _read_rules("doubts")
 
 
 # Counts the rows, and those that break any rule of any column, in one query instead of about fifty.
@@ -84,7 +84,7 @@ def run(con: duckdb.DuckDBPyConnection, tables: Collection[str] = tuple(CASE_TAB
     failed: dict[str, list[tuple[object, ...]]] = {}
     for sentence, *wrong_row in find_wrong(con, tables):
         failed.setdefault(sentence, []).append(tuple(wrong_row))
-    failures = [f"{sentence}: {_named(wrong)}" for sentence, wrong in failed.items()]
+    failures = [f"{sentence}: {_name_records(wrong)}" for sentence, wrong in failed.items()]
     if failures:
         raise CheckFailed(
             "Nothing was published, because the facts contain "
@@ -99,6 +99,6 @@ def find_doubts(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     return [(sentence, *row) for sentence, query in DOUBTS for row in con.execute(query).fetchall()]
 
 
-def _named(wrong: list[tuple[object, ...]]) -> str:
+def _name_records(wrong: list[tuple[object, ...]]) -> str:
     named = [f"{record} ({detail})" if detail is not None else str(record) for record, detail in wrong[:SHOWN]]
     return ", ".join(named) + (f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else "")

@@ -28,7 +28,7 @@ def find_exposed_populations(first: date, last: date, exposure: Exposure) -> Pop
 
 def find_period_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of compute_rates_by_period counts: on those of its days that are chosen."""
-    days, exposed = _chosen_days(row, selection), exposure.parameters()
+    days, exposed = _find_chosen_days(row, selection), exposure.parameters()
     return find_rate_populations(*days, **exposed) | {
         "patrols_that_may": Population("patrols_that_may", *days, **exposed),
         "attacked_that_may": Population("patrols_attacked_that_may", *days, **exposed),
@@ -46,17 +46,17 @@ def find_hindrance_populations(row: Row, selection: Selection, exposure: Exposur
 
 def find_corridor_attack_populations(row: Row, selection: Selection) -> Populations:
     """Find what a row of count_corridor_attacks_by_period counts."""
-    return {"corridor_attacks": Population("corridor_attacks", *_chosen_days(row, selection))}
+    return {"corridor_attacks": Population("corridor_attacks", *_find_chosen_days(row, selection))}
 
 
 def find_block_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of compute_rates_by_block counts."""
-    return find_rate_populations(selection.from_day, selection.to_day, **_ordinals(row), **exposure.parameters())
+    return find_rate_populations(selection.from_day, selection.to_day, **_read_ordinals(row), **exposure.parameters())
 
 
 def find_quiet_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of list_patrols_between_attacks counts."""
-    narrower = _ordinals(row) | exposure.parameters()
+    narrower = _read_ordinals(row) | exposure.parameters()
     return {"quiet": Population("patrols", selection.from_day, selection.to_day, **narrower)}
 
 
@@ -117,9 +117,9 @@ def find_lag_populations(row: Row, selection: Selection) -> Populations:
     return {"known": Population(f"{row['table']}_of_lag", *days, basis=row["basis"], lag_days=row["lag_days"])}
 
 
-def _chosen_days(row: Row, selection: Selection) -> tuple[date, date]:
+def _find_chosen_days(row: Row, selection: Selection) -> tuple[date, date]:
     return max(row["start"], selection.from_day), min(row["end"], selection.to_day)
 
 
-def _ordinals(row: Row) -> dict[str, Any]:
+def _read_ordinals(row: Row) -> dict[str, Any]:
     return {"first_ordinal": row["first_ordinal"], "last_ordinal": row["last_ordinal"]}

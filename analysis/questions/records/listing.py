@@ -47,11 +47,11 @@ class Batches:
 
 def read_in_batches(release: Release, query: str, **parameters: Any) -> Batches:
     """Read the rows of a query that lists records with their days (date, date_end), in their order."""
-    batches = _around("days_of_batches", query)
+    batches = _wrap("days_of_batches", query)
     days = release.query(batches, rows=ROWS_IN_A_BATCH, **parameters).to_pylist()
     if len(days) < 2:
         return Batches([{}], lambda _: release.query(query, **parameters))
-    batch = _around("rows_between_days", query)
+    batch = _wrap("rows_between_days", query)
     return Batches(days, lambda days: release.query(batch, **parameters, **days))
 
 
@@ -65,20 +65,20 @@ def list_newest_rows(release: Release, query: str, days: str | None = None, **pa
     if not release.withheld and all(table.rows <= ROWS_OF_SMALL_TABLES for table in release.manifest.tables.values()):
         rows = release.query(query, **parameters)
         return Listing(rows.slice(max(0, rows.num_rows - MOST_ROWS)), rows.num_rows)
-    newest_day = _around("newest_day", days or _around("rows_by_day", query))
+    newest_day = _wrap("newest_day", days or _wrap("rows_by_day", query))
     counted = release.query(newest_day, most=MOST_ROWS, **parameters)
     ((total, first_day),) = zip(*counted.to_pydict().values(), strict=True)
-    rows = release.query(_around("rows_from_day", query), first_day=first_day or date.max, **parameters)
+    rows = release.query(_wrap("rows_from_day", query), first_day=first_day or date.max, **parameters)
     return Listing(rows.slice(max(0, rows.num_rows - MOST_ROWS)), total)
 
 
 def count_rows(release: Release, query: str, **parameters: Any) -> int:
     """Count the rows of a query of this package."""
-    (row,) = release.query(_around("counted", query), **parameters).to_pylist()
+    (row,) = release.query(_wrap("counted", query), **parameters).to_pylist()
     return int(row["total"])
 
 
-def _around(name: str, query: str) -> str:
+def _wrap(name: str, query: str) -> str:
     """Insert a query of this package into one that reads from it.
 
     Its order is set apart, since DuckDB would sort a million rows to count them.

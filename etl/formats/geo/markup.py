@@ -63,7 +63,7 @@ def read_elements(file: Any) -> Iterator[tuple[Element | None, str | None]]:
         is_inside = any(read_tag(parent) in ROWS for parent in above)
         if tag in ROWS and not is_inside:
             folders = [parent for parent in above if read_tag(parent) == "Folder"]
-            yield element, _text(folders[-1], "name") if folders else None
+            yield element, _read_text(folders[-1], "name") if folders else None
         # Elements of a row and folder names are needed until their parent ends.
         if above and not is_inside and tag not in FOLDERS | {"name"}:
             above[-1].remove(element)
@@ -73,12 +73,12 @@ def _read_placemark(mark: Element, folder: str | None) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for element in mark.iter():
         if read_tag(element) == "Data" and element.get("name"):
-            row[str(element.get("name"))] = _text(element, "value")
+            row[str(element.get("name"))] = _read_text(element, "value")
         elif read_tag(element) == "SimpleData" and element.get("name"):
             row[str(element.get("name"))] = _strip(element.text)
     texts = {
-        "placemark": _text(mark, "name"),
-        "description": _strip_markup(_text(mark, "description")),
+        "placemark": _read_text(mark, "name"),
+        "description": _strip_markup(_read_text(mark, "description")),
         "folder": folder,
     }
     for name, text in texts.items():
@@ -153,7 +153,7 @@ def _read_track(element: Element) -> dict[str, Any]:
     except ValueError:
         places = []
     if len(places) > 1 and points:
-        row.setdefault("date", next((day for point in points if (day := _text(point, "time"))), None))
+        row.setdefault("date", next((day for point in points if (day := _read_text(point, "time"))), None))
     shape = shapely.Point(places[0]) if len(places) == 1 else shapely.LineString(places) if places else None
     if place := find_place(shape):
         place.put_into(row)
@@ -165,7 +165,7 @@ def read_tag(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _text(element: Element, tag: str) -> str | None:
+def _read_text(element: Element, tag: str) -> str | None:
     return next((_strip(child.text) for child in element if read_tag(child) == tag), None)
 
 

@@ -77,8 +77,8 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
         relation=rows.numbered_relation,
         known=select_reviewed(known.lake, known.con, known.release, table),
         key=quote_identifier(key),
-        key_text=_text(f"e.{quote_identifier(key)}"),
-        differs=" ".join(_differences(columns, match.names)),
+        key_text=_strip_text(f"e.{quote_identifier(key)}"),
+        differs=" ".join(_find_differences(columns, match.names)),
     )
     values = {
         "column": key,
@@ -105,29 +105,29 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
     )
 
 
-def _differences(columns: list[Column], names: Collection[str]) -> Iterator[str]:
+def _find_differences(columns: list[Column], names: Collection[str]) -> Iterator[str]:
     """Yield the cases of a CASE expression that gives the first column that differs, with its cell. `names` are all columns of the file."""
     for column in columns:
-        cell, value = _text(f"e.{quote_identifier(column.name)}"), f"r.{quote_identifier(column.name)}"
+        cell, value = _strip_text(f"e.{quote_identifier(column.name)}"), f"r.{quote_identifier(column.name)}"
         if column.type == "VARCHAR":
-            same = f"{cell} IS NOT DISTINCT FROM {_text(value)}"
+            same = f"{cell} IS NOT DISTINCT FROM {_strip_text(value)}"
         elif column.type == "VARCHAR[]":
             joined = f"array_to_string({value}, ';')"
-            same = f"{_items(cell)} IS NOT DISTINCT FROM {_items(_text(joined))}"
+            same = f"{_split_items(cell)} IS NOT DISTINCT FROM {_split_items(_strip_text(joined))}"
         else:
             kind = "DOUBLE" if column.type == "INTEGER" else column.type  # other programs may write 3.0 for 3
             same = f"try_cast({cell} AS {kind}) IS NOT DISTINCT FROM {value} AND ({cell} IS NULL) = ({value} IS NULL)"
         if column.name == PATROLS.id_column and TIED_BY_DAY in names:
-            same += f" OR {value} IS NULL AND coalesce(try_cast({_text(f'e.{TIED_BY_DAY}')} AS BOOLEAN), false)"
+            same += f" OR {value} IS NULL AND coalesce(try_cast({_strip_text(f'e.{TIED_BY_DAY}')} AS BOOLEAN), false)"
         yield f"WHEN NOT ({same}) THEN {{'column': {quote_text(column.name)}, 'cell': e.{quote_identifier(column.name)}}}"
 
 
-def _text(text: str) -> str:
+def _strip_text(text: str) -> str:
     """Return SQL for text without surrounding white space and the apostrophe that stops spreadsheets from running formulas."""
     return f"nullif(trim(replace({strip_apostrophes(text)}, chr(13), ''), ' ' || chr(9) || chr(10)), '')"
 
 
-def _items(text: str) -> str:
+def _split_items(text: str) -> str:
     """Return SQL for the items of a list. JSON has lists; all other files put a separator between items."""
     split = f"string_split_regex({text}, '\\s*[;,]\\s*')"
     items = f"CASE WHEN {text}[1] = '[' THEN try_cast({text} AS JSON) ->> '$[*]' ELSE {split} END"
