@@ -6,7 +6,8 @@ from datetime import date
 import duckdb
 import pytest
 
-from etl.lake import Part, PublishedTable, parts
+from etl.lake import SCHEMA, Part, PublishedTable, parts
+from etl.tables.vocabulary import VIOLENT_KINDS
 from tests.cases import attack, publish_rows
 from tests.etl.lake.conftest import flip_a_byte
 
@@ -107,3 +108,18 @@ def test_a_release_after_one_of_an_older_schema_adds_the_sums(lake):
 
 def _remove_sums(part: Part) -> Part:
     return replace(part, sums="", places="", content="")
+
+
+def test_another_meaning_of_attack_needs_another_schema_since_published_sums_by_place_rest_on_it():
+    kinds = (
+        "ied",
+        "rocket",
+        "shooting",
+        "shelling",
+        "clash",
+        "battle",
+        "air_strike",
+        "violence_against_civilians",
+        "attack",
+    )
+    assert (SCHEMA, VIOLENT_KINDS) == (7, kinds)
