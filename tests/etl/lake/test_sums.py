@@ -122,4 +122,4 @@ def test_another_meaning_of_attack_needs_another_schema_since_published_sums_by_
         "violence_against_civilians",
         "attack",
     )
-    assert (SCHEMA, VIOLENT_KINDS) == (7, kinds)
+    assert (7, kinds) == (SCHEMA, VIOLENT_KINDS)
