@@ -23,10 +23,13 @@ LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd"
 
 @dataclass(frozen=True)
 class PatrolLog:
-    """The column of a log of patrols that says which were attacked, and its cells that say yes, in lower case."""
+    """The column of a log of patrols that says which were attacked, and what its cells say, in lower case."""
 
     column: str
     yes: tuple[str, ...]
+    kinds: tuple[str, ...] = ()  # those of `yes` that name the kind of attack
+    unclear: tuple[str, ...] = ()
+    says_no: bool = True  # whether some cell says no; otherwise an empty cell does
 
 
 @dataclass(frozen=True)

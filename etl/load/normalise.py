@@ -33,8 +33,8 @@ from etl.load.files.evidence import (
     refuse_swapped,
 )
 from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
-from etl.load.files.evidence.attacks_of_logs import add_attacks, describe_log, split
-from etl.load.files.evidence.patrol_logs import find_patrol_log
+from etl.load.files.evidence.logs.find import find_patrol_log
+from etl.load.files.evidence.logs.split import add_attacks, describe_log, keep_unanswered, split
 from etl.load.files.evidence.same_heads import choose_filled_column, choose_filled_rival
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
@@ -99,8 +99,6 @@ def stage(
     stated = {name: frozenset(find_stating_columns(TABLES[name], shape, match.names)) for name in parts}
     remarks: list[str] = []
     log_head = table.find_heads()[match.log.column] if match.log else None
-    if log_head:
-        remarks.append(describe_log(con, rows, log_head))
     if shape.days and not options.as_events and not rows.count_lines:
         phrase, running = describe_running_totals(con, rows, match.names, shape, table.find_heads())
         remarks += running
@@ -110,7 +108,8 @@ def stage(
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
-    shape = replace(table.shape, notes=(*shape.notes, *table.notes))
+    of_log = describe_log(con, rows, match.log, log_head) if match.log and log_head else []
+    shape = replace(table.shape, notes=(*of_log, *shape.notes, *table.notes))
     staged = Staged(
         parts,
         shape,
@@ -160,7 +159,7 @@ def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOpti
     if options.feed_release:
         for filled in shape.tables.values():
             filled["feed_release"] = quote_text(options.feed_release)
-    return shape
+    return replace(shape, unread=[*shape.unread, keep_unanswered(match.log)]) if match.log else shape
 
 
 def _read_rows(table: "_Table", quick: bool = True) -> Rows:

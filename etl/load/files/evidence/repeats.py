@@ -18,9 +18,10 @@ from etl.load.sql import fetch_row, fill_in, has_rows
 from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
-NOT_COMPARED = {"feed_id", "as_written", "source_ids", "feed_release"}
+NOT_COMPARED = {"patrol_id", "feed_id", "as_written", "source_ids", "feed_release"}
 # A kind that is not known is compared by its word; otherwise the word is only one of several for the kind.
 WORD_OF_KIND = {"kind_detail": "CASE WHEN kind = 'unknown' THEN kind_detail END"}
+LOADED_AS = {"number": "extra_patrol_number", "counted_by": "extra_counted_by"}  # staged beside the columns of ours
 FEWEST_COLUMNS = 3  # a day and two more; rows with fewer values may be alike by chance
 FEWEST_ROWS, FEWEST_ROWS_WITHOUT_PLACE = 2, 5
 FIGURE = re.compile("_(low|best|high)$")
@@ -100,7 +101,8 @@ def _count(con: duckdb.DuckDBPyConnection, part: Path) -> int:
 
 def _find_shared_columns(con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str) -> set[str]:
     """Return the columns that both sheets fill, or none if there are too few to compare."""
-    shared = sorted((sheet.stated[table] & other.stated[table]) - NOT_COMPARED)
+    stated = {LOADED_AS.get(column, column) for column in sheet.stated[table] & other.stated[table]}
+    shared = sorted(stated - NOT_COMPARED)
     counts = ", ".join(f"count({quote_identifier(column)})" for column in shared)
     filled = [fetch_row(con, f"SELECT {counts or 'NULL'} FROM {_read(of.parts[table])}") for of in (sheet, other)]
     both = {column for column, *cells in zip(shared, *filled, strict=False) if all(cells)}

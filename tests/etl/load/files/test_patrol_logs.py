@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from etl.errors import FileRefused
+from etl.errors import FileRefused, NoteKind
 from etl.formats import Rows
-from etl.load.files.evidence.patrol_logs import find_patrol_log
+from etl.load.files.evidence.logs.find import find_patrol_log
 from tests.cases import read_rows
 
 
@@ -33,6 +33,15 @@ def find(head, cells, names=("participants",), **columns):
         ("Saldırı", ["evet", "hayır", "hayır"], "evet"),
         ("هجوم", ["نعم", "لا", "لا"], "نعم"),
         ("Incident?", ["Y", "N", "N"], "y"),
+        ("TIC", ["Y", "N", "N"], "y"),
+        ("Attaquée (O/N)", ["O", "N", "N"], "o"),
+        ("Saldırıya uğradı mı", ["E", "H", "H"], "e"),
+        ("هل تعرضت لهجوم", ["نعم", "كلا", "كلا"], "نعم"),
+        ("Обстріл", ["так", "ні", "ні"], "так"),
+        ("attacked", ["x", "", ""], "x"),
+        ("attacked", ["Yes (mortar)", "No", "No - quiet"], "yes (mortar)"),
+        ("Contact", ["SAF", "Nil", "None"], "saf"),
+        ("Incident?", ["IED", "none", ""], "ied"),
     ],
 )
 def test_a_column_says_which_patrols_of_a_log_were_attacked(head, cells, yes):
@@ -57,8 +66,10 @@ def test_a_log_whose_attacks_cannot_be_told_is_refused(head, cells, columns):
 @pytest.mark.parametrize(
     ("head", "cells", "columns"),
     [
-        ("attacked", ["no", "no"], {}),
-        ("attack", ["IED", "no"], {}),
+        ("attack", ["IED", "RPG"], {}),  # a list of attacks, with the number of the patrol
+        ("Incident?", ["IED", "RPG"], {}),
+        ("Incident?", ["IED", "Joint patrol"], {}),
+        ("Contact", ["Maj. A", ""], {}),
         ("Incident no", ["1", "2"], {}),
         ("armoured", ["yes", "no"], {}),
         ("patrol attacked", ["yes", "no"], {"kind": ["IED", "RPG"]}),
@@ -67,6 +78,60 @@ def test_a_log_whose_attacks_cannot_be_told_is_refused(head, cells, columns):
 )
 def test_no_other_table_is_such_a_log(head, cells, columns):
     assert find(head, cells, **columns) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "said"),
+    [
+        ("Incident report filed (Y/N)", ["Y", "N"], "may say which patrols were attacked"),
+        ("Radio contact", ["yes", "no"], "may say which patrols were attacked"),
+        ("IED", ["yes", "no"], "may say which patrols were attacked"),
+        ("Attack", ["IED", "no", "suspicious car"], "it cannot be told what “suspicious car” means"),
+    ],
+)
+def test_a_column_that_may_say_it_is_never_passed_over(head, cells, said):
+    with pytest.raises(FileRefused, match=said):
+        find(head, cells)
+
+
+def test_two_columns_that_differ_are_refused_unless_one_asks_less(lake, load_one):
+    log = "Date,Patrol No,Road,Parties,{},Attacked\n2020-08-20,1,road,a;b,yes,no\n2020-08-21,2,road,a;b,yes,yes\n"
+    assert "“Ambushed” and “Attacked” both say" in load_one(log.format("Ambushed")).refused
+    report = load_one(log.format("Incident"))
+    assert any("column “Attacked” says of 1 of 2" in warning for warning in report.warnings)
+
+
+def test_a_breakdown_beside_the_answer_is_no_attack(lake, load_one):
+    load_one(
+        "Date,Patrol No,Road,Parties,Incident,Attacked\n2020-08-20,1,road,a;b,breakdown,no\n2020-08-21,2,road,a;b,IED,yes\n"
+    )
+    assert read_rows(lake, "SELECT kind, count(*) FROM incidents WHERE feed = 'analyst' GROUP BY ALL") == [("ied", 1)]
+
+
+def test_an_answer_names_the_kind_of_attack(lake, load_one):
+    load_one(
+        "Date,Patrol No,Road,Parties,Contact\n2020-08-20,1,road,a;b,IED\n2020-08-21,2,road,a;b,nil\n2020-08-22,3,road,a;b,Yes\n"
+    )
+    kinds = "SELECT kind, kind_detail FROM incidents WHERE feed = 'analyst' ORDER BY date"
+    assert read_rows(lake, kinds) == [("ied", "IED"), ("attack", None)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "unanswered"), [(["yes", "no", ""], 1), (["yes", "?", "unknown"], 2), (["x", "", ""], 0)]
+)
+def test_an_answer_that_is_not_known_is_not_no(lake, load_one, answers, unanswered):
+    rows = "".join(f"2020-08-2{day},{day},road,a;b,{answer}\n" for day, answer in enumerate(answers))
+    report = load_one("Date,Patrol No,Road,Parties,Attacked\n" + rows)
+    [*said] = [note for note in report.notes if "does not say of" in note.sentence]
+    assert [note.kind for note in said] == [NoteKind.MISCOUNTED] * bool(unanswered)
+    assert all(f"of {unanswered} of 3 patrols" in note.sentence for note in said)
+    written = "SELECT as_written FROM patrols WHERE feed = 'analyst' AND contains(as_written, 'Attacked') ORDER BY date"
+    assert read_rows(lake, written) == [(f"Attacked: {answer}",) for answer in answers if answer in ("?", "unknown")]
+
+
+def test_equal_patrols_of_a_day_are_two_if_one_was_attacked(lake, load_one):
+    report = load_one("Date,Road,Parties,Attacked\n2020-08-20,road,a;b,no\n2020-08-20,road,a;b,yes\n")
+    assert (report.loaded, report.duplicates) == (3, 0)
 
 
 LOG = (

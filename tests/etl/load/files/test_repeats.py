@@ -76,3 +76,12 @@ def test_whoever_says_that_they_are_events_has_them_read_so(load_one):
     rows = number_rows(ALL)
     report = load_one({"one": [head, *rows], "two": [head, *((n + 20, *row) for n, *row in rows)]}, as_events=True)
     assert report.loaded == 16
+
+
+def test_sheets_of_patrols_are_compared_by_their_numbers(lake, load_one):
+    head = ("Date", "Patrol No", "Road", "Parties")
+    first, second = ([(f"2020-08-0{day}", day, "road", "a;b") for day in days] for days in ((1, 2, 3), (4, 5)))
+    report = load_one({"May": [head, *first], "June": [head, *second]})
+    assert (report.loaded, report.duplicates) == (5, 0)
+    report = load_one({"All": [head, *first, *second], "June": [head, *second]})
+    assert "Sheet June repeats 2 rows of sheet All: they count once, and here as duplicates." in report.warnings

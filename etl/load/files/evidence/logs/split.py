@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import duckdb
 
-from etl.feeds import Match, PatrolLog
+from etl.errors import Note, NoteKind
+from etl.feeds import Match, PatrolLog, UnreadCell
 from etl.feeds.common.free_words import OF_INCIDENTS
 from etl.formats import Rows
-from etl.load.files.evidence.patrol_logs import select_yes
+from etl.load.files.evidence.logs.find import select_kind, select_unanswered, select_yes
 from etl.load.sql import fetch_row
 from etl.tables.schema import quote_identifier
 
@@ -23,6 +24,8 @@ ONLY_OF_ATTACKS = OF_INCIDENTS | {
 def add_attacks(match: Match, log: PatrolLog) -> Match:
     """Return how the rows of a log are read once `split` has added the attacks to them."""
     given = tuple((name, "patrol") for name in ("record_2", "target") if name not in match.names)
+    if log.kinds and "kind" not in match.names:
+        given += (("kind", ""),)
     return replace(match, names=[*match.names, *(name for name, _ in given)], given=(*match.given, *given), log=log)
 
 
@@ -30,14 +33,19 @@ def split(rows: Rows, names: Collection[str], log: PatrolLog) -> Rows:
     """Read each row of a log as a patrol, and those that say yes once more, as an attack on that patrol."""
 
     def split_relation(relation: str) -> str:
-        patrol = _replace(names, ONLY_OF_ATTACKS | {log.column}, record_2="'patrol'")
+        patrol = _replace(names, ONLY_OF_ATTACKS - {log.column}, record_2="'patrol'")
         of_attack = {"record_2": "'attack'", "target": "'patrol'"}
+        if log.kinds:
+            said = quote_identifier(log.column)
+            of_attack["kind"] = (
+                f"CASE WHEN {select_kind(log)} THEN {said} {'' if log.column == 'kind' else 'ELSE kind '}END"
+            )
         if "id" in names:
             of_attack["id"] = "id || ' attack'"
         attack = _replace(names, (ONLY_OF_PATROLS | {log.column}) - set(of_attack), **of_attack)
         return (
             f"(SELECT * REPLACE ({patrol}) FROM {relation} "
-            f"UNION ALL SELECT * REPLACE ({attack}) FROM {relation} WHERE {select_yes(log.column, log.yes)})"
+            f"UNION ALL SELECT * REPLACE ({attack}) FROM {relation} WHERE {select_yes(log)})"
         )
 
     return replace(
@@ -45,15 +53,36 @@ def split(rows: Rows, names: Collection[str], log: PatrolLog) -> Rows:
     )
 
 
-def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, head: str) -> str:
-    """State how many patrols of a log were attacked. `rows` are those after `split`."""
-    attacks, patrols = fetch_row(
-        con, f"SELECT count(*) FILTER (record_2 = 'attack'), count(*) FILTER (record_2 = 'patrol') FROM {rows.relation}"
+def keep_unanswered(log: PatrolLog) -> UnreadCell:
+    """Return the rule that keeps an answer which is neither yes nor no."""
+    is_filled = f"trim({quote_identifier(log.column)}) <> ''"
+    return UnreadCell(
+        log.column,
+        f"what = 'patrol' AND {is_filled} AND {select_unanswered(log)}",
+        "neither yes nor no: the patrol counts as one that was not attacked",
+        is_word=True,
     )
-    return (
-        f"A log of patrols: column “{head}” says of {attacks:,} of {patrols:,} that they were attacked. These rows count twice, as a patrol "
-        "and as an attack on it."
+
+
+def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, head: str) -> list[Note]:
+    """State how many patrols of a log were attacked, and of how many it does not say. `rows` are those after `split`."""
+    attacks, patrols, unanswered = fetch_row(
+        con,
+        "SELECT count(*) FILTER (record_2 = 'attack'), count(*) FILTER (record_2 = 'patrol'), "
+        f"count(*) FILTER (record_2 = 'patrol' AND {select_unanswered(log)}) FROM {rows.relation}",
     )
+    counted = " These rows count twice, as a patrol and as an attack on it." if attacks else ""
+    notes = [
+        Note(f"A log of patrols: column “{head}” says of {attacks:,} of {patrols:,} that they were attacked.{counted}")
+    ]
+    if unanswered:
+        sentence = (
+            f"Column “{head}” does not say of {unanswered:,} of {patrols:,} patrols whether {'it was' if unanswered == 1 else 'they were'} attacked: "
+            f"{'it counts as one' if unanswered == 1 else 'they count as patrols'} that {'was' if unanswered == 1 else 'were'} not, so the share "
+            "attacked may be larger. Write yes or no."
+        )
+        notes.append(Note(sentence, NoteKind.MISCOUNTED))
+    return notes
 
 
 def _replace(names: Collection[str], emptied: Collection[str], **others: str) -> str:

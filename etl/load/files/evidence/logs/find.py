@@ -1,0 +1,195 @@
+"""Finds logs of patrols with a column that says which were attacked."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import duckdb
+
+from etl.errors import FileRefused
+from etl.feeds import PatrolLog
+from etl.feeds.common.free_words import OF_A_PATROL, find_record_column
+from etl.feeds.lexicon.meaning import find_meaning
+from etl.formats import Rows
+from etl.load.files.evidence.logs.answers import asks, is_broad, may_ask, names_kind, read_answer
+from etl.load.sql import fetch_row, has_rows
+from etl.tables.schema import quote_identifier, quote_text
+
+OF_PATROLS = OF_A_PATROL | {"number", "outcome"}
+CELLS_READ = 1000  # a column with more distinct cells has no answers
+CELLS_SHOWN = 3
+
+
+class _Answers(NamedTuple):
+    """What the cells of a column say, in lower case: yes, no, unclear, or something else; and whether they count attacks."""
+
+    yes: list[str]
+    no: list[str]
+    unclear: list[str]
+    others: list[str]
+    are_counts: bool
+
+
+def find_patrol_log(
+    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, names: Sequence[str], heads: Mapping[str, str]
+) -> PatrolLog | None:
+    """Find the column that says which patrols of a log were attacked. Return None if the table is no such log.
+
+    Raises FileRefused if the column counts several attacks on a patrol, if it is not clear which column or cells say it, or if other
+    rows of the table may be these attacks.
+    """
+    logs: dict[str, PatrolLog] = {}
+    not_known: dict[str, list[str]] = {}
+    for name in names:
+        head = heads.get(name, name)
+        if not may_ask(head) or not (answers := _read_answers(con, rows, name)):
+            continue
+        if not _is_log(con, rows, names, name, answers):
+            if answers.yes and asks(head) and not answers.others and _may_have_patrols(con, rows, names, name, answers):
+                raise _refuse_attacks(con, file, rows, name, head, answers)
+            continue
+        if answers.are_counts:
+            raise _refuse_attacks(con, file, rows, name, head, answers)
+        if answers.others:
+            not_known[head] = answers.others
+            continue
+        kinds = tuple(cell for cell in answers.yes if names_kind(cell))
+        logs[name] = PatrolLog(name, tuple(answers.yes), kinds, tuple(answers.unclear), bool(answers.no))
+    log = _choose(con, file, rows, logs, heads)
+    for head, others in not_known.items() if log is None else ():
+        cells = ", ".join(f"“{cell}”" for cell in others[:CELLS_SHOWN])
+        raise FileRefused(
+            f"{file}: column “{head}” says of some patrols whether they were attacked, and it cannot be told what {cells} means. Write yes or "
+            "no there. --as-events loads the rows without it.",
+            options=("as-events",),
+        )
+    return log
+
+
+def _choose(
+    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, logs: Mapping[str, PatrolLog], heads: Mapping[str, str]
+) -> PatrolLog | None:
+    """Choose the log whose column asks of attacks alone. Raises FileRefused if none does, or if two disagree."""
+    clear = [name for name in logs if asks(heads.get(name, name))]
+    narrow = [name for name in clear if not is_broad(heads.get(name, name))]
+    # A column of kinds may stand beside the one that says whether there was an attack.
+    chosen = [name for name in narrow if name != "kind"] or narrow or clear
+    if not chosen:
+        for name, log in logs.items():
+            if log.yes:
+                raise FileRefused(
+                    f"{file}: column “{heads.get(name, name)}” may say which patrols were attacked. If it does, call it “attacked”; if not, call it "
+                    "something else, or --as-events loads the rows without it.",
+                    options=("as-events",),
+                )
+        return None
+    first, *others = (logs[name] for name in chosen)
+    for other in others:
+        differs = f"SELECT 1 FROM {rows.relation} WHERE {select_yes(first)} <> {select_yes(other)}"
+        if has_rows(con, differs):
+            columns = " and ".join(f"“{heads.get(log.column, log.column)}”" for log in (first, other))
+            raise FileRefused(
+                f"{file}: columns {columns} both say which patrols were attacked, and differ. Load a copy with one column that says it. "
+                "--as-events loads the rows without them.",
+                options=("as-events",),
+            )
+    return first
+
+
+def _refuse_attacks(
+    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, name: str, head: str, answers: _Answers
+) -> FileRefused:
+    attacked, every = fetch_row(
+        con, f"SELECT count(*) FILTER ({_select(name, answers.yes)}), count(*) FROM {rows.relation}"
+    )
+    return FileRefused(
+        f"{file}: column “{head}” says of {attacked:,} of {every:,} patrols that they were attacked, and it cannot be told which "
+        "attacks these are. Give each attack a row of its own: record=attack, with the date, corridor and number of its patrol and "
+        "target=patrol, as `patrolwatch template` lays them out. --as-events loads the rows without it.",
+        options=("as-events",),
+    )
+
+
+def _read_answers(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> _Answers | None:
+    """Return what the cells of a column say, or None if none of them says yes or no."""
+    query = f"SELECT DISTINCT coalesce({_fold(name)}, '') FROM {rows.relation} ORDER BY 1 LIMIT {CELLS_READ}"
+    cells = [cell for (cell,) in con.execute(query).fetchall()]
+    if len(cells) == CELLS_READ:
+        return None
+    has_empty, cells = "" in cells, list(filter(None, cells))
+    figures = [cell for cell in cells if cell.isdecimal()] if "0" in cells else []  # ids do not include 0
+    said = {cell: read_answer(cell) for cell in cells if cell not in figures}
+    yes, no, unclear, others = (
+        [cell for cell in said if said[cell] == each] for each in ("yes", "no", "unclear", None)
+    )
+    some = [figure for figure in figures if int(figure)]
+    is_list = not no and not has_empty and any(map(names_kind, yes))  # of attacks: each row names its kind
+    if is_list or not (yes or no or figures):
+        return None
+    without = no + [figure for figure in figures if figure not in some]
+    return _Answers([*yes, *some], without, unclear, others, bool(set(some) - {"1"}))
+
+
+def _is_log(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], column: str, answers: _Answers) -> bool:
+    """Whether each row is a patrol, and whatever else it says of an attack is of one on that patrol."""
+    if not OF_PATROLS & set(names):
+        return False
+    record = find_record_column(names)
+    if record is None:
+        return True
+    if record == column:  # a list of attacks has a column of kinds, too, but no parties of a patrol
+        return not answers.others and (not any(map(names_kind, answers.yes)) or bool(OF_A_PATROL & set(names)))
+    if record != "kind":
+        return False  # other rows may be the attacks
+    if not answers.yes:
+        return False  # then the kinds say it
+    is_filled = f"coalesce({_fold(record)} <> '' AND NOT {_select(column, answers.yes)}, false)"
+    query = f"SELECT DISTINCT {_fold(record)} FROM {rows.relation} WHERE {is_filled} LIMIT {CELLS_READ}"
+    beside = [cell for (cell,) in con.execute(query).fetchall()]
+    # A yes to another question, such as “Incident”, does not say what happened, and a patrol may have had a breakdown.
+    is_of_patrols = bool(OF_A_PATROL & set(names)) and not any(
+        find_meaning("record", cell) == "patrol" for cell in beside
+    )
+    says_nothing = all(
+        (is_of_patrols or read_answer(cell) in ("no", "yes")) and not names_kind(cell) for cell in beside
+    )
+    return says_nothing and not _names_patrols(con, rows, record, column, answers)
+
+
+def _may_have_patrols(
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], column: str, answers: _Answers
+) -> bool:
+    """Whether rows that say yes may be patrols. Without a kind of record they may, as a list of attacks has no row that says no."""
+    record = find_record_column(names)
+    return record is None or (record != column and _names_patrols(con, rows, record, column, answers))
+
+
+def _names_patrols(con: duckdb.DuckDBPyConnection, rows: Rows, record: str, column: str, answers: _Answers) -> bool:
+    words = f"SELECT DISTINCT {quote_identifier(record)} FROM {rows.relation} WHERE {_select(column, answers.yes)} LIMIT {CELLS_READ}"
+    return any(find_meaning("record", word or "") == "patrol" for (word,) in con.execute(words).fetchall())
+
+
+def select_yes(log: PatrolLog) -> str:
+    """Return the condition that a row of a log says yes."""
+    return _select(log.column, log.yes)
+
+
+def select_kind(log: PatrolLog) -> str:
+    """Return the condition that the answer of a row names the kind of attack."""
+    return _select(log.column, log.kinds)
+
+
+def select_unanswered(log: PatrolLog) -> str:
+    """Return the condition that a row of a log does not say whether the patrol was attacked.
+
+    An empty cell does not say it, unless the column has no word for no: then only attacks are marked.
+    """
+    is_empty = f"coalesce({_fold(log.column)}, '') = ''"
+    return f"({is_empty} OR {_select(log.column, log.unclear)})" if log.says_no else _select(log.column, log.unclear)
+
+
+def _select(name: str, cells: Sequence[str]) -> str:
+    return f"coalesce({_fold(name)} IN ({', '.join(map(quote_text, cells))}), false)" if cells else "false"
+
+
+def _fold(name: str) -> str:
+    return f"lower(trim({quote_identifier(name)}))"
