@@ -7,7 +7,6 @@ or refused as expected, a traceback, more than one sentence, more than 5 s of pr
 a refused file, and a file outside the lake.
 """
 
-import argparse
 import contextlib
 import csv
 import io
@@ -264,9 +263,7 @@ def load_each(bench: Path, names: tuple[str, ...], most_seconds: float) -> list[
     for name in names:
         with tempfile.TemporaryDirectory(dir=bench) as folder:
             path, lake = Path(folder) / name, Path(folder) / "lake"
-            subprocess.run(
-                [sys.executable, "-m", "tests.reliability.hostile_files", path, name], check=True, cwd=paths.CHECKOUT
-            )
+            write(path, FILES[name][0]())
             size = path.stat().st_size / 1e6
             code, said, complained, seconds, memory = load_file(lake, path)
             trouble = find_trouble(code, said, complained, FILES[name][1], lake)
@@ -339,17 +336,3 @@ EXPERIMENTS = {
     "names": Experiment(load_odd_names, {"names": ["--lake.csv", "*.csv", "a\nb.csv"]}, {"names": NAMES}),
     "bait": Experiment(load_bait, {"names": BAIT[:1]}, {"names": BAIT}),
 }
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.reliability.hostile_files", description="Write a hostile file."
-    )
-    parser.add_argument("path", type=Path)
-    parser.add_argument("name", choices=FILES)
-    wanted = parser.parse_args()
-    write(wanted.path, FILES[wanted.name][0]())
-
-
-if __name__ == "__main__":
-    main()

@@ -304,27 +304,27 @@ def ask_long_questions(bench: Bench, rows: int, questions: int, clicks: int) -> 
 EXPERIMENTS: dict[str, Experiment] = {
     "broken": Experiment(
         break_downloads,
-        {"rows": 40_000, "one_by_one": 10, "at_a_time": 10, "in_all": 30, "rounds": 1},
+        {"rows": 25_000, "one_by_one": 10, "at_a_time": 10, "in_all": 30, "rounds": 1},
         {"rows": 1_000_000, "one_by_one": 1000, "at_a_time": 40, "in_all": 5000, "rounds": 10},
     ),
     "slow_readers": Experiment(
         read_slowly,
-        {"rows": 40_000, "readers": 4, "until_ended": False},
+        {"rows": 25_000, "readers": 4, "until_ended": False},
         {"rows": 1_000_000, "readers": 30, "until_ended": True},
     ),
     "half_requests": Experiment(
         send_half_requests,
-        {"rows": 40_000, "connections": 520, "until_ended": False},
+        {"rows": 25_000, "connections": 520, "until_ended": False},
         {"rows": 1_000_000, "connections": 900, "until_ended": True},
     ),
     "many_at_once": Experiment(
         ask_at_once,
-        {"rows": 40_000, "clients": 10, "clicks": 2, "rest_seconds": 0},
+        {"rows": 25_000, "clients": 10, "clicks": 2, "rest_seconds": 0},
         {"rows": 1_000_000, "clients": 30, "clicks": 20, "rest_seconds": 60},
     ),
     "long_questions": Experiment(
         ask_long_questions,
-        {"rows": 40_000, "questions": 1, "clicks": 2},
+        {"rows": 25_000, "questions": 1, "clicks": 2},
         {"rows": 1_000_000, "questions": 2, "clicks": 20},
     ),
 }

@@ -112,11 +112,11 @@ def _save(port: int, path: str) -> int:
 
 
 EXPERIMENTS: dict[str, Experiment] = {
-    "first_pages": Experiment(open_first_pages, {"rows": 40_000, "sessions": 8}, {"rows": 1_000_000, "sessions": 50}),
-    "left_alone": Experiment(leave_pages, {"rows": 40_000, "rounds": 2}, {"rows": 1_000_000, "rounds": 100}),
+    "first_pages": Experiment(open_first_pages, {"rows": 25_000, "sessions": 8}, {"rows": 1_000_000, "sessions": 50}),
+    "left_alone": Experiment(leave_pages, {"rows": 25_000, "rounds": 2}, {"rows": 1_000_000, "rounds": 100}),
     "page_files": Experiment(
         save_page_files,
-        {"rows": 40_000, "files": 1, "rest_seconds": 0},
+        {"rows": 25_000, "files": 1, "rest_seconds": 0},
         {"rows": 1_000_000, "files": 6, "rest_seconds": 60},
     ),
 }
