@@ -68,7 +68,7 @@ CREATE OR REPLACE MACRO days_of(the_first, the_last, the_precision) AS
 CREATE OR REPLACE MACRO one_day(the_day) AS list_transform([the_day], lambda known_day: days_of(known_day, known_day, 'day'))[1];
 CREATE OR REPLACE MACRO plain_days(the_text) AS
     coalesce(
-        one_day(plain_day(without_time(the_text))),
+        one_day(list_transform([without_time(the_text)], lambda bare: plain_day(bare))[1]),
         CASE
             WHEN regexp_full_match(the_text, '\d{4}-\d{2}')
                 THEN days_of(try_strptime(the_text, '%Y-%m'), last_day(try_strptime(the_text, '%Y-%m')), 'month')
