@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # pages that only show records must not import the file reade
 # The order in which pages and files list feeds. Others come last.
 LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd", "icews", "portwatch")
 
+ROW_OF_LOG = "row_of_log"  # staged for the patrol of a row of a log and for the attack on it
+
 
 @dataclass(frozen=True)
 class PatrolLog:

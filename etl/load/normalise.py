@@ -34,7 +34,7 @@ from etl.load.files.evidence import (
 )
 from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
 from etl.load.files.evidence.logs.find import find_patrol_log
-from etl.load.files.evidence.logs.split import add_attacks, describe_log, keep_unanswered, split
+from etl.load.files.evidence.logs.split import add_attacks, describe_log, read_as_log, split
 from etl.load.files.evidence.same_heads import choose_filled_column, choose_filled_rival
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
@@ -108,7 +108,7 @@ def stage(
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
-    of_log = describe_log(con, rows, match.log, log_head) if match.log and log_head else []
+    of_log = describe_log(con, rows, match.names, match.log, log_head) if match.log and log_head else []
     shape = replace(table.shape, notes=(*of_log, *shape.notes, *table.notes))
     staged = Staged(
         parts,
@@ -159,7 +159,7 @@ def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOpti
     if options.feed_release:
         for filled in shape.tables.values():
             filled["feed_release"] = quote_text(options.feed_release)
-    return replace(shape, unread=[*shape.unread, keep_unanswered(match.log)]) if match.log else shape
+    return read_as_log(shape, match.log, preview.sheet) if match.log else shape
 
 
 def _read_rows(table: "_Table", quick: bool = True) -> Rows:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from etl import geometry
 from etl.errors import Note, NoteKind
+from etl.feeds import ROW_OF_LOG
 from etl.lake import Cut
 from etl.load.files.options import PLACED_PRECISION, WITHIN_KM
 from etl.load.publish import select_coverage
@@ -127,12 +128,16 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
             f" LEFT JOIN {batch.patrols_by_number} AS n ON e.target = 'patrol' AND n.corridor = coalesce(e.corridor, p.corridor) "
             "AND n.number = e.extra_patrol_number AND n.counted_by = coalesce(e.extra_counted_by, n.own_count)"
         )
+    patrol_id = f"CASE WHEN {CAN_HAVE_HAPPENED_TO} THEN n.patrol_id END" if batch.patrols_by_number else "NULL"
+    located_in = joined
+    if (patrols := batch.records.get(PATROLS.name)) and ROW_OF_LOG in batch.extras:
+        of_rows = fill_in("patrols_by_row", rows=patrols.rows, accepted=patrols.accepted)
+        located_in = f"{joined} LEFT JOIN ({of_rows}) AS r ON e.extra_row_of_log = r.row_of_log AND e.file = r.file"
+        patrol_id = f"coalesce({patrol_id}, r.patrol_id)"
     query = fill_in(
         "incidents_located",
-        joined=joined,
-        patrol=f", CASE WHEN {CAN_HAVE_HAPPENED_TO} THEN n.patrol_id END AS patrol_id"
-        if batch.patrols_by_number
-        else "",
+        joined=located_in,
+        patrol=f", {patrol_id} AS patrol_id" if patrol_id != "NULL" else "",
         named_corridor="e.extra_named_corridor" if "named_corridor" in batch.extras else "e.corridor",
     )
     if count_rows(batch.con, nearest) > MOST_PLACES_JOINED:
@@ -163,7 +168,7 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
 def _warn_of_attacks_without_number(batch: Batch, located: str) -> Batch:
     (number,) = fetch_row(
         batch.con,
-        f"SELECT count(*) FROM {located} WHERE target = 'patrol' AND corridor IS NOT NULL AND extra_patrol_number IS NULL "
+        f"SELECT count(*) FROM {located} WHERE target = 'patrol' AND corridor IS NOT NULL AND extra_patrol_number IS NULL AND patrol_id IS NULL "
         f"AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))})",
     )
     if not number:

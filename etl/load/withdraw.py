@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from etl.errors import Note
+from etl.errors import Note, NoteKind
+from etl.feeds import ROW_OF_LOG
 from etl.lake import Cut
 from etl.load.files.options import Complete
 from etl.load.match import extract_year
 from etl.load.sql import fetch_row, fill_in, has_rows, make_table
 from etl.load.sql.relations import Batch, Cuts, Records
 from etl.tables.columns import Table
-from etl.tables.records import INCIDENTS, SUSPENSIONS
+from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
 
 IDS_SHOWN = 3
@@ -32,7 +33,7 @@ def withdraw(
         )
         return (batch, *_mark(batch, INCIDENTS, cuts, withdrawn))
     if not complete:
-        return batch.with_notes(*_describe_lacking(batch)), cuts, 0
+        return batch.with_notes(*_describe_lacking(batch), *_describe_taken_back(batch)), cuts, 0
     corridors = list_corridors(batch)
     batch = batch.with_notes(
         *(
@@ -87,6 +88,37 @@ def _describe_lacking(batch: Batch) -> Iterator[Note]:
                 "taken out, withdraw them with `patrolwatch review`, or say with --complete that the file holds all.",
                 options=("complete",),
             )
+
+
+def _describe_taken_back(batch: Batch) -> Iterator[Note]:
+    """Say which known attacks are on patrols of a log that it no longer calls attacked."""
+    patrols, incidents = batch.records.get(PATROLS.name), batch.records.get(INCIDENTS.name)
+    if (
+        not patrols
+        or not incidents
+        or ROW_OF_LOG not in batch.extras
+        or not batch.known.holds(INCIDENTS, batch.feed.name)
+    ):
+        return
+    query = fill_in(
+        "attacks_taken_back",
+        known=batch.select_known(INCIDENTS),
+        incidents=incidents.rows,
+        patrols=patrols.rows,
+        events=incidents.events,
+    )
+    found = batch.con.execute(query).fetchall()
+    if found:
+        shown = ", ".join(f"{day} {name}" for day, name in found[:IDS_SHOWN]) + (
+            ", …" if len(found) > IDS_SHOWN else ""
+        )
+        counted = "1 known attack is on a patrol" if len(found) == 1 else f"{len(found):,} known attacks are on patrols"
+        yield Note(
+            f"{counted} of which the log no longer says yes ({shown}). {'It stays and counts' if len(found) == 1 else 'They stay and count'}. If "
+            "there was no attack, withdraw it with `patrolwatch review`, or say with --complete that the file holds all.",
+            NoteKind.MISCOUNTED,
+            ("complete",),
+        )
 
 
 def list_corridors(batch: Batch) -> set[str]:

@@ -43,7 +43,8 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
         for name in [column.name]
     )
     hashed = sorted(name for name in held if name.startswith(HASHED))
-    beside = "".join(f", {name}" for name in (*(f"extra_{name}" for name in batch.extras), *hashed))
+    extras = (f"extra_{name}" for name in batch.extras)  # a table may lack what another table of the load has
+    beside = "".join(f", {name if name in held else f'NULL AS {name}'}" for name in (*extras, *hashed))
     beside += ", cells" if "cells" in held else ""
     copies = "".join(f", {name if name in held else 'NULL'}::VARCHAR AS {name}" for name in COPIES)
     good = f"SELECT file, record, line, {columns}{beside}{copies} FROM {source} WHERE fate IS NULL"

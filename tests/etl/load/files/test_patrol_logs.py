@@ -1,11 +1,14 @@
 """A log of patrols with a column of attacked ones is read as patrols and attacks on them, or refused, since its attacks would be lost."""
 
+from datetime import date
+
 import duckdb
 import pytest
 
 from etl.errors import FileRefused, NoteKind
 from etl.formats import Rows
 from etl.load.files.evidence.logs.find import find_patrol_log
+from etl.load.files.options import Complete
 from tests.cases import read_rows
 
 
@@ -134,6 +137,27 @@ def test_equal_patrols_of_a_day_are_two_if_one_was_attacked(lake, load_one):
     assert (report.loaded, report.duplicates) == (3, 0)
 
 
+TWO_A_DAY = "Date,Time,Road,Parties,Attacked\n2020-08-20,08:00,road,a;b,no\n2020-08-20,15:00,road,a;b,yes\n2020-08-21,08:00,road,a;b,no\n"
+
+
+def test_an_attack_is_on_the_patrol_of_its_row_also_where_two_without_a_number_ran_that_day(lake, load_one):
+    report = load_one(TWO_A_DAY)
+    assert not any("names no number" in warning for warning in report.warnings)
+    ties = "SELECT count(*), count(patrol_id), min(p.date) FROM incidents AS i LEFT JOIN patrols AS p USING (patrol_id) WHERE i.feed = 'analyst'"
+    assert read_rows(lake, ties) == [(1, 1, date(2020, 8, 20))]
+    assert load_one(TWO_A_DAY + "2020-08-22,15:00,road,a;b,yes\n").changed == 0
+    assert read_rows(lake, ties) == [(2, 2, date(2020, 8, 20))]
+
+
+def test_an_attack_is_tied_within_its_sheet_and_never_to_a_patrol_that_did_not_run(lake, load_one):
+    head = ("Date", "Road", "Parties", "Attacked", "Outcome")
+    both = [("2020-08-20", "road", "a;b", "no", ""), ("2020-08-21", "road", "a;b", "yes", "")]
+    other = [("2019-08-20", "road", "a;b", "yes", "cancelled"), ("2019-08-21", "road", "a;b", "no", "")]
+    load_one({"2020": [head, *both], "2019": [head, *other]})
+    ties = "SELECT i.date, p.date FROM incidents AS i LEFT JOIN patrols AS p USING (patrol_id) WHERE i.feed = 'analyst' ORDER BY ALL"
+    assert read_rows(lake, ties) == [(date(2019, 8, 20), None), (date(2020, 8, 21), date(2020, 8, 21))]
+
+
 LOG = (
     "Date,Patrol No,Road,Parties,Attacked?,Type of attack,Killed,Outcome\n2020-08-20,1,road,a;b,no,,,completed\n"
     "2020-08-21,2,road,a;b,YES,IED,3,turned back\n2020-08-22,3,road,a;b,no,,,\n"
@@ -181,3 +205,25 @@ def test_the_road_and_the_parties_of_a_log_can_be_given_for_all_of_its_rows(lake
     ) == [(["a", "b"],)]
     assert load_one("date,type,road\n2020-08-23,IED,road\n2020-08-24,mine,road\n", participants="joint").loaded == 2
     assert read_rows(lake, "SELECT count(*) FROM patrols WHERE feed = 'analyst'") == [(4,)]
+
+
+def test_a_log_says_if_nothing_confirms_its_attacks(lake, load_one):
+    def find_notes(text):
+        return [note.kind for note in load_one(text).notes if "confirmed" in note.sentence]
+
+    assert find_notes(LOG) == [NoteKind.MISCOUNTED]
+    assert not find_notes(
+        "Date,Road,Parties,Attacked,Verification\n2020-09-20,road,a;b,yes,confirmed\n2020-09-21,road,a;b,no,\n"
+    )
+
+
+def test_an_attack_that_a_log_takes_back_is_named(lake, load_one):
+    load_one(LOG)
+    corrected = LOG.replace("YES,IED,3", "no,,")
+    [said] = [note for note in load_one(corrected).notes if "no longer says yes" in note.sentence]
+    assert said.sentence.startswith(
+        "1 known attack is on a patrol of which the log no longer says yes (2020-08-21 analyst:"
+    )
+    assert said.kind is NoteKind.MISCOUNTED
+    days = Complete("road", date(2020, 8, 1), date(2020, 8, 31))
+    assert load_one(corrected, complete=(days,)).withdrawn == 1

@@ -140,8 +140,6 @@ def _is_log(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], 
         return not answers.others and (not any(map(names_kind, answers.yes)) or bool(OF_A_PATROL & set(names)))
     if record != "kind":
         return False  # other rows may be the attacks
-    if not answers.yes:
-        return False  # then the kinds say it
     is_filled = f"coalesce({_fold(record)} <> '' AND NOT {_select(column, answers.yes)}, false)"
     query = f"SELECT DISTINCT {_fold(record)} FROM {rows.relation} WHERE {is_filled} LIMIT {CELLS_READ}"
     beside = [cell for (cell,) in con.execute(query).fetchall()]

@@ -6,12 +6,12 @@ from dataclasses import replace
 import duckdb
 
 from etl.errors import Note, NoteKind
-from etl.feeds import Match, PatrolLog, UnreadCell
+from etl.feeds import ROW_OF_LOG, Match, PatrolLog, Shape, UnreadCell
 from etl.feeds.common.free_words import OF_INCIDENTS
 from etl.formats import Rows
 from etl.load.files.evidence.logs.find import select_kind, select_unanswered, select_yes
 from etl.load.sql import fetch_row
-from etl.tables.schema import quote_identifier
+from etl.tables.schema import quote_identifier, quote_text
 
 # What a log says of each, beside the day, the corridor, the number, the sources and the note, which are those of both.
 ONLY_OF_PATROLS = {"participants", "direction", "place_from", "place_to", "km_from", "km_to", "length_km", "outcome"}
@@ -53,19 +53,23 @@ def split(rows: Rows, names: Collection[str], log: PatrolLog) -> Rows:
     )
 
 
-def keep_unanswered(log: PatrolLog) -> UnreadCell:
-    """Return the rule that keeps an answer which is neither yes nor no."""
+def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
+    """Return the shape of a log: an answer that is neither yes nor no is kept, and an attack knows the row of its patrol."""
     is_filled = f"trim({quote_identifier(log.column)}) <> ''"
-    return UnreadCell(
+    unanswered = UnreadCell(
         log.column,
         f"what = 'patrol' AND {is_filled} AND {select_unanswered(log)}",
         "neither yes nor no: the patrol counts as one that was not attacked",
         is_word=True,
     )
+    row_of_log = f"concat_ws('/', {quote_text(sheet or '')}, record)"
+    return replace(shape, unread=[*shape.unread, unanswered], extras=shape.extras | {ROW_OF_LOG: row_of_log})
 
 
-def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, head: str) -> list[Note]:
-    """State how many patrols of a log were attacked, and of how many it does not say. `rows` are those after `split`."""
+def describe_log(
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], log: PatrolLog, head: str
+) -> list[Note]:
+    """State how many patrols of a log were attacked, and what keeps attacks out of the numbers. `rows` are those after `split`."""
     attacks, patrols, unanswered = fetch_row(
         con,
         "SELECT count(*) FILTER (record_2 = 'attack'), count(*) FILTER (record_2 = 'patrol'), "
@@ -75,11 +79,16 @@ def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, hea
     notes = [
         Note(f"A log of patrols: column “{head}” says of {attacks:,} of {patrols:,} that they were attacked.{counted}")
     ]
+    if attacks and "verification" not in names:
+        sentence = (
+            "No column says that these attacks are confirmed, so the numbers leave them out unless a reader counts unconfirmed attacks too. If "
+            "they are, add a column verification that says “confirmed”."
+        )
+        notes.append(Note(sentence, NoteKind.MISCOUNTED))
     if unanswered:
         sentence = (
-            f"Column “{head}” does not say of {unanswered:,} of {patrols:,} patrols whether {'it was' if unanswered == 1 else 'they were'} attacked: "
-            f"{'it counts as one' if unanswered == 1 else 'they count as patrols'} that {'was' if unanswered == 1 else 'were'} not, so the share "
-            "attacked may be larger. Write yes or no."
+            f"Column “{head}” does not say of {unanswered:,} of {patrols:,} patrols whether there was an attack. They count as not attacked, so the "
+            "share attacked may be larger. Write yes or no."
         )
         notes.append(Note(sentence, NoteKind.MISCOUNTED))
     return notes
