@@ -14,6 +14,7 @@ from etl.feeds import list_feed_names
 from etl.feeds.lexicon.user_meanings import parse_meanings
 from etl.lake import Lake
 from etl.load.files.options import WITHIN_KM, Complete, Options
+from etl.tables.vocabulary import VERIFICATIONS
 
 if TYPE_CHECKING:
     from etl.load.jobs.engines import Engine
@@ -64,6 +65,8 @@ if TYPE_CHECKING:
 @click.option("--corridor", help="Corridor of all rows of a table that has no column of it.")
 @click.option("--participants", help="Who took part in all patrols of such a table, as in the column participants; `joint` means all "
               "parties of the corridor.")  # fmt: skip
+@click.option("--verification", type=click.Choice(VERIFICATIONS), help="How certain all incidents of such a table are; unconfirmed if not "
+              "given.")  # fmt: skip
 @click.option(
     "--sheet",
     "sheets",
@@ -103,6 +106,7 @@ def load(
     words: tuple[str, ...],
     corridor: str | None,
     participants: str | None,
+    verification: str | None,
     sheets: tuple[str, ...],
     roots: str,
     within_km: float,
@@ -131,6 +135,7 @@ def load(
         words=tuple(word for text in words for word in parse_meanings(text, dict(columns))),
         corridor=corridor,
         participants=participants,
+        verification=verification,
         sheets=sheets,
         roots=tuple(root.strip() for root in roots.split(",")),
         within_km=within_km,

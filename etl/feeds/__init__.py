@@ -72,6 +72,7 @@ class ReadingOptions:
     utm: str | None = None  # UTM zone of eastings and northings, with its band: 37N
     corridor: str | None = None  # the corridor of all rows, for tables without a column for it
     participants: str | None = None  # who took part in all patrols, likewise
+    verification: str | None = None  # how certain all incidents are, likewise
     as_events: bool = False  # what looks like a total or a heading is an event
 
 

@@ -18,7 +18,6 @@ import duckdb
 
 from etl.errors import FileRefused, Note
 from etl.feeds import Feed, Match, ReadingOptions, Shape
-from etl.feeds.common.analyst_rules import name_parties_column
 from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.documents import set_publishers
 from etl.feeds.common.headers import find_heads
@@ -38,11 +37,12 @@ from etl.load.files.evidence.logs.split import add_attacks, describe_log, read_a
 from etl.load.files.evidence.same_heads import choose_filled_column, choose_filled_rival
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
+from etl.load.files.options import list_given
 from etl.load.sql import fetch_row, has_rows, read_query
 from etl.load.sql.dates import find_dates, keep_dates
 from etl.load.sql.staged_rows import find_stating_columns, list_used_columns, select_staged_rows
 from etl.load.sql.utc_heads import add_zone_of_heads
-from etl.tables.records import INCIDENTS, PATROLS, TABLES
+from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
 MACROS = read_query("values") + set_publishers()
@@ -78,7 +78,7 @@ def stage(
 ) -> Staged:
     """Read and stage one table of file `number`. Raises FileRefused."""
     shape = _find_shape(preview, feed, match, options)
-    if given := _list_given(match, shape, options):
+    if given := list_given(match.names, shape, options):
         match = replace(match, names=[*match.names, *dict(given)], given=(*match.given, *given))
         return stage(con, preview, feed, match, options, number, folder)
     table = _Table(con, preview, match, shape, options, number, folder)
@@ -125,16 +125,6 @@ def stage(
         with_cells,
     )
     return staged
-
-
-def _list_given(match: Match, shape: Shape, options: ReadingOptions) -> tuple[tuple[str, str], ...]:
-    """List the cells that the user's options give to every row, where the table has no column for them: (our column, cell)."""
-    given = []
-    if options.corridor and "corridor" not in match.names and "named_corridor" in shape.extras:
-        given.append(("corridor", options.corridor))
-    if options.participants and PATROLS.name in shape.tables and name_parties_column(match.names) not in match.names:
-        given.append(("participants", options.participants))
-    return tuple(given)
 
 
 def _match_by_rows(table: "_Table", rows: Rows) -> Match:

@@ -1,16 +1,18 @@
 """The user's options for a load, and what a feed knows of the options and the release."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from etl.errors import Note
-from etl.feeds import ReadingOptions, WordMeaning
+from etl.feeds import ReadingOptions, Shape, WordMeaning
+from etl.feeds.common.analyst_rules import name_parties_column
 from etl.feeds.common.days.zones import is_zone
 from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS
+from etl.tables.records import INCIDENTS, PATROLS
 
 WITHIN_KM = 6.0  # the security corridor agreed for the M4 on 5 March 2020: six kilometres on either side
 PLACED_PRECISION = "exact"  # a less precise point cannot show on which side of a corridor's edge it is
@@ -54,6 +56,7 @@ class Options:
     hidden: bool = False  # also read hidden parts of a workbook
     corridor: str | None = None  # the corridor of all rows, for tables without a column for it
     participants: str | None = None  # who took part in all patrols, likewise; `joint`: all parties of the corridor
+    verification: str | None = None  # how certain all incidents are, likewise
     sheets: tuple[str, ...] = ()  # sheets of a workbook to read; empty: all that hold records
     as_events: bool = False  # rows and tables that look like totals, copies or counts are events
     fetched: bool = False  # the files came complete from a service, with deletions later than events
@@ -96,6 +99,7 @@ def make_reading_options(
         as_events=options.as_events,
         corridor=options.corridor,
         participants=options.participants,
+        verification=options.verification,
     )
     notes = [
         Note(
@@ -106,6 +110,17 @@ def make_reading_options(
         if not options.zone and not is_zone(zone)
     ]
     return reading, notes
+
+
+def list_given(names: Collection[str], shape: Shape, options: ReadingOptions) -> tuple[tuple[str, str], ...]:
+    """List the cells that the user's options give to every row of a table with these columns, where none says it: (our column, cell)."""
+    has_parties = name_parties_column(names) in names
+    given = (
+        ("corridor", options.corridor, "named_corridor" in shape.extras),
+        ("participants", options.participants, PATROLS.name in shape.tables and not has_parties),
+        ("verification", options.verification, INCIDENTS.name in shape.tables),
+    )
+    return tuple((name, cell) for name, cell, is_read in given if cell and is_read and name not in names)
 
 
 def read_corridors(known: Known) -> dict[str, tuple[str, ...]]:

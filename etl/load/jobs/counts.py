@@ -18,6 +18,7 @@ from etl.load.sql.relations import Batch, Records
 from etl.tables.labels import format_count, inflect
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS
 from etl.tables.schema import quote_identifier, quote_text
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 LINES_SHOWN = 8
 Reports = Mapping[int, FileReport]  # by the number of the file in the load
@@ -43,6 +44,8 @@ def count_records(batch: Batch, reports: Reports) -> None:
         _describe_counts(batch.con, counts, reports)
     if incidents := batch.records.get(INCIDENTS.name):
         _warn_of_places(batch.con, incidents, reports)
+        if batch.feed.is_kept_by_people:
+            _warn_of_unconfirmed_attacks(batch.con, incidents, reports)
 
 
 def list_files_with_rejects(batch: Batch) -> set[int]:
@@ -191,6 +194,23 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, reports:
     if incidents.excluded:
         for file, rule, count in con.execute(fill_in("rules_of_left_out", **_names(incidents))).fetchall():
             reports[file].add_remarks(f"{count:,} left out: {rule}.")
+
+
+def _warn_of_unconfirmed_attacks(con: duckdb.DuckDBPyConnection, incidents: Records, reports: Reports) -> None:
+    """Report how many attacks on patrols no share counts because they are unconfirmed, as are all that do not say it."""
+    query = (
+        f"SELECT file, count(*) FROM {incidents.rows} WHERE nth = 1 AND target = 'patrol' AND verification = 'unconfirmed' "
+        f"AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))}) GROUP BY ALL"
+    )
+    for file, count in con.execute(query).fetchall():
+        note = Note(
+            f"{format_count(count, 'attack on a patrol is', 'attacks on patrols are')} unconfirmed, so the share attacked does not count "
+            f"{inflect(count, 'it', 'them')}. If a party to the patrol or two independent sources say that it happened, write confirmed in the "
+            "column verification, or say with --verification how certain all of them are.",
+            NoteKind.MISCOUNTED,
+            options=("verification",),
+        )
+        reports[file].notes.append(note)
 
 
 def _count_deletions(batch: Batch, reports: Reports) -> None:

@@ -279,3 +279,15 @@ def test_a_corridor_that_holds_nothing_yet_is_asked_about_by_its_title(monkeypat
     report = {"first_date": "2021-03-01", "last_date": "2021-03-07"}
     assert questions._ask_complete(Options(), report, tmp_path) == ()
     assert asked == [words.ALL_ATTACKS, "No, or not known", "Yes, of Northern airfield"]
+
+
+def test_who_ran_the_patrols_is_asked_of_known_corridors_and_how_certain_attacks_are_of_any(monkeypatch, tmp_path):
+    offered = {}
+    monkeypatch.setattr(
+        questions, "_choose", lambda field, labels, chosen, nothing: offered.setdefault(field, list(labels))
+    )
+    monkeypatch.setattr(questions, "_list_all_corridors", lambda: {"road": ("Road", ("us", "them"))})
+    # A file that only repeats known patrols still has a corridor.
+    monkeypatch.setattr(questions, "list_touched", lambda rows, unchanged=False: ["road"] if unchanged else [])
+    questions._ask_fields({"participants", "verification"}, Options(), {}, tmp_path)
+    assert offered == {"participants": ["joint", "us", "them"], "verification": ["confirmed", "disputed"]}

@@ -46,6 +46,8 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
             offered.add("corridor")
     if any(head["ours"] in ("participants", "actor") for head in report["heads"]):
         offered.discard("participants")  # it only speaks for a table without such a column
+    if any(head["ours"] == "verification" for head in report["heads"]):
+        offered.discard("verification")  # likewise
     if draft.rows:
         heads, offered = [], offered & {"as-events"}
     if len({head["sheet"] for head in report["heads"]}) > 1:
@@ -54,6 +56,7 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     for_a_rate = [
         "corridor" in offered and not draft.options.corridor,
         "participants" in offered and not draft.options.participants,
+        "verification" in offered and not draft.options.verification,
         "complete" in offered and not draft.options.complete and _has_patrols(list_touched(rows)),
     ]
     if not open_now and not offered:
@@ -85,10 +88,12 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
         titles = {name: title for name, (title, _) in _list_all_corridors().items()}
         given["corridor"] = _choose("corridor", titles, options.corridor, words.NO_CORRIDOR)
     if "participants" in asked or options.participants:
-        parties = _list_parties(list_touched(rows)) | dict.fromkeys(
+        parties = _list_parties(list_touched(rows, unchanged=True)) | dict.fromkeys(
             filter(None, [options.participants]), options.participants or ""
         )
         given["participants"] = _choose("participants", parties, options.participants, words.NO_PARTICIPANTS)
+    if "verification" in asked or options.verification:
+        given["verification"] = _choose("verification", words.CERTAINTIES, options.verification, words.NO_VERIFICATION)
     if "feed" in asked or options.feed:
         feeds = {feed: label_feed(feed) for feed in list_feed_names()}
         given["feed"] = _choose("feed", feeds, options.feed, "Recognise it by its columns")

@@ -52,6 +52,11 @@ NOT_SAID = "—"
 NO_CORRIDOR = "Not known, or not all on one"
 NO_PARTICIPANTS = "Not known, or not all the same"
 ALL_PARTIES = "All parties of the corridor, jointly"
+NO_VERIFICATION = "Not known, or not all the same: unconfirmed, and not counted"
+CERTAINTIES = {
+    "confirmed": "Confirmed: who ran the patrol, or two independent sources, say so",
+    "disputed": "Disputed: a party denies them",
+}
 ANOTHER_CLAIM = "Add what another party says"
 PARTS_OF_A_CLAIM = ("Claim", "Who makes it", "Source, or its web address")
 HALF_A_CLAIM = "A claim needs a value and who makes it."
@@ -87,6 +92,7 @@ FIELDS = {
     "complete": "For some days, does the file hold all …",
     "corridor": "Which corridor are its rows on?",
     "participants": "Who ran its patrols?",
+    "verification": "How certain are its attacks?",
     "country": "Countries",
     "since": "Since",
 }
