@@ -62,7 +62,7 @@ def describe_denominator(row: dict[str, Any], of: str) -> str:
     return f"{name_denominator(row)}, {counted}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
 
 
-def judge_spread(rows: list[dict[str, Any]]) -> str:
+def judge_spread(rows: list[dict[str, Any]], untied: int) -> str:
     """Say in one glance how far the share attacked depends on who counts and on what is counted; the figure has the intervals."""
     shares = [
         (row[f"share{of}"], row[f"attacked{of}"], row["patrols"])
@@ -74,9 +74,13 @@ def judge_spread(rows: list[dict[str, Any]]) -> str:
         return describe_denominators(rows)[-1]
     least, most = (_count_attacked(*pick(shares)[1:]) for pick in (min, max))
     if least == most:
-        return f"Whoever counts, and whatever counts as an attack: {least} patrols attacked."
+        said = f"Whoever counts, and whatever counts as an attack: {least} patrols attacked."
+    else:
+        said = f"It depends on who counts the patrols and what counts as an attack: from {least} patrols attacked to {most}."
     return (
-        f"It depends on who counts the patrols and what counts as an attack: from {least} patrols attacked to {most}."
+        f"{said} Up to {format_count(untied, 'more patrol')}, since as many attacks are tied to none."
+        if untied
+        else said
     )
 
 

@@ -28,13 +28,12 @@ class HeadlineChange:
 
     @property
     def is_the_same(self) -> bool:
-        """Whether both releases count equally many patrols and attacked patrols, of the same records or others.
+        """Whether both releases count equally many patrols, attacked patrols and attacks tied to none, of the same records or others.
 
         If the exposure is counted: equally many attacks, and the same exposure.
         """
-        return all(
-            self.before.get(name) == self.after.get(name) for name in ("patrols", "attacked", "attacks", "exposed")
-        )
+        compared = ("patrols", "attacked", "attacks_tied_to_none", "attacks", "exposed")
+        return all(self.before.get(name) == self.after.get(name) for name in compared)
 
 
 def compare_headlines(before: Release, after: Release, selection: Selection) -> HeadlineChange:

@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.links.codec import encode
 from analysis.questions.changes.headline_change import HeadlineChange
+from analysis.questions.timeline.headline import format_number_attacked
 from etl.lake.diff import Change
 from etl.tables.labels import format_count
 
@@ -67,4 +68,4 @@ def _describe_number(headline: Mapping[str, Any], which: str) -> str:
         return "No rate (the patrols, or the attacks on them, are not completely held)"
     if headline["patrols"] == 0:
         return "No rate (no patrol of known day ran)"
-    return f"{headline['attacked']:,} of {headline['patrols']:,}{which}"
+    return f"{format_number_attacked(headline)} of {headline['patrols']:,}{which}"

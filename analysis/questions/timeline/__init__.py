@@ -11,8 +11,10 @@ from analysis.questions.timeline.change import LastPatrols
 from analysis.questions.timeline.headline import (
     count_caveats,
     count_headline,
+    count_most_attacked,
     describe_unknown_kinds,
     find_last_attack,
+    format_number_attacked,
     list_totals_by_count,
 )
 
@@ -23,9 +25,11 @@ __all__ = [
     "collect_answers",
     "count_caveats",
     "count_headline",
+    "count_most_attacked",
     "describe_unknown_kinds",
     "find_last_attack",
     "find_observed_gaps",
+    "format_number_attacked",
     "list_announced_suspensions",
     "list_milestones",
     "list_totals_by_count",

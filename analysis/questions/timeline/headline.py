@@ -1,5 +1,6 @@
 """The figures at the top of the Timeline."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +20,17 @@ def count_headline(release: Release, selection: Selection) -> dict[str, Any]:
     attacked_without_day, first_patrol, last_patrol, days_since_last_patrol. Each attack tied to none may have hit one more patrol.
     """
     return QUERIES.ask_row("headline", release, selection)
+
+
+def count_most_attacked(headline: Mapping[str, Any]) -> int:
+    """Count the patrols that may have been attacked at most, if each attack that is tied to none hit another one."""
+    return int(min(headline["attacked"] + headline["attacks_tied_to_none"], headline["patrols"]))
+
+
+def format_number_attacked(headline: Mapping[str, Any]) -> str:
+    """Return the number of patrols attacked, `4`, or `3 to 4` if attacks on patrols are tied to none."""
+    least, most = headline["attacked"], count_most_attacked(headline)
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def list_totals_by_count(release: Release, selection: Selection) -> pa.Table:

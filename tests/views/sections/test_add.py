@@ -105,10 +105,12 @@ def test_the_corridor_is_asked_for_where_no_column_could_say_it():
         ((4, 25), (5, 26), "M4: share attacked 16 % to 19 %"), ((4, 25), (4, 25), "M4: share attacked 16 %, as before"),
         ((None, None), (5, 26), "M4: share attacked 19 %, not known before"), ((1, 4), (0, 0), "M4: share attacked no longer known"),
         ((1, 3), (2, 4), "M4: share attacked 1 of 3 to 2 of 4"),
+        ((1, 25), (1, 25, 2), "M4: share attacked 4 to 12 %, 4 % before"), ((1, 3), (1, 4, 1), "M4: share attacked 1 to 2 of 4, 1 of 3 before"),
     ],
 )  # fmt: skip
 def test_what_a_release_did_to_the_headline_is_one_sentence(before, after, said):
-    headlines = [{"attacked": attacked, "patrols": patrols} for attacked, patrols in (before, after)]
+    names = ("attacked", "patrols", "attacks_tied_to_none")
+    headlines = [dict(zip(names, (*each, 0), strict=False)) for each in (before, after)]
     assert words.describe_share(SimpleNamespace(before=headlines[0], after=headlines[1]), "M4") == said
 
 

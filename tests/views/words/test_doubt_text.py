@@ -48,9 +48,11 @@ def test_the_verdict_on_the_spread_is_read_at_a_glance():
         denominator_row("press", 26, 4, 6),
         denominator_row("b", 23, 4, 6, True),
     ]
-    assert doubt_text.judge_spread(rows).endswith(": from 4 of 26 (15 %) patrols attacked to 6 of 23 (26 %).")
-    assert doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)]).endswith(": 1 of 4 patrols attacked.")
-    assert "no share" in doubt_text.judge_spread([denominator_row("a", 1, 2, 2, True)])
+    assert doubt_text.judge_spread(rows, 0).endswith(": from 4 of 26 (15 %) patrols attacked to 6 of 23 (26 %).")
+    assert doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)], 0).endswith(": 1 of 4 patrols attacked.")
+    said = doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)], 2)
+    assert said.endswith("1 of 4 patrols attacked. Up to 2 more patrols, since as many attacks are tied to none.")
+    assert "no share" in doubt_text.judge_spread([denominator_row("a", 1, 2, 2, True)], 0)
 
 
 def test_under_five_patrols_the_spread_has_no_percentage():

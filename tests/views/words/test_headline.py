@@ -56,7 +56,7 @@ def test_a_gap_is_no_suspension_and_a_suspension_is_named():
 
 def test_a_month_says_what_was_so_in_it_alone():
     release = ask((), suspensions=[cases.suspension("2020-02-18", "2020-03-03")])
-    whole = {"patrols": 20, "attacked": 0}
+    whole = {"patrols": 20, "attacked": 0, "attacks_tied_to_none": 0}
     first, last = date(2020, 1, 1), date(2020, 12, 31)
 
     def say(*days: str) -> str:
@@ -69,6 +69,8 @@ def test_a_month_says_what_was_so_in_it_alone():
         f"On 20–28 February 2020 alone: no joint patrol ran, suspended throughout{of_all}"
     )
     assert say("2020-01-01", "2020-12-31") == ""
+    whole["attacks_tied_to_none"] = 2
+    assert say("2020-02-01", "2020-02-29").endswith(", 0 to 2 of 20 patrols attacked.")
 
 
 def test_the_comparison_is_of_the_last_patrols_and_those_before():

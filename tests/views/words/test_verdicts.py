@@ -1,8 +1,10 @@
 """The verdict of a card claims only what the exact test shows."""
 
+from datetime import date
+
 import pytest
 
-from views.words.statistics.verdicts import judge_change
+from views.words.statistics.verdicts import judge_change, judge_intervals, judge_suspensions
 
 
 def block_row(attacked, patrols):
@@ -25,8 +27,48 @@ def block_row(attacked, patrols):
     ],
 )
 def test_attacks_rose_where_the_test_shows_it(new, old, beginning):
-    assert judge_change([new, old]).startswith(beginning)
+    assert judge_change([new, old], 0).startswith(beginning)
 
 
 def test_one_block_alone_is_compared_with_nothing():
-    assert judge_change([block_row(4, 10)]).startswith("Not known")
+    assert judge_change([block_row(4, 10)], 0).startswith("Not known")
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "untied", "beginning"),
+    [
+        (
+            block_row(0, 10),
+            block_row(4, 10),
+            1,
+            "Not known: 4 of 10 patrols were attacked, then 0 of 10, but 1 attack on a patrol is tied to none",
+        ),
+        (
+            block_row(2, 10),
+            block_row(2, 10),
+            3,
+            "Not known: 2 of 10 patrols were attacked, then 2 of 10, but 3 attacks on patrols are tied to",
+        ),
+        (block_row(2, 3), block_row(0, 10), 1, "Not known"),
+        (
+            block_row(9, 10),
+            block_row(0, 10),
+            1,
+            "Yes, more were attacked: 0 of 10 patrols, then 9 of 10.",
+        ),  # wherever it was
+    ],
+)
+def test_a_change_that_attacks_tied_to_none_could_undo_is_not_stated(new, old, untied, beginning):
+    assert judge_change([new, old], untied).startswith(beginning)
+
+
+def test_other_verdicts_say_that_attacks_are_tied_to_none():
+    windows = [{"suspension_id": "S", "window": name, **block_row(1, 9)} for name in ("before", "after")]
+    said = judge_suspensions(windows, {"S": date(2020, 6, 1)}, 2)
+    assert said.endswith(
+        " Not known which had more: 2 attacks on patrols are tied to none of them and may have been on either side."
+    )
+    assert "tied" not in judge_suspensions(windows, {"S": date(2020, 6, 1)}, 0)
+    assert judge_intervals([{"quiet": 3}], None, 1).startswith(
+        "Not known: 1 attack on a patrol is tied to none of them"
+    )

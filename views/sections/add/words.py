@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.questions.changes import HeadlineChange
+from analysis.questions.timeline import count_most_attacked, format_number_attacked
 from analysis.statistics.intervals import FEW_PATROLS
 from etl.errors import NoteKind
 from etl.fetch.hosts import Host
@@ -14,7 +15,7 @@ from etl.load.report import describe_events
 from etl.tables.labels import format_count, inflect
 from views.words.markup import escape_markdown
 from views.words.phrases import join_words
-from views.words.rate_phrases import format_percent
+from views.words.rate_phrases import format_shares_between
 
 KINDS = {
     "file": ("A file", "A spreadsheet, an export of a feed or a map"),
@@ -332,19 +333,19 @@ def describe_share(change: HeadlineChange, title: str) -> str:
     """Describe what a release did to the headline of a corridor: `M4: share attacked 16 % to 19 %`."""
     before, after = (_format_share(headline) for headline in (change.before, change.after))
     if before == after:
-        return f"{title}: share attacked {after or 'not known'}, as before"
-    if not before or not after:
-        return (
-            f"{title}: share attacked {after}, not known before"
-            if after
-            else f"{title}: share attacked no longer known"
-        )
-    return f"{title}: share attacked {before} to {after}"
+        said = f"{after or 'not known'}, as before"
+    elif not before or not after:
+        said = f"{after}, not known before" if after else "no longer known"
+    else:
+        said = f"{after}, {before} before" if " to " in before + after else f"{before} to {after}"
+    return f"{title}: share attacked {said}"
 
 
 def _format_share(headline: Mapping[str, Any]) -> str:
     """Return the share of patrols attacked, of few patrols as they are; empty if there is no rate."""
-    attacked, patrols = headline["attacked"], headline["patrols"]
+    patrols = headline["patrols"]
     if not patrols:
         return ""
-    return f"{attacked} of {patrols}" if patrols < FEW_PATROLS else f"{format_percent(attacked / patrols)} %"
+    if patrols < FEW_PATROLS:
+        return f"{format_number_attacked(headline)} of {patrols}"
+    return format_shares_between(headline["attacked"], count_most_attacked(headline), patrols)[0]

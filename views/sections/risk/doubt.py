@@ -24,10 +24,13 @@ from views.words import doubt as words
 from views.words.timeline.caveats import describe_lag
 
 
-def write_spread(view: View) -> None:
-    """First say how the share attacked depends on who counts the patrols, or why there is none."""
+def write_spread(view: View, untied: int) -> None:
+    """First say how the share attacked depends on who counts the patrols, or why there is none.
+
+    Each way of counting lacks the attacks on patrols that are tied to none (`untied`).
+    """
     rows = view.ask(compute_shares_by_denominator).to_pylist()
-    verdict = words.judge_spread(rows) if rows else words.NO_DENOMINATOR
+    verdict = words.judge_spread(rows, untied) if rows else words.NO_DENOMINATOR
     write_verdict(view, verdict)
 
 

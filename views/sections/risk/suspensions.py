@@ -27,18 +27,21 @@ def settle_window(view: View) -> None:
         settle_number("window", 0, 0, MOST_DAYS)
 
 
-def show_suspensions(view: View) -> None:
-    """Show what happened before, during and after each suspension. Announcements compared with observations are folded."""
+def show_suspensions(view: View, untied: int) -> None:
+    """Show what happened before, during and after each suspension. Announcements compared with observations are folded.
+
+    `untied` are the attacks on patrols that are tied to none.
+    """
     observed = view.ask(compare_announced)
     rows = observed.to_pylist()
     is_complete = view.ask(count_caveats)["complete"]
     if rows and is_complete:
-        _show_windows(view, {row["suspension_id"]: row["start"] for row in rows})
+        _show_windows(view, {row["suspension_id"]: row["start"] for row in rows}, untied)
     elif rows:
         write_verdict(view, verdicts.NO_RATES)
         view.say(words.NO_COVERAGE)
     else:
-        write_verdict(view, verdicts.judge_suspensions([], {}))
+        write_verdict(view, verdicts.judge_suspensions([], {}, untied))
     with method_and_checks("suspensions"):
         view.say(*map(words.describe_observed, rows))
         gaps = view.ask(find_observed_gaps).to_pylist()
@@ -65,9 +68,9 @@ def ask_days_around(note: str) -> None:
     right.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP)
 
 
-def _show_windows(view: View, starts: dict[str, date]) -> None:
+def _show_windows(view: View, starts: dict[str, date], untied: int) -> None:
     windows = view.ask(compare_windows, st.session_state["window"] or None)
-    write_verdict(view, verdicts.judge_suspensions(windows.to_pylist(), starts))
+    write_verdict(view, verdicts.judge_suspensions(windows.to_pylist(), starts, untied))
     view.draw_kept(drawings.draw_windows, st.session_state["window"], is_screen_narrow())
     ask_days_around(f"{verdicts.NOT_CAUSE} {explain_missing_rows(windows.to_pylist())}")
     what, title = "around_suspensions", "Before, during and after each suspension"

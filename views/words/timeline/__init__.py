@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from analysis.export.citation import describe_source_choice
-from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers
+from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, count_most_attacked, format_number_attacked
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
 from etl.tables.labels import format_count, inflect
@@ -116,11 +116,6 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
     return f"{share}: {untied}." if untied else f"{share}."
 
 
-def count_most_attacked(headline: dict[str, Any]) -> int:
-    """Count the patrols that may have been attacked at most, if each attack that is tied to none hit another one."""
-    return int(min(headline["attacked"] + headline["attacks_tied_to_none"], headline["patrols"]))
-
-
 def _describe_untied(number: int) -> str:
     """State how many attacks on patrols are tied to none of them, as the second half of a sentence."""
     return f"{format_count(number, 'attack')} on {inflect(number, 'a patrol is', 'patrols are')} tied to none of them"
@@ -164,12 +159,6 @@ def format_share(headline: dict[str, Any]) -> tuple[str, str]:
     if patrols < FEW_PATROLS:
         return f"{format_number_attacked(headline)} of {patrols}", "too few for a percentage"
     return rate_phrases.format_shares_between(attacked, count_most_attacked(headline), patrols)
-
-
-def format_number_attacked(headline: dict[str, Any]) -> str:
-    """Return the number of patrols attacked, `4`, or `3 to 4` if attacks on patrols are tied to none."""
-    least, most = headline["attacked"], count_most_attacked(headline)
-    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def format_patrols(headline: dict[str, Any]) -> tuple[str, str]:

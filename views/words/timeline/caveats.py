@@ -63,7 +63,8 @@ def describe_untied_attacks(number: int) -> str:
     named = inflect(number, "It names no patrol, and on its day", "They name no patrol, and on their days")
     return (
         f"{format_count(number, 'attack')} on {inflect(number, 'a patrol is', 'patrols are')} tied to none of them. {named} no single patrol is "
-        "known to have run, so the share attacked may be larger."
+        "known to have run, so the share attacked may be larger. By period, stretch and block of patrols, "
+        f"{inflect(number, 'it makes', 'they make')} no patrol an attacked one."
     )
 
 

@@ -3,15 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from analysis.questions.timeline import LastPatrols, TimelineAnswers
+from analysis.questions.timeline import LastPatrols, TimelineAnswers, count_most_attacked, format_number_attacked
 from analysis.selection import Selection
 from etl.tables.labels import format_count, inflect
 from views.words.phrases import format_day, format_span, name_patrols
 from views.words.timeline import (
-    count_most_attacked,
     counted,
     find_open_suspension,
-    format_number_attacked,
     format_share,
     format_since_attack,
     judge_patrolled,
@@ -86,7 +84,7 @@ def describe_window(
         *(_describe_suspension(row, selection) for row in answers.suspensions),
     ]
     known = f"{name_window(selection)} alone: {', '.join(filter(None, sentences))}; on" if any(sentences) else "On"
-    attacked = f"{whole['attacked']:,} of {format_count(whole['patrols'], 'patrol')} attacked"
+    attacked = f"{format_number_attacked(whole)} of {format_count(whole['patrols'], 'patrol')} attacked"
     return f"{known} all covered days, {format_span(first, last)}, {attacked}."
 
 
