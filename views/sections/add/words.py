@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.questions.changes import HeadlineChange
-from analysis.questions.timeline import count_most_attacked, format_number_attacked
-from analysis.statistics.intervals import FEW_PATROLS
 from etl.errors import NoteKind
 from etl.fetch.hosts import Host
 from etl.load.files.options import WITHIN_KM
@@ -15,7 +13,7 @@ from etl.load.report import describe_events
 from etl.tables.labels import format_count, inflect
 from views.words.markup import escape_markdown
 from views.words.phrases import join_words
-from views.words.rate_phrases import format_shares_between
+from views.words.timeline import format_share
 
 KINDS = {
     "file": ("A file", "A spreadsheet, an export of a feed or a map"),
@@ -331,7 +329,9 @@ def describe_new_corridor(result: Mapping[str, Any], corridor: Mapping[str, Any]
 
 def describe_share(change: HeadlineChange, title: str) -> str:
     """Describe what a release did to the headline of a corridor: `M4: share attacked 16 % to 19 %`."""
-    before, after = (_format_share(headline) for headline in (change.before, change.after))
+    before, after = (
+        format_share(headline)[0] if headline["patrols"] else "" for headline in (change.before, change.after)
+    )
     if before == after:
         said = f"{after or 'not known'}, as before"
     elif not before or not after:
@@ -339,13 +339,3 @@ def describe_share(change: HeadlineChange, title: str) -> str:
     else:
         said = f"{after}, {before} before" if " to " in before + after else f"{before} to {after}"
     return f"{title}: share attacked {said}"
-
-
-def _format_share(headline: Mapping[str, Any]) -> str:
-    """Return the share of patrols attacked, of few patrols as they are; empty if there is no rate."""
-    patrols = headline["patrols"]
-    if not patrols:
-        return ""
-    if patrols < FEW_PATROLS:
-        return f"{format_number_attacked(headline)} of {patrols}"
-    return format_shares_between(headline["attacked"], count_most_attacked(headline), patrols)[0]
