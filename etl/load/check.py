@@ -30,20 +30,25 @@ def open_tables_after(
     new_only: Collection[str] = (),
     on_patrols_only: bool = False,
     are_kept: bool = False,
+    patrols_withdrawn: str | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection on which unqualified table names refer to the rows that would be live after the coming release.
 
     Creates only the tables in `only`. `rows` are queries for what the release adds to each table, `replaced` the known cuts that
     it drops entirely. With `newest`, a new row replaces the known one with the same key. Known rows of the tables in `new_only`
     are omitted, since they were checked when they were loaded; so are incidents that name no patrol, with `on_patrols_only`. With
-    `are_kept`, the tables are materialised because many rules query them; they must fit into memory.
+    `are_kept`, the tables are materialised because many rules query them; they must fit into memory. The ids in `patrols_withdrawn`
+    are of known patrols that the release withdraws.
     """
     known.con.execute("CREATE SCHEMA after")
     kind = "TABLE" if are_kept else "VIEW"
     for name, table in [(name, table) for name, table in CASE_TABLES.items() if name in only]:
         queries = list(rows.get(name, ()))
         if name not in new_only:
-            queries.append(known.select(table, without=(replaced or {}).get(name, ())))
+            query = known.select(table, without=(replaced or {}).get(name, ()))
+            if patrols_withdrawn and table is PATROLS:
+                query = f"SELECT * FROM ({query}) WHERE patrol_id NOT IN (SELECT patrol_id FROM {patrols_withdrawn})"
+            queries.append(query)
         queries = queries or [Known(known.con, known.lake, None).select(table)]
         everything = " UNION ALL BY NAME ".join(f"SELECT {join_columns(table)} FROM ({query})" for query in queries)
         standing = select_live(table) + (" AND patrol_id IS NOT NULL" if on_patrols_only and table is INCIDENTS else "")
@@ -79,7 +84,15 @@ def reject(batch: Batch, tables: Collection[str]) -> Batch:
     unnamed = {INCIDENTS.name, SUSPENSIONS.name}
     are_few = sum(count_rows(batch.con, records.rows) for records in batch.records.values()) <= MOST_KEPT_ROWS
     only = checks.list_tables_read(tables)
-    with open_tables_after(batch.known, rows, only=only, newest=True, new_only=unnamed, are_kept=are_few) as after:
+    with open_tables_after(
+        batch.known,
+        rows,
+        only=only,
+        newest=True,
+        new_only=unnamed,
+        are_kept=are_few,
+        patrols_withdrawn=batch.patrols_withdrawn,
+    ) as after:
         wrong = [
             (
                 checks.describe_check(sentence),

@@ -108,7 +108,7 @@ def stage(
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
-    of_log = describe_log(con, rows, match.names, match.log, log_head) if match.log and log_head else []
+    of_log = describe_log(con, rows, match.log, log_head) if match.log and log_head else []
     shape = replace(table.shape, notes=(*of_log, *shape.notes, *table.notes))
     staged = Staged(
         parts,

@@ -33,7 +33,7 @@ from etl.load.publish import add_loads, derive_tables, publish
 from etl.load.report import LoadOutcome, refuse_rejects
 from etl.load.sql.connection import open_limited
 from etl.load.sql.relations import MOST_KEPT_ROWS, Batch, Cuts, Known
-from etl.load.withdraw import list_corridors, withdraw
+from etl.load.withdraw import find_withdrawn_patrols, list_corridors, withdraw
 from etl.review.apply import describe_overtaken, foresee_overtaken
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 
@@ -236,6 +236,7 @@ def _identify_and_place(known: Known, feed: Feed, files: list[ReceivedFile], opt
     )
     if not options.as_events and not batch.deletions:
         batch = join_repeated_reports(batch, {file.number: file.report.file for file in files})
+    batch = find_withdrawn_patrols(batch, options.complete)
     batch = find_reaches(number_patrols(batch))
     batch = reject(batch, {PATROLS.name})
     batch = index_patrols(batch)

@@ -91,11 +91,12 @@ def index_patrols(batch: Batch) -> Batch:
         return batch
     patrols = batch.records.get(PATROLS.name)
     accepted = patrols.accepted if patrols else "SELECT NULL AS patrol_id WHERE false"
+    withdrawn = f" UNION ALL SELECT patrol_id FROM {batch.patrols_withdrawn}" if batch.patrols_withdrawn else ""
     columns = "patrol_id, corridor, extra_patrol_number, extra_counted_by, date, date_end, outcome"
     query = fill_in(
         "patrols_by_number",
         known=f"SELECT * FROM ({batch.select_known(PATROLS)}) "
-        f"ANTI JOIN (SELECT patrol_id FROM ({accepted})) USING (patrol_id) WHERE withdrawn_release IS NULL",
+        f"ANTI JOIN (SELECT patrol_id FROM ({accepted}){withdrawn}) USING (patrol_id) WHERE withdrawn_release IS NULL",
         others=batch.select_known(PATROL_NUMBERS),
         corridors=f"{batch.schema}.corridors",
         loaded=f"UNION ALL SELECT {columns} FROM ({accepted})" if patrols else "",

@@ -1,6 +1,7 @@
 """Withdraws records that their feed no longer has: it lists them as deleted, or a complete file lacks them."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from etl.errors import Note, NoteKind
 from etl.feeds import ROW_OF_LOG
@@ -45,27 +46,40 @@ def withdraw(
             if _is_unknown(batch, scope.country, corridors)
         )
     )
-    scopes = f"{batch.schema}.complete"
-    make_table(
-        batch.con,
-        scopes,
-        {"corridor": "VARCHAR", "country": "VARCHAR", "first": "DATE", "through": "DATE"},
-        [
-            (
-                scope.country if scope.country in corridors else None,
-                scope.country.lower() if scope.country not in corridors else None,
-                scope.first,
-                scope.through,
-            )
-            for scope in complete
-        ],
-    )
+    scopes = _make_scopes(batch, complete, "complete")
     count = 0
     for records in batch.records.values():
-        withdrawn = _find_withdrawn(batch, records, scopes, [release for release in releases if release])
+        found = batch.patrols_withdrawn if records.table is PATROLS else None
+        withdrawn = found or _find_withdrawn(batch, records, scopes, [release for release in releases if release])
         cuts, marked = _mark(batch, records.table, cuts, withdrawn)
         count += marked
     return batch, cuts, count
+
+
+def find_withdrawn_patrols(batch: Batch, complete: Sequence[Complete]) -> Batch:
+    """Find the known patrols that complete files lack, before anything is compared with them: their numbers are free."""
+    patrols = batch.records.get(PATROLS.name)
+    if not complete or not patrols:
+        return batch
+    scopes = _make_scopes(batch, complete, "complete_for_patrols")
+    return replace(batch, patrols_withdrawn=_find_withdrawn(batch, patrols, scopes, []))
+
+
+def _make_scopes(batch: Batch, complete: Sequence[Complete], name: str) -> str:
+    """Create a table of the complete days, each of a corridor or a country. Return its name."""
+    corridors = list_corridors(batch)
+    columns = {"corridor": "VARCHAR", "country": "VARCHAR", "first": "DATE", "through": "DATE"}
+    rows = [
+        (
+            scope.country if scope.country in corridors else None,
+            scope.country.lower() if scope.country not in corridors else None,
+            scope.first,
+            scope.through,
+        )
+        for scope in complete
+    ]
+    make_table(batch.con, f"{batch.schema}.{name}", columns, rows)
+    return f"{batch.schema}.{name}"
 
 
 def _describe_lacking(batch: Batch) -> Iterator[Note]:

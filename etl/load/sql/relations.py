@@ -120,6 +120,7 @@ class Batch:
     records: Mapping[str, Records] = field(default_factory=dict)
     deletions: str | None = None
     patrols_by_number: str | None = None
+    patrols_withdrawn: str | None = None  # ids of known patrols that this load withdraws
     notes: tuple[Note, ...] = ()
     notes_of_files: Mapping[int, tuple[Note, ...]] = field(default_factory=dict)  # by file number
 

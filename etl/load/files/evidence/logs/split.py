@@ -66,10 +66,8 @@ def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
     return replace(shape, unread=[*shape.unread, unanswered], extras=shape.extras | {ROW_OF_LOG: row_of_log})
 
 
-def describe_log(
-    con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], log: PatrolLog, head: str
-) -> list[Note]:
-    """State how many patrols of a log were attacked, and what keeps attacks out of the numbers. `rows` are those after `split`."""
+def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, head: str) -> list[Note]:
+    """State how many patrols of a log were attacked, and of how many it is not known. `rows` are those after `split`."""
     attacks, patrols, unanswered = fetch_row(
         con,
         "SELECT count(*) FILTER (record_2 = 'attack'), count(*) FILTER (record_2 = 'patrol'), "
@@ -79,12 +77,6 @@ def describe_log(
     notes = [
         Note(f"A log of patrols: column “{head}” says of {attacks:,} of {patrols:,} that they were attacked.{counted}")
     ]
-    if attacks and "verification" not in names:
-        sentence = (
-            "No column says that these attacks are confirmed, so the numbers leave them out unless a reader counts unconfirmed attacks too. If "
-            "they are, add a column verification that says “confirmed”."
-        )
-        notes.append(Note(sentence, NoteKind.MISCOUNTED))
     if unanswered:
         sentence = (
             f"Column “{head}” does not say of {unanswered:,} of {patrols:,} patrols whether there was an attack. They count as not attacked, so the "
