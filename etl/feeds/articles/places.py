@@ -1,6 +1,7 @@
 """Places in reports, and the corridor that they lie on: those of the M4 case with their other names, and `places.csv`."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,8 @@ UNKNOWN = re.compile(
 ARABIC_UNKNOWN = re.compile(
     r"(?:بلدة|قرية|مدينة|بلدتي|قريتي|محيط|أطراف|قرب)\s+(?P<name>(?!بلدة|قرية|مدينة|محيط|أطراف|قرب|نقطة|حاجز|مفرق)\w{3,}(?:\s+ال\w+)?)"
 )
+
+ROAD_NUMBER = re.compile(r"\b[A-Z]{1,3} ?\d{1,3}\b")
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,11 @@ class Gazetteer:
 
     def __init__(self, corridors: Sequence[KnownCorridor] = ()) -> None:
         self._known = dict(_read_known())
+        numbers = {corridor.name: set(ROAD_NUMBER.findall(corridor.words[0])) for corridor in corridors}
+        bearers = Counter(number for each in numbers.values() for number in each)
         for corridor in corridors:
-            for word in corridor.words:
+            # The number of a road that several corridors are parts of names none of them.
+            for word in (*corridor.words, *(number for number in numbers[corridor.name] if bearers[number] == 1)):
                 self._known.setdefault(word.casefold(), (corridor.words[0], corridor.name))
         self._folded = {_fold(name): value for name, value in self._known.items()}
         self._index = Index(

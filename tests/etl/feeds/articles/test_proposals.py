@@ -337,6 +337,16 @@ def test_a_corridor_of_the_lake_is_known_by_its_title():
     assert attack["corridor_hint"] == "rn18"
 
 
+@pytest.mark.parametrize(("titles", "hint"), [(["RN16 A – B"], "c0"), (["RN16 A – B", "RN16 B – C"], "elsewhere")])
+def test_a_corridor_of_the_lake_is_known_by_the_number_of_its_road_if_no_other_has_it(titles, hint):
+    from etl.feeds.articles.places import KnownCorridor
+
+    corridors = [KnownCorridor(f"c{place}", (title,)) for place, title in enumerate(titles)]
+    report = Report("Armed men attacked a convoy near Hombori on the RN16 road on Monday.", TUESDAY)
+    [attack] = find_all(propose(report, corridors).records, "attack")
+    assert (attack["corridor_hint"], attack["place"]) == (hint, "Hombori")
+
+
 def test_the_article_of_a_web_page_is_read():
     page = (
         b"<html><head><title>x</title><script>attack()</script></head><body><nav>Attack on patrol on Monday</nav><article><h1>Patrol hit"
