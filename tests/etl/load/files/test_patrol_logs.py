@@ -119,6 +119,15 @@ def test_an_answer_names_the_kind_of_attack(lake, load_one):
     assert read_rows(lake, kinds) == [("ied", "IED"), ("attack", None)]
 
 
+def test_an_outcome_that_tells_of_an_attack_is_one_on_that_patrol(lake, load_one):
+    outcomes = ("attacked", "IED attack - turned back", "completed")
+    rows = "".join(f"2020-08-2{day},{day},road,a;b,{outcome}\n" for day, outcome in enumerate(outcomes, start=1))
+    report = load_one("Date,Patrol No,Road,Parties,Outcome\n" + rows)
+    assert (report.loaded, report.unread_cells) == (5, [])
+    ran = "SELECT outcome, kind FROM patrols LEFT JOIN incidents USING (patrol_id) WHERE patrols.feed = 'analyst' ORDER BY patrols.date"
+    assert read_rows(lake, ran) == [("unknown", "attack"), ("cut_short", "ied"), ("full", None)]
+
+
 @pytest.mark.parametrize(
     ("answers", "unanswered"), [(["yes", "no", ""], 1), (["yes", "?", "unknown"], 2), (["x", "", ""], 0)]
 )
@@ -205,16 +214,6 @@ def test_the_road_and_the_parties_of_a_log_can_be_given_for_all_of_its_rows(lake
     ) == [(["a", "b"],)]
     assert load_one("date,type,road\n2020-08-23,IED,road\n2020-08-24,mine,road\n", participants="joint").loaded == 2
     assert read_rows(lake, "SELECT count(*) FROM patrols WHERE feed = 'analyst'") == [(4,)]
-
-
-def test_a_log_says_if_nothing_confirms_its_attacks(lake, load_one):
-    def find_notes(text):
-        return [note.kind for note in load_one(text).notes if "confirmed" in note.sentence]
-
-    assert find_notes(LOG) == [NoteKind.MISCOUNTED]
-    assert not find_notes(
-        "Date,Road,Parties,Attacked,Verification\n2020-09-20,road,a;b,yes,confirmed\n2020-09-21,road,a;b,no,\n"
-    )
 
 
 def test_an_attack_that_a_log_takes_back_is_named(lake, load_one):

@@ -7,7 +7,7 @@ import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import PatrolLog
-from etl.feeds.common.free_words import OF_A_PATROL, find_record_column
+from etl.feeds.common.free_words import OF_A_PATROL, assume_record, find_record_column
 from etl.feeds.lexicon.meaning import find_meaning
 from etl.formats import Rows
 from etl.load.files.evidence.logs.answers import asks, is_broad, may_ask, names_kind, read_answer
@@ -62,7 +62,16 @@ def find_patrol_log(
             "no there. --as-events loads the rows without it.",
             options=("as-events",),
         )
-    return log
+    return log or _find_attacks_in_outcomes(con, rows, names)
+
+
+def _find_attacks_in_outcomes(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str]) -> PatrolLog | None:
+    """Find a log whose outcomes say which patrols were attacked: “attacked”, “IED - turned back”."""
+    if "outcome" not in names or find_record_column(names) or assume_record(names) != "patrol":
+        return None
+    query = f"SELECT DISTINCT {_fold('outcome')} AS cell FROM {rows.relation} WHERE cell <> '' ORDER BY cell LIMIT {CELLS_READ}"
+    attacks = tuple(cell for (cell,) in con.execute(query).fetchall() if names_kind(cell))
+    return PatrolLog("outcome", attacks, attacks, says_no=False) if attacks else None
 
 
 def _choose(

@@ -7,7 +7,7 @@ import duckdb
 
 from etl.errors import Note, NoteKind
 from etl.feeds import ROW_OF_LOG, Match, PatrolLog, Shape, UnreadCell
-from etl.feeds.common.free_words import OF_INCIDENTS
+from etl.feeds.common.free_words import ATTACK_IN_OUTCOME, OF_INCIDENTS
 from etl.formats import Rows
 from etl.load.files.evidence.logs.find import select_kind, select_unanswered, select_yes
 from etl.load.sql import fetch_row
@@ -63,7 +63,8 @@ def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
         is_word=True,
     )
     row_of_log = f"concat_ws('/', {quote_text(sheet or '')}, record)"
-    return replace(shape, unread=[*shape.unread, unanswered], extras=shape.extras | {ROW_OF_LOG: row_of_log})
+    unread = [cell for cell in shape.unread if log.column != cell.column or cell.reason != ATTACK_IN_OUTCOME]
+    return replace(shape, unread=[*unread, unanswered], extras=shape.extras | {ROW_OF_LOG: row_of_log})
 
 
 def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, head: str) -> list[Note]:
