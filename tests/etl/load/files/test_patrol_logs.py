@@ -59,6 +59,11 @@ def test_a_column_says_which_patrols_of_a_log_were_attacked(head, cells, yes):
         ("Attacks", ["2", "0", None], {}),  # which of the two a kind, a place or a toll describes is not known
         ("attacked", ["yes", "no", "no"], {"names": ()}),  # nothing shows that the rows are patrols
         ("attacked", ["yes", "", ""], {"kind": ["Joint patrol", "IED", "Patrol"]}),  # the IED may be that attack
+        (
+            "attacked",
+            ["no", "yes", "no"],
+            {"kind": ["Joint patrol", "Convoy escort", "Patrol"]},
+        ),  # an escort is no kind of attack
     ],
 )
 def test_a_log_whose_attacks_cannot_be_told_is_refused(head, cells, columns):

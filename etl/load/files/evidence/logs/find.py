@@ -171,8 +171,11 @@ def _may_have_patrols(
 
 
 def _names_patrols(con: duckdb.DuckDBPyConnection, rows: Rows, record: str, column: str, answers: _Answers) -> bool:
-    words = f"SELECT DISTINCT {quote_identifier(record)} FROM {rows.relation} WHERE {_select(column, answers.yes)} LIMIT {CELLS_READ}"
-    return any(find_meaning("record", word or "") == "patrol" for (word,) in con.execute(words).fetchall())
+    """Whether rows that say yes are patrols: called so, or beside patrols something that is no attack, such as “Escort”."""
+    query = f"SELECT DISTINCT coalesce({quote_identifier(record)}, ''), {_select(column, answers.yes)} FROM {rows.relation} LIMIT {CELLS_READ}"
+    words = con.execute(query).fetchall()
+    patrols = [says_yes for word, says_yes in words if find_meaning("record", word) == "patrol"]
+    return any(patrols) or (bool(patrols) and any(says_yes and not names_kind(word) for word, says_yes in words))
 
 
 def select_yes(log: PatrolLog) -> str:
