@@ -74,6 +74,8 @@ class ReadingOptions:
     participants: str | None = None  # who took part in all patrols, likewise
     verification: str | None = None  # how certain all incidents are, likewise
     as_events: bool = False  # what looks like a total or a heading is an event
+    # Columns that the file lacks and these options fill. They say nothing of what its rows are.
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

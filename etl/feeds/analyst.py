@@ -151,7 +151,8 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             "The table has no column of dates. Name one date, or use --map THEIRS=date.", options=("map",)
         )
     points = find_columns(columns, options.columns.values(), options.utm)
-    record, assumed = free_words.find_record_column(columns), free_words.assume_record(columns)
+    stated = columns - options.given
+    record, assumed = free_words.find_record_column(columns), free_words.assume_record(stated)
     common = _fill_common(columns, options.corridors)
     tables = {"incidents": common | _fill_incident(columns)}
     if record or assumed != "incident":
@@ -161,12 +162,12 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
             "exposure": _fill_exposure(columns, common),
         }
     return Shape(
-        _parse(columns, options.corridors, points),
+        {"what": free_words.read_what(columns, stated)} | _parse(columns, options.corridors, points),
         tables,
         rules.refuse(columns, options.corridors),
         [*rules.list_unread(columns, options.corridors), *claims.list_unread(columns)],
         rules.keep_as_written(columns),
-        free_words.list_free_words(columns),
+        free_words.list_free_words(columns, stated),
         left_out=free_words.leave_out_planned(columns),
         rule_of_words=free_words.read_rule(columns),
         into="CASE what WHEN 'patrol' THEN 'patrols' WHEN 'suspension' THEN 'suspensions' WHEN 'exposure' THEN 'exposure' "
@@ -204,7 +205,6 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
 def _parse(columns: set[str], corridors: Mapping[str, Collection[str]], points: PointColumns) -> dict[str, str]:
     """Return the expressions that are computed once for each row."""
     return {
-        "what": free_words.read_what(columns),
         "date_text": read_date_text(columns),
         "read_day": f"read_date({read_date_text(columns)})",
         "read_end": expressions.read_days("date_end", columns),

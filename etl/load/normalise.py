@@ -136,11 +136,19 @@ def _match_by_rows(table: "_Table", rows: Rows) -> Match:
         return replace(match, names=names)
     if match.log or not shape.points or table.options.as_events:
         return match
-    log = find_patrol_log(con, preview.path.name, rows, names, heads)
+    log = find_patrol_log(
+        con, preview.path.name, rows, [name for name in names if name not in _list_filled(match)], heads
+    )
     return add_attacks(match, log) if log else match
 
 
+def _list_filled(match: Match) -> frozenset[str]:
+    """List the columns that options fill for all records of a table. Its corridor shows, as one of the file would, that it is a log."""
+    return frozenset(dict(match.given)) - {"corridor"}
+
+
 def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOptions) -> Shape:
+    options = replace(options, given=_list_filled(match))
     try:
         shape = feed.shape(match.names, options)
     except FileRefused as refusal:  # a feed sees the columns of a table, but not the file name

@@ -53,13 +53,13 @@ def assume_record(columns: Collection[str]) -> str:
     return "patrol" if is_log and not set(columns) & OF_INCIDENTS else "incident"
 
 
-def list_free_words(columns: Collection[str]) -> list[FreeWords]:
-    """List the columns that the lexicon reads."""
+def list_free_words(columns: Collection[str], stated: Collection[str]) -> list[FreeWords]:
+    """List the columns that the lexicon reads. `stated` are those of the file, which show whether it is a list of incidents."""
     words = [FreeWords(name, name) for name in COLUMNS if name in columns]
     record = find_record_column(columns)
     if record:
         # In a list of incidents an unknown word is a kind. In a table with patrols it may be anything.
-        is_list = record == "kind" and not set(columns) & OF_A_PATROL
+        is_list = record == "kind" and not set(stated) & OF_A_PATROL
         words.append(FreeWords(record, "record", otherwise="incident" if is_list else None))
     return words
 
@@ -69,10 +69,13 @@ def read_meaning(name: str, columns: Collection[str]) -> str:
     return f"meaning_of_{name}" if name in columns else "NULL::VARCHAR"
 
 
-def read_what(columns: Collection[str]) -> str:
-    """Return the kind of row. A row with victims is an incident even if its word is not an event: “Convoy”, 3 killed."""
+def read_what(columns: Collection[str], stated: Collection[str]) -> str:
+    """Return the kind of row. A row with victims is an incident even if its word is not an event: “Convoy”, 3 killed.
+
+    `stated` are the columns of the file, which show the kind if no column says it.
+    """
     if not find_record_column(columns):
-        return quote_text(assume_record(columns))
+        return quote_text(assume_record(stated))
     of_words = "coalesce(meaning_of_record, otherwise_record)"
     victims = [
         f"regexp_matches(lower({read_figure(name, columns)}), {quote_text(SOME)})"

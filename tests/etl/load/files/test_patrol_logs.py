@@ -231,3 +231,14 @@ def test_an_attack_that_a_log_takes_back_is_named(lake, load_one):
     assert said.kind is NoteKind.MISCOUNTED
     days = Complete("road", date(2020, 8, 1), date(2020, 8, 31))
     assert load_one(corrected, complete=(days,)).withdrawn == 1
+
+
+def test_what_is_said_of_all_records_does_not_change_what_the_rows_are(lake, load_one):
+    patrols = "date,corridor,participants,number\n2020-08-20,road,a;b,1\n2020-08-21,road,a;b,2\n"
+    load_one(patrols, verification="confirmed")
+    assert read_rows(lake, "SELECT count(*) FROM patrols WHERE feed = 'analyst'") == [(2,)]
+    incidents = "date,type,road,target\n2020-08-23,IED,road,patrol\n2020-08-24,something else,road,patrol\n"
+    report = load_one(incidents, participants="joint", verification="confirmed")
+    assert (report.loaded, report.rejected) == (2, 0)
+    kinds = "SELECT kind, verification FROM incidents WHERE feed = 'analyst' ORDER BY date"
+    assert read_rows(lake, kinds) == [("ied", "confirmed"), ("unknown", "confirmed")]
