@@ -37,6 +37,7 @@ from views.charts.style import (
     style_layout,
 )
 from views.charts.timeline import ABOVE, BESIDE, Exposed, Mark, Names, Timeline, find_room_for_counts
+from views.charts.titles import wrap_heading
 from views.words import timeline as words
 
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
@@ -63,7 +64,7 @@ class Form(NamedTuple):
 
 WIDE = Form(left=82, width=560, bands=32, patrols=100, attacks=52, shares=92, milestones=34, labels=14)
 SMALL = Form(left=82, width=260, bands=28, patrols=44, attacks=44, shares=0, milestones=32, labels=10)
-HEADED, BARE = 22, 8  # pixels above a row with and without a heading
+HEADED, BARE, HEADING_LINE = 22, 8, 20  # pixels above a row with and without a heading, and of each further line of it
 UNDER, LEGEND_HEIGHT, LABEL_HEIGHT = 34, 24, 15  # pixels
 
 
@@ -83,7 +84,7 @@ def draw_timeline(timeline: Timeline, ink: Ink, *, is_small: bool = False, is_na
         ),
     ]
     high = sum(int(row.height) for row in rows)
-    over = [HEADED if row.heading else BARE for row in rows[1:]]
+    over = [_measure_gap(row.heading, is_narrow=is_narrow) for row in rows[1:]]
     total = high + sum(over)
     rows = [row._replace(above=gap / total) for row, gap in zip(rows, [0, *over], strict=True)]
     axis = make_date_axis(timeline.selection) | ({"fixedrange": True, "nticks": 5} if is_small else {})
@@ -95,6 +96,13 @@ def draw_timeline(timeline: Timeline, ink: Ink, *, is_small: bool = False, is_na
         "uirevision": f"{timeline.selection.from_day} {timeline.selection.to_day}",
     }
     return go.Figure(traces, style_layout(ink, total + look["margin"]["t"] + look["margin"]["b"], **look) | layout)
+
+
+def _measure_gap(heading: str, *, is_narrow: bool) -> int:
+    """Return the pixels above a row with this heading, which may have two lines on a phone."""
+    if not heading:
+        return BARE
+    return HEADED + HEADING_LINE * (len(wrap_heading(heading)) - 1 if is_narrow else 0)
 
 
 def _draw_bands(timeline: Timeline, ink: Ink, form: Form) -> Row:

@@ -74,7 +74,7 @@ def compose_titles(
     )
 
 
-def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool = True) -> go.Figure:
+def add_titles(figure: go.Figure, titles: Titles, ink: Ink, *, narrow: bool) -> go.Figure:
     """Add title and subtitle above a figure, its source below it, and its full text invisibly in its file."""
     layout = figure.layout
     of_title, of_subtitle, of_source = NARROW if narrow else WIDE
@@ -119,7 +119,12 @@ def _wrap_headings(figure: go.Figure) -> None:
     """Break headings above rows that are wider than a phone."""
     for heading in figure.layout.annotations:
         if heading.font.weight == HEADING_WEIGHT and heading.yref == "paper" and "<br>" not in heading.text:
-            heading.text = "<br>".join(wrap(heading.text, HEADING, break_long_words=False))
+            heading.text = "<br>".join(wrap_heading(heading.text))
+
+
+def wrap_heading(words: str) -> list[str]:
+    """Break a heading above a row into lines of a phone's width."""
+    return wrap(words, HEADING, break_long_words=False)
 
 
 def wrap_parts(words: str, characters: int) -> list[str]:

@@ -27,6 +27,7 @@ from views.words import timeline as words
 from views.words.figures import road as road_words
 
 MOST_PERIODS = 1_500  # drawn in one figure; four years of days
+NARROW_BELOW = 900  # pixels; narrower windows have no room for a legend beside the figure or a subtitle in one line
 ON_A_PHONE = "-on-a-phone"  # suffix for the name of the figure that page.js uses on a phone
 
 
@@ -61,7 +62,8 @@ def _draw_timeline(release: Release, selection: Selection, answers: TimelineAnsw
     )
     drawn = {"": draw_timeline(timeline, LIGHT), ON_A_PHONE: draw_timeline(timeline, LIGHT, is_narrow=True)}
     return [
-        FileFigure(selection.grain + name, add_titles(figure, titles, LIGHT), alt) for name, figure in drawn.items()
+        FileFigure(selection.grain + name, add_titles(figure, titles, LIGHT, narrow=name == ON_A_PHONE), alt)
+        for name, figure in drawn.items()
     ]
 
 
@@ -88,6 +90,6 @@ def draw_maps(release: Release, selection: Selection) -> list[FileFigure]:
     )
     data = Map(line=line, posts=posts, places=places, points=points, stretches=stretches)
     return [
-        FileFigure(name, add_titles(draw_map(data, selection, LIGHT, size), titles, LIGHT), alt)
+        FileFigure(name, add_titles(draw_map(data, selection, LIGHT, size), titles, LIGHT, narrow=size is PHONE), alt)
         for name, size in (("map", WIDE), (f"map{ON_A_PHONE}", PHONE))
     ]

@@ -38,7 +38,7 @@ function saveFile(name, text) {
 function drawFigures(figures) {
   const settings = { responsive: true, displaylogo: false, displayModeBar: true, showSendToCloud: false, plotlyServerURL: "", modeBarButtonsToRemove: ["lasso2d", "select2d", "pan2d", "zoom2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendChartToCloud", "downloadJson"] };
   const draw = (place, name) => {
-    const isNarrow = window.innerWidth < Number(place.dataset.narrowBelow || 600);
+    const isNarrow = window.innerWidth < Number(place.dataset.narrowBelow);
     const { data, layout } = (isNarrow && figures[`${name}-on-a-phone`]) || figures[name];
     return Plotly.react(place, data, { ...layout, dragmode: "zoom" }, settings);
   };

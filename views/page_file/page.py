@@ -25,7 +25,7 @@ from views.briefing.page import (
     write_section,
     write_tiles,
 )
-from views.page_file.figures import FileFigure, draw_maps, draw_timelines
+from views.page_file.figures import NARROW_BELOW, FileFigure, draw_maps, draw_timelines
 from views.page_file.packing import hash_script, pack, pack_plotly, read_asset
 from views.page_file.tables import FileTable, list_tables
 from views.words import timeline as words
@@ -128,7 +128,7 @@ def _write_timelines(figures: list[FileFigure], still: str) -> Iterable[str]:
                 f"{GRAIN_NAMES[grain]}</button>"
             )
     yield "</div>"
-    yield f'<figure id="timeline" data-figure="{chosen.name}" aria-label="{escape_html(chosen.alt)}">{still}</figure>'
+    yield f'<figure id="timeline" data-figure="{chosen.name}" data-narrow-below="{NARROW_BELOW}" aria-label="{escape_html(chosen.alt)}">{still}</figure>'
 
 
 def _write_milestones(answers: TimelineAnswers) -> Iterable[str]:
@@ -143,7 +143,8 @@ def _write_milestones(answers: TimelineAnswers) -> Iterable[str]:
 def _write_map(drawn: FileFigure) -> Iterable[str]:
     yield "<h2>Map</h2>"
     yield (
-        f'<figure id="road" data-figure="{drawn.name}" aria-label="{escape_html(drawn.alt)}">{escape_html(drawn.alt)}</figure>'
+        f'<figure id="road" data-figure="{drawn.name}" data-narrow-below="{NARROW_BELOW}" '
+        f'aria-label="{escape_html(drawn.alt)}">{escape_html(drawn.alt)}</figure>'
     )
 
 

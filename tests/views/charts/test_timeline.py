@@ -13,7 +13,8 @@ from views.charts.axis import Span, make_date_axis
 from views.charts.milestones import stack_marks
 from views.charts.style import GREY, LIGHT, RED
 from views.charts.timeline import Mark, describe_timeline
-from views.charts.timeline_figure import draw_timeline
+from views.charts.timeline_figure import HEADING_LINE, draw_timeline
+from views.charts.titles import wrap_heading
 from views.words.figures.picked import name_attacks, name_last_attacks, name_picked
 
 pytestmark = pytest.mark.slow
@@ -391,3 +392,13 @@ def test_no_text_from_data_is_read_as_markup():
     texts = list(join_all_text(drawn))
     assert sum("evil.example" in held for held in texts) == 2  # the announcer and the place as text, without an id
     assert not [held for held in texts if "<b>" in held or "<a" in held]
+
+
+def test_a_heading_of_two_lines_on_a_phone_has_room_above_its_row(m4, m4_selection):
+    timeline = describe_timeline(read_timeline(m4, m4_selection), m4_selection)
+    short = replace(timeline, headings=[heading[:20] for heading in timeline.headings])
+    assert any(len(wrap_heading(heading)) == 2 for heading in timeline.headings)
+    heights = [draw_timeline(each, LIGHT, is_narrow=True).layout.height for each in (timeline, short)]
+    assert heights[0] - heights[1] == HEADING_LINE
+    wide = [draw_timeline(each, LIGHT).layout.height for each in (timeline, short)]
+    assert wide[0] == wide[1] == heights[1]

@@ -17,7 +17,7 @@ def titled():
     words = Titles(
         "M4 <b>x</b>: patrols and attacks on them", "By month · " * 9 + "end", "Patrolwatch · R1", "All <i>of</i> it."
     )
-    return add_titles(figure, words, LIGHT)
+    return add_titles(figure, words, LIGHT, narrow=True)
 
 
 def test_title_and_subtitle_are_above_the_figure_in_lines_of_a_phones_width(titled):

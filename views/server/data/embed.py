@@ -20,7 +20,7 @@ from analysis.questions.holdings import read_corridor
 from analysis.questions.timeline import read_timeline
 from views.briefing.page import draw_figure
 from views.charts.style import LIGHT
-from views.page_file.figures import ON_A_PHONE
+from views.page_file.figures import NARROW_BELOW, ON_A_PHONE
 from views.page_file.packing import hash_script, pack, pack_plotly, read_asset
 from views.parts.figures import write_titles
 from views.parts.view import View
@@ -46,7 +46,6 @@ MOVING = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src {script} {plotly}; "
     "sandbox allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
 )
-NARROW_BELOW = 900  # pixels; narrower frames have no room for a legend
 OWN_KEYS = sorted({key for embedded in FIGURES.values() for key in embedded.keys})
 
 
