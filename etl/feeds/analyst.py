@@ -16,7 +16,7 @@ from etl.feeds.common.expressions import read_cell, read_date_text, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
 from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_last_day, name_record, name_status
-from etl.feeds.lexicon.names.parties import JOINT, list_party_names, name_party
+from etl.feeds.lexicon.names.parties import BOTH, JOINT, list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
 
@@ -239,8 +239,9 @@ def _parse_parties(columns: set[str], corridors: Mapping[str, Collection[str]]) 
         return {"parties": "NULL::VARCHAR[]", "those_who_patrol": "[]::VARCHAR[]"}
     known = {party for each in corridors.values() for party in each}
     named = f"list_transform(parties, lambda party: {name_party('party')})"
-    is_named = f"list_has_any({named}, [{quote_text(JOINT)}, {name_party('known')}])"
-    patrol = f"list_filter({rules.list_parties(columns, corridors)}, lambda known: {is_named})"
+    who_patrol = rules.list_parties(columns, corridors)
+    every = f"{quote_text(JOINT)}, CASE WHEN len({who_patrol}) = 2 THEN {quote_text(BOTH)} END"
+    patrol = f"list_filter({who_patrol}, lambda known: list_has_any({named}, [{every}, {name_party('known')}]))"
     return {
         "parties": list_party_names(read_cell(column, columns), known),
         "those_who_patrol": f"coalesce({patrol}, [])" if "corridor" in columns else "[]::VARCHAR[]",

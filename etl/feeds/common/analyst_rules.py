@@ -6,7 +6,7 @@ from etl.feeds import ReadOtherwise, Refusal, UnreadCell
 from etl.feeds.common import expressions, free_words
 from etl.feeds.common.expressions import read_cell, read_figure
 from etl.feeds.lexicon.names.corridors import is_corridor
-from etl.feeds.lexicon.names.parties import JOINT, name_party
+from etl.feeds.lexicon.names.parties import BOTH, JOINT, name_party
 from etl.feeds.points.columns import POINTS
 from etl.tables.corridors import fold_party, fold_party_in_sql
 from etl.tables.schema import quote_identifier, quote_text
@@ -124,7 +124,8 @@ def list_hashed(columns: Collection[str], corridors: Mapping[str, Collection[str
 
 
 _IS_KNOWN = (
-    f"party IN ('', CASE WHEN len(those_who_patrol) > 0 THEN {quote_text(JOINT)} END) "
+    f"party IN ('', CASE WHEN len(those_who_patrol) > 0 THEN {quote_text(JOINT)} END, "
+    f"CASE WHEN len(those_who_patrol) = 2 THEN {quote_text(BOTH)} END) "
     f"OR list_contains(list_transform(those_who_patrol, lambda known: {name_party('known')}), party)"
 )
 _STRANGERS = f"list_filter(list_transform(parties, lambda party: {name_party('party')}), lambda party: NOT coalesce({_IS_KNOWN}, false))"

@@ -43,6 +43,23 @@ def test_a_log_of_patrols_in_the_words_of_its_keeper_gives_joint_patrols_and_the
     }
 
 
+def test_abbreviations_of_all_parties_make_a_patrol_joint(load_table):
+    written = ["RU/TU", "Rus-Tur", "Joint (RU/TU)", "Russo-Turkish", "both", "RU only"]
+    rows = "".join(f"patrol,2021-03-{day:02},m4,{parties}\n" for day, parties in enumerate(written, start=1))
+    report, patrols = load_table("record,date,corridor,participants\n" + rows, "patrols", "participants, date")
+    assert [participants for participants, _ in patrols] == [["russian"]] + [["russian", "turkish"]] * 5
+    assert report.unread_cells == []
+
+
+def test_both_are_no_parties_of_a_corridor_of_three(tmp_path):
+    lake = publish_case(tmp_path, corridors=[corridor("road", parties=["a", "b", "c"])], coverage=[])
+    table = tmp_path / "log.csv"
+    table.write_text("record,date,corridor,participants\npatrol,2021-03-01,road,both\n", encoding="utf-8")
+    [report] = load(lake, [table], Options()).files
+    assert read_rows(lake, "SELECT participants FROM patrols") == [([],)]
+    assert [cell.text for cell in report.unread_cells] == ["both"]
+
+
 def test_a_sign_of_patrols_that_go_on_is_no_patrol(load_table):
     report, patrols = load_table(
         "record,date,corridor\nPatrols suspended,2021-03-01,m4\nPatrols resumed,2021-03-20,m4\n", "patrols", "date"
