@@ -15,7 +15,7 @@ from etl.feeds.common.documents import claims
 from etl.feeds.common.expressions import read_cell, read_date_text, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
-from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_last_day, name_record, name_status
+from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_last_day, name_number, name_record, name_status
 from etl.feeds.lexicon.names.parties import BOTH, JOINT, list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
@@ -137,6 +137,7 @@ def recognise(preview: "Preview") -> Match | None:
             names = name_last_day(name_status(names, preview.rows[skip:]), preview.rows[skip:])
             if free_words.assume_record(names) == "patrol":
                 names = name_record(names, OURS, preview.rows[skip:])
+            names = name_number(names)
             # A date and a point are enough, whether the head or the cells show that it is a point.
             if is_head is _is_head or set(POINTS) & set(names):
                 return Match(names, skip, "a table of an analyst")

@@ -1,7 +1,7 @@
 """Finds the header of a table: the row with the names of its columns, which may follow other rows."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,24 @@ if TYPE_CHECKING:  # pages that only show records must not import the file reade
 TAG = re.compile(r"#[a-z]+[\w+# ]*")
 ROWS_SEARCHED = 25
 LONGEST_HEAD = 80
+NUMBER_SIGN = re.compile(r"\bn\.?\s?[°º]|№|(?<=\w)\s*#\s*$|^\s*#\s*$")  # “Event #” is the number of an event
+# Heads that only say that a column has numbers, of what the table or the group of columns is about.
+NUMERALS = {
+    "no",
+    "nr",
+    "nbr",
+    "num",
+    "number",
+    "numéro",
+    "numero",
+    "número",
+    "nummer",
+    "номер",
+    "numara",
+    "numarası",
+    "رقم",
+    "الرقم",
+}
 RESERVED = ("record", "line")  # the reader's own columns: the number of a record, and the line where it starts
 
 
@@ -68,12 +86,23 @@ def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], in
             lower = preview.rows[place + 1]
             width = max(len(cells), len(lower))
             pairs = zip(_pad(cells, width), _pad(lower, width), strict=True)
-            pair = (tuple(below or above for above, below in pairs), place + 2)
+            pair = (_join_rows(list(pairs)), place + 2)
             if place + 2 < len(preview.rows) and _names_parts(lower, preview.rows[place + 2]):
                 pair = candidates[0]  # this row is the upper one of a two-row head
             candidates = [pair, *candidates] if _names_parts(cells, lower) else [*candidates, pair]
         for head, skip in candidates:
             yield head, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
+
+
+def _join_rows(pairs: Sequence[tuple[str | None, str | None]]) -> tuple[str | None, ...]:
+    """Return the cells of a head in two rows: the lower one, or the upper one, or both where the lower one only says “No.”."""
+    joined: list[str | None] = []
+    group = ""
+    for above, below in pairs:
+        group = above or (group if below else "")
+        is_number = bool(group and below) and _fold(below or "") in NUMERALS
+        joined.append(f"{group} {below}" if is_number else below or above)
+    return tuple(joined)
 
 
 def _names_parts(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> bool:
@@ -91,8 +120,7 @@ def _names_parts(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -
 
 
 def _fold(cell: str) -> str:
-    numbered = re.sub(r"\w\s*#\s*$", lambda found: f"{found[0][0]} no", cell)  # “Event #” is the number of an event
-    return re.sub(r"[\W]+", "_", numbered.strip().lower()).strip("_")
+    return re.sub(r"[\W]+", "_", NUMBER_SIGN.sub(" no ", cell.lower())).strip("_")
 
 
 def find_heads(preview: "Preview", names: list[str], skip: int, renamed: Mapping[str, str]) -> dict[str, str]:

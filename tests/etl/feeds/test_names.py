@@ -4,9 +4,10 @@ import duckdb
 import pytest
 
 from etl.feeds import analyst
+from etl.feeds.common.headers import make_names
 from etl.feeds.common.survey import strip_groups
 from etl.feeds.lexicon.names.corridors import read_corridor_name
-from etl.feeds.lexicon.names.heads import name_last_day, name_record, name_status, read_heads, shorten_head
+from etl.feeds.lexicon.names.heads import name_last_day, name_number, name_record, name_status, read_heads, shorten_head
 from etl.feeds.lexicon.names.parties import list_party_names, name_party, read_names
 from etl.formats import Preview
 from etl.tables.schema import quote_text
@@ -25,7 +26,8 @@ from etl.tables.schema import quote_text
      ("event_no", "id"), ("dtg", "date"), ("day", "date"), ("підтверджено", "verification"), ("number_of_civilians_killed", "number_of_civilians_killed"),
      ("date_de_l_incident", "date"), ("ort_des_angriffs", "place"), ("fecha_del_ataque", "date"), ("nombre_d_incidents", "nombre_d_incidents"),
      ("how_many_people_were_killed", "killed"), ("where_did_it_happen", "place"), ("when_did_this_happen", "date"), ("utc_date", "date"),
-     ("primary_category", "kind"), ("devriye_no", "number"), ("номер_патруля", "number"), ("رقم_الدورية", "number"), ("الرقم", "الرقم"), ("lat_dms", "lat"), ("مؤكد", "verification")],
+     ("primary_category", "kind"), ("devriye_no", "number"), ("номер_патруля", "number"), ("رقم_الدورية", "number"), ("الرقم", "الرقم"), ("lat_dms", "lat"), ("مؤكد", "verification"),
+     ("no_de_patrulla", "number"), ("patrouille_no", "number"), ("number_of_patrols", "number_of_patrols"), ("no", "no")],
 )  # fmt: skip
 def test_a_head_in_other_words_is_known(head, ours):
     assert analyst.make_names([head]) == [ours]
@@ -49,6 +51,14 @@ def test_a_head_means_what_those_beside_it_leave(heads, ours):
 def test_a_status_of_incidents_is_no_outcome_because_one_was_planned():
     assert name_status(["kind", "status"], [("ied", "planned"), ("ied", "confirmed")]) == ["kind", "verification"]
     assert name_status(["corridor", "status"], [("m4", "planned"), ("m4", "TBC")]) == ["corridor", "outcome"]
+
+
+@pytest.mark.parametrize("head", ["N°", "N.º", "Nº", "No.", "№", "#", "Nr.", "Numéro", "رقم", "Mission no."])
+def test_a_bare_number_is_that_of_a_patrol_in_a_log_of_patrols_alone(head):
+    [name] = make_names((head,))
+    assert name_number(["date", "corridor", name, "participants"]) == ["date", "corridor", "number", "participants"]
+    assert name_number(["date", "kind", name]) == ["date", "kind", name]
+    assert name_number(["date", "place", name, "killed"]) == ["date", "place", name, "killed"]
 
 
 def test_a_listed_head_comes_before_one_in_other_words():
@@ -106,6 +116,15 @@ def test_a_head_of_two_rows_may_be_below_a_title(tmp_path):
     )  # fmt: skip
     found = analyst.recognise(Preview(tmp_path, tmp_path, "workbook", "Sheet", "", None, rows, tuple(range(1, 5))))
     assert (found.names, found.skip) == (["date", "place", "killed", "wounded", "kind"], 3)
+
+
+def test_a_number_below_the_head_of_patrols_is_that_of_the_patrol(tmp_path):
+    rows = (
+        ("Patrol", None, "Incident", None, "Route"), ("No", "Date", "No", "Type", None),
+        ("26", "2020-08-03", "1", "IED", "M4"),
+    )  # fmt: skip
+    found = analyst.recognise(Preview(tmp_path, tmp_path, "workbook", "Sheet", "", None, rows, tuple(range(1, 4))))
+    assert (found.names, found.skip) == (["number", "date", "id", "kind", "corridor"], 2)
 
 
 def test_questions_are_known_without_their_groups_with_a_point_beside_its_parts(tmp_path):

@@ -51,6 +51,13 @@ def test_abbreviations_of_all_parties_make_a_patrol_joint(load_table):
     assert report.unread_cells == []
 
 
+@pytest.mark.parametrize("head", ["N°", "N.º de patrulla", "No."])
+def test_the_number_of_a_patrol_is_read_under_a_number_sign(load_table, head):
+    log = f"date,{head},route,participants\n2021-03-01,26,m4,joint\n2021-03-02,27,m4,joint\n"
+    _, numbers = load_table(log, "patrols", "number")
+    assert numbers == [(26,), (27,)]
+
+
 def test_both_are_no_parties_of_a_corridor_of_three(tmp_path):
     lake = publish_case(tmp_path, corridors=[corridor("road", parties=["a", "b", "c"])], coverage=[])
     table = tmp_path / "log.csv"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from etl.feeds.common import read_word_list
 from etl.feeds.common.days.heads import drop_order
+from etl.feeds.common.free_words import OF_A_PATROL, OF_INCIDENTS
+from etl.feeds.common.headers import NUMERALS
 from etl.feeds.lexicon import find_meaning, read_record
 from etl.feeds.lexicon.meaning import NOTHING
 from etl.feeds.points.columns import POINT_ALIASES, name_grid, name_pairs
@@ -101,6 +103,20 @@ OF_A_NUMBER = {
     *("nombre", "nb", "nbre", "total", "anzahl", "número", "numero", "sayısı", "toplam"),
     *("кількість", "число", "количество", "кол", "во", "всього", "всего", "عدد", "اعداد", "أعداد"),
 }
+# Words that make a number that of a patrol. A mission or convoy may be something else beside incidents.
+PATROLS = {
+    "patrol",
+    "patrouille",
+    "patrulla",
+    "devriye",
+    "патруля",
+    "патрулирования",
+    "патрулювання",
+    "الدورية",
+    "دورية",
+}
+RUNS = {"mission", "run", "convoy", "convoi", "konvoi", "konvoy", "convoyes", "конвоя", "القافلة"}
+OF_ANOTHER_SUBJECT = {"record_2", "kind"}  # beside these, a bare number may count the rows
 
 
 @cache
@@ -151,7 +167,24 @@ def _list_loose_meanings(name: str, ours: Collection[str]) -> list[str]:
     short = shorten_head(name)
     joined = read_joined_heads().get(name)
     found = [read_heads().get(name), read_heads().get(short), short if short in ours else None, joined]
-    return [*filter(None, found), *_list_meanings(short), *_list_people(short)]
+    of_patrols = ["number"] if _is_number_of(name, PATROLS) else []
+    return [*filter(None, found), *of_patrols, *_list_meanings(short), *_list_people(short)]
+
+
+def _is_number_of(name: str, things: Collection[str]) -> bool:
+    """Whether a head is a number of one of these, such as `no_de_patrulla`. A number of several, `number_of_patrols`, is a count."""
+    words = set(name.split("_")) - FILLERS
+    return bool(words & NUMERALS) and bool(words & set(things)) and words <= {*NUMERALS, *things}
+
+
+def name_number(names: list[str]) -> list[str]:
+    """Rename a bare “No.” in a log of patrols, which has no column that says what a row is. In a list of incidents it counts the rows."""
+    if {"number", *OF_ANOTHER_SUBJECT} & set(names) or not set(names) & OF_A_PATROL and set(names) & OF_INCIDENTS:
+        return names
+    for place, name in enumerate(names):
+        if name in NUMERALS or _is_number_of(name, RUNS):
+            return [*names[:place], "number", *names[place + 1 :]]
+    return names
 
 
 def _list_people(name: str) -> list[str]:
