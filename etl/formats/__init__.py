@@ -6,5 +6,3 @@
 from etl.formats.detect import peek
 from etl.formats.rows import read
 from etl.formats.tables import Preview, Reject, Rows
-
-__all__ = ["Preview", "Reject", "Rows", "peek", "read"]

@@ -13,14 +13,3 @@ disk first. Readers open only the parts that a manifest names, so they never see
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
 from etl.lake.parts import combine_hashes, compute_content_hash
 from etl.lake.publish import Lake
-
-__all__ = [
-    "SCHEMA",
-    "Cut",
-    "Lake",
-    "Manifest",
-    "Part",
-    "PublishedTable",
-    "combine_hashes",
-    "compute_content_hash",
-]

@@ -9,16 +9,3 @@ from analysis.questions.changes.sentences import (
     describe_records,
     make_json,
 )
-
-__all__ = [
-    "NAMES",
-    "HeadlineChange",
-    "News",
-    "compare_all_headlines",
-    "compare_headlines",
-    "describe_headline_change",
-    "describe_records",
-    "find_news",
-    "make_json",
-    "read_headline",
-]

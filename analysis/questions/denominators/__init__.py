@@ -6,11 +6,3 @@ from analysis.questions.denominators.shares import (
     compute_shares_by_denominator,
     compute_shares_by_sources,
 )
-
-__all__ = [
-    "WITH_DOUBTFUL",
-    "compute_shares_by_denominator",
-    "compute_shares_by_sources",
-    "find_doubtful_numbers",
-    "list_counts",
-]

@@ -13,22 +13,3 @@ from analysis.questions.holdings.contents import (
 )
 from analysis.questions.holdings.offered import find_lender, list_corridors, list_routes, read_choices, read_corridor
 from analysis.questions.holdings.releases import list_feeds, list_releases
-
-__all__ = [
-    "find_lender",
-    "find_near_duplicates",
-    "list_corridors",
-    "list_coverage",
-    "list_doubts",
-    "list_doubts_here",
-    "list_feeds",
-    "list_loads",
-    "list_rejects",
-    "list_releases",
-    "list_routes",
-    "list_uncovered",
-    "list_unread_cells",
-    "list_word_meanings",
-    "read_choices",
-    "read_corridor",
-]

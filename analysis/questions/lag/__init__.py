@@ -4,21 +4,7 @@ from analysis.questions.lag.reporting_lag import (
     COVERAGE,
     KNOWN_SHARE,
     RECORDS_FOR_A_LAG,
-    RELEASES,
-    SOURCES,
     compute_reporting_lag,
     find_days_until_known,
 )
 from analysis.questions.lag.zone import LagZone, find_lag_zone
-
-__all__ = [
-    "COVERAGE",
-    "KNOWN_SHARE",
-    "RECORDS_FOR_A_LAG",
-    "RELEASES",
-    "SOURCES",
-    "LagZone",
-    "compute_reporting_lag",
-    "find_days_until_known",
-    "find_lag_zone",
-]

@@ -10,14 +10,3 @@ from analysis.questions.periods.by_period import (
     count_patrols_by_period,
     pick_attacks,
 )
-
-__all__ = [
-    "choose_share_grain",
-    "compute_rates_by_period",
-    "compute_series",
-    "compute_share_by_period",
-    "count_attacks_by_period",
-    "count_corridor_attacks_by_period",
-    "count_patrols_by_period",
-    "pick_attacks",
-]

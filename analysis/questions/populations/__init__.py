@@ -10,7 +10,6 @@ from analysis.questions.populations.of_rows import (
     find_lag_populations,
     find_period_populations,
     find_quiet_populations,
-    find_rate_populations,
     find_source_populations,
     find_window_populations,
 )
@@ -21,23 +20,3 @@ from analysis.questions.populations.population import (
     list_population,
     read_population_in_batches,
 )
-
-__all__ = [
-    "POPULATIONS",
-    "Population",
-    "find_announced_populations",
-    "find_block_populations",
-    "find_corridor_attack_populations",
-    "find_denominator_populations",
-    "find_exposed_populations",
-    "find_hindrance_populations",
-    "find_lag_populations",
-    "find_period_populations",
-    "find_quiet_populations",
-    "find_rate_populations",
-    "find_source_populations",
-    "find_window_populations",
-    "list_newest_population",
-    "list_population",
-    "read_population_in_batches",
-]

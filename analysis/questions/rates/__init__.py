@@ -7,20 +7,3 @@ from analysis.questions.rates.days import compute_rates_of_days, count_corridor_
 from analysis.questions.rates.exposed import find_place, find_usual_kilometre, list_reaches_of_one_origin
 from analysis.questions.rates.hindrances import count_hindrances
 from analysis.questions.rates.trends import compute_trends
-
-__all__ = [
-    "CountedRates",
-    "choose_block_size",
-    "collect_counted_rates",
-    "compute_rates_by_block",
-    "compute_rates_of_days",
-    "compute_trends",
-    "count_corridor_attacks",
-    "count_hindrances",
-    "find_halves",
-    "find_place",
-    "find_usual_kilometre",
-    "list_days_between_attacks",
-    "list_patrols_between_attacks",
-    "list_reaches_of_one_origin",
-]

@@ -8,34 +8,11 @@ from analysis.questions.records.lists import (
     read_records_in_batches,
 )
 from analysis.questions.records.names import list_nameable, list_nameable_incidents
-from analysis.questions.records.single import (
+from analysis.questions.records.single.find import (
     TABLES_WITH_PAGES,
-    Presence,
     Record,
-    Withdrawal,
     find_id_to_open,
-    find_other_releases,
     find_record,
-    find_withdrawal,
     has_page,
 )
-
-__all__ = [
-    "TABLES_WITH_PAGES",
-    "Batches",
-    "Listing",
-    "Presence",
-    "Record",
-    "Withdrawal",
-    "count_incidents_everywhere",
-    "find_id_to_open",
-    "find_other_releases",
-    "find_record",
-    "find_withdrawal",
-    "has_page",
-    "list_nameable",
-    "list_nameable_incidents",
-    "list_newest_records",
-    "list_records",
-    "read_records_in_batches",
-]
+from analysis.questions.records.single.presence import Presence, Withdrawal, find_other_releases, find_withdrawal

@@ -1,5 +1,3 @@
 """Announcements compared with observations, and what happened before, during and after a suspension."""
 
 from analysis.questions.suspensions.observed import compare_announced, compare_windows
-
-__all__ = ["compare_announced", "compare_windows"]

@@ -17,21 +17,3 @@ from analysis.questions.timeline.headline import (
     format_number_attacked,
     list_totals_by_count,
 )
-
-__all__ = [
-    "GAP_RULE_DAYS",
-    "LastPatrols",
-    "TimelineAnswers",
-    "collect_answers",
-    "count_caveats",
-    "count_headline",
-    "count_most_attacked",
-    "describe_unknown_kinds",
-    "find_last_attack",
-    "find_observed_gaps",
-    "format_number_attacked",
-    "list_announced_suspensions",
-    "list_milestones",
-    "list_totals_by_count",
-    "read_timeline",
-]

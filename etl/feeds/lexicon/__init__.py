@@ -6,5 +6,3 @@ unknown. `grammar.csv` has negations, and words after which only the place or th
 """
 
 from etl.feeds.lexicon.meaning import COLUMNS, Record, find_meaning, read_record
-
-__all__ = ["COLUMNS", "Record", "find_meaning", "read_record"]

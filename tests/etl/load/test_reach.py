@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analysis.questions.route.stretches import compute_stretches, count_stretch_totals
+from analysis.questions.route import compute_stretches, count_stretch_totals
 from analysis.release import open_release
 from analysis.selection import Selection
 from etl.load import pipeline as intake

@@ -7,13 +7,3 @@ from analysis.questions.records.review.decisions import (
     list_entries,
 )
 from analysis.questions.records.review.duplicates import Pair, find_duplicates, list_documents
-
-__all__ = [
-    "Disagreement",
-    "Pair",
-    "find_correctable",
-    "find_duplicates",
-    "list_disagreements",
-    "list_documents",
-    "list_entries",
-]
