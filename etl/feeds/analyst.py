@@ -48,6 +48,7 @@ COLUMNS = {
     "effect": "What the attack did to its target.",
     "episode": "The same for attacks on one target within two days, which are one episode.",
     "actor": "Who did it; of a patrol the parties that took part, of a suspension who announced it.",
+    "attacker": "Who attacked; of a log of patrols, whoever attacked the patrol.",
     "actor2": "The other side.",
     "killed": "People killed: 3, 3-5, c. 12, at least 2, several. Empty: not known. 0: none.",
     "wounded": "People wounded, likewise.",
@@ -277,7 +278,7 @@ def _fill_incident(columns: set[str]) -> dict[str, str]:
         **{name: read_cell(name, columns) for name in named},
         **expressions.POINT,
         "geo_precision": free_words.read_geo_precision(columns, precision),
-        "actor1": read_cell("actor", columns),
+        "actor1": rules.read_actor(columns),
         **{
             f"{what}_{end}": f"coalesce(the_{what}_{end}.best, the_{what}.{end})"
             for what in ("killed", "wounded")

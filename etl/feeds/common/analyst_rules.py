@@ -27,6 +27,7 @@ KILOMETRES = ("km_from", "km_to", "length_km")
 NUMBERS = {**{name: f"the_{name}" for name in (*PEOPLE, *KILOMETRES)}, "vehicles_damaged": "the_vehicles",
            "number": "patrol_number"}  # fmt: skip
 VICTIMS_OF_A_PATROL = "a patrol has no victims: put the attack in a separate row"
+ATTACKER_OF_A_PATROL = "a patrol has no attacker: put the attack in a separate row"
 OUR_WORDS_ALONE = {"effect": EFFECTS, "direction": DIRECTIONS}  # no lexicon reads these columns
 DAYS_PARSED = {"date_end": "read_end", "announced_on": "read_announced"}
 
@@ -42,6 +43,12 @@ def list_parties(columns: Collection[str], corridors: Mapping[str, Collection[st
         f"WHEN {quote_text(name)} THEN [{list_words(parties)}]" for name, parties in corridors.items() if parties
     )
     return f"CASE {read_corridor(columns)} {cases} END" if cases else "NULL::VARCHAR[]"
+
+
+def read_actor(columns: Collection[str]) -> str:
+    """Return who did it: first the attacker, whose column never says who ran a patrol."""
+    cells = [read_cell(name, columns) for name in ("attacker", "actor") if name in columns]
+    return f"coalesce({', '.join(cells)})" if len(cells) > 1 else (cells or ["NULL::VARCHAR"])[0]
 
 
 def read_counter(columns: Collection[str], corridors: Mapping[str, Collection[str]]) -> str:
@@ -165,6 +172,12 @@ def _list_unread(corridors: Collection[str]) -> Iterator[UnreadCell]:
     for name in PEOPLE:
         some = f"coalesce(regexp_matches(lower({read_figure(name, [name])}), {quote_text(free_words.SOME)}), false)"
         yield UnreadCell(name, f"what = 'patrol' AND {some}", VICTIMS_OF_A_PATROL, is_word=True)
+    yield UnreadCell(
+        "attacker",
+        f"what = 'patrol' AND {read_cell('attacker', ['attacker'])} IS NOT NULL",
+        ATTACKER_OF_A_PATROL,
+        is_word=True,
+    )
     for name, words in OUR_WORDS_ALONE.items():
         is_other = f"{free_words.write_as_ours(name, [name])} NOT IN ({list_words(words)})"
         yield UnreadCell(name, is_other, f"not one of {', '.join(words)}", is_word=True)

@@ -21,7 +21,7 @@ FIELDS = {
                "length_km": "length_km", "number": "number"},
     "incident": {"date": "date", "kind": "kind", "target": "target", "place": "place", "killed": "killed_best",
                  "wounded": "wounded_best", "weapon": "weapon", "vehicles_damaged": "vehicles_damaged", "claimed_by": "claimed_by",
-                 "actor": "actor1"},
+                 "actor": "actor1", "attacker": "actor1"},
     "suspension": {"date": "start", "date_end": "end", "announced_on": "announced_on", "reason": "reason"},
     "exposure": {"count": "count"},
 }  # fmt: skip

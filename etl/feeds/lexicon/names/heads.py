@@ -38,7 +38,9 @@ ALIASES = {
     "target": ("target_type", "victim"),
     "verification": ("verified", "verification_status", "confirmation_status"),
     "outcome": ("patrol_outcome", "patrol_status", "mission_outcome", "mission_status"),
-    "actor": ("actor1", "perpetrator", "attacker", "actor_name", "responsible", "الفاعل"),
+    "actor": ("actor1", "actor_name", "responsible", "الجهة"),
+    "attacker": ("perpetrator", "perpetrators", "attackers", "attacked_by", "who_attacked", "assailant", "assailants", "responsible_group",
+                 "group_responsible", "suspected_perpetrator", "الفاعل"),
     "killed": ("deaths", "fatalities", "dead", "total_killed", "number_killed", "kia", "killed_best", "عدد_القتلى", "القتلى"),
     "wounded": ("injured", "injuries", "total_wounded", "total_injured", "number_wounded", "number_injured", "wia", "wounded_best", "عدد_الجرحى", "الجرحى"),
     "killed_low": ("killed_min", "min_killed", "deaths_min", "deaths_low"),
@@ -46,7 +48,7 @@ ALIASES = {
     "wounded_low": ("wounded_min", "min_wounded", "injured_min"),
     "wounded_high": ("wounded_max", "max_wounded", "injured_max"),
     "weapon": ("means", "means_of_attack", "weapon_type"),
-    "claimed_by": ("claim", "claimed"),
+    "claimed_by": ("claim", "claimed", "claimed_by_group", "responsibility_claimed_by"),
     "number": ("patrol_number", "patrol_no", "patrol"),
     "participants": ("parties",),
     "place_from": ("start_place", "departed_from"),
@@ -179,7 +181,8 @@ def _is_number_of(name: str, things: Collection[str]) -> bool:
 
 def name_number(names: list[str]) -> list[str]:
     """Rename a bare “No.” in a log of patrols, which has no column that says what a row is. In a list of incidents it counts the rows."""
-    if {"number", *OF_ANOTHER_SUBJECT} & set(names) or not set(names) & OF_A_PATROL and set(names) & OF_INCIDENTS:
+    is_log = set(names) & OF_A_PATROL or {"outcome", "corridor"} <= set(names)
+    if {"number", *OF_ANOTHER_SUBJECT} & set(names) or (set(names) & OF_INCIDENTS and not is_log):
         return names
     for place, name in enumerate(names):
         if name in NUMERALS or _is_number_of(name, RUNS):

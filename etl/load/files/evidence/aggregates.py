@@ -25,7 +25,7 @@ from etl.tables.schema import quote_identifier, quote_text
 
 # Columns that describe single events; a table of counts does not have them.
 OF_AN_EVENT = (
-    "kind", "target", "target_party", "actor", "actor2", "weapon", "claimed_by", "verification", "outcome", "participants",
+    "kind", "target", "target_party", "actor", "attacker", "actor2", "weapon", "claimed_by", "verification", "outcome", "participants",
     "direction", "record_2",
 )  # fmt: skip
 OF_A_RECORD = ("id", "lat", "lon", "note", "source_url")

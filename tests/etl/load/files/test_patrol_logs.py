@@ -124,6 +124,37 @@ def test_an_answer_names_the_kind_of_attack(lake, load_one):
     assert read_rows(lake, kinds) == [("ied", "IED"), ("attack", None)]
 
 
+@pytest.mark.parametrize(
+    "head", ["Attacked by", "Perpetrator", "Auteur", "Saldırgan", "Täter", "Нападавшие", "المهاجم", "الجهة"]
+)
+def test_a_log_says_who_attacked_a_patrol(lake, load_one, head):
+    load_one(f"date,road,participants,attacked,{head}\n2020-03-01,road,a; b,no,\n2020-03-02,road,a; b,yes,Group\n")
+    assert read_rows(lake, "SELECT date, actor1 FROM incidents") == [(date(2020, 3, 2), "Group")]
+
+
+def test_an_attacker_alone_says_that_a_patrol_was_attacked(lake, load_one):
+    report = load_one(
+        "date,road,participants,attacked by\n2020-03-01,road,a; b,\n2020-03-02,road,a; b,Group\n2020-03-03,road,a; b,none\n"
+        "2020-03-04,road,a; b,unknown\n"
+    )
+    assert read_rows(lake, "SELECT date, target, actor1 FROM incidents") == [(date(2020, 3, 2), "patrol", "Group")]
+    assert [cell.text for cell in report.unread_cells] == ["unknown"]
+
+
+def test_an_attacker_is_no_party_of_the_patrol(lake, load_one):
+    rows = "2020-03-01,road,full,no,\n2020-03-02,road,full,yes,Group\n"
+    report = load_one("date,road,outcome,attacked,perpetrator\n" + rows, participants="joint")
+    assert read_rows(lake, "SELECT DISTINCT participants FROM patrols") == [(["a", "b"],)]
+    assert report.unread_cells == []
+
+
+def test_an_attacker_of_a_patrol_whose_attacks_have_rows_of_their_own_is_named(lake, load_one):
+    report = load_one("record,date,corridor,participants,attacker\npatrol,2020-03-01,road,a; b,Group\n")
+    assert [cell.reason for cell in report.unread_cells] == [
+        "a patrol has no attacker: put the attack in a separate row"
+    ]
+
+
 def test_an_outcome_that_tells_of_an_attack_is_one_on_that_patrol(lake, load_one):
     outcomes = ("attacked", "IED attack - turned back", "completed")
     rows = "".join(f"2020-08-2{day},{day},road,a;b,{outcome}\n" for day, outcome in enumerate(outcomes, start=1))

@@ -15,6 +15,7 @@ from etl.load.sql import fetch_row, has_rows
 from etl.tables.schema import quote_identifier, quote_text
 
 OF_PATROLS = OF_A_PATROL | {"number", "outcome"}
+ATTACKER = "attacker"
 CELLS_READ = 1000  # a column with more distinct cells has no answers
 CELLS_SHOWN = 3
 
@@ -41,7 +42,7 @@ def find_patrol_log(
     not_known: dict[str, list[str]] = {}
     for name in names:
         head = heads.get(name, name)
-        if not may_ask(head) or not (answers := _read_answers(con, rows, name)):
+        if name == ATTACKER or not may_ask(head) or not (answers := _read_answers(con, rows, name)):
             continue
         if not _is_log(con, rows, names, name, answers):
             if answers.yes and asks(head) and not answers.others and _may_have_patrols(con, rows, names, name, answers):
@@ -62,7 +63,7 @@ def find_patrol_log(
             "no there. --as-events loads the rows without it.",
             options=("as-events",),
         )
-    return log or _find_attacks_in_outcomes(con, rows, names)
+    return log or _find_attacks_in_outcomes(con, rows, names) or _find_attackers(con, rows, names)
 
 
 def _find_attacks_in_outcomes(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str]) -> PatrolLog | None:
@@ -72,6 +73,17 @@ def _find_attacks_in_outcomes(con: duckdb.DuckDBPyConnection, rows: Rows, names:
     query = f"SELECT DISTINCT {_fold('outcome')} AS cell FROM {rows.relation} WHERE cell <> '' ORDER BY cell LIMIT {CELLS_READ}"
     attacks = tuple(cell for (cell,) in con.execute(query).fetchall() if names_kind(cell))
     return PatrolLog("outcome", attacks, attacks, says_no=False) if attacks else None
+
+
+def _find_attackers(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str]) -> PatrolLog | None:
+    """Find a log that names who attacked a patrol, and says in no other column that there was an attack."""
+    if ATTACKER not in names or find_record_column(names) or assume_record(names) != "patrol":
+        return None
+    query = f"SELECT DISTINCT {_fold(ATTACKER)} AS cell FROM {rows.relation} WHERE cell <> '' ORDER BY cell LIMIT {CELLS_READ}"
+    said = {cell: read_answer(cell) for (cell,) in con.execute(query).fetchall()}
+    unclear = tuple(cell for cell in said if said[cell] == "unclear")
+    attacks = tuple(cell for cell in said if said[cell] in ("yes", None))
+    return PatrolLog(ATTACKER, attacks, unclear=unclear, says_no=False) if attacks or unclear else None
 
 
 def _choose(

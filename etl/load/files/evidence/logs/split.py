@@ -7,9 +7,10 @@ import duckdb
 
 from etl.errors import Note, NoteKind
 from etl.feeds import ROW_OF_LOG, Match, PatrolLog, Shape, UnreadCell
+from etl.feeds.common.analyst_rules import ATTACKER_OF_A_PATROL
 from etl.feeds.common.free_words import ATTACK_IN_OUTCOME, OF_INCIDENTS
 from etl.formats import Rows
-from etl.load.files.evidence.logs.find import select_kind, select_unanswered, select_yes
+from etl.load.files.evidence.logs.find import ATTACKER, select_kind, select_unanswered, select_yes
 from etl.load.sql import fetch_row
 from etl.tables.schema import quote_identifier, quote_text
 
@@ -17,8 +18,10 @@ from etl.tables.schema import quote_identifier, quote_text
 ONLY_OF_PATROLS = {"participants", "direction", "place_from", "place_to", "km_from", "km_to", "length_km", "outcome"}
 ONLY_OF_ATTACKS = OF_INCIDENTS | {
     "target_party", "target_name", "effect", "episode", "killed_low", "killed_high", "wounded_low", "wounded_high", "vehicles_damaged",
-    "place", "lat", "lon", "point", "lat_lon", "lon_lat", "geo_precision", "other_claims",
+    "attacker", "place", "lat", "lon", "point", "lat_lon", "lon_lat", "geo_precision", "other_claims",
 }  # fmt: skip
+
+READ_AS_ATTACK = (ATTACK_IN_OUTCOME, ATTACKER_OF_A_PATROL)  # what else would be wrong with the column of a log
 
 
 def add_attacks(match: Match, log: PatrolLog) -> Match:
@@ -40,6 +43,8 @@ def split(rows: Rows, names: Collection[str], log: PatrolLog) -> Rows:
             of_attack["kind"] = (
                 f"CASE WHEN {select_kind(log)} THEN {said} {'' if log.column == 'kind' else 'ELSE kind '}END"
             )
+        if log.column == ATTACKER:
+            of_attack[ATTACKER] = ATTACKER
         if "id" in names:
             of_attack["id"] = "id || ' attack'"
         attack = _replace(names, (ONLY_OF_PATROLS | {log.column}) - set(of_attack), **of_attack)
@@ -63,7 +68,7 @@ def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
         is_word=True,
     )
     row_of_log = f"concat_ws('/', {quote_text(sheet or '')}, record)"
-    unread = [cell for cell in shape.unread if log.column != cell.column or cell.reason != ATTACK_IN_OUTCOME]
+    unread = [cell for cell in shape.unread if log.column != cell.column or cell.reason not in READ_AS_ATTACK]
     return replace(shape, unread=[*unread, unanswered], extras=shape.extras | {ROW_OF_LOG: row_of_log})
 
 
