@@ -14,7 +14,8 @@ from analysis.questions.comparison import split_days
 from analysis.questions.holdings import list_doubts, list_doubts_here, read_choices
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_of_days
-from analysis.questions.rates.counted import compare_counters, compute_rates_by_choice
+from analysis.questions.rates.by_choice import compute_rates_by_choice
+from analysis.questions.rates.counted import compare_counters
 from analysis.questions.records import find_record, list_records
 from analysis.questions.timeline import read_timeline
 from analysis.release import open_release

@@ -98,11 +98,13 @@ AS TABLE
       AND (patrol_id IS NULL OR (patrol_is_joint OR the_participants = 'any')
         AND patrol_day BETWEEN greatest(the_from, held."from") AND least(the_to, held.through));
 
--- The counts of a corridor's exposure whose days are all within these days, and their total in the unit (exposed). It is NULL
--- unless they fill these days, since part of a count is unknown.
+-- The counts of a corridor's exposure whose days are all within these days and within days for which attacks are held, and their
+-- total in the unit (exposed). It is NULL unless they fill these days, since part of a count is unknown.
 CREATE MACRO exposure_counted(the_feed, the_corridor, the_from, the_to) AS TABLE
-    FROM counted_exposure
-    WHERE feed = the_feed AND corridor = the_corridor AND period_start >= the_from AND period_end <= the_to;
+    SELECT counts.*
+    FROM counted_exposure AS counts JOIN complete_attack_days AS held USING (feed, corridor)
+    WHERE feed = the_feed AND corridor = the_corridor AND attacked = 'targets'
+      AND period_start >= greatest(the_from, held."from") AND period_end <= least(the_to, held.through);
 CREATE MACRO exposure_of_days(the_feed, the_corridor, the_from, the_to) AS TABLE
     SELECT CASE WHEN sum(period_end - period_start + 1) = the_to - the_from + 1 THEN sum(count)::BIGINT END AS exposed
     FROM exposure_counted(the_feed, the_corridor, the_from, the_to);

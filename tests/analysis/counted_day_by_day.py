@@ -12,16 +12,24 @@ ONE_DAY = timedelta(days=1)
 OWN = "a"  # the counter that the corridor names
 
 
+def list_days_with_attacks(rows) -> set[date]:
+    return {day for row in rows["coverage"] for day in list_days(row["from"], row["through"])}
+
+
 def list_own_counts(rows) -> list[dict]:
-    return [row for row in rows["exposure"] if row["counted_by"] == OWN]
+    """List the counts by the counter that the corridor names on days for which attacks are held."""
+    held = list_days_with_attacks(rows)
+    return [
+        row for row in rows["exposure"]
+        if row["counted_by"] == OWN and held.issuperset(list_days(row["period_start"], row["period_end"]))
+    ]  # fmt: skip
 
 
 def find_covered_spans(rows) -> list[list[date]]:
     """Find the spans of days with counts and complete attacks."""
-    counted = {day for row in list_own_counts(rows) for day in list_days(row["period_start"], row["period_end"])}
-    return split_into_spans(
-        counted & {day for row in rows["coverage"] for day in list_days(row["from"], row["through"])}
-    )
+    counts = [row for row in rows["exposure"] if row["counted_by"] == OWN]
+    counted = {day for row in counts for day in list_days(row["period_start"], row["period_end"])}
+    return split_into_spans(counted & list_days_with_attacks(rows))
 
 
 def sum_exposure(counts, first: date, last: date) -> int | None:
@@ -54,16 +62,13 @@ def compute_rates_of_days(rows, selection, first: date, last: date) -> tuple:
 
 
 def list_grains_with_rates(rows, selection) -> tuple[str, ...]:
-    """List the grains with a period that counts cover exactly and that has a covered day."""
-    held = {day for run in find_covered_spans(rows) for day in run}
+    """List the grains with a period that counts cover exactly."""
     chosen = set(list_days(selection.from_day, selection.to_day))
     return tuple(
         grain
         for grain in ("day", "week", "month")
         if any(
-            set(period) <= chosen
-            and sum_exposure(list_own_counts(rows), period[0], period[-1]) is not None
-            and set(period) & held
+            set(period) <= chosen and sum_exposure(list_own_counts(rows), period[0], period[-1]) is not None
             for period in (list_days_of_period(day, grain) for day in chosen)
         )
     )

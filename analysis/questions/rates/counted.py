@@ -1,6 +1,6 @@
 """Rates with counted exposure: totals of transits or flights over some days instead of single ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates.days import compute_rates_of_days
 from analysis.questions.suspensions import observed
 from analysis.release import Release
-from analysis.selection import COUNT_BY, GRAINS, VERIFICATION_CHOICES, Selection
+from analysis.selection import COUNT_BY, GRAINS, Selection
 from etl.tables.records import SUSPENSIONS
 
 QUERIES = Queries(__file__)
@@ -42,7 +42,8 @@ class CountedRates:
     """The rates of the chosen days and of each period, and their basis.
 
     `other_rates` use the other unit of attacks (attacks or episodes). `grains` are those at which a period has a rate.
-    `is_sourced`: the attacks are those that could be found, and not necessarily all.
+    `is_sourced`: the attacks are those that could be found, and not necessarily all. `covers_days`: they are recorded for all of
+    the chosen days.
     """
 
     overall: dict[str, Any]
@@ -50,6 +51,7 @@ class CountedRates:
     other_rates: pa.Table
     grains: tuple[str, ...]
     is_sourced: bool
+    covers_days: bool
     counters: pa.Table
 
 
@@ -62,30 +64,13 @@ def collect_counted_rates(selection: Selection, ask: Callable[..., Any]) -> Coun
         other_rates=ask(compute_rates_by_period, replace(selection, count_by=other), EVERY_UNIT),
         grains=ask(list_grains_with_rates, selection),
         is_sourced=ask(is_sourced, selection),
+        covers_days=ask(covers_days, selection),
         counters=ask(compare_counters, selection),
     )
 
 
-def compute_rates_by_choice(
-    release: Release, selection: Selection, ways_to_count: Sequence[str], sources_offered: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Compute the rate of the chosen days by what counts as an attack, then by who must report it, each with every verification.
-
-    Rows are those of `compute_rates_of_days` with count_by, sources and verification.
-    """
-    choices = [(count_by, selection.sources) for count_by in ways_to_count]
-    choices += [(selection.count_by, sources) for sources in sources_offered if sources != selection.sources]
-    rows = []
-    for count_by, sources in choices:
-        for verification in VERIFICATION_CHOICES:
-            chosen = replace(selection, count_by=count_by, sources=sources, verification=verification)
-            rates = compute_rates_of_days(release, chosen, chosen.from_day, chosen.to_day, EVERY_UNIT)
-            rows.append({"count_by": count_by, "sources": sources, "verification": verification} | rates)
-    return rows
-
-
 def list_grains_with_rates(release: Release, selection: Selection) -> tuple[str, ...]:
-    """List the grains at which counts fill a period of the chosen days of which a day has a rate."""
+    """List the grains at which counts fill a period of the chosen days."""
     found = QUERIES.ask("grains_with_rates", release, selection, grains=list(GRAINS))["grain"].to_pylist()
     return tuple(grain for grain in GRAINS if grain in found)
 
@@ -93,6 +78,11 @@ def list_grains_with_rates(release: Release, selection: Selection) -> tuple[str,
 def is_sourced(release: Release, selection: Selection) -> bool:
     """Whether the attacks of the chosen days are those that could be found, since no coverage says that all are held."""
     return bool(QUERIES.ask_row("sourced", release, selection)["is_sourced"])
+
+
+def covers_days(release: Release, selection: Selection) -> bool:
+    """Whether attacks on what the corridor counts are recorded for all of the chosen days, complete or not."""
+    return bool(QUERIES.ask_row("sourced", release, selection)["covers_days"])
 
 
 def compare_counters(release: Release, selection: Selection) -> pa.Table:

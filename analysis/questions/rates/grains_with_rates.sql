@@ -1,4 +1,4 @@
--- One row for each grain at which counts fill a period of the chosen days of which a day has a rate: grain.
+-- One row for each grain at which counts fill a period of the chosen days: grain.
 WITH counts AS MATERIALIZED (FROM exposure_counted($feed, $corridor, $from_day, $to_day)),
 filled AS (
     SELECT grain, period_start(period_start, grain) AS start, period_end(start, grain) AS "end"
@@ -7,5 +7,4 @@ filled AS (
     GROUP BY ALL
     HAVING sum(period_end - period_start + 1) = "end" - start + 1
 )
-SELECT DISTINCT grain
-FROM filled JOIN complete_rates($feed, $corridor, $participants) AS held ON held."from" <= filled."end" AND held.through >= filled.start
+SELECT DISTINCT grain FROM filled

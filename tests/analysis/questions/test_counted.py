@@ -27,7 +27,7 @@ from views.charts.comparison import Compared, draw_comparison
 from views.charts.style import LIGHT
 from views.words.figures.comparison import explain_units
 from views.words.timeline import make_tiles
-from views.words.timeline.counted import compose_headline
+from views.words.timeline.counted import compose_headline, list_things_to_know
 
 MONDAY = date(2021, 3, 1)
 FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", "target_singular": "aircraft"}
@@ -79,6 +79,9 @@ def test_a_feed_that_covers_counts_alone_has_an_unknown_number_of_attacks_and_no
     (rate, why), *_ = make_tiles(answers, selection).values()
     assert rate == "no rate"
     assert "does not cover attacks" in why
+    (most, of), *_ = list(make_tiles(answers, selection).values())[1:]
+    assert (most, of) == ("–", "not known, since the chosen feed does not cover them")
+    assert list_things_to_know(answers, selection)[0].startswith("No day has both counts of flights by a and records")
 
 
 def test_a_week_has_its_flights_and_its_rate_by_hand(release):
@@ -119,6 +122,28 @@ def test_a_page_opens_with_days_that_cut_no_count_and_by_a_grain_that_has_a_rate
     assert (opening.from_day, opening.to_day) == (MONDAY + timedelta(days=7), MONDAY + timedelta(days=41))
     assert opening.grain == choices.choose_grain(opening) == "week"
     assert compute_rates_of_days(release, opening, opening.from_day, opening.to_day, EVERY_UNIT)["exposed"] == 50
+
+
+def test_days_without_records_of_attacks_have_no_rate_and_the_page_says_why(release):
+    # Attacks are recorded for five weeks and a day; flights are counted for eight weeks.
+    held = coverage("incidents", "patrol", MONDAY, MONDAY + timedelta(days=35), complete=False, feed="curated")
+    counts = [week(number, 10) for number in range(8)]
+    selection = ask(
+        release, coverage=[held], exposure=counts, incidents=[shot(MONDAY), shot(MONDAY + timedelta(days=35))]
+    )
+    by_week = compute_rates_by_period(release, selection, EVERY_UNIT).to_pylist()
+    assert [row["exposed"] for row in by_week] == [10] * 5 + [None] * 3
+    answers = read_timeline(release, selection)
+    assert answers.counted.overall["rate"] is None
+    (rate, why), *_ = make_tiles(answers, selection).values()
+    assert (rate, why) == (
+        "no rate",
+        "attacks on aircraft are not recorded for all of these days; there are rates by week",
+    )
+    known = list_things_to_know(answers, selection)[0]
+    assert "counts of flights by a and records of attacks on aircraft from 1 March 2021 to 5 April 2021." in known
+    within = replace(selection, to_day=MONDAY + timedelta(days=34))
+    assert read_timeline(release, within).counted.overall["exposed"] == 50
 
 
 def test_two_counters_are_compared_where_both_count_and_never_added(release):

@@ -12,7 +12,8 @@ from analysis.questions.rates import (
     list_days_between_attacks,
     list_patrols_between_attacks,
 )
-from analysis.questions.rates.counted import CountedRates, compute_rates_by_choice
+from analysis.questions.rates.by_choice import compute_rates_by_choice
+from analysis.questions.rates.counted import CountedRates
 from analysis.questions.suspensions import compare_windows
 from analysis.statistics.intervals import FEW_PATROLS, compute_g_limits
 from views.charts.doubt import draw_reporting_lag

@@ -97,10 +97,12 @@ def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
     """State why some days have no rate, and at which grain there is one."""
     if counted.overall["attacks"] is None:
         return "the chosen feed does not cover attacks on these days"
-    if not counted.grains:
-        return f"no count of {unit.plural} lies within these days"
-    at = join_words([*counted.grains], "or")
-    return f"no counts of {unit.plural} fill these days; there are rates by {at}"
+    at = f"; there are rates by {join_words([*counted.grains], 'or')}" if counted.grains else ""
+    if not counted.covers_days:
+        return f"attacks on {unit.targets} are not recorded for all of these days{at}"
+    return (
+        f"no counts of {unit.plural} fill these days{at}" if at else f"no count of {unit.plural} lies within these days"
+    )
 
 
 # What to know

@@ -64,6 +64,8 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
 def _find_most(counted: CountedRates, selection: Selection) -> tuple[str, str]:
     rows = counted.rates.to_pylist()
     most = max(rows, key=lambda row: row["attacks"] or 0, default=None)
+    if counted.overall["attacks"] is None:
+        return "–", "not known, since the chosen feed does not cover them"
     if not most or not most["attacks"]:
         return "–", f"no {name_events(selection, 1)} is known on these days"
     number = most["attacks"]
@@ -107,11 +109,8 @@ def describe_coverage(answers: TimelineAnswers) -> str:
     """State which days have rates, and that attacks need not be all."""
     caveats, counted, unit = answers.caveats, _counted(answers), answers.unit
     spans = join_words([format_from_to(span["from"], span["through"]) for span in caveats["complete"] or ()])
-    held = (
-        f"{capitalise(unit.plural)} are counted by {answers.corridor['own_count']} from {spans}."
-        if spans
-        else f"No {unit.plural} are counted."
-    )
+    counts = f"counts of {unit.plural} by {answers.corridor['own_count']} and records of attacks on {unit.targets}"
+    held = f"There are both {counts} from {spans}." if spans else f"No day has both {counts} in the chosen feed."
     if not counted.is_sourced:
         return f"{held} Records of attacks on these days are complete."
     return (
