@@ -133,12 +133,45 @@ def test_two_counters_differ_by_a_tenth_at_the_most(release, selection):
 def test_the_unit_moves_the_peak_and_the_page_says_so(release, selection):
     answers = read_timeline(release, selection)
     assert describe_unit_of_counting(answers, selection).endswith(
-        "August 2024 to 31 August 2024: 11 attacks, 7 episodes."
+        "matters most for 1–31 August 2024: 11 attacks, 7 episodes."
     )
     assert (
         compose_headline(answers, selection)
         == "96 sourced attacks on ships: 2.8 per 1,000 transits, the last on 29 September 2025."
     )
+
+
+def test_the_page_says_how_many_attacks_the_chosen_sources_leave_out(release, selection):
+    chosen = replace(selection, sources="independent")
+    answers = read_timeline(release, chosen)
+    assert sum(answers.series["on_targets_in_doubt"].to_pylist()) == 15 + 23
+    said = list_things_to_know(answers, chosen)
+    assert any(
+        sentence.startswith("23 attacks are left out of the numbers, not known to be reported by") for sentence in said
+    )
+    episodes = replace(selection, count_by="episodes")
+    assert not [
+        each for each in list_things_to_know(read_timeline(release, episodes), episodes) if "not known to be" in each
+    ]
+
+
+def test_days_that_cut_a_month_name_its_chosen_days_alone(release, selection):
+    chosen = replace(selection, from_day=date(2023, 12, 12), to_day=date(2024, 1, 20))
+    answers = read_timeline(release, chosen)
+    assert make_tiles(answers, chosen)["Most attacks on ships in one month"] == ("12", "12–31 December 2023")
+    assert "matters most for 12–31 December 2023: 12 attacks, 11 episodes." in describe_unit_of_counting(
+        answers, chosen
+    )
+
+
+def test_an_attack_that_may_lie_on_the_chosen_days_is_in_no_count_of_their_sources(release, selection):
+    # RS-067 happened on the 8th or the 9th.
+    chosen = replace(selection, from_day=date(2024, 6, 8), to_day=date(2024, 6, 8), grain="day")
+    answers = read_timeline(release, chosen)
+    assert compose_headline(answers, chosen).startswith("1 sourced attack on ships")
+    said = list_things_to_know(answers, chosen)
+    assert "One source alone supports none of 1 attacks counted." in said
+    assert any(sentence.startswith("1 attack without a known day counts") for sentence in said)
 
 
 def test_no_page_speaks_of_patrols_where_ships_are_counted(release, selection):

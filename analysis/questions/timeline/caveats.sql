@@ -1,6 +1,6 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
--- patrols_without_day, patrols_with_one_source, patrols_without_source (no document reports them); attacks (of the chosen verifications and sources), attacks_with_one_source,
--- attacks_without_day, attacks_tied_to_no_patrol, attacks_tied_by_day (see ties.sql), attacks_left_out (by the chosen verifications), attacks_reported_by_others
+-- patrols_without_day, patrols_with_one_source, patrols_without_source (no document reports them); attacks (of the chosen verifications and sources,
+-- of which all possible days are chosen), attacks_with_one_source, attacks_without_source; attacks_without_day (that may lie on these days), attacks_tied_to_no_patrol, attacks_tied_by_day (see ties.sql), attacks_left_out (by the chosen verifications), attacks_reported_by_others
 -- (left out by the chosen sources alone); incidents_of_unknown_kind, which are no attacks; complete, the spans of days for which rates exist (from, through), oldest first, empty
 -- where there is none; data_through, the last day that any coverage of the corridor reaches; and complete_means, what the coverage
 -- says of attacks that are held completely; and records_reviewed, the patrols and incidents of these days that editors corrected, withdrew
@@ -17,18 +17,21 @@ WITH ran AS (
 ),
 attacks_of_days AS (
     SELECT *, list_contains($verifications, verification) AS is_verified,
-        is_counted_first($count_by, $verifications, $sources, verification, source_choices, earlier) AS is_counted
+        is_counted($verifications, $sources, verification, source_choices) AS is_reported,
+        is_counted_first($count_by, $verifications, $sources, verification, source_choices, earlier) AS is_counted,
+        is_counted AND date >= $from_day AND date_end <= $to_day AS is_within
     FROM attack_counts
     WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)
       AND coalesce(date, $from_day) <= $to_day AND coalesce(date_end, $to_day) >= $from_day
 ),
 counted AS (
-    SELECT count_sum(attacks, is_counted) AS attacks,
-        count_sum(attacks, is_counted AND documents = 1) AS attacks_with_one_source,
+    SELECT count_sum(attacks, is_within) AS attacks,
+        count_sum(attacks, is_within AND documents = 1) AS attacks_with_one_source,
+        count_sum(attacks, is_within AND coalesce(documents, 0) = 0) AS attacks_without_source,
         count_sum(attacks, is_counted AND date_precision <> 'day') AS attacks_without_day,
         count_sum(attacks, is_counted AND target = 'patrol' AND patrol_id IS NULL) AS attacks_tied_to_no_patrol,
         count_sum(attacks, NOT is_verified) AS attacks_left_out,
-        count_sum(attacks, is_verified AND NOT is_counted) AS attacks_reported_by_others
+        count_sum(attacks, is_verified AND NOT is_reported) AS attacks_reported_by_others
     FROM attacks_of_days
 ),
 tied AS (

@@ -436,7 +436,7 @@ def test_milestones_are_those_of_the_corridor_and_of_all_in_the_chosen_days(marc
 
 def test_the_caveats_count_what_a_reader_must_know(march):
     assert count_caveats(march, WHOLE_MARCH) == {
-        "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "patrols_without_source": 0, "attacks": 2, "attacks_with_one_source": 2,
+        "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "patrols_without_source": 0, "attacks": 2, "attacks_with_one_source": 2, "attacks_without_source": 0,
         "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_tied_by_day": 0, "attacks_left_out": 1, "attacks_reported_by_others": 0,
         "incidents_of_unknown_kind": 0,
         "complete": [{"from": parse_day("2020-03-04"), "through": parse_day("2020-03-31")}], "data_through": parse_day("2020-03-31"),

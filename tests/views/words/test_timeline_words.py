@@ -232,7 +232,7 @@ def test_caveats_of_one_and_of_many():
         "complete": [{"from": date(2020, 1, 1), "through": date(2020, 12, 31)}], "patrols_without_source": 0, "data_through": date(2020, 12, 31),
         "complete_means": "All of them.",
         "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "attacks_tied_by_day": 2, "patrols_with_one_source": 1,
-        "patrols": 2, "attacks_with_one_source": 0, "attacks": 1, "attacks_reported_by_others": 0,
+        "patrols": 2, "attacks_with_one_source": 0, "attacks_without_source": 0, "attacks": 1, "attacks_reported_by_others": 0,
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
     one = caveats.describe_caveats(row, unknown, JOINT)
@@ -260,14 +260,17 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
             {"from": date(2020, 1, 1), "through": date(2020, 3, 31)}, {"from": date(2020, 6, 1), "through": date(2020, 12, 31)},
         ],
         "data_through": date(2020, 12, 31), "patrols_with_one_source": 1, "patrols_without_source": 2, "patrols": 9, "attacks": 1,
-        "attacks_with_one_source": 0, "complete_means": "All that a ministry reported.",
+        "attacks_with_one_source": 0, "attacks_without_source": 1, "complete_means": "All that a ministry reported.",
     } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_tied_by_day", "attacks_reported_by_others"), 0)  # fmt: skip
     covered, sources = caveats.describe_caveats(row, [], JOINT)
     assert "complete from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
     assert covered.endswith(
         "no number counts what nobody reported. The coverage states: “All that a ministry reported.”"
     )
-    assert sources.endswith("No known document reports 2 of 9 patrols.")
+    assert (
+        sources
+        == "One source alone supports 1 of 9 patrols counted. No known document reports 2 of 9 patrols and 1 of 1 attacks."
+    )
 
 
 def test_the_figure_in_words_says_what_is_drawn():

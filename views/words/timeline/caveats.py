@@ -104,12 +104,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
         describe_attacks_tied_by_day(row["attacks_tied_by_day"]),
         describe_untied_attacks(untied),
     ]  # fmt: skip
-    patrols = _format_part(row["patrols_with_one_source"], row["patrols"])
-    attacks = _format_part(row["attacks_with_one_source"], row["attacks"])
-    one_source = f"One source alone supports {patrols} patrols and {attacks} attacks counted."
-    if none := row["patrols_without_source"]:
-        one_source += f" No known document reports {_format_part(none, row['patrols'])} patrols."
-    return [coverage, *(sentence for sentence in sentences if sentence), one_source]
+    return [coverage, *filter(None, [*sentences, counted.describe_documents(row, ("patrols", "attacks"))])]
 
 
 def _describe_unknown_days(patrols: list[dict[str, Any]], selection: Selection) -> str:
@@ -120,10 +115,6 @@ def _describe_unknown_days(patrols: list[dict[str, Any]], selection: Selection) 
     counted = format_count(number, name_patrols(selection))
     verbs = f"{inflect(number, 'has', 'have')} no known day and {inflect(number, 'is', 'are')} not counted"
     return f"{counted} {verbs} ({named})."
-
-
-def _format_part(some: int, all_: int) -> str:
-    return f"{some:,} of {all_:,}" if some else f"none of {all_:,}"
 
 
 def describe_lag(zone: LagZone) -> str:

@@ -1,7 +1,10 @@
 """The sentences of the Timeline and the briefing where the exposure is counted: transits, flights."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from analysis.export.citation import describe_source_choice
 from analysis.exposure import UNITS_OF_A_RATE, Unit
 from analysis.questions.rates import CountedRates
 from analysis.questions.timeline import TimelineAnswers
@@ -71,7 +74,12 @@ def _find_most(counted: CountedRates, selection: Selection) -> tuple[str, str]:
     number = most["attacks"]
     same = sum(row["attacks"] == number for row in rows) - 1
     more = f", and in {format_count(same, 'other')}" if same else ""
-    return f"{number:,}", f"{format_span(most['start'], most['end'])}{more}"
+    return f"{number:,}", f"{format_span(*_clip(most, selection))}{more}"
+
+
+def _clip(row: dict[str, Any], selection: Selection) -> tuple[date, date]:
+    """Return the first and last chosen day of a period."""
+    return max(row["start"], selection.from_day), min(row["end"], selection.to_day)
 
 
 def _format_since(answers: TimelineAnswers, unit: Unit) -> tuple[str, str]:
@@ -88,6 +96,7 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
     """List what qualifies the numbers, and what they cannot show."""
     counted, unit, caveats = _counted(answers), answers.unit, answers.caveats
     left_out, without_day = caveats["attacks_left_out"], caveats["attacks_without_day"]
+    by_others = caveats["attacks_reported_by_others"]
     sentences = [
         describe_coverage(answers),
         describe_not_a_risk(unit),
@@ -96,13 +105,31 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
         left_out
         and f"{format_count(left_out, 'disputed or unconfirmed attack')} {inflect(left_out, 'is', 'are')} left out of the numbers; those on "
         f"{unit.targets} are drawn hollow.",
+        by_others
+        and f"{format_count(by_others, 'attack')} {inflect(by_others, 'is', 'are')} left out of the numbers, not known to be reported by "
+        f"{describe_source_choice(selection.sources)}; those on {unit.targets} are drawn hollow.",
         without_day
         and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a period only if "
         "all possible days lie in it.",
-        f"One source alone supports {caveats['attacks_with_one_source']:,} of {caveats['attacks']:,} {selection.count_by} counted.",
+        describe_documents(caveats, ("attacks",), selection.count_by),
         *describe_counters(counted),
     ]
     return [sentence for sentence in sentences if sentence]
+
+
+def describe_documents(caveats: dict[str, Any], tables: Sequence[str], attacks: str = "attacks") -> str:
+    """State how many records of each table one document alone reports, and how many none; `attacks` is what attacks are called."""
+    names = {"patrols": "patrols", "attacks": attacks}
+    reported = [name for name in tables if caveats[name] > caveats[f"{name}_without_source"]]
+    alone = [f"{_format_part(caveats[f'{name}_with_one_source'], caveats[name])} {names[name]}" for name in reported]
+    unread = [name for name in tables if caveats[f"{name}_without_source"]]
+    none = [f"{_format_part(caveats[f'{name}_without_source'], caveats[name])} {names[name]}" for name in unread]
+    one_source = f"One source alone supports {join_words(alone)} counted." if alone else ""
+    return " ".join(filter(None, [one_source, f"No known document reports {join_words(none)}." if none else ""]))
+
+
+def _format_part(some: int, all_: int) -> str:
+    return f"{some:,} of {all_:,}" if some else f"none of {all_:,}"
 
 
 def describe_coverage(answers: TimelineAnswers) -> str:
@@ -133,7 +160,7 @@ def describe_unit_of_counting(answers: TimelineAnswers, selection: Selection) ->
     attacks, episodes = sorted((row["attacks"] or 0, other["attacks"] or 0), reverse=True)
     return (
         f"These numbers count {selection.count_by}. An episode is all attacks on one {answers.unit.target} within "
-        f"two days. The choice matters most for {format_period(row)}: {format_count(attacks, 'attack')}, "
+        f"two days. The choice matters most for {format_span(*_clip(row, selection))}: {format_count(attacks, 'attack')}, "
         f"{format_count(episodes, 'episode')}."
     )
 
