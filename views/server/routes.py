@@ -7,7 +7,7 @@ Anything not listed does not exist, whatever a later Streamlit adds.
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,13 +15,15 @@ from views.server import shell
 from views.server.adding import uploads
 from views.server.adding.permission import may_write
 from views.server.base_path import find_base, is_data
+from views.server.data.negotiation import accepts_gzip
 from views.server.protection.page_messages import drop_unneeded_messages
 from views.server.public_url import find_public_url
+from views.server.shell import program
 
 PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
 FOR_EDITORS = ("/add", "/review")  # also pages, if somebody may write
 # The page program and its fonts.
-FOLDERS = ("/static/",)
+FOLDERS = (program.FOLDER,)
 # Requested by pages before they connect, and by monitors; the icon is used until the page sets its own.
 SINGLE = ("/_stcore/health", "/_stcore/host-config", "/favicon.png")
 # The script of the Add page for drawing a line on a map.
@@ -77,6 +79,8 @@ class Routes:
             preview = await _make_preview(scope, self.base) if is_page(within, cookies) else ""
             known = Headers(scope=scope).get("if-none-match", "")
             return await shell.respond(within, known, preview)(scope, receive, send)
+        if within in program.list_compressible() and accepts_gzip(Request(scope)):
+            return await program.respond_compressed(within)(scope, receive, send)
         await self.app(scope, receive, send)
 
     def belongs_to_pages(self, path: str, cookies: Mapping[str, str]) -> bool:
