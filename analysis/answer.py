@@ -238,6 +238,7 @@ COLUMNS = {
         AnswerColumn("length_km", label="Length as reported, km"),
         AnswerColumn("url", label="Address"),
         AnswerColumn("attacks_on_targets", label="Attacks on patrols"),
+        AnswerColumn("attacks_on_cut_days", label="Attacks on days cut off"),
         AnswerColumn("daily", label="Attacks on the corridor per day", format="rate"),
         AnswerColumn("daily_low", label="Low (95 %) per day", format="rate"),
         AnswerColumn("daily_high", label="High (95 %) per day", format="rate"),

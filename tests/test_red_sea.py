@@ -17,6 +17,7 @@ from analysis.questions.rates import compute_rates_of_days
 from analysis.questions.rates.by_choice import compute_rates_by_choice
 from analysis.questions.rates.counted import compare_counters
 from analysis.questions.records import find_record, list_records
+from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import read_timeline
 from analysis.release import open_release
 from etl import paths
@@ -172,6 +173,24 @@ def test_an_attack_that_may_lie_on_the_chosen_days_is_in_no_count_of_their_sourc
     said = list_things_to_know(answers, chosen)
     assert "One source alone supports none of 1 attacks counted." in said
     assert any(sentence.startswith("1 attack without a known day counts") for sentence in said)
+
+
+def test_the_days_before_a_pause_of_attacks_begin_after_the_last_pause_and_say_which_attacks_are_left_out(
+    release, selection
+):
+    windows = {(row["suspension_id"], row["window"]): row for row in compare_windows(release, selection).to_pylist()}
+
+    def tell(*window):
+        row = windows[window]
+        return row["attacks_on_targets"], row["exposed"], row["attacks_on_cut_days"]
+
+    # The pause from 19 January to 11 March 2025 is no time before the next: April is the only whole month in between.
+    assert tell("RS-A02", "before") == (0, 985, 0) and "suspension" in windows["RS-A02", "before"]["cut_by"]
+    assert tell("RS-A02", "during") == (4, 8_329, 0)
+    # The ceasefire with the US holds before and during the pause of October, and does not cut it.
+    assert tell("RS-A03", "before") == (4, 3_072, 0) and tell("RS-A03", "during") == (0, 3_186, 0)
+    # December 2023 is one count. By hand: 8 of its 15 attacks were up to the 15th, and 7 later.
+    assert tell("RS-R02", "before") == (1, 7_021, 8) and tell("RS-R02", "during") == (80, 25_158, 7)
 
 
 def test_no_page_speaks_of_patrols_where_ships_are_counted(release, selection):

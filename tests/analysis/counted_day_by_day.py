@@ -125,8 +125,8 @@ def compare_windows(rows, selection, window_days: int | None) -> dict[tuple[str,
             continue
         others = [
             each for each in rows["suspensions"]
-            if each is not row and each["side"] == row["side"] and each["announced_by"] == row["announced_by"]
-            and each["start"] <= selection.to_day
+            if each is not row and each["side"] == row["side"] and each["start"] <= selection.to_day
+            and (each["announced_by"] == row["announced_by"] or (row["side"] == "attacks" and _are_apart(each, row)))
         ]  # fmt: skip
         during = list_days(row["start"] + ONE_DAY, min((row["end"] or date.max) - ONE_DAY, selection.to_day))
         length = len(during) if window_days is None else window_days
@@ -149,6 +149,11 @@ def compare_windows(rows, selection, window_days: int | None) -> dict[tuple[str,
                 _narrow(rows, selection, inside[-1 if name == "before" else 0]) if inside else (None,) * 4
             )
     return found
+
+
+def _are_apart(one, other) -> bool:
+    """Whether one of two pauses ends before the other begins."""
+    return (one["end"] or date.max) <= other["start"] or (other["end"] or date.max) <= one["start"]
 
 
 def _narrow(rows, selection, window: list[date]) -> tuple:

@@ -31,7 +31,7 @@ COUNTERS_COMPARED = declare_answer(
 BY_PERIOD = declare_answer("start end covered exposed attacks rate rate_low rate_high")
 PERIODS = declare_answer("period start end exposed attacks rate rate_low rate_high")
 WINDOWS = declare_answer(
-    "around suspension_id side window first last days cut_by exposed attacks_on_targets rate rate_low rate_high",
+    "around suspension_id side window first last days cut_by exposed attacks_on_targets attacks_on_cut_days rate rate_low rate_high",
     table=SUSPENSIONS,
     meanings=observed.WINDOWS.meanings,
 )

@@ -1,11 +1,12 @@
 -- One row for each suspension known on the as-of day that touches the chosen days, and each of its windows: around (which of
 -- which), suspension_id, side (what stops: exposure, attacks), "window" (before, during, after), first and last day of it, days, cut_by (what made it shorter than asked for: coverage,
--- chosen days, suspension, whole counts; empty: nothing), patrols, attacked, exposed (how many of the unit passed, where that is counted), attacks_on_targets (the populations of that name) and
--- corridor_attacks. The day of the start is before; the end, on which patrols run again, is after. Before and after are
+-- chosen days, suspension, whole counts; empty: nothing), patrols, attacked, exposed (how many of the unit passed, where that is counted), attacks_on_targets (the populations of that name),
+-- attacks_on_cut_days (on the same targets, on days that whole counts made the window shorter by) and corridor_attacks. The day of the start is before; the end, on which patrols run again, is after. Before and after are
 -- $window_days long, or as long as the suspension where that is empty. All is clipped to the chosen days within complete
--- coverage (within the span of it that comes nearest to the suspension), and to the next suspension of the same side (and announcer, where
--- the exposure is counted: another line goes on sailing); a window of which nothing is
--- left has no days and empty numbers.
+-- coverage (within the span of it that comes nearest to the suspension), and to the next suspension of the same side. Where the
+-- exposure is counted, another line goes on sailing, so that only a suspension by the same announcer cuts it; attacks are also stopped by others,
+-- but a pause of attacks that overlaps this one is in force on both sides of its start. A window of which nothing is left has no
+-- days and empty numbers.
 WITH held AS (
     SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through, "from" AS covered_from,
         through AS covered_through
@@ -23,7 +24,8 @@ alone AS ( -- with the days on which other suspensions let patrols run
         max(other."end") FILTER (other.start < one."end") AS free_again,
         min(other.start) FILTER (other.start >= one."end") AS free_through
     FROM known AS one LEFT JOIN known AS other ON other.suspension_id <> one.suspension_id AND other.side = one.side
-        AND (holds_patrols($corridor) OR other.announced_by = one.announced_by)
+        AND (holds_patrols($corridor) OR other.announced_by = one.announced_by
+            OR one.side = 'attacks' AND (other."end" <= one.start OR other.start >= one."end"))
     WHERE one."end" >= $from_day
     GROUP BY ALL
 ),
@@ -54,7 +56,7 @@ windows AS (
     SELECT suspension_id, place, "window", coalesce(min(period_start), starts) AS starts, coalesce(max(period_end), ends) AS ends,
         concat_ws(', ', nullif(cut_by, ''),
             CASE WHEN min(period_start) > starts OR max(period_end) < ends THEN 'whole counts' END) AS cut_by,
-        sum(count)::BIGINT AS exposed
+        sum(count)::BIGINT AS exposed, chosen.starts AS uncut_starts, chosen.ends AS uncut_ends
     FROM chosen LEFT JOIN exposure_counted($feed, $corridor, $from_day, $to_day) ON period_start >= starts AND period_end <= ends
     GROUP BY suspension_id, place, "window", chosen.starts, chosen.ends, chosen.cut_by
 ),
@@ -72,9 +74,13 @@ events AS (
     FROM corridor_attacks_by_day($feed, $corridor, $verifications, $sources, $count_by, $from_day, $to_day)
 ),
 counted AS (
-    SELECT suspension_id, place, sum(patrols) AS patrols, sum(attacked) AS attacked, sum(on_targets) AS on_targets,
-        sum(on_corridor) AS on_corridor
-    FROM windows JOIN events ON events.date >= starts AND events.date_end <= ends
+    SELECT suspension_id, place, sum(patrols) FILTER (is_inside) AS patrols, sum(attacked) FILTER (is_inside) AS attacked,
+        sum(on_targets) FILTER (is_inside) AS on_targets, sum(on_targets) FILTER (NOT is_inside) AS on_cut_days,
+        sum(on_corridor) FILTER (is_inside) AS on_corridor
+    FROM (
+        SELECT *, events.date >= starts AND events.date_end <= ends AS is_inside
+        FROM windows JOIN events ON events.date >= uncut_starts AND events.date_end <= uncut_ends
+    )
     GROUP BY suspension_id, place
 )
 SELECT suspension_id || ', ' || "window" AS around, suspension_id, side, "window", CASE WHEN starts <= ends THEN starts END AS first,
@@ -83,6 +89,7 @@ SELECT suspension_id || ', ' || "window" AS around, suspension_id, side, "window
     CASE WHEN starts <= ends AND holds_patrols($corridor) THEN coalesce(attacked, 0)::INTEGER END AS attacked,
     CASE WHEN starts <= ends THEN exposed END AS exposed,
     CASE WHEN starts <= ends THEN coalesce(on_targets, 0)::INTEGER END AS attacks_on_targets,
+    CASE WHEN starts <= ends AND NOT holds_patrols($corridor) THEN coalesce(on_cut_days, 0)::INTEGER END AS attacks_on_cut_days,
     CASE WHEN starts <= ends THEN coalesce(on_corridor, 0)::INTEGER END AS corridor_attacks
 FROM windows LEFT JOIN counted USING (suspension_id, place) JOIN alone USING (suspension_id)
 ORDER BY alone.start, suspension_id, place

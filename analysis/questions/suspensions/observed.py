@@ -29,7 +29,7 @@ ANNOUNCED = declare_answer(
 )
 WINDOWS = declare_answer(
     "around suspension_id side window first last days cut_by patrols attacked exposed attacks_on_targets "
-    "corridor_attacks share low high rate rate_low rate_high daily daily_low daily_high",
+    "attacks_on_cut_days corridor_attacks share low high rate rate_low rate_high daily daily_low daily_high",
     table=SUSPENSIONS,
     meanings={
         "around": "The suspension and its window.",
@@ -38,6 +38,8 @@ WINDOWS = declare_answer(
         "last": "Last day of the window.",
         "cut_by": "What made the window shorter than asked for; empty: nothing.",
         "attacks_on_targets": "Attacks on these patrols.",
+        "attacks_on_cut_days": "Attacks on what is counted, on days of the window that counts fill only in part: they are in no rate. "
+        "Empty where patrols are held.",
         "daily": "All recorded attacks on the corridor per day of the window.",
         "daily_low": "Lower end of the exact 95 % interval of attacks per day (Garwood 1936).",
         "daily_high": "Upper end of the exact 95 % interval of attacks per day.",
@@ -58,7 +60,7 @@ def compare_windows(release: Release, selection: Selection, window_days: int | N
     """Compare the windows before, during and after each suspension, with rates and exact 95 % intervals.
 
     The windows before and after are `window_days` long, or as long as the suspension. Columns: around, suspension_id, side,
-    window, first, last, days, cut_by, patrols, attacked, exposed, attacks_on_targets, corridor_attacks; share, low, high
+    window, first, last, days, cut_by, patrols, attacked, exposed, attacks_on_targets, attacks_on_cut_days, corridor_attacks; share, low, high
     (patrols attacked of patrols, Clopper and Pearson 1934); rate, rate_low, rate_high (attacks on patrols per patrol, or per
     1,000 of a counted unit, Garwood 1936); daily, daily_low, daily_high (attacks on the corridor per day, Garwood 1936). Rates
     are empty if no patrol ran or a window has no day.

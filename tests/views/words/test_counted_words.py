@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from analysis.exposure import Unit
 from views.words.figures.comparison import explain_units
-from views.words.statistics.counted import CLOSE_PERIODS, describe_counters, describe_windows
+from views.words.statistics.counted import CLOSE_PERIODS, describe_counters, describe_windows, explain_cut_days
 
 FLIGHTS = Unit("flights", "flight", "aircraft", "aircraft", is_counted=True)
 
@@ -27,6 +27,11 @@ def test_close_periods_are_warned_of_only_where_attacks_need_not_be_all():
 
 def test_a_rate_before_or_during_a_suspension_has_its_interval():
     row = {"suspension_id": "S", "side": "exposure", "window": "before", "days": 28, "cut_by": None, "attacks_on_targets": 1,
-           "exposed": 400, "rate": 2.5, "rate_low": 0.06, "rate_high": 13.9}  # fmt: skip
+           "exposed": 400, "rate": 2.5, "rate_low": 0.06, "rate_high": 13.9, "attacks_on_cut_days": 0}  # fmt: skip
     (sentence,) = describe_windows([row], FLIGHTS, "attacks", {"S": "Suspension from 1 March 2021"})
     assert sentence.endswith("1 attack in 400 flights, 2.5 per 1,000 (95 % interval 0.1 to 13.9).")
+    assert explain_cut_days([row], FLIGHTS) == ""
+    cut = row | {"attacks_on_cut_days": 8}
+    (sentence,) = describe_windows([cut], FLIGHTS, "attacks", {"S": "Suspension from 1 March 2021"})
+    assert sentence.endswith(", without 8 attacks on days that counts fill only in part.")
+    assert "up to 8 before a suspension" in explain_cut_days([row, cut], FLIGHTS)

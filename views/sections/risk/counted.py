@@ -112,7 +112,9 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
         return
     if drawing := drawings.draw_counted_windows(view, st.session_state["window"], exposed):
         view.draw(drawing)
-    ask_days_around(f"{words.NOT_CAUSE} {explain_missing_rows(rows)}")
+    ask_days_around(
+        " ".join(filter(None, [words.NOT_CAUSE, words.explain_cut_days(rows, unit), explain_missing_rows(rows)]))
+    )
     title = "Before, during and after each suspension"
 
     def draw_numbers() -> None:

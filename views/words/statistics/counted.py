@@ -190,6 +190,26 @@ def _describe_window(row: dict[str, Any], unit: Unit, events: str) -> str:
     return (
         f"{row['window']} ({format_days(row['days'])}{cut}), {counted} in {row['exposed']:,} {unit.plural}, "
         f"{format_rate(row)} per {UNITS_OF_A_RATE:,} ({format_interval(row)})"
+        f"{_describe_cut(row['attacks_on_cut_days'])}"
+    )
+
+
+def _describe_cut(attacks: int) -> str:
+    return f", without {format_count(attacks, 'attack')} on days that counts fill only in part" if attacks else ""
+
+
+def explain_cut_days(rows: list[dict[str, Any]], unit: Unit) -> str:
+    """State how many attacks before and during a suspension are in no rate, since a count goes beyond the window."""
+    rated = [row for row in rows if row["rate"] is not None and row["attacks_on_cut_days"]]
+    most = {
+        row["window"]: row["attacks_on_cut_days"] for row in sorted(rated, key=lambda row: row["attacks_on_cut_days"])
+    }
+    told = [f"{number:,} {window}" for window in ("before", "during", "after") if (number := most.get(window))]
+    if not told:
+        return ""
+    return (
+        f"A count of {unit.plural} that goes beyond a window is left out, and so are the attacks on its days: up to {join_words(told)} a "
+        "suspension. The table has them."
     )
 
 
@@ -229,7 +249,7 @@ def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: 
     if not rows:
         return "There is no suspension on these days."
     if not found:
-        return f"Nobody can tell: no suspension has a rate both before and during it, since counts of {unit.plural} do not fill such days."
+        return "Nobody can tell: on the chosen days, no suspension has a rate both before and during it."
     by_side = [
         f"{rates} ({stopped} stopped {_list_starts(suspensions, names)})"
         for (rates, stopped), suspensions in found.items()
