@@ -109,6 +109,13 @@ def test_the_first_page_does_not_load_what_only_comparisons_need():
     assert result.stdout == "False\n"
 
 
+@pytest.mark.slow
+def test_the_server_listens_before_it_imports_what_answers_questions():
+    program = "import sys, dashboard; print([m for m in ('pyarrow', 'scipy', 'analysis.questions') if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
+    assert result.stdout.endswith("[]\n")
+
+
 def list_loaded(modules):
     """Return the names of all modules that importing these loads."""
     program = f"import sys, {modules}; print(*sys.modules)"

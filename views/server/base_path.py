@@ -5,6 +5,7 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 DATA, DATA_FOLDER = ("/healthz", "/api"), "/api/"
+ROOT = "/api/v1"  # of all tables
 
 
 class DataBelowBase:

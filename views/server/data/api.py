@@ -22,11 +22,12 @@ from etl.errors import PatrolwatchError
 from views import faults
 from views.server import limits
 from views.server.access import served_login
+from views.server.base_path import ROOT
 from views.server.data import atom, embed, page_files, preview
 from views.server.data.gate import Gate, Gated
 from views.server.data.negotiation import is_not_modified
 from views.server.data.problems import HANDLERS, Problem, respond_in_json
-from views.server.data.served_tables import ROOT, TABLES, Table
+from views.server.data.served_tables import TABLES, Table
 from views.server.data.streaming import TableResponse, respond_with_head, run_in_thread, take_first_turn
 from views.server.data.table_requests import open_newest_release, read_keys, read_request
 from views.server.protection.other_sites import EMBED, EMBED_ON, find_sites

@@ -16,7 +16,8 @@ from analysis.export import definitions, writers
 from analysis.links.keys import DAY, KEYS
 from analysis.release import Release
 from etl.tables.records import TABLES as DECLARED
-from views.server.data.served_tables import ROOT, TABLES, Table
+from views.server.base_path import ROOT
+from views.server.data.served_tables import TABLES, Table
 from views.server.limits import LONGEST_QUERY
 from views.state import cache as kept
 

@@ -26,8 +26,8 @@ from analysis.limits import limit_seconds
 from analysis.questions.records import Batches
 from etl import paths
 from views.server import limits
+from views.server.base_path import ROOT
 from views.server.data.problems import Problem
-from views.server.data.served_tables import ROOT
 from views.server.data.streaming import (
     TableResponse,
     cut_bytes,

@@ -10,9 +10,9 @@ from starlette.staticfiles import NotModifiedResponse
 from analysis.limits import limit_seconds
 from views.preview.composition import draw_preview
 from views.server import limits
+from views.server.base_path import ROOT
 from views.server.data.negotiation import is_not_modified
 from views.server.data.problems import Problem
-from views.server.data.served_tables import ROOT
 from views.server.data.table_requests import read_selection
 
 PICTURE = f"{ROOT}/preview.png"

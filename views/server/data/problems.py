@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from etl.errors import PatrolwatchError, ReleaseMissing
 from views import faults
-from views.server.data.served_tables import ROOT
+from views.server.base_path import ROOT
 
 HTTP_SENTENCES = {
     404: f"There is nothing at this address; {ROOT}/openapi.json says what there is.",

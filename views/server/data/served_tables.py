@@ -16,10 +16,10 @@ from analysis.questions.rates import compute_trends, count_hindrances, find_usua
 from analysis.questions.records import Batches, read_records_in_batches
 from analysis.release import Release
 from analysis.selection import Selection
+from views.server.base_path import ROOT
 from views.server.reach import find_base_path
 from views.state import cache as kept
 
-ROOT = "/api/v1"
 SEARCH = Key("search", "Words that must all stand in a record, its places or its sources.", {"type": "string"})
 EVERYWHERE = Key("everywhere", "Incidents of every corridor, and those off all of them.", {"enum": ["yes"]})
 

@@ -22,9 +22,10 @@ from analysis.questions.timeline import count_caveats, describe_unknown_kinds
 from analysis.release import Release
 from analysis.selection import Selection
 from etl import paths
+from views.server.base_path import ROOT
 from views.server.data.negotiation import accepts_gzip
 from views.server.data.problems import Problem
-from views.server.data.served_tables import ROOT, Table, find_path
+from views.server.data.served_tables import Table, find_path
 from views.server.limits import LONGEST_QUERY, MOST_WORDS
 from views.state import cache as kept
 from views.words.links import describe_withheld
