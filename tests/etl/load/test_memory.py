@@ -6,7 +6,7 @@ from etl.errors import PatrolwatchError
 from etl.lake import Lake
 from etl.load import pipeline, place
 from etl.load.files import new_corridor
-from etl.load.sql import connection
+from etl.load.sql import connection, read_query
 from tests.cases import attack, publish_case, read_rows
 
 
@@ -44,3 +44,7 @@ def test_incidents_at_more_places_than_are_joined_again_and_again_are_placed_the
         on_it = "SELECT count(*) FROM incidents WHERE corridor IS NOT NULL AND feed = 'analyst'"
         assert read_rows(lake, on_it) == [(6,)]
     assert len(hashes) == 1
+
+
+def test_whether_a_file_is_older_is_asked_of_the_known_records_once():
+    assert read_query("older").count("{known}") == 1
