@@ -160,7 +160,7 @@ def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest,
     if withheld:
         make_views(con, "kept", "ever", withheld)
     if summed:
-        attach_summed(con, lake, manifest, summed, withheld)
+        attach_summed(con, lake, manifest, summed, withheld, ROWS_IN_MEMORY)
     for name in ("applied", "corrected_records", "same_events"):
         con.execute(f"CREATE TABLE {name} AS FROM {'kept' if withheld else 'ever'}.{name}")
     large = {name for name, published in manifest.tables.items() if published.rows > ROWS_IN_MEMORY}

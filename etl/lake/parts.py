@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -61,25 +62,44 @@ def combine_hashes(hashes: dict[str, str]) -> str:
     return hashlib.sha256("".join(f"{name} {hashes[name]}\n" for name in hashed).encode()).hexdigest()
 
 
-def describe_columns(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> dict[str, str]:
-    """Return the columns of files and their types."""
-    return {row[0]: row[1] for row in con.execute(f"DESCRIBE FROM {_read_files(files)}").fetchall()} if files else {}
+@dataclass(frozen=True)
+class StoredColumns:
+    """The columns of files with their types, and whether all of the files have the same ones."""
+
+    types: Mapping[str, str] = field(default_factory=dict)
+    are_same: bool = True
 
 
-def select_rows(table: Table, files: Sequence[Path], stored: Mapping[str, str]) -> str:
+def describe_columns(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> StoredColumns:
+    """Describe the columns of files. Files published by older versions may lack some."""
+    if not files:
+        return StoredColumns()
+    are_same = len(files) == 1 or con.execute(
+        "SELECT count(DISTINCT columns) = 1 FROM (SELECT list(held ORDER BY held) AS columns FROM ("
+        f"SELECT file_name, ROW(name, type, logical_type) AS held FROM parquet_schema({_list_names(files)})) GROUP BY file_name)"
+    ).fetchall() == [(True,)]  # fmt: skip
+    described = con.execute(f"DESCRIBE FROM {_read_files(files, are_same)}").fetchall()
+    return StoredColumns({row[0]: row[1] for row in described}, are_same)
+
+
+def select_rows(table: Table, files: Sequence[Path], stored: StoredColumns) -> str:
     """Return a query for the rows of files whose columns are `stored`, with their types. Columns that older files lack are NULL."""
     columns = ", ".join(
         quote_identifier(column.name)
-        if stored.get(column.name) == column.type
-        else f"try_cast({quote_identifier(column.name) if column.name in stored else 'NULL'} AS {column.type}) AS {quote_identifier(column.name)}"
+        if stored.types.get(column.name) == column.type
+        else f"try_cast({quote_identifier(column.name) if column.name in stored.types else 'NULL'} AS {column.type}) AS {quote_identifier(column.name)}"
         for column in table.columns
     )
-    return f"SELECT {columns} " + (f"FROM {_read_files(files)}" if files else "WHERE false")
+    return f"SELECT {columns} " + (f"FROM {_read_files(files, stored.are_same)}" if files else "WHERE false")
 
 
-def _read_files(files: Sequence[Path]) -> str:
-    names = ", ".join(quote_text(glob.escape(str(file))) for file in files)
-    return f"read_parquet([{names}], union_by_name = {'true' if len(files) > 1 else 'false'})"
+def _read_files(files: Sequence[Path], have_same_columns: bool) -> str:
+    # With union_by_name, each query opens all files before it can leave out any.
+    return f"read_parquet({_list_names(files)}, union_by_name = {'false' if have_same_columns else 'true'})"
+
+
+def _list_names(files: Sequence[Path]) -> str:
+    return f"[{', '.join(quote_text(glob.escape(str(file))) for file in files)}]"
 
 
 def write_parts(
@@ -109,7 +129,8 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
             ).fetchall()
             if not rows:  # no file is kept
                 return Part("", 0, cut.feed, cut.year)
-            written = dict.fromkeys(table.column_names, "")  # the query may give other types, so every column is cast
+            # The query may give other types, so every column is cast.
+            written = StoredColumns(dict.fromkeys(table.column_names, ""))
             as_written = select_rows(table, [temporary], written)
             content = read_content(cursor, table, as_written)
             sums = write_sums(cursor, folder, table, rows, as_written)

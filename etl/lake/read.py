@@ -9,7 +9,7 @@ import duckdb
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.checksums import Checksums
 from etl.lake.manifest import Manifest, Part
-from etl.lake.parts import describe_columns, select_rows
+from etl.lake.parts import StoredColumns, describe_columns, select_rows
 from etl.lake.releases import GONE, WAY_OUT, Releases
 from etl.tables.records import INCIDENTS, TABLES
 
@@ -34,7 +34,7 @@ class ReadableLake(Releases):
         self._files: dict[int, tuple[Manifest, list[tuple[str, Part, Path]]]] = {}
         # A load asks for the same parts a dozen times. Their columns never change, since parts are named by their
         # content.
-        self._columns: dict[tuple[Path, ...], dict[str, str]] = {}
+        self._columns: dict[tuple[Path, ...], StoredColumns] = {}
 
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
         """Return the files of one table of a release. Raises ReleaseDamaged if a file differs from what was published."""

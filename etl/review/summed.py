@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from etl.load.sql import count_rows
 from etl.review.apply import holds_entries, read_entries
 from etl.review.entries import decide
 from etl.tables.loads import REVIEW_ENTRIES
@@ -36,14 +37,23 @@ def attach_summed(
     manifest: "Manifest",
     summed: "frozenset[Part]",
     withheld: Collection[str],
+    rows_in_memory: int,
 ) -> None:
     """Complete `ever.incidents`, which becomes `ever.single_incidents`, by those of parts with sums, `ever.summed_incidents`.
 
     Creates the view `incident_sums` of their sums by day, and `incident_places` of those by place unless the release was published
-    before there were any. Raises ReleaseDamaged.
+    before there were any: up to `rows_in_memory` of these are read into a table. Raises ReleaseDamaged.
     """
     con.execute("CREATE SCHEMA summed")
-    con.execute(f"CREATE VIEW summed.incidents AS {lake.rows_of(con, manifest, INCIDENTS.name, summed.__contains__)}")
+    # Rows of one feed say so: a question about another feed then opens none of their files.
+    of_feeds = {
+        feed: frozenset(part for part in summed if part.feed == feed) for feed in {part.feed for part in summed}
+    }
+    stated = " UNION ALL BY NAME ".join(
+        f"SELECT * REPLACE ({quote_text(feed)} AS feed) FROM ({lake.rows_of(con, manifest, INCIDENTS.name, parts.__contains__)})"
+        for feed, parts in of_feeds.items()
+    )
+    con.execute(f"CREATE VIEW summed.incidents AS {stated}")
     rows = select_without_texts(INCIDENTS, "summed", withheld) if withheld else "FROM summed.incidents"
     con.execute(f"CREATE VIEW ever.summed_incidents AS {rows}")
     con.execute("ALTER VIEW ever.incidents RENAME TO single_incidents")
@@ -54,7 +64,8 @@ def attach_summed(
         by_place = _select_sums(lake.sum_files(manifest, summed.__contains__, by_place=True))
         feeds = ", ".join(map(quote_text, sorted(withheld))) or "NULL"
         place = f"CASE WHEN feed IN ({feeds}) THEN NULL ELSE place END"  # a text, as in `select_without_texts`
-        con.execute(f"CREATE VIEW incident_places AS SELECT * REPLACE ({place} AS place) {by_place}")
+        kind = "TABLE" if count_rows(con, f"({by_place})") <= rows_in_memory else "VIEW"
+        con.execute(f"CREATE {kind} incident_places AS SELECT * REPLACE ({place} AS place) {by_place}")
 
 
 def has_places(summed: "frozenset[Part]") -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from analysis import release
 from analysis.questions.holdings import list_uncovered
 from analysis.questions.periods import count_attacks_by_period, count_corridor_attacks_by_period
 from analysis.questions.populations import Population, list_newest_population, list_population
@@ -132,6 +133,26 @@ def test_sums_by_place_give_the_numbers_of_the_rows(lakes):
         ):  # fmt: skip
             answers = [question(opened, selection, *more) for opened in (summed, read)]
             assert answers[0] == answers[1], (question.__name__, selection)
+
+
+def test_sums_by_place_that_are_few_are_kept_in_memory_and_others_stay_in_their_files(lakes, monkeypatch):
+    kept = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'incident_places'"
+    for most, tables in ((release.ROWS_IN_MEMORY, 1), (0, 0)):
+        monkeypatch.setattr(release, "ROWS_IN_MEMORY", most)
+        opened = open_newest(lakes[0])
+        assert opened.query(kept).column(0).to_pylist() == [tables]
+
+
+def test_a_question_of_one_feed_opens_no_part_of_another(lakes, tmp_path, monkeypatch):
+    lake = Lake(shutil.copytree(lakes[0].root, tmp_path / "two years"))
+    monkeypatch.setattr(parts, "ROWS_WITHOUT_SUMS", 0)
+    publish_rows(lake, "acled", 2021, incidents=[draw_incident(400)])
+    for feed, scans in (("curated", 0), ("acled", 1)):
+        with open_newest(lake).cursor() as con:
+            [(_, plan)] = con.execute(
+                "EXPLAIN SELECT note FROM incidents WHERE feed = $feed", {"feed": feed}
+            ).fetchall()
+        assert plan.count("Parquet") == scans, plan
 
 
 def test_a_release_without_sums_by_place_counts_places_by_rows(lakes, tmp_path):

@@ -12,6 +12,8 @@ from analysis.release import open_release
 from etl.curated import build as load
 from etl.errors import LakeUnusable, ReleaseDamaged, ReleaseMissing
 from etl.lake import SCHEMA, Lake, Manifest, Part, PublishedTable
+from etl.lake.parts import describe_columns, select_rows
+from etl.tables.records import TABLES
 from tests.cases import attack, patrol, publish_case, write_case
 
 MARCH = [patrol("2020-03-15", note="first"), patrol("2020-03-16")]
@@ -275,6 +277,30 @@ def test_a_column_that_an_older_release_does_not_have_reads_as_unknown(lake):
     tables = manifest.tables | {"patrols": PublishedTable(older.rows, "", (older,))}
     find_manifest_file(lake, 2).write_bytes(replace(manifest, number=2, tables=tables).to_bytes())
     assert read_patrols(lake, 2, "patrol_id, direction, outcome") == [("P1", None, "full"), ("P2", None, "full")]
+
+
+def test_a_column_that_one_of_two_parts_does_not_have_reads_as_unknown_in_its_rows(lake):
+    manifest = lake.read_manifest(1)
+    [newer], older = manifest.tables["patrols"].parts, _write_part_without(lake, "patrols", "outcome")
+    for parts in ((newer, older), (older, newer)):
+        table = PublishedTable(4, "", parts)
+        with duckdb.connect() as con:
+            lake.attach(con, replace(manifest, tables=manifest.tables | {"patrols": table}), "ever")
+            counted = "SELECT count(*), count(outcome) FROM ever.patrols"
+            assert con.execute(counted).fetchone() == (4, 2)
+
+
+def test_a_query_of_parts_with_the_same_columns_is_planned_from_one_of_them(lake):
+    manifest = lake.read_manifest(1)
+    [part] = manifest.tables["patrols"].parts
+    other = replace(part, sha256="0" * 64)
+    lake.part_path(other).write_bytes(lake.part_path(part).read_bytes())
+    with duckdb.connect() as con:
+        files = [lake.part_path(part), lake.part_path(other)]
+        query = select_rows(TABLES["patrols"], files, describe_columns(con, files))
+        assert con.execute(f"SELECT count(*) FROM ({query})").fetchone() == (4,)
+        files[1].write_bytes(b"no Parquet")
+        con.execute(f"EXPLAIN {query}")
 
 
 def test_a_table_that_an_older_release_does_not_have_reads_as_empty(lake):
