@@ -181,7 +181,9 @@ COLUMNS = {
             "on_targets",
             "Attacks on patrols, or on what the corridor counts, confirmed or coded. Empty where they are not completely held.",
         ),
-        AnswerColumn("on_targets_in_doubt", "The same, disputed, unconfirmed or not known to be reported by the chosen sources."),
+        AnswerColumn(
+            "on_targets_in_doubt", "The same, disputed, unconfirmed or not known to be reported by the chosen sources."
+        ),
         AnswerColumn(
             "other", "Other attacks on the corridor that are recorded, which need not be all. Empty means not known."
         ),

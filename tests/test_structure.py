@@ -111,7 +111,9 @@ def test_the_first_page_does_not_load_what_only_comparisons_need():
 
 @pytest.mark.slow
 def test_the_server_listens_before_it_imports_what_answers_questions():
-    program = "import sys, dashboard; print([m for m in ('pyarrow', 'scipy', 'analysis.questions') if m in sys.modules])"
+    program = (
+        "import sys, dashboard; print([m for m in ('pyarrow', 'scipy', 'analysis.questions') if m in sys.modules])"
+    )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert result.stdout.endswith("[]\n")
 
