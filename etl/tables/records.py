@@ -4,7 +4,7 @@ The DuckDB schema, the casts from text, the checks of single columns, the refere
 `docs/data-dictionary.md` are derived from these declarations. Unknown is NULL, never 0.
 """
 
-from etl.tables.columns import FEED, FEED_RELEASE, Column, Table, day, decimal, text, texts, whole
+from etl.tables.columns import FEED, FEED_RELEASE, Column, Table, day, decimal, text, texts, whole, yes_no
 from etl.tables.corridors import CORRIDORS, COVERAGE, NOTE, PLACES, SOURCE_IDS
 from etl.tables.loads import LOADS, PLACEMENTS, REJECTS, REVIEW_ENTRIES, UNREAD_CELLS, WORD_MEANINGS
 from etl.tables.vocabulary import (
@@ -71,6 +71,11 @@ PATROLS = Table(
             "(turned back before it), cancelled (not run), unknown.",
             required=True,
             words=OUTCOMES,
+        ),
+        yes_no(
+            "attack_unknown",
+            "True if its log does not say whether it was attacked. Empty if no log asks it.",
+            is_later=True,
         ),
         text(
             "direction",

@@ -313,6 +313,11 @@ def count_headline(tables, selection) -> dict:
         "patrols": len(known) if held & chosen else None,
         "attacked": sum(was_attacked(tables, selection, patrol) for patrol in known) if held & chosen else None,
         "attacks_tied_to_none": len(_list_untied(tables, selection)) if held & chosen else None,
+        "attack_unknown": sum(
+            bool(patrol.get("attack_unknown")) and not was_attacked(tables, selection, patrol) for patrol in known
+        )
+        if held & chosen
+        else None,
         "patrols_without_day": len(uncertain),
         "attacked_without_day": sum(was_attacked(tables, selection, patrol) for patrol in uncertain),
         "first_patrol": so_far[0] if so_far else None,

@@ -12,7 +12,7 @@ from views.state.keys import RELEASE, SELECTION
 from views.state.navigation import narrow_records, narrow_to_stretch, undo_narrowing
 from views.words.figures import road as road_text
 from views.words.figures.picked import name_picked
-from views.words.timeline.caveats import describe_attacks_tied_by_day, describe_untied_attacks
+from views.words.timeline.caveats import describe_attacks_tied_by_day, describe_unknown_attacks, describe_untied_attacks
 from views.words.timeline.headline import describe_doubtful_attacks, describe_other_patrols
 
 
@@ -66,7 +66,8 @@ def draw_kilometre_fields(low: float, high: float) -> None:
 def offer_left_out(view: View) -> None:
     """Offer what the choices leave out, where they leave nothing: patrols by some of the parties, or attacks in doubt.
 
-    Attacks that are tied to no patrol, or only by their day, are named too, since the share attacked rests on them.
+    Attacks that are tied to no patrol, or only by their day, and patrols that may have been attacked are named too, since the share
+    attacked rests on them.
     """
     caveats = view.ask(count_caveats, target="patrol")
     if view.selection.participants == "joint" and not caveats["patrols"]:
@@ -75,7 +76,8 @@ def offer_left_out(view: View) -> None:
     elif not caveats["attacks"]:
         _offer(describe_doubtful_attacks(caveats["attacks_left_out"]), "Count them too", "verification")
     tied = describe_attacks_tied_by_day(caveats["attacks_tied_by_day"])
-    for sentence in filter(None, (tied, describe_untied_attacks(caveats["attacks_tied_to_no_patrol"]))):
+    untied = describe_untied_attacks(caveats["attacks_tied_to_no_patrol"])
+    for sentence in filter(None, (tied, untied, describe_unknown_attacks(caveats["patrols_attack_unknown"]))):
         st.caption(sentence)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from analysis.export.citation import describe_source_choice
 from analysis.questions.denominators import WITH_DOUBTFUL
 from analysis.questions.lag import KNOWN_SHARE, find_days_until_known
+from analysis.questions.timeline import Unsettled
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
 from etl.tables.labels import format_count, inflect
@@ -62,7 +63,7 @@ def describe_denominator(row: dict[str, Any], of: str) -> str:
     return f"{name_denominator(row)}, {counted}: {rate_phrases.describe_share(row[f'attacked{of}'], row['patrols'])}"
 
 
-def judge_spread(rows: list[dict[str, Any]], untied: int) -> str:
+def judge_spread(rows: list[dict[str, Any]], unsettled: Unsettled) -> str:
     """Say in one glance how far the share attacked depends on who counts and on what is counted; the figure has the intervals."""
     shares = [
         (row[f"share{of}"], row[f"attacked{of}"], row["patrols"])
@@ -77,11 +78,9 @@ def judge_spread(rows: list[dict[str, Any]], untied: int) -> str:
         said = f"Whoever counts, and whatever counts as an attack: {least} patrols attacked."
     else:
         said = f"It depends on who counts the patrols and what counts as an attack: from {least} patrols attacked to {most}."
-    return (
-        f"{said} Up to {format_count(untied, 'more patrol')}, since as many attacks are tied to none."
-        if untied
-        else said
-    )
+    if not unsettled.patrols_at_most:
+        return said
+    return f"{said} Up to {format_count(unsettled.patrols_at_most, 'more patrol')}, since {unsettled.describe()}."
 
 
 def _count_attacked(attacked: int, patrols: int) -> str:

@@ -28,11 +28,11 @@ class HeadlineChange:
 
     @property
     def is_the_same(self) -> bool:
-        """Whether both releases count equally many patrols, attacked patrols and attacks tied to none, of the same records or others.
+        """Whether both releases count equally many patrols, attacked patrols and what may make more of them attacked ones.
 
         If the exposure is counted: equally many attacks, and the same exposure.
         """
-        compared = ("patrols", "attacked", "attacks_tied_to_none", "attacks", "exposed")
+        compared = ("patrols", "attacked", "attacks_tied_to_none", "attack_unknown", "attacks", "exposed")
         return all(self.before.get(name) == self.after.get(name) for name in compared)
 
 

@@ -17,3 +17,4 @@ from analysis.questions.timeline.headline import (
     format_number_attacked,
     list_totals_by_count,
 )
+from analysis.questions.timeline.unsettled import Unsettled

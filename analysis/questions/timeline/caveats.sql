@@ -1,5 +1,6 @@
 -- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
--- patrols_without_day, patrols_with_one_source, patrols_without_source (no document reports them); attacks (of the chosen verifications and sources,
+-- patrols_without_day, patrols_attack_unknown (their log does not say whether they were attacked, and no attack on them counts),
+-- patrols_with_one_source, patrols_without_source (no document reports them); attacks (of the chosen verifications and sources,
 -- of which all possible days are chosen), attacks_with_one_source, attacks_without_source; attacks_without_day (that may lie on these days), attacks_tied_to_no_patrol, attacks_tied_by_day (see ties.sql), attacks_left_out (by the chosen verifications), attacks_reported_by_others
 -- (left out by the chosen sources alone); incidents_of_unknown_kind, which are no attacks; complete, the spans of days for which rates exist (from, through), oldest first, empty
 -- where there is none; data_through, the last day that any coverage of the corridor reaches; and complete_means, what the coverage
@@ -8,6 +9,8 @@
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (date_precision <> 'day')::INTEGER AS patrols_without_day,
+        count(*) FILTER (attack_unknown AND patrol_id NOT IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER
+            AS patrols_attack_unknown,
         count(*) FILTER (documents = 1)::INTEGER AS patrols_with_one_source,
         count(*) FILTER (documents IS NULL)::INTEGER AS patrols_without_source
     FROM patrols_run($feed, $corridor, $participants) LEFT JOIN (

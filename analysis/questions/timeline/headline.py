@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.question import Queries
+from analysis.questions.timeline.unsettled import Unsettled
 from analysis.release import Release
 from analysis.selection import Selection
 from etl.tables.labels import format_count, inflect
@@ -16,19 +17,20 @@ QUERIES = Queries(__file__)
 def count_headline(release: Release, selection: Selection) -> dict[str, Any]:
     """Count the patrols of known day in the chosen days and how many of them were attacked.
 
-    Keys: patrols, attacked, attacks_tied_to_none (all None if nothing is held completely), patrols_without_day,
-    attacked_without_day, first_patrol, last_patrol, days_since_last_patrol. Each attack tied to none may have hit one more patrol.
+    Keys: patrols, attacked, attacks_tied_to_none, attack_unknown (all None if nothing is held completely), patrols_without_day,
+    attacked_without_day, first_patrol, last_patrol, days_since_last_patrol. Each attack tied to none may have hit one more patrol,
+    and so may each patrol have been attacked whose log does not say it (attack_unknown).
     """
     return QUERIES.ask_row("headline", release, selection)
 
 
 def count_most_attacked(headline: Mapping[str, Any]) -> int:
-    """Count the patrols that may have been attacked at most, if each attack that is tied to none hit another one."""
-    return int(min(headline["attacked"] + headline["attacks_tied_to_none"], headline["patrols"]))
+    """Count the patrols that may have been attacked at most, see `Unsettled`."""
+    return int(min(headline["attacked"] + Unsettled.read(headline).patrols_at_most, headline["patrols"]))
 
 
 def format_number_attacked(headline: Mapping[str, Any]) -> str:
-    """Return the number of patrols attacked, `4`, or `3 to 4` if attacks on patrols are tied to none."""
+    """Return the number of patrols attacked, `4`, or `3 to 4` if not all attacks are known or tied."""
     least, most = headline["attacked"], count_most_attacked(headline)
     return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 

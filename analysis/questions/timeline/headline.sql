@@ -1,5 +1,6 @@
 -- One row: the patrols of known day in the chosen days (patrols), how many were attacked, and the attacks on patrols that are
--- tied to none of them (attacks_tied_to_none), all empty if none of these days is complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
+-- tied to none of them (attacks_tied_to_none), and the patrols without such an attack of which their log does not say whether there was one
+-- (attack_unknown), all empty if none of these days is complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
 -- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty if patrols are
 -- not held completely from then up to the as-of day.
 WITH held AS (
@@ -7,9 +8,10 @@ WITH held AS (
     FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $to_day AND through >= $from_day
 ),
 known AS (
-    SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked
+    SELECT count(*)::INTEGER AS patrols, count(*) FILTER (attacked)::INTEGER AS attacked,
+        count(*) FILTER (attack_unknown AND NOT attacked)::INTEGER AS attack_unknown
     FROM (
-        SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
+        SELECT patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked, attack_unknown
         FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
     )
 ),
@@ -33,6 +35,7 @@ SELECT
     CASE WHEN has_rate THEN known.patrols END AS patrols,
     CASE WHEN has_rate THEN known.attacked END AS attacked,
     CASE WHEN has_rate THEN untied.attacks END AS attacks_tied_to_none,
+    CASE WHEN has_rate THEN known.attack_unknown END AS attack_unknown,
     uncertain.patrols AS patrols_without_day,
     uncertain.attacked AS attacked_without_day,
     first_patrol, last_patrol,

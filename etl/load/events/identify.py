@@ -86,7 +86,8 @@ def _rank_rows(
         for name in list_compared_columns(table)
         if name not in later
     )
-    content = f"md5(to_json({{{compared}}})::VARCHAR || concat_ws(chr(31), {list_names(later) or 'NULL'}))"
+    added = list_names([HASHED + name if HASHED + name in hashed else name for name in later])
+    content = f"md5(to_json({{{compared}}})::VARCHAR || concat_ws(chr(31), {added or 'NULL'}))"
     batch.con.execute(f"CREATE TABLE {rows}_read AS SELECT *, {content} AS own FROM ({good})")
     one_row_per_actor = any(table.shape.one_row_per_actor for table in staged)
     ordinal = EACH_THAT_DIFFERS.format(sheet=NAMES_PLACE if table is INCIDENTS else "''")

@@ -21,6 +21,7 @@ from analysis.questions.timeline import (
     describe_unknown_kinds,
     find_last_attack,
     find_observed_gaps,
+    format_number_attacked,
     list_announced_suspensions,
     list_milestones,
     list_totals_by_count,
@@ -241,7 +242,7 @@ def test_a_period_without_a_patrol_has_no_share(march):
 
 def test_the_headline_counts_known_and_uncertain_patrols_separately(march):
     assert count_headline(march, WHOLE_MARCH) == {
-        "patrols": 2, "attacked": 1, "attacks_tied_to_none": 0, "patrols_without_day": 1, "attacked_without_day": 0,
+        "patrols": 2, "attacked": 1, "attacks_tied_to_none": 0, "attack_unknown": 0, "patrols_without_day": 1, "attacked_without_day": 0,
         "first_patrol": parse_day("2020-03-01"), "last_patrol": parse_day("2020-03-08"), "days_since_last_patrol": 23,
     }  # fmt: skip
 
@@ -251,6 +252,17 @@ def count_attacks_named_by_day_only(patrols, *attacks, covered=("2020-03-01", "2
     rows = fill_tables(patrols=patrols, incidents=attacks, coverage=complete_coverage(*covered), **tables)
     headline = count_headline(open_in_memory(rows), WHOLE_MARCH)
     return headline["attacked"], headline["attacks_tied_to_none"]
+
+
+def test_a_patrol_whose_log_does_not_say_it_may_have_been_attacked_unless_an_attack_on_it_is_known():
+    patrols = [
+        patrol("2020-03-05", attack_unknown=True),
+        patrol("2020-03-06", attack_unknown=True),
+        patrol("2020-03-07"),
+    ]
+    rows = fill_tables(patrols=patrols, incidents=[attack("2020-03-06")])
+    headline = count_headline(open_in_memory(rows), WHOLE_MARCH)
+    assert (headline["attacked"], headline["attack_unknown"], format_number_attacked(headline)) == (1, 1, "1 to 2")
 
 
 def test_an_attack_that_names_no_patrol_counts_for_the_only_patrol_of_its_day():
@@ -437,7 +449,7 @@ def test_milestones_are_those_of_the_corridor_and_of_all_in_the_chosen_days(marc
 def test_the_caveats_count_what_a_reader_must_know(march):
     assert count_caveats(march, WHOLE_MARCH) == {
         "patrols": 4, "patrols_without_day": 1, "patrols_with_one_source": 4, "patrols_without_source": 0, "attacks": 2, "attacks_with_one_source": 2, "attacks_without_source": 0,
-        "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_tied_by_day": 0, "attacks_left_out": 1, "attacks_reported_by_others": 0,
+        "attacks_without_day": 0, "attacks_tied_to_no_patrol": 0, "attacks_tied_by_day": 0, "patrols_attack_unknown": 0, "attacks_left_out": 1, "attacks_reported_by_others": 0,
         "incidents_of_unknown_kind": 0,
         "complete": [{"from": parse_day("2020-03-04"), "through": parse_day("2020-03-31")}], "data_through": parse_day("2020-03-31"),
         "complete_means": None, "records_reviewed": 0,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from analysis.exposure import PATROLS
 from analysis.questions.comparison import Series, compute_series, find_last_suspension, split_days
 from analysis.questions.holdings import read_choices
-from analysis.questions.timeline import count_headline
+from analysis.questions.timeline import Unsettled, count_headline
 from views.charts.comparison import Compared, draw_comparison
 from views.charts.style import LIGHT
 from views.sections.drawings.comparison import choose_usual
@@ -61,7 +61,7 @@ def test_each_series_has_a_row_on_one_scale_and_says_why_it_is_empty(m4, m4_sele
 
 def test_the_heading_of_a_series_is_a_range_if_attacks_are_tied_to_no_patrol():
     rows = [{"patrols": 10, "attacked": 2}, {"patrols": None, "attacked": None}]
-    assert [head_series("Road", rows, PATROLS, "attacks", untied) for untied in (0, 3)] == [
+    assert [head_series("Road", rows, PATROLS, "attacks", Unsettled(untied)) for untied in (0, 3)] == [
         "Road · 2 of 10 attacked", "Road · 2 to 5 of 10 attacked",
     ]  # fmt: skip
 

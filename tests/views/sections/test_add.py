@@ -110,7 +110,7 @@ def test_the_corridor_is_asked_for_where_no_column_could_say_it():
 )  # fmt: skip
 def test_what_a_release_did_to_the_headline_is_one_sentence(before, after, said):
     names = ("attacked", "patrols", "attacks_tied_to_none")
-    headlines = [dict(zip(names, (*each, 0), strict=False)) for each in (before, after)]
+    headlines = [dict(zip(names, (*each, 0), strict=False)) | {"attack_unknown": 0} for each in (before, after)]
     assert words.describe_share(SimpleNamespace(before=headlines[0], after=headlines[1]), "M4") == said
 
 

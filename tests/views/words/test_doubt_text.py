@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.questions.lag import LagZone
+from analysis.questions.timeline import Unsettled
 from analysis.selection import Selection
 from tests.views.sentences import contains_in_order
 from views.words import doubt as doubt_text
@@ -48,11 +49,17 @@ def test_the_verdict_on_the_spread_is_read_at_a_glance():
         denominator_row("press", 26, 4, 6),
         denominator_row("b", 23, 4, 6, True),
     ]
-    assert doubt_text.judge_spread(rows, 0).endswith(": from 4 of 26 (15 %) patrols attacked to 6 of 23 (26 %).")
-    assert doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)], 0).endswith(": 1 of 4 patrols attacked.")
-    said = doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)], 2)
-    assert said.endswith("1 of 4 patrols attacked. Up to 2 more patrols, since as many attacks are tied to none.")
-    assert "no share" in doubt_text.judge_spread([denominator_row("a", 1, 2, 2, True)], 0)
+    assert doubt_text.judge_spread(rows, Unsettled()).endswith(
+        ": from 4 of 26 (15 %) patrols attacked to 6 of 23 (26 %)."
+    )
+    assert doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)], Unsettled()).endswith(
+        ": 1 of 4 patrols attacked."
+    )
+    said = doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)], Unsettled(2))
+    assert said.endswith(
+        "1 of 4 patrols attacked. Up to 2 more patrols, since 2 attacks on patrols are tied to none of them."
+    )
+    assert "no share" in doubt_text.judge_spread([denominator_row("a", 1, 2, 2, True)], Unsettled())
 
 
 def test_under_five_patrols_the_spread_has_no_percentage():

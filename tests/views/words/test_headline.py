@@ -56,7 +56,7 @@ def test_a_gap_is_no_suspension_and_a_suspension_is_named():
 
 def test_a_month_says_what_was_so_in_it_alone():
     release = ask((), suspensions=[cases.suspension("2020-02-18", "2020-03-03")])
-    whole = {"patrols": 20, "attacked": 0, "attacks_tied_to_none": 0}
+    whole = {"patrols": 20, "attacked": 0, "attacks_tied_to_none": 0, "attack_unknown": 0}
     first, last = date(2020, 1, 1), date(2020, 12, 31)
 
     def say(*days: str) -> str:

@@ -20,7 +20,7 @@ from views.words.timeline import caveats
 JOINT = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
 ANY = replace(JOINT, participants="any", verification="any")
 HEADLINE = {
-    "attacks_tied_to_none": 0,
+    "attacks_tied_to_none": 0, "attack_unknown": 0,
     "patrols": 24, "attacked": 4, "patrols_without_day": 0, "last_patrol": date(2020, 5, 30), "days_since_last_patrol": 1,
 }  # fmt: skip
 SUSPENSION = {
@@ -56,6 +56,14 @@ def test_the_share_attacked_in_words(attacked, patrols, selection, parts):
     sentence = words.describe_headline(HEADLINE | {"attacked": attacked, "patrols": patrols}, selection)
     assert contains_in_order(sentence, *parts)
     assert ("%" in sentence) == (patrols is not None and patrols >= 5)
+
+
+def test_patrols_that_may_have_been_attacked_make_the_share_a_range():
+    headline = HEADLINE | {"attacked": 3, "attacks_tied_to_none": 1, "attack_unknown": 2, "patrols": 20}
+    assert words.describe_headline(headline, JOINT).endswith(
+        "3 to 6 of 20 joint patrols of known day were attacked (15 to 30 %, 95 % interval 3 to 54 %): 1 attack on a patrol is tied to none of "
+        "them and of 2 patrols it is not known whether they were attacked."
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,7 +239,7 @@ def test_caveats_of_one_and_of_many():
     row = {
         "complete": [{"from": date(2020, 1, 1), "through": date(2020, 12, 31)}], "patrols_without_source": 0, "data_through": date(2020, 12, 31),
         "complete_means": "All of them.",
-        "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "attacks_tied_by_day": 2, "patrols_with_one_source": 1,
+        "attacks_left_out": 1, "attacks_without_day": 1, "attacks_tied_to_no_patrol": 1, "attacks_tied_by_day": 2, "patrols_attack_unknown": 3, "patrols_with_one_source": 1,
         "patrols": 2, "attacks_with_one_source": 0, "attacks_without_source": 0, "attacks": 1, "attacks_reported_by_others": 0,
     }  # fmt: skip
     unknown = [{"number": 7, "patrol_id": "P7", "date": None, "date_end": None, "date_precision": "unknown"}]
@@ -243,12 +251,20 @@ def test_caveats_of_one_and_of_many():
     assert contains_in_order(one[3], "1 attack without a known day", "only if all possible days lie in it")
     assert contains_in_order(one[4], "2 attacks on patrols name no patrol", "only patrol that ran on their day")
     assert contains_in_order(one[5], "1 attack on a patrol is tied to none", "may be larger")
-    assert contains_in_order(one[6], "One source", "1 of 2 patrols", "none of 1 attacks")
+    assert contains_in_order(one[6], "Of 3 patrols the log does not say", "may be larger", "they count as not attacked")
+    assert contains_in_order(one[7], "One source", "1 of 2 patrols", "none of 1 attacks")
     told = caveats.describe_caveats(row | {"attacks_reported_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
     assert told[3].startswith("2 attacks are left out of the numbers, not known to be reported by the A side")
 
     none = dict.fromkeys(
-        ("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_tied_by_day"), 0
+        (
+            "attacks_left_out",
+            "attacks_without_day",
+            "attacks_tied_to_no_patrol",
+            "attacks_tied_by_day",
+            "patrols_attack_unknown",
+        ),
+        0,
     )
     assert len(caveats.describe_caveats(row | none, [], JOINT)) == 2
     assert "are incomplete" in caveats.describe_caveats(row | none | {"complete": None}, [], JOINT)[0]
@@ -261,7 +277,7 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
         ],
         "data_through": date(2020, 12, 31), "patrols_with_one_source": 1, "patrols_without_source": 2, "patrols": 9, "attacks": 1,
         "attacks_with_one_source": 0, "attacks_without_source": 1, "complete_means": "All that a ministry reported.",
-    } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_tied_by_day", "attacks_reported_by_others"), 0)  # fmt: skip
+    } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_tied_by_day", "attacks_reported_by_others", "patrols_attack_unknown"), 0)  # fmt: skip
     covered, sources = caveats.describe_caveats(row, [], JOINT)
     assert "complete from 1 January 2020 to 31 March 2020 and 1 June 2020 to 31 December 2020;" in covered
     assert covered.endswith(

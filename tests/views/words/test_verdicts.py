@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from analysis.questions.timeline import Unsettled
 from views.words.statistics.verdicts import judge_change, judge_intervals, judge_suspensions
 
 
@@ -27,11 +28,11 @@ def block_row(attacked, patrols):
     ],
 )
 def test_attacks_rose_where_the_test_shows_it(new, old, beginning):
-    assert judge_change([new, old], 0).startswith(beginning)
+    assert judge_change([new, old], Unsettled()).startswith(beginning)
 
 
 def test_one_block_alone_is_compared_with_nothing():
-    assert judge_change([block_row(4, 10)], 0).startswith("Not known")
+    assert judge_change([block_row(4, 10)], Unsettled()).startswith("Not known")
 
 
 @pytest.mark.parametrize(
@@ -59,16 +60,26 @@ def test_one_block_alone_is_compared_with_nothing():
     ],
 )
 def test_a_change_that_attacks_tied_to_none_could_undo_is_not_stated(new, old, untied, beginning):
-    assert judge_change([new, old], untied).startswith(beginning)
+    assert judge_change([new, old], Unsettled(untied)).startswith(beginning)
 
 
 def test_other_verdicts_say_that_attacks_are_tied_to_none():
     windows = [{"suspension_id": "S", "window": name, **block_row(1, 9)} for name in ("before", "after")]
-    said = judge_suspensions(windows, {"S": date(2020, 6, 1)}, 2)
+    said = judge_suspensions(windows, {"S": date(2020, 6, 1)}, Unsettled(2))
     assert said.endswith(
         " Not known which had more: 2 attacks on patrols are tied to none of them and may have been on either side."
     )
-    assert "tied" not in judge_suspensions(windows, {"S": date(2020, 6, 1)}, 0)
-    assert judge_intervals([{"quiet": 3}], None, 1).startswith(
+    assert "tied" not in judge_suspensions(windows, {"S": date(2020, 6, 1)}, Unsettled())
+    assert judge_intervals([{"quiet": 3}], None, Unsettled(1)).startswith(
         "Not known: 1 attack on a patrol is tied to none of them"
     )
+
+
+def test_verdicts_say_of_how_many_patrols_it_is_not_known_whether_they_were_attacked():
+    said = judge_change([block_row(0, 10), block_row(4, 10)], Unsettled(1, 2))
+    assert said.endswith(
+        "but 1 attack on a patrol is tied to none of them and of 2 patrols it is not known whether they were attacked."
+    )
+    assert judge_change([block_row(9, 10), block_row(0, 10)], Unsettled(attack_unknown=1)).startswith("Yes")
+    quiet = judge_intervals([{"quiet": 3}], None, Unsettled(attack_unknown=1))
+    assert quiet.startswith("Not known: of 1 patrol it is not known whether it was attacked")

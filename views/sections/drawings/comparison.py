@@ -7,7 +7,7 @@ from analysis.questions import comparison
 from analysis.questions.comparison import MOST_SERIES, Series
 from analysis.questions.holdings import read_corridor
 from analysis.questions.rates.counted import is_sourced
-from analysis.questions.timeline import count_headline, list_announced_suspensions
+from analysis.questions.timeline import Unsettled, count_headline, list_announced_suspensions
 from analysis.selection import Choices, Selection
 from views.charts.comparison import Compared, draw_comparison
 from views.parts.figures import Drawing
@@ -117,8 +117,8 @@ def compute_compared(view: View, series: list[Series]) -> list[Compared]:
         unit = read_unit(cache.answer(read_corridor, view.opened, each.selection))
         sourced = cache.answer(is_sourced, view.opened, each.selection)
         events = name_sourced(each.selection, is_sourced=sourced)
-        untied = cache.answer(count_headline, view.opened, each.selection)["attacks_tied_to_none"] or 0
-        heading = words.head_series(each.name, rows, unit, events, untied)
+        unsettled = Unsettled.read(cache.answer(count_headline, view.opened, each.selection))
+        heading = words.head_series(each.name, rows, unit, events, unsettled)
         suspensions = bands.to_pylist() if by_date else []
         compared.append(Compared(each.name, heading, rows, suspensions, unit, events, sourced))
     return compared

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.questions.rates import compute_rates_by_block, count_corridor_attacks, list_patrols_between_attacks
-from analysis.questions.timeline import count_caveats
+from analysis.questions.timeline import Unsettled, count_caveats
 from analysis.statistics.intervals import compute_g_limits
 from views.parts.view import View
 from views.sections.risk import comparison, doubt, intervals, rates, suspensions, trend
@@ -39,8 +39,8 @@ def show_card(card: str, view: View, headline: dict[str, Any], notes: list[str],
     """Show the open card, or all of them below each other."""
     shown: dict[str, Callable[[], None]] = {
         "worse": lambda: _show_worse(view, headline, notes, exposed),
-        "suspensions": lambda: suspensions.show_suspensions(view, headline["attacks_tied_to_none"] or 0),
-        "sure": lambda: _show_sure(view, headline["attacks_tied_to_none"] or 0),
+        "suspensions": lambda: suspensions.show_suspensions(view, Unsettled.read(headline)),
+        "sure": lambda: _show_sure(view, Unsettled.read(headline)),
         "between": lambda: _show_between(view, headline, exposed),
     }
     if card != "all":
@@ -66,7 +66,7 @@ def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed:
         write_verdict(view, describe_headline(headline, view.selection))
     else:
         blocks = view.ask(compute_rates_by_block, st.session_state["k"], exposed.exposure).to_pylist()
-        write_verdict(view, words.judge_change(blocks, headline["attacks_tied_to_none"]))
+        write_verdict(view, words.judge_change(blocks, Unsettled.read(headline)))
     rates.show_blocks(view, headline["patrols"], exposed)
     with method_and_checks("worse"):
         rates.show_all_days(view, headline, exposed)
@@ -75,9 +75,9 @@ def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed:
         trend.show_trend(view)
 
 
-def _show_sure(view: View, untied: int) -> None:
+def _show_sure(view: View, unsettled: Unsettled) -> None:
     """Show how the share depends on who counts and who reports. Details, the audit of numbers and the lag are folded."""
-    doubt.write_spread(view, untied)
+    doubt.write_spread(view, unsettled)
     doubt.show_forest(view)
     doubt.fold_numbers(view)
     with method_and_checks("sure"):
@@ -95,7 +95,7 @@ def _show_between(view: View, headline: dict[str, Any], exposed: Exposed) -> Non
     rows = view.ask(list_patrols_between_attacks, exposed.exposure).to_pylist()
     still_open = sum(row["is_open"] for row in rows)
     limits = compute_g_limits(sum(row["quiet"] for row in rows), len(rows) - still_open, still_open)
-    write_verdict(view, words.judge_intervals(rows, limits, headline["attacks_tied_to_none"]))
+    write_verdict(view, words.judge_intervals(rows, limits, Unsettled.read(headline)))
     left, right = st.columns(2, gap="large")
     with left:
         intervals.show_patrols_between(view, exposed)

@@ -14,6 +14,7 @@ from analysis.questions.denominators import (
 )
 from analysis.questions.lag import compute_reporting_lag, find_lag_zone
 from analysis.questions.populations import find_denominator_populations, find_lag_populations, find_source_populations
+from analysis.questions.timeline import Unsettled
 from views.parts import tables
 from views.parts.view import View
 from views.sections.drawings import risk as drawings
@@ -24,13 +25,13 @@ from views.words import doubt as words
 from views.words.timeline.caveats import describe_lag
 
 
-def write_spread(view: View, untied: int) -> None:
+def write_spread(view: View, unsettled: Unsettled) -> None:
     """First say how the share attacked depends on who counts the patrols, or why there is none.
 
-    Each way of counting lacks the attacks on patrols that are tied to none (`untied`).
+    Each way of counting lacks the attacks that are not settled.
     """
     rows = view.ask(compute_shares_by_denominator).to_pylist()
-    verdict = words.judge_spread(rows, untied) if rows else words.NO_DENOMINATOR
+    verdict = words.judge_spread(rows, unsettled) if rows else words.NO_DENOMINATOR
     write_verdict(view, verdict)
 
 

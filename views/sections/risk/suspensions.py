@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis.questions.populations import find_announced_populations, find_window_populations
 from analysis.questions.suspensions import compare_announced, compare_windows
-from analysis.questions.timeline import GAP_RULE_DAYS, count_caveats, find_observed_gaps
+from analysis.questions.timeline import GAP_RULE_DAYS, Unsettled, count_caveats, find_observed_gaps
 from views.parts.screen import is_screen_narrow
 from views.parts.view import View, write_note
 from views.sections.drawings import risk as drawings
@@ -27,21 +27,21 @@ def settle_window(view: View) -> None:
         settle_number("window", 0, 0, MOST_DAYS)
 
 
-def show_suspensions(view: View, untied: int) -> None:
+def show_suspensions(view: View, unsettled: Unsettled) -> None:
     """Show what happened before, during and after each suspension. Announcements compared with observations are folded.
 
-    `untied` are the attacks on patrols that are tied to none.
+    `unsettled` is what may make more patrols attacked ones.
     """
     observed = view.ask(compare_announced)
     rows = observed.to_pylist()
     is_complete = view.ask(count_caveats)["complete"]
     if rows and is_complete:
-        _show_windows(view, {row["suspension_id"]: row["start"] for row in rows}, untied)
+        _show_windows(view, {row["suspension_id"]: row["start"] for row in rows}, unsettled)
     elif rows:
         write_verdict(view, verdicts.NO_RATES)
         view.say(words.NO_COVERAGE)
     else:
-        write_verdict(view, verdicts.judge_suspensions([], {}, untied))
+        write_verdict(view, verdicts.judge_suspensions([], {}, unsettled))
     with method_and_checks("suspensions"):
         view.say(*map(words.describe_observed, rows))
         gaps = view.ask(find_observed_gaps).to_pylist()
@@ -68,9 +68,9 @@ def ask_days_around(note: str) -> None:
     right.number_input("Days before and after", 0, MOST_DAYS, key="window", help=words.WINDOW_HELP)
 
 
-def _show_windows(view: View, starts: dict[str, date], untied: int) -> None:
+def _show_windows(view: View, starts: dict[str, date], unsettled: Unsettled) -> None:
     windows = view.ask(compare_windows, st.session_state["window"] or None)
-    write_verdict(view, verdicts.judge_suspensions(windows.to_pylist(), starts, untied))
+    write_verdict(view, verdicts.judge_suspensions(windows.to_pylist(), starts, unsettled))
     view.draw_kept(drawings.draw_windows, st.session_state["window"], is_screen_narrow())
     ask_days_around(f"{verdicts.NOT_CAUSE} {explain_missing_rows(windows.to_pylist())}")
     what, title = "around_suspensions", "Before, during and after each suspension"

@@ -1,10 +1,11 @@
 """The sentences of the Compare page."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from analysis.exposure import UNITS_OF_A_RATE, Unit
-from analysis.questions.timeline import format_number_attacked
+from analysis.questions.timeline import Unsettled, format_number_attacked
 from etl.tables.labels import format_count
 from views.words import rate_phrases
 from views.words.phrases import capitalise, format_period, join_words
@@ -86,10 +87,10 @@ def explain_units(events: dict[Unit, str], sourced: set[Unit]) -> list[str]:
     return [*filter(None, [several, close]), *map(describe_not_a_risk, counted)]
 
 
-def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, untied: int) -> str:
+def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, unsettled: Unsettled) -> str:
     """Return the heading of a series with what it rests on: `M4 highway · 4 of 24 attacked`.
 
-    The number is a range if attacks on patrols are tied to none of them (`untied`). Where the exposure is counted: `Ships through
+    The number is a range if it is not settled which patrols were attacked. Where the exposure is counted: `Ships through
     Bab el-Mandeb · 96 sourced attacks in 27,068 transits`.
     """
     if unit.is_counted:
@@ -100,7 +101,7 @@ def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, 
     if not known:
         return name
     attacked, patrols = sum(row["attacked"] for row in known), sum(row["patrols"] for row in known)
-    counted = {"attacked": attacked, "patrols": patrols, "attacks_tied_to_none": untied}
+    counted = {"attacked": attacked, "patrols": patrols, **asdict(unsettled)}
     return f"{name} · {format_number_attacked(counted)} of {patrols:,} attacked"
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from analysis.questions.timeline import Unsettled
 from analysis.statistics.comparisons import compare_shares
 from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
 from etl.tables.labels import format_count, inflect
@@ -38,10 +39,10 @@ def judge_without_rates(recorded: dict[str, Any], attacks: int, corridor: str) -
     return [f"{NO_RATES} Recorded: {least}.", REMEDY.format(corridor=corridor)]
 
 
-def judge_change(blocks: Sequence[dict[str, Any]], untied: int) -> str:
+def judge_change(blocks: Sequence[dict[str, Any]], unsettled: Unsettled) -> str:
     """State whether more of the last patrols were attacked than of those before; `blocks` are newest first.
 
-    Attacks tied to no patrol (`untied`) may have hit those of either block: only a change that they cannot undo is stated.
+    What is not settled may concern patrols of either block: only a change that it cannot undo is stated.
     """
     if len(blocks) < 2:
         return "Not known: there are too few patrols to compare the last with those before."
@@ -50,8 +51,9 @@ def judge_change(blocks: Sequence[dict[str, Any]], untied: int) -> str:
         f"{old['attacked']:,} of {old['patrols']:,} patrols",
         f"then {new['attacked']:,} of {new['patrols']:,}",
     )
-    if untied and not _is_shown_wherever(blocks, untied):
-        return f"Not known: {first} were attacked, {then}, but {_describe_untied(untied)} and may have been on either."
+    more_at_most = unsettled.patrols_at_most
+    if more_at_most and not _is_shown_wherever(blocks, more_at_most):
+        return f"Not known: {first} were attacked, {then}, but {_describe_either(unsettled, 'either')}."
     if min(new["patrols"], old["patrols"]) < FEW_PATROLS:
         return f"Too few to tell: {first} were attacked, {then}."
     found = compare_shares((old["attacked"], old["patrols"]), (new["attacked"], new["patrols"]))
@@ -66,22 +68,24 @@ def judge_change(blocks: Sequence[dict[str, Any]], untied: int) -> str:
     return f"Not shown: {more} were attacked, {first}, {then}, but chance alone can explain a difference of this size."
 
 
-def _is_shown_wherever(blocks: Sequence[dict[str, Any]], untied: int) -> bool:
-    """Whether the test shows a difference of one direction, also if all untied attacks hit the new block, or all the old one."""
+def _is_shown_wherever(blocks: Sequence[dict[str, Any]], more: int) -> bool:
+    """Whether the test shows a difference of one direction, also if `more` patrols were attacked in the new block, or in the old one."""
     new, old = ((row["attacked"], row["patrols"]) for row in blocks[:2])
-    may_new, may_old = ((min(attacked + untied, patrols), patrols) for attacked, patrols in (new, old))
+    may_new, may_old = ((min(attacked + more, patrols), patrols) for attacked, patrols in (new, old))
     found = [compare_shares(before, after) for before, after in ((old, new), (old, may_new), (may_old, new))]
     return all(each and each.is_shown for each in found) and len({each.difference > 0 for each in found if each}) == 1
 
 
-def _describe_untied(untied: int) -> str:
-    return f"{format_count(untied, 'attack')} on {inflect(untied, 'a patrol is', 'patrols are')} tied to none of them"
+def _describe_either(unsettled: Unsettled, either: str) -> str:
+    """Say what is not settled; of attacks alone also that they may have been on either of two sides."""
+    said = unsettled.describe()
+    return said if unsettled.attack_unknown else f"{said} and may have been on {either}"
 
 
-def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, date], untied: int) -> str:
+def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, date], unsettled: Unsettled) -> str:
     """State how many patrols were attacked before and after each suspension, where any ran on both sides.
 
-    `starts` are the first days of the suspensions by their ids. Attacks tied to no patrol (`untied`) may belong to either side.
+    `starts` are the first days of the suspensions by their ids. What is not settled may belong to either side.
     """
     compared, number = [], 0
     for suspension_id, group in groupby(windows, key=lambda row: row["suspension_id"]):
@@ -106,20 +110,20 @@ def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, da
         else ""
     )
     either = (
-        f" Not known which had more: {_describe_untied(untied)} and may have been on either side." if untied else ""
+        f" Not known which had more: {_describe_either(unsettled, 'either side')}." if unsettled.patrols_at_most else ""
     )
     return f"{few}{'; '.join(compared)}.{either}"
 
 
-def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None, untied: int) -> str:
+def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None, unsettled: Unsettled) -> str:
     """State whether more quiet patrols ran between two attacks than chance explains.
 
-    With attacks that are tied to no patrol (`untied`) nobody knows which patrols were quiet.
+    While anything is not settled, nobody knows which patrols were quiet.
     """
     if not rows:
         return "Not known: no patrol of known day ran on these days."
-    if untied:
-        return f"Not known: {_describe_untied(untied)}, so patrols drawn as quiet may have been attacked."
+    if unsettled.patrols_at_most:
+        return f"Not known: {unsettled.describe()}, so patrols drawn as quiet may have been attacked."
     if limits is None:
         return f"No attack among {format_count(rows[-1]['quiet'], 'patrol')}: there is no interval between attacks yet."
     above = sum(row["quiet"] > limits.upper for row in rows)

@@ -5,7 +5,13 @@ from datetime import date
 from typing import Any
 
 from analysis.export.citation import describe_source_choice
-from analysis.questions.timeline import GAP_RULE_DAYS, TimelineAnswers, count_most_attacked, format_number_attacked
+from analysis.questions.timeline import (
+    GAP_RULE_DAYS,
+    TimelineAnswers,
+    Unsettled,
+    count_most_attacked,
+    format_number_attacked,
+)
 from analysis.selection import Selection
 from analysis.statistics.intervals import FEW_PATROLS
 from etl.tables.labels import format_count, inflect
@@ -110,15 +116,10 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
         days = f"{format_day(selection.from_day)} and {format_day(selection.to_day)}"
         return f"No rate: no {patrol} of known day ran between {days}."
     most = count_most_attacked(headline)
-    untied = _describe_untied(headline["attacks_tied_to_none"]) if most > attacked else ""
+    unsettled = Unsettled.read(headline).describe() if most > attacked else ""
     was = "were" if most > attacked else inflect(attacked, "was", "were")
     share = rate_phrases.describe_share_between(attacked, most, patrols, f" {patrol}s of known day {was} attacked")
-    return f"{share}: {untied}." if untied else f"{share}."
-
-
-def _describe_untied(number: int) -> str:
-    """State how many attacks on patrols are tied to none of them, as the second half of a sentence."""
-    return f"{format_count(number, 'attack')} on {inflect(number, 'a patrol is', 'patrols are')} tied to none of them"
+    return f"{share}: {unsettled}." if unsettled else f"{share}."
 
 
 def describe_totals(rows: list[dict[str, Any]], selection: Selection) -> str:

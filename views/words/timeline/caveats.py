@@ -68,6 +68,16 @@ def describe_untied_attacks(number: int) -> str:
     )
 
 
+def describe_unknown_attacks(number: int) -> str:
+    """State of how many patrols their log does not say whether they were attacked; empty if none."""
+    if not number:
+        return ""
+    return (
+        f"Of {format_count(number, 'patrol')} the log does not say whether {inflect(number, 'it was', 'they were')} attacked, so the share attacked "
+        f"may be larger. By period, stretch and block of patrols, {inflect(number, 'it counts', 'they count')} as not attacked."
+    )
+
+
 def describe_attacks_tied_by_day(number: int) -> str:
     """State how many attacks are counted for the only patrol of their day; empty if none."""
     if not number:
@@ -103,6 +113,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
         "period only if all possible days lie in it.",
         describe_attacks_tied_by_day(row["attacks_tied_by_day"]),
         describe_untied_attacks(untied),
+        describe_unknown_attacks(row["patrols_attack_unknown"]),
     ]  # fmt: skip
     return [coverage, *filter(None, [*sentences, counted.describe_documents(row, ("patrols", "attacks"))])]
 

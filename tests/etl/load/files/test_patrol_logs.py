@@ -177,6 +177,15 @@ def test_an_answer_that_is_not_known_is_not_no(lake, load_one, answers, unanswer
     assert read_rows(lake, written) == [(f"Attacked: {answer}",) for answer in answers if answer in ("?", "unknown")]
 
 
+def test_of_a_patrol_without_an_answer_it_is_unknown_whether_it_was_attacked_until_it_has_one(lake, load_one):
+    log = "date,road,participants,attacked\n2020-08-20,road,a; b,no\n2020-08-21,road,a; b,{}\n"
+    unknown = "SELECT attack_unknown FROM patrols WHERE feed = 'analyst' ORDER BY date"
+    load_one(log.format("?"))
+    assert read_rows(lake, unknown) == [(False,), (True,)]
+    load_one(log.format("no"))
+    assert read_rows(lake, unknown) == [(False,), (False,)]
+
+
 def test_equal_patrols_of_a_day_are_two_if_one_was_attacked(lake, load_one):
     report = load_one("Date,Road,Parties,Attacked\n2020-08-20,road,a;b,no\n2020-08-20,road,a;b,yes\n")
     assert (report.loaded, report.duplicates) == (3, 0)

@@ -12,6 +12,8 @@ from etl.feeds.common.free_words import ATTACK_IN_OUTCOME, OF_INCIDENTS
 from etl.formats import Rows
 from etl.load.files.evidence.logs.find import ATTACKER, select_kind, select_unanswered, select_yes
 from etl.load.sql import fetch_row
+from etl.tables.labels import inflect
+from etl.tables.records import PATROLS
 from etl.tables.schema import quote_identifier, quote_text
 
 # What a log says of each, beside the day, the corridor, the number, the sources and the note, which are those of both.
@@ -21,6 +23,7 @@ ONLY_OF_ATTACKS = OF_INCIDENTS | {
     "attacker", "place", "lat", "lon", "point", "lat_lon", "lon_lat", "geo_precision", "other_claims",
 }  # fmt: skip
 
+UNKNOWN = "attack_unknown"
 READ_AS_ATTACK = (ATTACK_IN_OUTCOME, ATTACKER_OF_A_PATROL)  # what else would be wrong with the column of a log
 
 
@@ -64,12 +67,19 @@ def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
     unanswered = UnreadCell(
         log.column,
         f"what = 'patrol' AND {is_filled} AND {select_unanswered(log)}",
-        "neither yes nor no: the patrol counts as one that was not attacked",
+        "neither yes nor no: the patrol counts as one that may have been attacked",
         is_word=True,
     )
     row_of_log = f"concat_ws('/', {quote_text(sheet or '')}, record)"
     unread = [cell for cell in shape.unread if log.column != cell.column or cell.reason not in READ_AS_ATTACK]
-    return replace(shape, unread=[*unread, unanswered], extras=shape.extras | {ROW_OF_LOG: row_of_log})
+    patrols = shape.tables[PATROLS.name] | {UNKNOWN: select_unanswered(log)}
+    return replace(
+        shape,
+        tables=shape.tables | {PATROLS.name: patrols},
+        unread=[*unread, unanswered],
+        hashed=shape.hashed | {UNKNOWN: "NULL::BOOLEAN"},  # a patrol stays the same record once the answer is known
+        extras=shape.extras | {ROW_OF_LOG: row_of_log},
+    )
 
 
 def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, head: str) -> list[Note]:
@@ -85,8 +95,8 @@ def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, hea
     ]
     if unanswered:
         sentence = (
-            f"Column “{head}” does not say of {unanswered:,} of {patrols:,} patrols whether there was an attack. They count as not attacked, so the "
-            "share attacked may be larger. Write yes or no."
+            f"Column “{head}” does not say of {unanswered:,} of {patrols:,} patrols whether there was an attack. The share attacked is a range, since "
+            f"{inflect(unanswered, 'it', 'they')} may have been attacked. Write yes or no."
         )
         notes.append(Note(sentence, NoteKind.MISCOUNTED))
     return notes
