@@ -28,9 +28,10 @@ from views.charts.style import (
 from views.words.figures import comparison as words
 from views.words.phrases import shorten_count
 
-ROW_HEIGHT, HEADING, HEADING_OF_TWO_LINES, UNDER, LEFT = 88, 26, 42, 10, 52  # pixels
+ROW_HEIGHT, HEADING, LINE, UNDER, LEFT = 88, 26, 16, 10, 52  # pixels
 SHARE_BOTTOM, LABELS, BAND, SHARE_TOP = -0.66, -0.36, -0.6, 1.1
 LABELS_WITH_ROOM = 16
+SEPARATOR = " · "  # of the parts of a heading
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,11 @@ class Compared:
 def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink, *, is_small: bool = False) -> go.Figure:
     """Draw a row for each series, by date over the chosen `days`, or without `days` by days after the reference day.
 
-    On a phone (`is_small`), headings have two lines and counts of 1,000 or more are rounded.
+    On a phone (`is_small`), each part of a heading has a line, and counts of 1,000 or more are rounded.
     """
     tops = {each.unit: _find_top([other for other in series if other.unit == each.unit]) for each in series}
     rows = [_draw_series(each, days, tops[each.unit], is_small) for each in series]
-    heading = HEADING_OF_TWO_LINES if is_small else HEADING
+    heading = HEADING + LINE * max(each.heading.count(SEPARATOR) for each in series) if is_small else HEADING
     total = ROW_HEIGHT * len(rows) + heading * (len(rows) - 1)
     axis = make_date_axis(days) if days else _make_day_axis(series)
     traces, layout = place_rows(rows, axis, ink, gap=heading / total, shift=6 - LEFT)
@@ -120,7 +121,7 @@ def _draw_series(series: Compared, days: Selection | None, top: float, is_small:
     ticks = {"tickvals": [0, round_down(top)]} if series.unit.is_counted else SHARES
     axis = {"range": [SHARE_BOTTOM * top, SHARE_TOP * top]} | ticks
     heading = escape_tags(series.heading)
-    return Row(heading.replace(" · ", "<br>", 1) if is_small else heading, ROW_HEIGHT, traces, axis)
+    return Row(heading.replace(SEPARATOR, "<br>") if is_small else heading, ROW_HEIGHT, traces, axis)
 
 
 def _find_place(row: dict[str, Any]) -> datetime | float:

@@ -7,11 +7,12 @@ import streamlit as st
 
 from analysis.questions.comparison import MOST_SERIES, Series
 from analysis.selection import Choices, Selection
+from etl.tables.labels import label_feed
 from views.charts.comparison import Compared
 from views.parts import tables
 from views.parts.screen import is_screen_narrow
 from views.parts.view import View, write_note, write_notes
-from views.sections.drawings.comparison import choose_usual, compute_compared, draw_compared, list_compared
+from views.sections.drawings.comparison import choose_usual, compute_compared, draw_compared, list_begun, list_compared
 from views.state.keys import PAGE_VALUES, make_page_key
 from views.state.refusals import refuse
 from views.words.figures import comparison as words
@@ -38,7 +39,7 @@ def settle_compared(kind: str, choices: Choices, selection: Selection) -> list[s
 def choose_compared(kind: str, choices: Choices, corridor: str) -> None:
     """Draw the field for the corridors or feeds."""
     offered = list_compared(kind, choices, corridor)
-    name = choices.titles.__getitem__ if kind == "corridors" else str
+    name = choices.titles.__getitem__ if kind == "corridors" else label_feed
     st.pills(words.KINDS[kind], offered, key=f"with-{kind}", format_func=name, selection_mode="multi")
     if len(make_page_key(f"with-{kind}").get()) > MOST_SERIES:
         write_note(words.TOO_MANY)
@@ -47,6 +48,10 @@ def choose_compared(kind: str, choices: Choices, corridor: str) -> None:
 def show_comparison(view: View, series: list[Series], left_out: list[str], kind: str, align: str) -> None:
     """Show the series as small multiples, with their numbers."""
     write_note(words.explain_left_out(left_out))
+    if kind == "suspensions":
+        write_note(words.explain_last_suspensions(len(series), len(list_begun(view))))
+    elif kind in ("corridors", "feeds") and view.selection.sources != "any":
+        write_note(words.ANY_SOURCE)
     if len(series) < 2:
         st.info(words.TOO_FEW)
         return

@@ -3,17 +3,18 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
 
 import plotly.graph_objects as go
 
-from analysis.exposure import PATROLS
+from analysis.exposure import PATROLS, Unit
 from analysis.questions.comparison import Series, compute_series, find_last_suspension, split_days
 from analysis.questions.holdings import read_choices
 from analysis.questions.timeline import Unsettled, count_headline
 from views.charts.comparison import Compared, draw_comparison
 from views.charts.style import LIGHT
-from views.sections.drawings.comparison import choose_usual
-from views.words.figures.comparison import head_series
+from views.sections.drawings.comparison import choose_usual, list_series
+from views.words.figures.comparison import explain_empty, explain_last_suspensions, head_series, name_suspension
 
 
 def test_parts_hold_each_chosen_day_once(m4_selection):
@@ -64,6 +65,41 @@ def test_the_heading_of_a_series_is_a_range_if_attacks_are_tied_to_no_patrol():
     assert [head_series("Road", rows, PATROLS, "attacks", Unsettled(untied)) for untied in (0, 3)] == [
         "Road · 2 of 10 attacked", "Road · 2 to 5 of 10 attacked",
     ]  # fmt: skip
+
+
+def test_the_heading_of_counts_sums_every_count_and_names_its_days_where_some_periods_have_none():
+    unit = Unit("convoys", "convoy", "convoys", "convoy", is_counted=True)
+    days = [
+        (date(2022, 1, 3), date(2022, 1, 9)),
+        (date(2022, 1, 10), date(2022, 1, 16)),
+        (date(2022, 1, 17), date(2022, 1, 23)),
+    ]
+    counts = [(4, 1), (0, 1), (None, 3)]  # a week without a convoy has an attack, and no rate
+    rows = [
+        {"start": first, "end": last, "exposed": exposed, "attacks": attacks, "rate": 250 if exposed else None}
+        for (first, last), (exposed, attacks) in zip(days, counts, strict=True)
+    ]
+    assert head_series("Road", rows[:2], unit, "attacks", Unsettled()) == "Road · 2 attacks in 4 convoys"
+    assert explain_empty(rows[2:], unit) == "no counts of convoys fill these days: no rates"
+    assert explain_empty([{"attacks": None}], unit) == "attacks on convoys are not recorded: no rates"
+    assert (
+        head_series("Road", rows, unit, "attacks", Unsettled()) == "Road · 2 attacks in 4 convoys · 3 Jan – 16 Jan 2022"
+    )
+
+
+def test_the_heading_of_a_suspension_speaks_of_the_days_around_its_first():
+    assert name_suspension(date(2025, 1, 19), "attacks") == "Around 19 January 2025, when attacks stop"
+    assert (
+        explain_last_suspensions(4, 8).startswith("Shown are the last 4 of 8 days")
+        and explain_last_suspensions(4, 4) == ""
+    )
+
+
+def test_the_chosen_corridor_is_compared_by_the_chosen_feed(m4, m4_selection):
+    view = SimpleNamespace(selection=replace(m4_selection, feed="analyst"), opened=m4)
+    choices = read_choices(m4)
+    series, _ = list_series(view, "corridors", ["m4", "ne_border"], "date", 2, choices)
+    assert [each.selection.feed for each in series] == ["analyst", choices.feeds("ne_border")[0]]
 
 
 def test_on_a_phone_headings_have_two_lines_and_large_counts_are_rounded(m4, m4_selection):

@@ -1,6 +1,7 @@
 """The figure of Compare: its series, and their small multiples."""
 
 from dataclasses import replace
+from datetime import date
 
 from analysis.exposure import read_unit
 from analysis.questions import comparison
@@ -9,12 +10,14 @@ from analysis.questions.holdings import read_corridor
 from analysis.questions.rates.counted import is_sourced
 from analysis.questions.timeline import Unsettled, count_headline, list_announced_suspensions
 from analysis.selection import Choices, Selection
+from etl.tables.labels import label_feed
 from views.charts.comparison import Compared, draw_comparison
 from views.parts.figures import Drawing
 from views.parts.view import View
 from views.state import cache
 from views.words.figures import comparison as words
 from views.words.figures.titles import name_corridor
+from views.words.phrases import capitalise, uncapitalise
 from views.words.statistics.counted import name_sourced
 from views.words.suspensions import name_side
 
@@ -63,6 +66,12 @@ def _is_covered(corridor: str, choices: Choices, selection: Selection) -> bool:
     return first <= selection.to_day and last >= selection.from_day
 
 
+def list_begun(view: View) -> list[tuple[date, str]]:
+    """List the days on which suspensions began, oldest first, with what stopped where that is not always the same."""
+    unit, rows = read_unit(view.ask(read_corridor)), view.ask(list_announced_suspensions).to_pylist()
+    return list(dict.fromkeys((row["start"], name_side(row["side"], unit) if unit.is_counted else "") for row in rows))
+
+
 def list_series(
     view: View, kind: str, compared: list[str], align: str, parts: int, choices: Choices
 ) -> tuple[list[Series], list[str]]:
@@ -73,11 +82,9 @@ def list_series(
     """
     chosen = view.selection
     if kind == "suspensions":
-        unit, rows = read_unit(view.ask(read_corridor)), view.ask(list_announced_suspensions).to_pylist()
-        begun = dict.fromkeys((row["start"], name_side(row["side"], unit) if unit.is_counted else "") for row in rows)
         return [
             Series(words.name_suspension(start, stops), comparison.frame_suspension(chosen, start), start)
-            for start, stops in list(begun)[-MOST_SERIES:]
+            for start, stops in list_begun(view)[-MOST_SERIES:]
         ], []
     if kind == "periods":
         is_counted = read_unit(view.ask(read_corridor)).is_counted
@@ -88,10 +95,14 @@ def list_series(
     left_out: list[str] = []
     for name in compared:
         corridor, feed = (name, choices.feeds(name)[0]) if kind == "corridors" else (chosen.corridor, name)
+        if name == chosen.corridor:
+            feed = chosen.feed
         has_one_party = choices.has_one_party(corridor)
         selection = replace(chosen, corridor=corridor, feed=feed, sources="any", has_one_party=has_one_party)
         title = (
-            name_corridor({"corridor": corridor, "title": choices.titles[corridor]}) if kind == "corridors" else name
+            name_corridor({"corridor": corridor, "title": choices.titles[corridor]})
+            if kind == "corridors"
+            else capitalise(label_feed(name))
         )
         if align == "date":
             series.append(Series(title, selection))
@@ -102,7 +113,7 @@ def list_series(
         if start is None:
             left_out.append(title)
             continue
-        name_of = f"{title}, {words.name_suspension(start)}"
+        name_of = f"{title}, {uncapitalise(words.name_suspension(start))}"
         series.append(Series(name_of, comparison.frame_suspension(selection, start), start))
     return series, left_out
 

@@ -21,6 +21,7 @@ ALIGNMENTS = {"date": "By date", "suspension": "By day of the last suspension"}
 ABOUT = "Share of patrols attacked with its exact 95 % interval, on one scale. A difference may have many causes."
 ABOUT_COUNTED = "{rate} with their exact 95 % interval. A difference may have many causes."
 TOO_FEW = "Choose at least two to compare."
+ANY_SOURCE = "Here attacks count whoever reports them, since the choice of sources may mean something else elsewhere."
 TOO_MANY = "Only the first four fit; they are shown."
 SUSPENDED = "Announced suspension"
 SUBTITLES_COUNTED = {
@@ -42,8 +43,17 @@ def name_days(first: date, last: date) -> str:
 
 
 def name_suspension(start: date, stops: str = "") -> str:
-    """Return the heading of a suspension: `From 19 January 2025, attacks stop`."""
-    return f"From {start.day} {start:%B %Y}" + (f", {stops} stop" if stops else "")
+    """Return the heading of the days before and after a suspension begins: `Around 19 January 2025, when attacks stop`."""
+    return f"Around {start.day} {start:%B %Y}" + (f", when {stops} stop" if stops else "")
+
+
+def explain_last_suspensions(shown: int, begun: int) -> str:
+    """State how many of the days on which suspensions began are shown. Empty if all are."""
+    return (
+        f"Shown are the last {shown} of {begun} days on which suspensions began. Choose fewer days to see others."
+        if shown < begun
+        else ""
+    )
 
 
 def subtitle_figure(kind: str, align: str, units: list[Unit]) -> str:
@@ -91,12 +101,15 @@ def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, 
     """Return the heading of a series with what it rests on: `M4 highway · 4 of 24 attacked`.
 
     The number is a range if it is not settled which patrols were attacked. Where the exposure is counted: `Ships through
-    Bab el-Mandeb · 96 sourced attacks in 27,068 transits`.
+    Bab el-Mandeb · 96 sourced attacks in 27,068 transits`, with the first and last day of the counts if these do not fill all periods.
     """
     if unit.is_counted:
-        rated = [row for row in rows if row["rate"] is not None]
-        attacks, exposed = sum(row["attacks"] for row in rated), sum(row["exposed"] for row in rated)
-        return f"{name} · {format_count(attacks, events[:-1])} in {exposed:,} {unit.plural}" if rated else name
+        filled = [row for row in rows if row["exposed"] is not None]
+        if not filled:
+            return name
+        attacks, exposed = sum(row["attacks"] for row in filled), sum(row["exposed"] for row in filled)
+        days = f" · {name_days(filled[0]['start'], filled[-1]['end'])}" if len(filled) < len(rows) else ""
+        return f"{name} · {format_count(attacks, events[:-1])} in {exposed:,} {unit.plural}{days}"
     known = [row for row in rows if row["patrols"] is not None]
     if not known:
         return name
@@ -119,6 +132,8 @@ def describe_bin(row: dict[str, Any], unit: Unit, events: str) -> str:
 
 def explain_empty(rows: list[dict[str, Any]], unit: Unit) -> str:
     """Explain why a series has no rate at all."""
+    if unit.is_counted and all(row["attacks"] is None for row in rows):
+        return f"attacks on {unit.targets} are not recorded: no rates"
     if unit.is_counted:
         return f"no counts of {unit.plural} fill these days: no rates"
     return (
