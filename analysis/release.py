@@ -154,9 +154,7 @@ def connect(lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset
 
 def _make_tables(con: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest, withheld: frozenset[str]) -> None:
     summed = find_summed(con, lake, manifest)
-    attach_reviewed(
-        lake, con, manifest, "kept" if withheld else "ever", of=(lambda part: part not in summed) if summed else None
-    )
+    attach_reviewed(lake, con, manifest, "kept" if withheld else "ever", of=lambda part: part not in summed)
     if withheld:
         make_views(con, "kept", "ever", withheld)
     if summed:

@@ -274,7 +274,7 @@ class _LakeOfRows:
     def reading(self, manifest: Manifest) -> nullcontext:
         return nullcontext()
 
-    def attach(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, schema: str) -> None:
+    def attach(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, schema: str, of: object = None) -> None:
         con.execute(f"CREATE SCHEMA {schema}")
         for name, table in TABLES.items():
             declared = ", ".join(f"{quote_identifier(column.name)} {column.type}" for column in table.columns)

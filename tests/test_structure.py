@@ -199,6 +199,10 @@ def test_every_query_of_a_load_is_run():
     assert {name for name in queries if f'"{name}"' not in written.replace("'", '"')} == set()
 
 
+# Populations whose name a row completes: `patrols_{hindrance}`, `{table}_of_lag`.
+NAMED_BY_ROWS = {
+    *("patrols_obstructed", "patrols_attacked_and_cut_short", "patrols_cut_short_otherwise", "patrols_of_lag"),
+}
 QUERIES = sorted((CHECKOUT / "analysis" / "questions").rglob("*.sql"))
 
 
@@ -209,6 +213,7 @@ def is_asked(path):
     is_list = path.stem in {f"records_{name}" for name in TABLES_WITH_PAGES} and 'f"records_{table}"' in beside
     return (
         is_list
+        or path.stem in NAMED_BY_ROWS
         or f'"{path.stem}"' in beside
         or (path.parent.name in ("around", "chosen") and f'"{path.stem}"' in above)
     )

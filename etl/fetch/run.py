@@ -16,6 +16,7 @@ from etl.fetch.question import Question
 from etl.fetch.services import acled, gdelt, hapi, portwatch, ucdp
 from etl.fetch.services.service import Answer, Asking, Service
 from etl.lake import Lake
+from etl.lake.manifest import read_clock
 from etl.load.files.options import Options, read_corridors
 from etl.load.files.receive import Progress
 from etl.load.pipeline import load
@@ -114,12 +115,13 @@ def ask(
     Logs failures in the lake. Raises UsageError for an invalid question, and FetchFailed if the service does not answer
     completely.
     """
-    service, now = SERVICES[name], datetime.now(UTC)
-    at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    service, at = SERVICES[name], read_clock()
     begun = Fetch(service.host.feed, name_query(lake, question), at, FAILED, question_in_words=question.describe())
     with _noting_failure(lake, begun), closing(service.open(server or service.host.server)) as client:
         cursor, oldest = find_cursor(lake, begun.service, begun.query), _find_oldest_stamp(lake, begun.service)
-        answer = service.ask(Asking(client, question, cursor, folder, today or now.date(), oldest, progress))
+        answer = service.ask(
+            Asking(client, question, cursor, folder, today or datetime.now(UTC).date(), oldest, progress)
+        )
     return FetchedAnswer(service, question, begun, answer)
 
 

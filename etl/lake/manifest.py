@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 SCHEMA = 7
 # The lines of a manifest that hold its checksum and its tables. Those of parts and inputs are indented further.
@@ -92,6 +93,11 @@ class Manifest:
         if not all(re.fullmatch("[0-9a-f]{64}", sha256) for sha256 in hashes):
             raise ValueError("a part has no SHA-256")
         return cls(tables=tables, **body)
+
+
+def read_clock() -> str:
+    """Return this moment in UTC, as manifests and logs have it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _add_checksum(body: bytes) -> bytes:

@@ -4,14 +4,13 @@ import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property
 
 import duckdb
 import filelock
 
 from etl.errors import LakeUnusable, ReleaseDamaged
-from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable
+from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable, read_clock
 from etl.lake.parts import combine_hashes, compute_content_hash, read_content, write_parts, write_sums
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
@@ -87,7 +86,7 @@ class Lake(ReadableLake):
             manifest,
             number=newest + 1,
             parent=newest,
-            made_at=_read_clock(),
+            made_at=read_clock(),
             made_by=made_by,
             message=f"{manifest.name} again" + (f": {message}" if message else ""),
         )
@@ -121,7 +120,7 @@ class Lake(ReadableLake):
         manifest = Manifest(
             number=parent.number + 1 if parent else 1,
             parent=parent.number if parent else None,
-            made_at=_read_clock(),
+            made_at=read_clock(),
             made_by=made_by,
             message=message,
             content_hash=combine_hashes({name: table.content_hash for name, table in tables.items()}),
@@ -191,10 +190,6 @@ def _summarise(lake: Lake, con: duckdb.DuckDBPyConnection, parent: Manifest, nam
     table, rows = TABLES[name], lake.rows_of(con, parent, name, lambda other: other == part)
     sums, places = write_sums(con, lake.parts, table, part.rows, rows)
     return replace(part, content=read_content(con, table, rows), sums=sums, places=places)
-
-
-def _read_clock() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _note_publishing(lake: Lake, manifest: Manifest) -> None:

@@ -6,13 +6,13 @@ incident says about its place.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from etl import VERSION
 from etl.lake import Cut, Manifest
+from etl.lake.manifest import read_clock
 from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Cuts, Known
@@ -204,7 +204,7 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
             "load_id": load_id,
             "release": known.next_number,
             "options": options.to_json(),
-            "loaded_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "loaded_at": read_clock(),
             "loaded_by": made_by or None,
             "unread_texts": [f"{cell.column}: “{cell.text}” ({cell.rows:,})" for cell in report.unread_cells],
         }

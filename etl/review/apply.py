@@ -77,7 +77,7 @@ def attach_reviewed(
     con: duckdb.DuckDBPyConnection,
     manifest: "Manifest | None",
     schema: str,
-    of: "Callable[[Part], bool] | None" = None,
+    of: "Callable[[Part], bool]" = lambda part: True,
 ) -> None:
     """Create views `<schema>.<table>` of a release with the entries of editors applied, and the tables of `apply_entries`.
 
@@ -86,10 +86,7 @@ def attach_reviewed(
     """
     has_entries = manifest is not None and holds_entries(manifest)
     stated = f"{schema}_stated" if has_entries else schema
-    if of:
-        lake.attach(con, manifest, stated, of=of)
-    else:
-        lake.attach(con, manifest, stated)
+    lake.attach(con, manifest, stated, of=of)
     if has_entries:
         apply_entries(con, stated, schema)
     else:

@@ -281,20 +281,20 @@ def _get_as(client: str, server: RunningServer, address: str) -> tuple[int, dict
 
 def shift_clock(bench: Bench, hours: tuple[int, ...]) -> list[Finding]:
     """Publish releases after jumps of the clock by these hours."""
-    now, troubles, jumps = publishing_to_lake._read_clock, [], 0
+    now, troubles, jumps = publishing_to_lake.read_clock, [], 0
     with bench.copy() as root:
         lake = Lake(root)
         try:
             for place, jump in enumerate(hours):
                 jumps += jump
                 moment = time.time() + jumps * 3600
-                publishing_to_lake._read_clock = lambda at=moment: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+                publishing_to_lake.read_clock = lambda at=moment: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
                 release = build(lake, (bench.new, bench.next)[place % 2]).release
                 troubles.append(None if release.number == place + 2 else f"{release.name} after {place + 1} releases")
                 with suppress(LakeUnusable):
                     troubles.append(None if open_release(lake, release.number).number == place + 2 else "not opened")
         finally:
-            publishing_to_lake._read_clock = now
+            publishing_to_lake.read_clock = now
         backwards = sum(jump < 0 for jump in hours)
         remarks = find_remarks(lake)
         said = None if len(remarks) == backwards else f"{backwards} jumps backwards, {len(remarks)} remarks"

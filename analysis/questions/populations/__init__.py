@@ -14,7 +14,6 @@ from analysis.questions.populations.of_rows import (
     find_window_populations,
 )
 from analysis.questions.populations.population import (
-    POPULATIONS,
     Population,
     list_newest_population,
     list_population,

@@ -14,29 +14,13 @@ from analysis.selection import Selection
 from etl.tables.records import INCIDENTS, PATROLS
 
 QUERIES = Queries(__file__)
-# The queries of `chosen` whose records each population counts. Only these are planned for a question. macros.sql describes
-# them.
-PATROLS_CHOSEN = {
-    "patrols": ("patrols",),
-    "patrols_attacked": ("patrols_attacked",),
+# A population is counted by the query of its name in `chosen`, or by these. Only what a question counts is planned for it.
+# macros.sql describes them.
+SEVERAL_CHOSEN = {
     "patrols_any_day": ("patrols", "patrols_without_day"),
     "patrols_attacked_any_day": ("patrols_attacked", "patrols_attacked_without_day"),
-    "patrols_recorded": ("patrols_recorded",),
-    "patrols_without_day": ("patrols_without_day",),
-    "patrols_attacked_of_count": ("patrols_attacked_of_count",),
-    "patrols_obstructed": ("patrols_obstructed",),
-    "patrols_attacked_and_cut_short": ("patrols_attacked_and_cut_short",),
-    "patrols_cut_short_otherwise": ("patrols_cut_short_otherwise",),
-    "patrols_that_may": ("patrols_that_may",),
-    "patrols_attacked_that_may": ("patrols_attacked_that_may",),
-    "patrols_of_lag": ("patrols_of_lag",),
 }
-INCIDENTS_CHOSEN = {
-    "incidents_of_lag": ("incidents_of_lag",),
-    "attacks_on_targets": ("attacks_on_targets",),
-    "corridor_attacks": ("corridor_attacks",),
-}
-POPULATIONS = PATROLS_CHOSEN | INCIDENTS_CHOSEN
+INCIDENTS_CHOSEN = ("incidents_of_lag", "attacks_on_targets", "corridor_attacks")
 PATROLS_COUNTED = declare_answer(
     "patrol_id number date date_end date_precision participants outcome attacked place_from place_to note corrected",
     table=PATROLS,
@@ -102,8 +86,8 @@ def list_newest_population(release: Release, selection: Selection, population: P
 
 def _query(population: Population) -> str:
     name = population.population
-    listed = "patrols_of_population" if name in PATROLS_CHOSEN else "incidents_of_population"
-    chosen = [QUERIES.read(f"chosen/{part}") for part in POPULATIONS[name]]
+    listed = "incidents_of_population" if name in INCIDENTS_CHOSEN else "patrols_of_population"
+    chosen = [QUERIES.read(f"chosen/{part}") for part in SEVERAL_CHOSEN.get(name, (name,))]
     return QUERIES.read(listed).format(chosen="UNION ALL\n".join(chosen))
 
 

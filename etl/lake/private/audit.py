@@ -3,11 +3,11 @@
 import getpass
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from etl.lake import private
+from etl.lake.manifest import read_clock
 from etl.lake.storage.disk import keep_for_owner
 
 NAME = "audit.jsonl"
@@ -19,7 +19,7 @@ def note_change(root: Path, what: str, by: str = "", **details: str) -> None:
 
     Raises OSError.
     """
-    line = {"at": _read_clock(), "what": what, "by": by, "account": _find_account()} | details
+    line = {"at": read_clock(), "what": what, "by": by, "account": _find_account()} | details
     file = private.make_folder(root) / NAME
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, private.find_mode())
     try:
@@ -55,7 +55,3 @@ def _find_account() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # the user of a container may have no name
         return ""
-
-
-def _read_clock() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -165,7 +165,7 @@ def describe_unit_of_counting(answers: TimelineAnswers, selection: Selection) ->
     )
 
 
-def name_rows(answers: TimelineAnswers, selection: Selection, below: str = "attacks") -> list[str]:
+def name_rows(answers: TimelineAnswers, selection: Selection) -> list[str]:
     """Return the headings of the four rows."""
     rate = capitalise(name_rate(_counted(answers), answers.unit, selection))
     return [
