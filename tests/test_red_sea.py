@@ -7,16 +7,17 @@ from datetime import date
 import pytest
 
 from analysis.export.citation import find_credit
-from analysis.exposure import EVERY_UNIT
+from analysis.exposure import EVERY_UNIT, read_unit
 from analysis.links.sent_number import have_same_headline, make_sent_number
 from analysis.questions.changes import read_headline
 from analysis.questions.comparison import split_days
-from analysis.questions.holdings import list_doubts, list_doubts_here, read_choices
+from analysis.questions.holdings import list_doubts, list_doubts_here, read_choices, read_corridor
 from analysis.questions.periods import compute_rates_by_period
 from analysis.questions.rates import compute_rates_of_days
 from analysis.questions.rates.by_choice import compute_rates_by_choice
 from analysis.questions.rates.counted import compare_counters
 from analysis.questions.records import find_record, list_records
+from analysis.questions.route import list_incidents_by_point
 from analysis.questions.suspensions import compare_windows
 from analysis.questions.timeline import read_timeline
 from analysis.release import open_release
@@ -24,12 +25,15 @@ from etl import paths
 from etl.curated import build as load
 from etl.lake import Lake
 from views.briefing.page import write_briefing
+from views.charts.axis import make_date_axis
 from views.charts.timeline import describe_timeline
 from views.server.data.served_tables import TABLES
+from views.words.figures.road import describe_open_undrawn, explain_no_strip
+from views.words.figures.titles import describe_choices
 from views.words.links import format_sent
 from views.words.records import name_record
-from views.words.statistics.counted import judge_choices
-from views.words.timeline import describe_bands, describe_figure, explain_bands, make_tiles
+from views.words.statistics.counted import judge_choices, name_rate_by_choice
+from views.words.timeline import describe_bands, describe_figure, describe_records, explain_bands, make_tiles
 from views.words.timeline.caveats import list_things_to_know
 from views.words.timeline.counted import compose_headline, describe_unit_of_counting
 
@@ -252,6 +256,34 @@ def test_suspensions_have_a_side_and_sources_are_all_held(release):
     assert row["rows"] == 221
 
 
+def test_no_answer_on_patrols_has_a_0_where_ships_are_counted(release, selection):
+    [hindrances] = TABLES["hindrances"].read_rows(release, selection, {})
+    assert set(hindrances["patrols"].to_pylist() + hindrances["of"].to_pylist()) == {None}
+    [trends] = TABLES["trends"].read_rows(release, selection, {})
+    assert trends.num_rows == 0 and "alike" in trends.column_names
+
+
+def test_a_single_day_is_named_once(release, selection):
+    chosen = replace(selection, from_day=date(2024, 6, 8), to_day=date(2024, 6, 8), grain="day")
+    answers = read_timeline(release, chosen)
+    assert "by day on 8 June 2024." in describe_figure(answers, chosen)
+    assert describe_records(4, "incident", chosen) == "4 incidents on 8 June 2024"
+    assert describe_choices(chosen, "By day", answers.unit).startswith("By day · 8 June 2024 ·")
+    axis = make_date_axis(chosen)
+    assert (axis["tickmode"], axis["dtick"]) == ("linear", 86_400_000)
+    assert "dtick" not in make_date_axis(selection)
+
+
+def test_the_map_says_how_many_incidents_it_leaves_out_and_why_there_is_no_strip(release, selection):
+    points = list_incidents_by_point(release, selection).to_pylist()
+    assert describe_open_undrawn(points) == [
+        "48 of 113 incidents are not drawn, since the place is not known precisely enough."
+    ]
+    unit = read_unit(read_corridor(release, selection))
+    assert "ships do not follow a line" in explain_no_strip(unit, has_kilometres=False)
+    assert explain_no_strip(unit, has_kilometres=True).endswith("no stretches: the course of each transit is unknown.")
+
+
 def test_the_address_the_page_and_the_briefing_give_the_same_numbers(release, selection):
     rates = read_timeline(release, selection).counted.rates
     [served] = TABLES["rates"].read_rows(release, selection, {})
@@ -282,7 +314,9 @@ def test_the_rate_by_each_choice_of_what_counts_is_that_of_the_choice(release, s
         ("episodes", "any", "confirmed"): 86, ("episodes", "any", "any"): 101,
         ("attacks", "independent", "confirmed"): 73, ("attacks", "independent", "any"): 78,
     }  # fmt: skip
-    assert judge_choices(rows, "attacks per 1,000 transits").endswith("from 2.1 to 3.2 attacks per 1,000 transits.")
+    unit = read_unit(read_corridor(release, selection))
+    rate = name_rate_by_choice(rows, unit, is_sourced=True)
+    assert judge_choices(rows, rate).endswith("from 2.1 to 3.2 sourced attacks or episodes per 1,000 transits.")
 
 
 def test_parts_of_the_days_cut_no_month_and_so_count_every_attack(release, selection):

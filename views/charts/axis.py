@@ -11,7 +11,9 @@ from analysis.selection import Selection
 from views.charts.style import GREY, style_axis
 
 BAND_LABEL_SHARE = 0.05  # of the axis; shorter bands have no room for their days
-LONGEST_BELOW_A_MONTH_MS = 27 * 86_400_000  # of the steps between ticks
+MOST_TICKS = 9
+DAY_MS = 86_400_000
+LONGEST_BELOW_A_MONTH_MS = 27 * DAY_MS  # of the steps between ticks
 
 
 @dataclass(frozen=True)
@@ -109,5 +111,7 @@ def make_date_axis(selection: Selection) -> dict[str, Any]:
         **{"showspikes": True, "spikemode": "across", "spikesnap": "cursor", "spikethickness": 1, "spikedash": "solid"},
         "spikecolor": GREY,
     }
-    ticks = {"nticks": 9, "tickangle": 0, "tickformatstops": stops}
+    ticks = {"nticks": MOST_TICKS, "tickangle": 0, "tickformatstops": stops}
+    if (axis.end - axis.start).days < MOST_TICKS:  # else one day has several ticks, all with its name
+        ticks |= {"tickmode": "linear", "dtick": DAY_MS, "tick0": axis.start}
     return style_axis(type="date", range=[axis.start, axis.end], fixedrange=False) | ticks | cross

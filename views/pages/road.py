@@ -22,7 +22,7 @@ unit = read_unit(view.ask(read_corridor))
 view.write_title("Map")
 offer_left_out(view)
 if unit.is_counted:
-    show_open_map(view, unit)
+    show_open_map(view, unit, has_kilometres=posts is not None)
 elif posts is None:
     st.info(words.NO_KILOMETRES)
 else:

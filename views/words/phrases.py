@@ -32,8 +32,13 @@ def format_day(value: date) -> str:
 
 
 def format_from_to(first: date, last: date) -> str:
-    """Return two days in a sentence: `1 March 2020 to 31 March 2020`."""
-    return f"{format_day(first)} to {format_day(last)}"
+    """Return two days in a sentence: `1 March 2020 to 31 March 2020`. A single day is named once."""
+    return format_day(first) if first == last else f"{format_day(first)} to {format_day(last)}"
+
+
+def format_when(first: date, last: date) -> str:
+    """Return on which days something is, in a sentence: `from 1 March 2020 to 31 March 2020`, `on 1 March 2020`."""
+    return f"{'on' if first == last else 'from'} {format_from_to(first, last)}"
 
 
 def format_moment(text: str) -> str:
@@ -43,8 +48,7 @@ def format_moment(text: str) -> str:
 
 def format_period(row: dict[str, Any]) -> str:
     """Return the days from `start` to `end`: `1 March 2020 to 31 March 2020`. A single day is named once."""
-    first, last = format_day(row["start"]), format_day(row["end"])
-    return first if first == last else f"{first} to {last}"
+    return format_from_to(row["start"], row["end"])
 
 
 def format_possible_days(row: dict[str, Any]) -> str:

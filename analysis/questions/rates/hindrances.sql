@@ -11,7 +11,7 @@ summed AS (
     SELECT count(*) AS "of", count(*) FILTER (attacked) AS attacked, count(*) FILTER (obstructed) AS obstructed,
         count(*) FILTER (attacked AND is_cut_short) AS attacked_and_cut_short,
         count(*) FILTER (is_cut_short AND NOT attacked AND NOT obstructed) AS cut_short_otherwise,
-        (SELECT count(*) > 0 FROM complete_rates($feed, $corridor, $participants)
+        holds_patrols($corridor) AND (SELECT count(*) > 0 FROM complete_rates($feed, $corridor, $participants)
          WHERE "from" <= $to_day AND through >= $from_day) AS is_held
     FROM run
 )

@@ -8,7 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.answer import declare_answer
+from analysis.exposure import read_unit
 from analysis.question import Queries
+from analysis.questions.holdings import read_corridor
 from analysis.release import Release
 from analysis.selection import VERIFICATION_CHOICES, Selection
 from analysis.statistics.trend import Group, compute_trend, join_trends
@@ -45,12 +47,14 @@ def compute_trends(release: Release, selection: Selection, reached_km: float | N
     """Test a trend for each way of comparing patrols, with and without those of unknown day and doubtful attacks.
 
     Columns: alike, days, p, p_with_doubtful, patrols, attacked, attacked_with_doubtful, direction, direction_with_doubtful,
-    is_exact. Without `reached_km`, patrols are only compared as equal.
+    is_exact. Without `reached_km`, patrols are only compared as equal. No rows where the exposure is counted.
     """
     verifications = {"sure": VERIFICATION_CHOICES["confirmed"], "doubtful": VERIFICATION_CHOICES["any"]}
     bound = {name: list(words) for name, words in verifications.items()}
     rows = QUERIES.ask("order_of_patrols", release, selection, reached_km=reached_km, **bound).to_pylist()
     orders = ["patrols"] if reached_km is None else ["patrols", "kilometres", "reached"]
+    if read_unit(read_corridor(release, selection)).is_counted:
+        orders = []
     found = [
         _test_trends([row for row in rows if _is_taken(row, alike, days)], alike, days)
         for alike in orders

@@ -139,6 +139,12 @@ def compute_choices(view: View) -> list[dict[str, Any]]:
     return rows
 
 
+def name_rate_by_choice(view: View, unit: Unit) -> str:
+    """Name the rates of these choices."""
+    is_sourced = collect_counted(view).is_sourced
+    return counted_words.name_rate_by_choice(compute_choices(view), unit, is_sourced=is_sourced)
+
+
 def draw_counted_choices(view: View, exposed: Exposed) -> Drawing | None:
     """Draw the rate of the chosen days by what counts as an attack and who must report it, for counted exposure."""
     rows = compute_choices(view)
@@ -147,7 +153,7 @@ def draw_counted_choices(view: View, exposed: Exposed) -> Drawing | None:
     choices: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         choices.setdefault(counted_words.label_choice(row, view.selection), []).append(row)
-    heading = f"{exposed.events} {exposed.per}, 95 % interval"
+    heading = f"{capitalise(name_rate_by_choice(view, exposed.unit))}, 95 % interval"
     figure = draw_rates_by_choice(list(choices.items()), heading, exposed.unit, view.ink)
     alt = counted_words.describe_choices(rows, exposed.unit)
     return Drawing(figure, "forest", alt, len(rows), counted_words.HOLLOW_DOUBT)

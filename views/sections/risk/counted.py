@@ -131,9 +131,8 @@ def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, expo
     """Show how the rate depends on what counts as an attack, and its basis: who counts, and how far two counters differ."""
     unit = exposed.unit
     if drawing := drawings.draw_counted_choices(view, exposed):
-        write_verdict(
-            view, words.judge_choices(drawings.compute_choices(view), words.name_rate(counted, unit, view.selection))
-        )
+        rate = drawings.name_rate_by_choice(view, unit)
+        write_verdict(view, words.judge_choices(drawings.compute_choices(view), rate))
         view.draw(drawing)
     spread = words.describe_counters(counted)
     missing = (

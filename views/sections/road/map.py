@@ -34,9 +34,9 @@ def show_map(view: View, posts: Posts, length_km: float) -> None:
     fold("How to read the map, and its numbers", "map-numbers", draw_numbers)
 
 
-def show_open_map(view: View, unit: Unit) -> None:
-    """Show the map of a corridor without a route: coast, islands, ports and places of attacks; and why there is no strip."""
-    no_strip = words.NO_STRIP.format(targets=unit.targets, singular=unit.singular)
+def show_open_map(view: View, unit: Unit, *, has_kilometres: bool) -> None:
+    """Show the map of a corridor whose exposure is counted: coast, islands, ports and places of attacks; and why there is no strip."""
+    no_strip = words.explain_no_strip(unit, has_kilometres=has_kilometres)
     if not view.draw_kept(draw_open_map, unit, is_screen_narrow()):
         st.info(words.NOWHERE)
         write_note(no_strip)

@@ -6,7 +6,7 @@ from typing import Any
 from analysis.exposure import Unit
 from analysis.selection import Selection
 from views.words.figures.road import format_kilometres, name_kind
-from views.words.phrases import format_day, format_days_known, format_possible_days, label_target, mark_corrected
+from views.words.phrases import format_days_known, format_from_to, format_possible_days, label_target, mark_corrected
 
 MOST_NAMED = 3  # attacks in one mark
 LAST_ATTACKS = 10
@@ -48,4 +48,4 @@ def format_picked(first: date, last: date) -> str:
     """Return days in the shortest form: `July 2020` for a whole month, one day, or from one to another."""
     if first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month):
         return f"{first:%B %Y}"
-    return format_day(first) if first == last else f"{format_day(first)} to {format_day(last)}"
+    return format_from_to(first, last)

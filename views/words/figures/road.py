@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from analysis.exposure import Unit
 from analysis.questions.route import NEAR_KM
 from analysis.selection import Selection
 from etl.tables.labels import format_count, inflect, label_value
@@ -23,14 +24,12 @@ NO_KILOMETRES = (
     "This corridor has no kilometre posts, so nothing can be placed on it: it has no strip, no map and no stretches. Its records are "
     "listed below."
 )
-NO_STRIP = (
-    "There is no kilometre strip and there are no stretches: {targets} do not follow a line with kilometre posts "
-    "here, and the course of each {singular} is unknown."
-)
+NO_STRIP = "There is no kilometre strip and there are no stretches: {reason}the course of each {singular} is unknown."
+NO_LINE = "{targets} do not follow a line with kilometre posts here, and "
 NOWHERE = "No incident has a place precise enough for a map."
 POINTS_ARE_NEAR = (
-    "A circle shows how far from its point an attack may have happened. Some points are computed from a printed distance and bearing: "
-    "they may be farther off, or on a coast."
+    "A circle shows how far from its point an attack may have happened. A point that was computed from a distance and a bearing may be "
+    "farther off."
 )
 NO_ROUTE = "No route is drawn for this corridor, so there is no map of it."
 UNKNOWN_REACH_OR_DAY = "Not known how far it came, or on which day"
@@ -219,24 +218,29 @@ def describe_undrawn(points: list[dict[str, Any]]) -> list[str]:
     return sentences
 
 
+def explain_no_strip(unit: Unit, *, has_kilometres: bool) -> str:
+    """State why a corridor whose exposure is counted has no strip, though its line may have kilometres."""
+    reason = "" if has_kilometres else NO_LINE.format(targets=unit.targets)
+    return NO_STRIP.format(reason=reason, singular=unit.singular)
+
+
 def describe_open_undrawn(points: list[dict[str, Any]]) -> list[str]:
     """Describe what a map without a route leaves out: incidents without a point, and those whose point is too coarse."""
     drawn = sum(row["incidents"] for row in points if row["lat"] is not None and row["radius_km"] is not None)
-    left = sum(row["incidents"] for row in points) - drawn
-    return (
-        [
-            f"{format_count(left, 'incident')} {inflect(left, 'is', 'are')} counted but not drawn, since the place is not known precisely enough."
-        ]
-        if left
-        else []
-    )
+    held = sum(row["incidents"] for row in points)
+    if drawn == held:
+        return []
+    verb = inflect(held - drawn, "is", "are")
+    return [
+        f"{held - drawn:,} of {format_count(held, 'incident')} {verb} not drawn, since the place is not known precisely enough."
+    ]
 
 
 def describe_strip_figure(counts: dict[str, Any], posts: tuple[float, float], selection: Selection) -> str:
     """Describe what the strip chart shows, for readers who cannot see it."""
     lines, marks = format_count(counts["patrols"], "patrol"), format_count(counts["incidents"], "incident")
     return (
-        f"Kilometre {posts[0]:g} to {posts[1]:g} by date, from {format_chosen_days(selection)}: {lines} as lines and {marks} as marks, "
+        f"Kilometre {posts[0]:g} to {posts[1]:g} by date, {format_chosen_days(selection)}: {lines} as lines and {marks} as marks, "
         "over bands for suspensions and gaps. The tables below the figure have the same records."
     )
 
@@ -245,7 +249,7 @@ def describe_map(points: list[dict[str, Any]], places: list[dict[str, Any]], sel
     """Describe what the map shows, for readers who cannot see it."""
     named, incidents = format_count(len(places), "named place"), sum(row["incidents"] for row in points)
     return (
-        f"Map of the corridor with {named} and {format_count(incidents, 'incident')} from "
+        f"Map of the corridor with {named} and {format_count(incidents, 'incident')} "
         f"{format_chosen_days(selection)}, with how precisely each place is known. The table below the map has the "
         "same numbers."
     )

@@ -25,7 +25,7 @@ def describe_stretches_figure(rows: list[dict[str, Any]], selection: Selection) 
     """Describe what the figure of the stretches shows, for readers who cannot see it."""
     stretches = format_count(len(rows), "stretch", "stretches")
     return (
-        f"Patrols, attacks on patrols per patrol and recorded attacks on {stretches} of the road, from "
+        f"Patrols, attacks on patrols per patrol and recorded attacks on {stretches} of the road, "
         f"{format_chosen_days(selection)}. The table below the figure has the same numbers."
     )
 

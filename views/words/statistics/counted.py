@@ -150,6 +150,12 @@ def label_choice(row: dict[str, Any], selection: Selection) -> str:
     )
 
 
+def name_rate_by_choice(rows: list[dict[str, Any]], unit: Unit, *, is_sourced: bool) -> str:
+    """Name the rates of several choices: `sourced attacks or episodes per 1,000 transits`."""
+    ways = join_words(list(dict.fromkeys(row["count_by"] for row in rows)), "or")
+    return f"{SOURCED * is_sourced}{ways} per {UNITS_OF_A_RATE:,} {unit.plural}"
+
+
 def judge_choices(rows: list[dict[str, Any]], rate: str) -> str:
     """State between which rates the choices move it; `rate` is its name."""
     rates = [row["rate"] for row in rows]

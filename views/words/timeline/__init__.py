@@ -19,9 +19,9 @@ from views.words import rate_phrases
 from views.words.phrases import (
     format_day,
     format_days,
-    format_from_to,
     format_period,
     format_possible_days,
+    format_when,
     name_around,
     name_counter,
     name_patrols,
@@ -289,7 +289,7 @@ def describe_figure_of_patrols(
         most = f" Most patrols in one {selection.grain}: {busiest['patrols']}, from {format_day(busiest['start'])}."
     bands = f"{format_count(len(suspensions), 'announced suspension')} and {format_count(len(gaps), 'observed gap')}"
     return (
-        f"Patrols, attacks and share attacked by {selection.grain} from {format_chosen_days(selection)}. "
+        f"Patrols, attacks and share attacked by {selection.grain} {format_chosen_days(selection)}. "
         f"{describe_headline(headline, selection)}{most} {bands} are drawn as bands. The table below the figure has the same numbers."
     )
 
@@ -298,13 +298,13 @@ def describe_figure_of_patrols(
 
 
 def format_chosen_days(selection: Selection) -> str:
-    """Return the first and the last of the chosen days."""
-    return format_from_to(selection.from_day, selection.to_day)
+    """Return the first and the last of the chosen days: `from 1 March 2020 to 31 March 2020`."""
+    return format_when(selection.from_day, selection.to_day)
 
 
 def describe_records(total: int, one: str, selection: Selection, *, stretch: str = "") -> str:
     """State how many records are listed and of which days; `stretch` says to which part of the road they are narrowed."""
-    return f"{format_count(total, one)} from {format_from_to(*selection.records_days)}{stretch}"
+    return f"{format_count(total, one)} {format_when(*selection.records_days)}{stretch}"
 
 
 def describe_no_records(one: str) -> str:

@@ -17,6 +17,7 @@ from views.words.phrases import (
     format_from_to,
     format_period,
     format_span,
+    format_when,
     join_words,
 )
 from views.words.statistics.counted import (
@@ -190,9 +191,9 @@ def describe_figure(answers: TimelineAnswers, selection: Selection) -> str:
     """Describe what the figure shows, for readers who cannot see it."""
     unit, counted = answers.unit, _counted(answers)
     what = f"{capitalise(unit.plural)}, attacks and {name_rate(counted, unit, selection)} by {selection.grain}"
-    days = format_from_to(selection.from_day, selection.to_day)
+    days = format_when(selection.from_day, selection.to_day)
     return (
-        f"{what} from {days}. {describe_rate(counted.overall, counted, unit, selection)}. The table below the figure "
+        f"{what} {days}. {describe_rate(counted.overall, counted, unit, selection)}. The table below the figure "
         "has the same numbers."
     )
 
