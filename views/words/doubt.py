@@ -80,7 +80,7 @@ def judge_spread(rows: list[dict[str, Any]], unsettled: Unsettled) -> str:
         said = f"It depends on who counts the patrols and what counts as an attack: from {least} patrols attacked to {most}."
     if not unsettled.patrols_at_most:
         return said
-    return f"{said} Up to {format_count(unsettled.patrols_at_most, 'more patrol')}, since {unsettled.describe()}."
+    return f"{said} Up to {format_count(unsettled.patrols_at_most, 'more patrol')}, since {rate_phrases.describe_unsettled(unsettled)}."
 
 
 def _count_attacked(attacked: int, patrols: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.exposure import KILOMETRES_OF_A_RATE
+from analysis.questions.timeline import Unsettled
 from analysis.statistics.comparisons import (
     STRESS_AT_MOST,
     STRESS_ONE_BY_ONE,
@@ -18,7 +19,7 @@ from analysis.statistics.comparisons import (
 )
 from analysis.statistics.intervals import FEW_PATROLS, bound_rate, bound_share
 from analysis.statistics.unconditional import Counts
-from etl.tables.labels import format_count
+from etl.tables.labels import format_count, inflect
 from views.words.statistics.exposure import PER_PATROL, Exposed
 
 NO_RATE = "no rate: no patrol ran"
@@ -58,6 +59,14 @@ def format_shares_between(least: int, most: int, patrols: int) -> tuple[str, str
     low, high = bound_share(least, patrols)[0], bound_share(most, patrols)[1]
     shares = dict.fromkeys(format_percent(attacked / patrols) for attacked in (least, most))
     return f"{' to '.join(shares)} %", f"95 % interval {format_percent(low)} to {format_percent(high)} %"
+
+
+def describe_unsettled(unsettled: Unsettled) -> str:
+    """Say why the number attacked is a range, as part of a sentence; empty if it is none."""
+    attacks, patrols = unsettled.attacks_tied_to_none, unsettled.attack_unknown
+    tied = f"{format_count(attacks, 'attack')} on {inflect(attacks, 'a patrol is', 'patrols are')} tied to none of them"
+    unknown = f"of {format_count(patrols, 'patrol')} it is not known whether {inflect(patrols, 'it was', 'they were')} attacked"
+    return " and ".join([tied] * bool(attacks) + [unknown] * bool(patrols))
 
 
 def describe_patrols_attacked(row: Mapping[str, Any], of: str = "") -> str:

@@ -9,6 +9,7 @@ from analysis.questions.timeline import Unsettled
 from analysis.statistics.comparisons import compare_shares
 from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
 from etl.tables.labels import format_count, inflect
+from views.words import rate_phrases
 from views.words.phrases import format_day
 
 CARDS = {
@@ -78,7 +79,7 @@ def _is_shown_wherever(blocks: Sequence[dict[str, Any]], more: int) -> bool:
 
 def _describe_either(unsettled: Unsettled, either: str) -> str:
     """Say what is not settled; of attacks alone also that they may have been on either of two sides."""
-    said = unsettled.describe()
+    said = rate_phrases.describe_unsettled(unsettled)
     return said if unsettled.attack_unknown else f"{said} and may have been on {either}"
 
 
@@ -123,7 +124,7 @@ def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None, 
     if not rows:
         return "Not known: no patrol of known day ran on these days."
     if unsettled.patrols_at_most:
-        return f"Not known: {unsettled.describe()}, so patrols drawn as quiet may have been attacked."
+        return f"Not known: {rate_phrases.describe_unsettled(unsettled)}, so patrols drawn as quiet may have been attacked."
     if limits is None:
         return f"No attack among {format_count(rows[-1]['quiet'], 'patrol')}: there is no interval between attacks yet."
     above = sum(row["quiet"] > limits.upper for row in rows)

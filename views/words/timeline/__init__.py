@@ -116,7 +116,7 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
         days = f"{format_day(selection.from_day)} and {format_day(selection.to_day)}"
         return f"No rate: no {patrol} of known day ran between {days}."
     most = count_most_attacked(headline)
-    unsettled = Unsettled.read(headline).describe() if most > attacked else ""
+    unsettled = rate_phrases.describe_unsettled(Unsettled.read(headline)) if most > attacked else ""
     was = "were" if most > attacked else inflect(attacked, "was", "were")
     share = rate_phrases.describe_share_between(attacked, most, patrols, f" {patrol}s of known day {was} attacked")
     return f"{share}: {unsettled}." if unsettled else f"{share}."
