@@ -78,13 +78,17 @@ LOADS = Table(
 
 WORD_MEANINGS = Table(
     "word_meanings",
-    "the meaning that a user gave to one word of a column, for files with certain heads",
+    "the meaning that a user gave to one word of a column, or an answer for all rows, for files with certain heads",
     ("feed", "heads", "column", "word"),
     about_loads=True,
     declared=(
         FEED,
         text("heads", "The heads of the files, as they are read, in alphabetical order.", required=True),
-        text("column", "Our name of the column; `head` where the word is the head of a column.", required=True),
+        text(
+            "column",
+            "Our name of the column; `head` where the word is the head of a column, `answer` where it is an option for all rows.",
+            required=True,
+        ),
         text(
             "word",
             "The word, as the person wrote it; case, accents, hyphens and plurals make no difference.",

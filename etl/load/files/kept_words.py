@@ -1,16 +1,18 @@
-"""The meanings that users gave to words, now and in earlier loads of files with the same heads."""
+"""The meanings that users gave to words, and their answers for all rows, now and in earlier loads of files with the same heads."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from etl.feeds import WordMeaning
+from etl.feeds import Feed, WordMeaning
 from etl.feeds.lexicon.user_meanings import fold_text
+from etl.load.files.options import Options
 from etl.load.sql.relations import Known
 from etl.tables.corridors import CORRIDORS
 from etl.tables.loads import WORD_MEANINGS
 
 WORDS_SHOWN = 8
 HEAD = "head"  # stands in place of a column name if the word is itself a head
+ANSWER = "answer"  # likewise, if the word is an option that speaks for all rows. The Add page offers it again, no load applies it
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,17 @@ def name_heads(names: Collection[str]) -> str:
     return ", ".join(sorted(names))
 
 
-def find_words(known: Known, feed: str, names: Collection[str], given: Sequence[WordMeaning]) -> list[WordInForce]:
+def find_words(known: Known, feed: Feed, names: Collection[str], options: Options) -> list[WordInForce]:
     """Find the words that apply to a table with these heads: those given now, and stored ones that these do not replace."""
+    answers = _list_answers(options) if feed.is_kept_by_people else []
     heads = name_heads(names)
     kept = known.con.execute(
-        f'SELECT "column", word, meaning, heads, load_id FROM ({known.select(WORD_MEANINGS, feed)}) WHERE heads = ? '
+        f'SELECT "column", word, meaning, heads, load_id FROM ({known.select(WORD_MEANINGS, feed.name)}) WHERE heads = ? '
         'AND "column" <> ? ORDER BY "column", word',
         [heads, HEAD],
     )
     words = {word.key: word for word in (WordInForce(*row) for row in kept.fetchall())}
-    for each in given:
+    for each in (*options.words, *answers):
         word = WordInForce(*each, heads)
         before = words.get(word.key)
         if not before:
@@ -54,6 +57,12 @@ def find_words(known: Known, feed: str, names: Collection[str], given: Sequence[
         elif before.meaning != word.meaning:  # spelt as before, so that it replaces the earlier meaning
             words[word.key] = replace(word, word=before.word)
     return list(words.values())
+
+
+def _list_answers(options: Options) -> list[WordMeaning]:
+    answers = {name: getattr(options, name) for name in ("corridor", "participants", "verification")}
+    answers["complete"] = next((scope.country for scope in options.complete), None)
+    return [WordMeaning(ANSWER, name, answer) for name, answer in answers.items() if answer]
 
 
 def list_words_of_corridors(known: Known) -> tuple[WordMeaning, ...]:
@@ -67,13 +76,13 @@ def list_words_of_corridors(known: Known) -> tuple[WordMeaning, ...]:
 
 def list_meanings(words: Iterable[WordInForce]) -> tuple[WordMeaning, ...]:
     """Return the words in the form that the lexicon takes."""
-    return tuple(WordMeaning(word.column, word.word, word.meaning) for word in words)
+    return tuple(WordMeaning(word.column, word.word, word.meaning) for word in words if word.column != ANSWER)
 
 
 def describe_words(words: Sequence[WordInForce]) -> list[str]:
     """Describe which words were mapped, now and before."""
-    now = [word for word in words if word.load_id is None]
-    before = [word for word in words if word.load_id is not None]
+    words = [word for word in words if word.column != ANSWER]
+    now, before = ([word for word in words if (word.load_id is None) is is_now] for is_now in (True, False))
     sentences = [f"Meanings given to words: {_list(now)}."] if now else []
     if before:
         releases = ", ".join(dict.fromkeys(str(word.load_id).partition("/")[0] for word in before))

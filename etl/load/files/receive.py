@@ -131,7 +131,7 @@ def _stage(
     file.is_known = skip_known and _was_loaded(known, report, options, sha256)
     if file.is_known:
         for names in [match.names for _, match in matches if match]:
-            found = find_words(known, feed.name, names, options.words)
+            found = find_words(known, feed, names, options)
             report.words += [word for word in found if word not in report.words]
         report.add_remarks(*describe_words(report.words))
         return
@@ -140,7 +140,7 @@ def _stage(
     for preview, match in matches:
         if match is None:
             continue
-        words = find_words(known, feed.name, match.names, options.words)
+        words = find_words(known, feed, match.names, options)
         reading = replace(reading, words=(*list_words_of_corridors(known), *list_meanings(words)))
         report.words += [word for word in words if word not in report.words]
         with report_progress(known.con, f"Reading {report.file}", preview.content.stat().st_size, progress):

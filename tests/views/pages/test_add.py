@@ -277,8 +277,31 @@ def test_a_corridor_that_holds_nothing_yet_is_asked_about_by_its_title(monkeypat
         lambda label, offered, format_func, **_: asked.extend([label, *map(format_func, offered)]),
     )
     report = {"first_date": "2021-03-01", "last_date": "2021-03-07"}
-    assert questions._ask_complete(Options(), report, tmp_path) == ()
+    assert questions._ask_complete(Options(), report, tmp_path, None) == ()
     assert asked == [words.ALL_ATTACKS, "No, or not known", "Yes, of Northern airfield"]
+
+
+def test_answers_for_the_last_file_with_the_same_heads_are_filled_in_but_completeness_is_left_to_a_person(
+    asked, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(drafts, "find_reader", lambda: None)
+    (tmp_path / "march.csv").write_text("")
+    draft = drafts.Draft([tmp_path / "march.csv"])
+    kept = {"corridor": "m4", "participants": "joint", "verification": "confirmed", "complete": "m4"}
+    answers = [
+        {"column": "answer", "word": name, "meaning": answer, "load_id": "R5/1"} for name, answer in kept.items()
+    ]
+    draft.preview = SimpleNamespace(result={"files": [{"words": answers}]})
+    assert draft.take_answers({"m4"})
+    assert {name: asked[-1]["options"][name] for name in kept} == kept | {"complete": ()}
+    said = questions._describe_kept(draft.kept_answers, draft.kept_from)
+    assert "in R5: its corridor, who ran its patrols and how certain its attacks are." in said
+    assert "If this one is too" in said
+    assert not draft.take_answers({"m4"})  # what a person changes since stays changed
+    (tmp_path / "april.csv").write_text("")
+    other = drafts.Draft([tmp_path / "april.csv"])
+    other.preview = SimpleNamespace(result={"files": [{"words": answers[:1]}]})
+    assert not other.take_answers({"m5"})  # the corridor is no longer one of the release
 
 
 def test_who_ran_the_patrols_is_asked_of_known_corridors_and_how_certain_attacks_are_of_any(monkeypatch, tmp_path):
@@ -286,8 +309,8 @@ def test_who_ran_the_patrols_is_asked_of_known_corridors_and_how_certain_attacks
     monkeypatch.setattr(
         questions, "_choose", lambda field, labels, chosen, nothing: offered.setdefault(field, list(labels))
     )
-    monkeypatch.setattr(questions, "_list_all_corridors", lambda: {"road": ("Road", ("us", "them"))})
+    monkeypatch.setattr(questions, "list_all_corridors", lambda: {"road": ("Road", ("us", "them"))})
     # A file that only repeats known patrols still has a corridor.
     monkeypatch.setattr(questions, "list_touched", lambda rows, unchanged=False: ["road"] if unchanged else [])
-    questions._ask_fields({"participants", "verification"}, Options(), {}, tmp_path)
+    questions._ask_fields({"participants", "verification"}, Options(), {}, tmp_path, None)
     assert offered == {"participants": ["joint", "us", "them"], "verification": ["confirmed", "disputed"]}

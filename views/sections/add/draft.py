@@ -4,12 +4,13 @@ import json
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from etl import paths
+from etl.load.files.kept_words import ANSWER
 from etl.load.files.options import DEFAULTS, Options
 from views.server.adding.jobs import Job
 from views.state.keys import DRAFTS
@@ -38,6 +39,10 @@ class Draft:
         self._message, self.corridor = message, corridor
         self.fetch = fetch and {**fetch, "folder": str(self._folder)}
         self.rows: list[dict[str, str]] | None = None  # set if a person filled them in
+        self.kept_answers: dict[str, str] | None = (
+            None  # of the last file with the same heads, by option; None: not looked up
+        )
+        self.kept_from = ""  # the releases that they were given for
         self.is_shown = False  # whether its release was shown
         self.make_preview(options)
 
@@ -82,6 +87,23 @@ class Draft:
         """Preview what the files would change with these options."""
         self.options, self.note, self.is_publishing = options, note, False
         self.job = self.preview = self._start(dry_run=True)
+
+    def take_answers(self, corridors: Collection[str]) -> bool:
+        """Take over what was answered for the last files with the same heads, once. Return whether this makes a new preview.
+
+        That a file is complete is a claim on this file alone, so a person has to make it again.
+        """
+        if self.kept_answers is not None or self.rows or self.fetch or self.corridor:
+            return False
+        words = [word for report in self.preview.result["files"] for word in report["words"]]
+        kept = [word for word in words if word["column"] == ANSWER and word["load_id"]]
+        kept = [answer for answer in kept if answer["word"] != "corridor" or answer["meaning"] in corridors]
+        self.kept_answers = {answer["word"]: answer["meaning"] for answer in kept}
+        self.kept_from = ", ".join(dict.fromkeys(answer["load_id"].partition("/")[0] for answer in kept))
+        taken: dict[str, Any] = {name: answer for name, answer in self.kept_answers.items() if name != "complete"}
+        if taken:
+            self.make_preview(replace(self.options, **taken))
+        return bool(taken)
 
     def publish(self, message: str, made_by: str) -> None:
         """Publish what was previewed, unless another release comes first."""

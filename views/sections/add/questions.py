@@ -23,9 +23,15 @@ from views.sections.add.draft import Draft
 from views.state import cache
 from views.state.fields import DAY_FORMAT
 from views.state.keys import RELEASE
+from views.words.phrases import join_words
 
 WORDS_SHOWN = 40
 NEITHER = "—"
+KEPT_ANSWERS = {
+    "corridor": "its corridor",
+    "participants": "who ran its patrols",
+    "verification": "how certain its attacks are",
+}
 
 
 def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
@@ -61,6 +67,8 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     ]
     if not open_now and not offered:
         return
+    if draft.kept_answers:
+        st.info(_describe_kept(draft.kept_answers, draft.kept_from))
     label = words.label_questions(open_now=open_now, open_for_a_rate=sum(for_a_rate))
     with st.expander(label, expanded=open_now or any(for_a_rate)), st.form(f"questions-{kind}", border=False):
         options = draft.options
@@ -68,10 +76,19 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
             options = _ask_heads(report["heads"] if report["refused"] else heads, options, is_guessed="map" in needed)
         if unknown:
             options = _ask_words(unknown, options)
-        options = _ask_fields(needed | (offered if not report["refused"] else set()), options, report, rows)
+        asked = needed | (offered if not report["refused"] else set())
+        options = _ask_fields(asked, options, report, rows, (draft.kept_answers or {}).get("complete"))
         if st.form_submit_button("Preview again", type="primary" if open_now else "secondary"):
             draft.make_preview(options)
             st.rerun()
+
+
+def _describe_kept(kept: Mapping[str, str], release: str) -> str:
+    """Say which fields are filled in as for the last file with the same heads, and which of them a person has to confirm."""
+    applied = [label for name, label in KEPT_ANSWERS.items() if name in kept]
+    said = f"Filled in as for a file with these heads in {release}: {join_words(applied)}. Change below what differs."
+    complete = "That file was complete. If this one is too, press “Preview again”: it is filled in below."
+    return " ".join([said] * bool(applied) + [complete] * ("complete" in kept))
 
 
 def lacks_corridor(report: Mapping[str, Any]) -> bool:
@@ -80,12 +97,14 @@ def lacks_corridor(report: Mapping[str, Any]) -> bool:
     return not states_one and any(note["kind"] == NoteKind.NO_CORRIDOR for note in report["notes"])
 
 
-def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], rows: Path) -> Options:
+def _ask_fields(
+    asked: set[str], options: Options, report: Mapping[str, Any], rows: Path, complete_before: str | None
+) -> Options:
     given: dict[str, Any] = {}
     if "date-order" in asked or options.date_order:
         given["date_order"] = _choose("date-order", words.DATE_ORDERS, options.date_order)
     if "corridor" in asked or options.corridor:
-        titles = {name: title for name, (title, _) in _list_all_corridors().items()}
+        titles = {name: title for name, (title, _) in list_all_corridors().items()}
         given["corridor"] = _choose("corridor", titles, options.corridor, words.NO_CORRIDOR)
     if "participants" in asked or options.participants:
         parties = _list_parties(list_touched(rows, unchanged=True)) | dict.fromkeys(
@@ -108,7 +127,7 @@ def _ask_fields(asked: set[str], options: Options, report: Mapping[str, Any], ro
         if name in asked or getattr(options, field):
             given[field] = st.checkbox(words.FIELDS[name], value=getattr(options, field))
     if "complete" in asked:
-        given["complete"] = _ask_complete(options, report, rows)
+        given["complete"] = _ask_complete(options, report, rows, complete_before)
     return replace(options, **given)
 
 
@@ -123,7 +142,7 @@ def _choose(field: str, labels: Mapping[str, str], chosen: str | None, nothing: 
     )
 
 
-def _list_all_corridors() -> dict[str, tuple[str, tuple[str, ...]]]:
+def list_all_corridors() -> dict[str, tuple[str, tuple[str, ...]]]:
     """List the corridors of the release, including empty ones, with titles and patrolling parties."""
     corridors: dict[str, tuple[str, tuple[str, ...]]] = cache.answer(list_corridors, RELEASE.get())
     return corridors
@@ -131,29 +150,33 @@ def _list_all_corridors() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 def _list_parties(touched: Sequence[str]) -> dict[str, str]:
     """List who may have run the patrols of these corridors: all parties together, or one of them. Labels by the cell to read."""
-    parties = [_list_all_corridors()[name][1] for name in touched if name in _list_all_corridors()]
+    parties = [list_all_corridors()[name][1] for name in touched if name in list_all_corridors()]
     single = {party: label_value("participants", party) for each in parties for party in each}
     return {JOINT: words.ALL_PARTIES, **single} if any(len(each) > 1 for each in parties) else single
 
 
 def _has_patrols(touched: Sequence[str]) -> bool:
     """Whether one of these corridors has patrols, all of which a rate needs. A corridor that counts traffic has none."""
-    corridors = _list_all_corridors()
+    corridors = list_all_corridors()
     return any(name in corridors and corridors[name][1] for name in touched)
 
 
-def _ask_complete(options: Options, report: Mapping[str, Any], rows: Path) -> tuple[Complete, ...]:
-    """Ask whether the file has all patrols of a corridor and all attacks on them, since rates need both."""
+def _ask_complete(options: Options, report: Mapping[str, Any], rows: Path, before: str | None) -> tuple[Complete, ...]:
+    """Ask whether the file has all patrols of a corridor and all attacks on them, since rates need both.
+
+    `before` is the corridor for which the last file with the same heads was complete.
+    """
     # A file of nothing but known records may hold all of its days, too: what it lacks is withdrawn.
-    touched, corridors = list_touched(rows, unchanged=True) if rows.exists() else [], _list_all_corridors()
+    touched, corridors = list_touched(rows, unchanged=True) if rows.exists() else [], list_all_corridors()
     if not touched or not report["first_date"]:
         return options.complete
     given = next(iter(options.complete), None)
+    chosen = given.country if given else before
     first, last = (date.fromisoformat(report[name]) for name in ("first_date", "last_date"))
     corridor = st.selectbox(
         words.ALL_PATROLS if _has_patrols(touched) else words.ALL_ATTACKS,
         [None, *touched],
-        index=[None, *touched].index(given.country) if given and given.country in touched else 0,
+        index=[None, *touched].index(chosen) if chosen in touched else 0,
         format_func=lambda name: (
             f"Yes, of {corridors[name][0] if name in corridors else name}" if name else "No, or not known"
         ),

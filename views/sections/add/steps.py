@@ -33,6 +33,8 @@ def show_draft(kind: str, draft: Draft) -> None:
         _show_nothing_new(kind, result)
     elif draft.is_publishing and result["release"]:
         _show_published(kind, draft, result)
+    elif draft.take_answers(questions.list_all_corridors()):
+        st.rerun()
     else:
         _show_preview(kind, draft, result)
 

@@ -261,6 +261,19 @@ def test_the_road_and_the_parties_of_a_log_can_be_given_for_all_of_its_rows(lake
     assert read_rows(lake, "SELECT count(*) FROM patrols WHERE feed = 'analyst'") == [(4,)]
 
 
+def test_what_was_said_of_all_rows_is_kept_for_the_next_file_with_the_same_heads_but_not_applied(lake, load_one):
+    month = "Date,Patrol No,Outcome,Attacked\n2020-0{0}-20,{0}1,full,no\n2020-0{0}-21,{0}2,full,yes\n"
+    complete = (Complete("road", date(2020, 8, 20), date(2020, 8, 21)),)
+    load_one(month.format(8), corridor="road", participants="joint", verification="confirmed", complete=complete)
+    report = load_one(month.format(9))
+    kept = {answer.word: (answer.meaning, answer.load_id) for answer in report.words}
+    answers = {"corridor": "road", "participants": "joint", "verification": "confirmed", "complete": "road"}
+    assert kept == {name: (answer, "R2/1") for name, answer in answers.items()}
+    assert report.rejected == 2  # on no corridor
+    other = load_one(month.format(9).replace("Date,", "Direction,Date,").replace("2020", ",2020"))
+    assert other.words == []
+
+
 def test_an_attack_that_a_log_takes_back_is_named(lake, load_one):
     load_one(LOG)
     corrected = LOG.replace("YES,IED,3", "no,,")
