@@ -4,7 +4,7 @@ import glob
 import hashlib
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,6 +100,14 @@ def _read_files(files: Sequence[Path], have_same_columns: bool) -> str:
 
 def _list_names(files: Sequence[Path]) -> str:
     return f"[{', '.join(quote_text(glob.escape(str(file))) for file in files)}]"
+
+
+def put_largest_first(parts: Iterable[Part]) -> list[Part]:
+    """Sort parts for a query of all of them. DuckDB plans as if each were as large as the first.
+
+    After a small one, a join would keep all known records in memory, and not the few that it looks for.
+    """
+    return sorted(parts, key=lambda part: part.rows, reverse=True)
 
 
 def write_parts(

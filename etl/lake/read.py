@@ -9,7 +9,7 @@ import duckdb
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.checksums import Checksums
 from etl.lake.manifest import Manifest, Part
-from etl.lake.parts import StoredColumns, describe_columns, select_rows
+from etl.lake.parts import StoredColumns, describe_columns, put_largest_first, select_rows
 from etl.lake.releases import GONE, WAY_OUT, Releases
 from etl.tables.records import INCIDENTS, TABLES
 
@@ -37,9 +37,11 @@ class ReadableLake(Releases):
         self._columns: dict[tuple[Path, ...], StoredColumns] = {}
 
     def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
-        """Return the files of one table of a release. Raises ReleaseDamaged if a file differs from what was published."""
+        """Return the files of one table of a release, largest first. Raises ReleaseDamaged if a file differs from what was published."""
         parts = manifest.tables[table].parts if table in manifest.tables else ()
-        return [self._check_file(manifest, table, self.part_path(part)) for part in parts if of(part)]
+        return [
+            self._check_file(manifest, table, self.part_path(part)) for part in put_largest_first(filter(of, parts))
+        ]
 
     def sum_files(
         self, manifest: Manifest, of: Callable[[Part], bool] = lambda part: True, *, by_place: bool = False

@@ -290,6 +290,15 @@ def test_a_column_that_one_of_two_parts_does_not_have_reads_as_unknown_in_its_ro
             assert con.execute(counted).fetchone() == (4, 2)
 
 
+def test_the_largest_part_is_named_first_since_joins_are_planned_by_its_size(lake):
+    manifest = lake.read_manifest(1)
+    [part], other = manifest.tables["patrols"].parts, _write_part_without(lake, "patrols", "direction")
+    for rows in (1, 3):
+        table = PublishedTable(4, "", (part, replace(other, rows=rows)))
+        first = lake.part_files(replace(manifest, tables={"patrols": table}), "patrols")[0]
+        assert first == lake.part_path(part if rows < part.rows else other)
+
+
 def test_a_query_of_parts_with_the_same_columns_is_planned_from_one_of_them(lake):
     manifest = lake.read_manifest(1)
     [part] = manifest.tables["patrols"].parts
