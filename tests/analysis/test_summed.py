@@ -1,6 +1,7 @@
 """Incidents of a large part are counted by its sums, and give the same numbers as its rows."""
 
 import random
+import re
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from analysis import release
-from analysis.questions.holdings import list_uncovered
+from analysis.questions.holdings import find_near_duplicates, list_uncovered
 from analysis.questions.periods import count_attacks_by_period, count_corridor_attacks_by_period
 from analysis.questions.populations import Population, list_newest_population, list_population
 from analysis.questions.rates import count_corridor_attacks
@@ -143,16 +144,47 @@ def test_sums_by_place_that_are_few_are_kept_in_memory_and_others_stay_in_their_
         assert opened.query(kept).column(0).to_pylist() == [tables]
 
 
-def test_a_question_of_one_feed_opens_no_part_of_another(lakes, tmp_path, monkeypatch):
-    lake = Lake(shutil.copytree(lakes[0].root, tmp_path / "two years"))
-    monkeypatch.setattr(parts, "ROWS_WITHOUT_SUMS", 0)
-    publish_rows(lake, "acled", 2021, incidents=[draw_incident(400)])
+@pytest.fixture(scope="module")
+def longer(lakes, tmp_path_factory):
+    """The lake with sums, in which the feed has a further part with one incident in 2030."""
+    lake = Lake(shutil.copytree(lakes[0].root, tmp_path_factory.mktemp("longer") / "lake"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "ROWS_WITHOUT_SUMS", 0)
+        publish_rows(
+            lake,
+            "acled",
+            2030,
+            incidents=[draw_incident(400) | {"date": date(2030, 1, 1), "date_end": date(2030, 1, 1)}],
+        )
+    return lake
+
+
+def test_a_question_of_one_feed_opens_no_part_of_another(longer):
     for feed, scans in (("curated", 0), ("acled", 1)):
-        with open_newest(lake).cursor() as con:
+        with open_newest(longer).cursor() as con:
             [(_, plan)] = con.execute(
                 "EXPLAIN SELECT note FROM incidents WHERE feed = $feed", {"feed": feed}
             ).fetchall()
         assert plan.count("Parquet") == scans, plan
+
+
+def test_near_duplicates_are_sought_on_the_days_of_the_smaller_feeds_alone(lakes, longer, monkeypatch):
+    asked, query = {}, release.Release.query
+
+    def note(opened, sql, **given):
+        asked[sql] = given
+        return query(opened, sql, **given)
+
+    monkeypatch.setattr(release.Release, "query", note)
+    read = []
+    for opened in map(open_newest, (lakes[0], longer)):
+        find_near_duplicates(opened, days=1, km=500)
+        sql, given = list(asked.items())[-1]
+        with opened.cursor() as con:
+            [(_, plan)] = con.execute(f"EXPLAIN (ANALYZE, FORMAT json) {sql}", given).fetchall()
+        read += re.findall('"total_rows_scanned": ([0-9]+)', plan)
+    assert len(read) == 2
+    assert read[0] == read[1]
 
 
 def test_a_release_without_sums_by_place_counts_places_by_rows(lakes, tmp_path):

@@ -1,10 +1,9 @@
 -- One row for each pair of incidents of two feeds that lie at most $days days and $km kilometres apart: both ids, days, kinds and
 -- feeds, days_apart and km_apart. Only incidents of known day whose point is known at least nearly; $corridor narrows.
 -- Days and whole degrees of latitude make the pairs few before any distance is taken.
--- The rows of the largest feed are the only ones that are not multiplied by the days and rows of degrees around them.
-WITH feeds AS (SELECT feed, row_number() OVER (ORDER BY sum(incidents), feed) AS ordinal FROM incident_counts GROUP BY feed),
-smaller AS (SELECT feed FROM feeds WHERE ordinal < (SELECT max(ordinal) FROM feeds)),
-known AS (
+-- The rows of the largest feed, the last of $feeds, are the only ones that are not multiplied by the days and rows of degrees around them.
+-- Of these, only the days of the others are read, for which `known` is read twice.
+WITH known AS NOT MATERIALIZED (
     SELECT incident_id, feed, date, kind, lat, lon, floor(lat * 111 / greatest($km, 0.1))::BIGINT AS row
     FROM incidents
     WHERE date_precision = 'day' AND lat IS NOT NULL AND geo_precision IN ('exact', 'near')
@@ -16,11 +15,10 @@ paired AS (
         111.195 * sqrt((b.lat - a.lat) ** 2 + ((b.lon - a.lon) * cos(radians((a.lat + b.lat) / 2))) ** 2) AS km_apart
     FROM (
         SELECT *, unnest([row - 1, row, row + 1]) AS other_row
-        FROM (SELECT *, unnest(range(-$days, $days + 1)) AS later FROM known SEMI JOIN smaller USING (feed))
+        FROM (SELECT *, unnest(range(-$days, $days + 1)) AS later FROM known WHERE list_contains(($feeds::VARCHAR[])[:-2], feed))
     ) AS a
     JOIN known AS b ON b.date = a.date + a.later::INTEGER AND b.row = a.other_row
-    JOIN feeds AS feed_of_one ON feed_of_one.feed = a.feed JOIN feeds AS feed_of_other ON feed_of_other.feed = b.feed
-    WHERE feed_of_one.ordinal < feed_of_other.ordinal
+    WHERE list_position($feeds::VARCHAR[], a.feed) < list_position($feeds::VARCHAR[], b.feed)
 ),
 near AS (
     SELECT CASE WHEN one.feed < other.feed THEN one ELSE other END AS a, CASE WHEN one.feed < other.feed THEN other ELSE one END AS b,
