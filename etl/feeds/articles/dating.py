@@ -34,9 +34,7 @@ VAGUE = re.compile(
     re.IGNORECASE,
 )
 # “a week after …”, “the day after …”
-OFFSET = re.compile(
-    r"\b(?P<less>(?:less|fewer) than |within |under )?(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE
-)
+OFFSET = re.compile(r"\b(?P<number>\w+)\s+(?P<unit>day|week|month)s?\s*$", re.IGNORECASE)
 AFTER = re.compile(r"after\b", re.IGNORECASE)
 OF_A_LIST = re.compile(r"[A-Z][\w' -]{2,20}: ")  # “Raqqa: An explosion …” has no day of the entry above
 RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
@@ -58,8 +56,6 @@ def give_days(
     days = _drop_days_of_others(clause, mention, days)
     if mention.outcome != "cancelled":
         days = [day for day in days if not day.is_due] or days
-    if mention.kind == "patrol" and mention.is_same:  # “the third patrol since the deal of last month”
-        days = [day for day in days if day.is_short or day.first is None]
     days = _choose_listed(sentence.text, mention, days)
     taken = {(each.first, each.last) for each in found[number] if each.kind == "milestone"}
     own = [
@@ -178,7 +174,7 @@ def _count_days(
         r"\band\s+$", before[: shift.start()], re.IGNORECASE
     )  # “three days after … and five weeks after …”
     mention.is_another = mention.is_another or not mention.is_same
-    _shift(mention, base if is_second else previous or base, values[0], shift["unit"].lower(), bool(shift["less"]))
+    _shift(mention, base if is_second else previous or base, values[0], shift["unit"].lower())
     return True
 
 
@@ -186,23 +182,14 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
     """Give an attack without days those of the one before, where the text puts them beside each other: “Kharkiv was also hit”."""
     if mention.kind not in ("attack", "patrol") or mention.has_days:
         return
-    if mention.kind == "patrol" and mention.is_same and mention.number and mention.first is None:
-        _take_day_of_known(reading, mention)  # “The ministry calls this the fourth patrol.”
     is_repeated = mention.is_same or mention.is_toll or mention.is_background or mention.number is not None
     if mention.first is None and not is_repeated and reading.last_day and not reading.has_days:
         before, day = reading.last_day
         is_entry = all(OF_A_LIST.match(text) for text in (sentence.text, reading.sentences[before].text))
-        lead = reading.sentences[before]  # “who fell on Monday was buried. A bomb had hit his vehicle …”
-        is_told_on = lead.paragraph == sentence.paragraph or (
-            reading.found.focus("attack") is None and has("attack", lead.text, "toll")
-        )
-        if mention.sentence - before == 1 and not is_entry and is_told_on:
+        lead = reading.sentences[before]
+        if mention.sentence - before == 1 and not is_entry and lead.paragraph == sentence.paragraph:
             mention.first, mention.last = day.first, day.last
     if mention.kind == "patrol":
-        last = reading.found.focus("patrol")
-        is_next = last is not None and mention.sentence - last.mentions[-1].sentence == 1
-        if last and is_next and mention.first is None and not is_repeated and has("beside", sentence.text[:80]):
-            mention.first, mention.last = last.days  # “The military police also patrolled …”
         return
     focus_before = reading.found.focus("attack")
     if (
@@ -218,13 +205,6 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
     focus = listed if mention.is_item or is_of_list else reading.found.focus("attack")
     if focus and not focus.is_background and (mention.is_item or is_of_list or has("beside", sentence.text)):
         mention.first, mention.last = focus.days
-
-
-def _take_day_of_known(reading: Reading, mention: Mention) -> None:
-    """Give a patrol that is said to be a number of its series the day named last, if the one spoken of has none."""
-    focus, named, published = reading.found.focus("patrol"), reading.calendar.named, reading.report.published
-    if focus and focus.days[0] is None and named and published and named >= published - timedelta(days=1):
-        mention.first = mention.last = named
 
 
 def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date, date]]:
@@ -262,12 +242,10 @@ def _set_days(mention: Mention, day: Found) -> None:
     mention.first, mention.last, mention.has_days = day.first, day.last, True
 
 
-def _shift(mention: Mention, base: date, number: int, unit: str, is_less: bool) -> None:
+def _shift(mention: Mention, base: date, number: int, unit: str) -> None:
     length, slack = {"day": (1, 0), "week": (7, 3), "month": (30, 15)}[unit]
     middle, mention.has_days = base - timedelta(days=number * length), True
     mention.first, mention.last = middle - timedelta(days=slack), middle + timedelta(days=slack)
-    if is_less:  # “less than a week after”
-        mention.first, mention.last = middle + timedelta(days=1), base - timedelta(days=1)
 
 
 def _shares(mention: Mention, others: list[Mention], days: list[Found]) -> bool:
@@ -288,8 +266,4 @@ def find_near_places(clauses: list[Clause], number: int, occupied: list[bool], p
         while 0 <= other < len(clauses) and not occupied[other]:
             found += [place for place in places if clauses[other].start <= place.start < clauses[other].end]
             other += step
-    if not found and sum(occupied) > 1:
-        found = [
-            place for place in places if place.hint in ("m4", "ne-border") and place.name in ("M4", "north-east Syria")
-        ]
     return found

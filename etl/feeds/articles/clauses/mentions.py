@@ -36,10 +36,6 @@ THE_ATTACK = re.compile(
     r"(?!\s+(?:on(?! (?:\w+day|\d|[A-Z]\w+ \d))|of|against|in which|that|near|at)\b|-)",
     re.IGNORECASE,
 )
-THE_DEVICE = re.compile(
-    rf"\W*The (?:{WEAPON}|{ATTACKER}|blast|explosion)\b",
-    re.IGNORECASE,
-)
 AFTER = re.compile(r"(?:after|following|since|عقب|بعد|إثر|после|sonra)(?!\w)", re.IGNORECASE)
 NEXT_SIGNS = 30  # of a clause that goes on with “and killed on Wednesday”
 BECAUSE_OF_SOME = re.compile(
@@ -64,21 +60,13 @@ MOURNING = re.compile(r"\b(?:mourning|mourned|half-mast|day of prayer)\b", re.IG
 RETURN_FIRE = re.compile(r"\b(?:return(?:ed|ing) fire|(?:fired|fire|shot) back)\b", re.IGNORECASE)
 # “Incident type: ATTACK”
 LABEL = re.compile(r"\W*(?:[Ii]ncident|[Ee]vent|[Tt]ype|[Nn]ature)[\w /]{0,20}: [\w /-]{3,25}")
-THERE = re.compile(r"\bthere\W*$", re.IGNORECASE)  # “Five travellers were killed there.”
 THE_DECISION = re.compile(
     r"\W*(?:The|This) (?:decision|measure|move|order|step|suspension|halt|pause|stop|announcement)\b", re.IGNORECASE
 )
 THE_RUN = re.compile(r"\b(?:the|this) (?:joint )?patroll?ing (?:was|had been)\b", re.IGNORECASE)
-SIGNED = re.compile(
-    r"\W*(?:which (?:was|were) |that was |and )?(?:signed|reached|concluded|brokered|struck|agreed|sealed|took effect|(?:came|went|entered) into (?:force|effect))\b",
-    re.IGNORECASE,
-)
 COMES = re.compile(
     rf"\W*(?:It|This|The {ATTACK})\s+(?:comes|came|follows|followed)\b",
     re.IGNORECASE,
-)
-ANOTHER_ONE = re.compile(
-    r"\W*(?:Another|A second|A third)(?: one)?\s+(?:took place|was (?:held|carried out|run|conducted)|followed|ran|went)\b"
 )
 SOME_VEHICLES = r"(?:(?:Some|About) )?(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d+) (?:armou?red |military )?vehicles"
 THE_COLUMN = r"(?:The|A|Today's|\w+day's|This|Both) (?:joint |first |two-sided )?(?:convoys?|run|route|mission|column|two sides|forces|vehicles)"
@@ -143,7 +131,6 @@ def _mention_stop(setting: Setting) -> list[Mention]:
     is_spoken_of = any(setting.index - event.mentions[-1].sentence <= 1 for event in before_this) or has(
         "patrols", before
     )
-    is_spoken_of = is_spoken_of or bool(setting.reading.series and stops.NOUN_STOP.search(setting.clause.text))
     stop = stops.find_stop(setting.sentence, setting.clause, is_spoken_of) if "denied" not in setting.void else None
     run = found.focus("patrol")
     is_of_run = (
@@ -164,7 +151,6 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
         day.is_short and not day.is_limit and not A_DAY_LONG.search(sentence.text[day.start : day.end])
         for day in setting.days_of_clause
     )
-    has_day = has_day or attacks.DATED_ENTRY.match(sentence.text) is not None
     days = [day for day in setting.days if not day.is_limit]
     is_listed = sum(day.continues(before, sentence.text) for before, day in pairwise(days)) >= LISTED - 1
     void = setting.void - {"sum"} if is_listed else setting.void
@@ -176,8 +162,6 @@ def _find_attack(setting: Setting) -> attacks.Attack | None:
     if (RANKED.match(sentence.text) and not re.search(r"[:;]", sentence.text[: clause.start])) or (
         clause.start == 0 and COMES.match(clause.text)
     ):
-        return None
-    if attack.is_toll and attack.kind == "attack" and tolls.LATER_DEATH.search(sentence.text):
         return None
     is_dated = any(day.first is not None and not day.is_of_statement for day in setting.days)
     return None if attack.is_toll and attack.kind == "attack" and not is_dated else attack
@@ -207,15 +191,6 @@ def _mention_milestone(setting: Setting, is_attack: bool) -> list[Mention]:
     start = setting.clause.start
     days = [replace(day, start=day.start - start, end=day.end - start) for day in setting.days_of_clause]
     milestone = stops.find_milestone(setting.clause.text, days, is_attack)
-    before = setting.sentence.text[:start]
-    if (
-        milestone is None
-        and days
-        and days[0].first
-        and SIGNED.match(setting.clause.text)
-        and has("milestone", before, "noun")
-    ):
-        milestone = (days[0], 0)
     if milestone is None:
         return []
     day, at = milestone
@@ -271,11 +246,6 @@ def _refer(setting: Setting) -> list[Mention]:
     if hit and HAPPENED.search(clause.text) and index - hit.mentions[-1].sentence <= 2:
         is_same = clause.start < 3 and re.match(r"\W*(?:The (?:incident|attack)|It|This)\b", clause.text) is not None
         return [Mention("attack", index, clause.start, is_same=is_same)]
-    if run and ANOTHER_ONE.match(clause.text) and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
-        who = next((each.who for each in run.mentions if each.who), None)
-        return [Mention("patrol", index, clause.start, who=who, is_another=True)]
-    if again and not run and ANOTHER_ONE.match(clause.text) and index - again.mentions[-1].sentence == 1:
-        return [Mention("patrol", index, clause.start, who="joint", is_another=True)]
     halt = found.focus("suspension")
     if (
         halt
@@ -310,8 +280,6 @@ def _is_known(setting: Setting, at: int) -> bool:
         return False
     if find("claim", setting.clause.text) and not setting.days:
         return True
-    if THERE.search(setting.sentence.text) and not setting.days:
-        return True
     if any(each.start() <= at < each.end() for each in THE_ATTACK.finditer(setting.sentence.text)):
         return True
     if (
@@ -320,10 +288,7 @@ def _is_known(setting: Setting, at: int) -> bool:
         and not setting.days
     ):
         return True
-    if (not setting.days or focus.days[0] is None) and (
-        _names_again(setting, focus)
-        or (setting.clause.start < 3 and THE_DEVICE.match(setting.clause.text) and focus.find_value("weapon"))
-    ):
+    if (not setting.days or focus.days[0] is None) and _names_again(setting, focus):
         return True
     is_next = setting.index - focus.mentions[-1].sentence <= 1
     return is_next and bool(THE_VICTIM.match(setting.sentence.text)) and not setting.days

@@ -29,7 +29,6 @@ SUBSET = re.compile(
     r"\b(?:including|among them|of them|of whom|two of which|بينهم|بينها|منهم|среди них|в том числе)\s+(?:at least\s+)?$",
     re.IGNORECASE,
 )
-ATTACKER = re.compile(r"(?:attacker|bomber|gunman|assailant|militant|terrorist|sniper)$", re.IGNORECASE)
 # “Russian drone”, “civilian bus”: no people.
 ADJECTIVE = re.compile(
     r"(?:russian|turk|civilian|rebel|militant|terrorist|jihadist|general|major|private|citizen|insurgent|police)$",
@@ -51,13 +50,7 @@ APPOSED = re.compile(
     r"\b(?:General|Admiral|Colonel|Major|Captain|Lieutenant|Sergeant|Corporal|Officer|Commander) (?:[A-Z][\w'-]+\s?){1,3},\s+"
     r"(?:(?:an?|the)\s+(?:\w+\s+){0,3})?$"
 )
-# “رتل عسكري”: a military convoy, no soldier.
-OF_A_THING = re.compile(r"(?:رتل|رتلا|عربة|آلية|مركبة|نقطة|قاعدة|حاجز|سيارة|مصدر|موكب)\s+$")
 OR = re.compile(r"\s*(?:or|and/or|and)\s*", re.IGNORECASE)
-NO_SIDE = re.compile(
-    r"\bno\s+(?P<who>\w+)\s+(?:casualties|losses|personnel were|soldiers were (?:hurt|injured)|servicemen were)",
-    re.IGNORECASE,
-)
 AMONG = re.compile(
     r"^\s*(?:were\s+)?(?:reported\s+)?(?:among|on|for|to)\s+(?:the\s+|its\s+)?(?P<who>[\w' ]{3,40})", re.IGNORECASE
 )
@@ -107,19 +100,12 @@ def _find_none(text: str) -> tuple[list[Claim], list[tuple[int, int]]]:
         whats = ("killed", "wounded") if hit.meaning == "both" else (hit.meaning,)
         claims += [Claim(what, side, 0, hit.start) for what in whats]
         covered.append((hit.start, hit.end))
-    for found in NO_SIDE.finditer(text):
-        side = find_side(found["who"])
-        if side:
-            claims += [Claim(what, side, 0, found.start()) for what in ("killed", "wounded")]
-            covered.append(found.span())
     return claims, covered
 
 
 def find_side(text: str) -> str | None:
     """Return the one side that some words name; None where they name none, or more than one."""
     sides = {hit.meaning for hit in find("side", text)}
-    if "syrian_army" in sides:
-        sides -= {"armed_group"}
     if len(sides) > 1 and "civilian" in sides:
         sides -= {"other"}
     return sides.pop() if len(sides) == 1 else None
@@ -181,13 +167,7 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
     found = []
     for hit in find("person", text):
         before = text[max(0, hit.start - 60) : hit.start]
-        if _is_adjective(hit, text) or OF_A_THING.search(before) or APPOSED.search(before):
-            continue
-        if (
-            hit.meaning == "one"
-            and ATTACKER.match(hit.text)
-            and re.search(r"\b(?:by|suicide|an?)\s+(?:[\w-]+\s+)?$", text[max(0, hit.start - 24) : hit.start])
-        ):
+        if _is_adjective(hit, text) or APPOSED.search(before):
             continue
         if any(group.start <= hit.start <= max(group.end, group.start + 45) and group.is_people for group in groups):
             continue
@@ -209,7 +189,7 @@ def _is_adjective(hit: Hit, text: str) -> bool:
 
 def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
     """Give each group its verb: those after an active verb, else those before a passive one."""
-    edge, last = 0, None
+    edge = 0
     for index, verb in enumerate(verbs):
         what, kind = verb.meaning.split()
         following = verbs[index + 1] if index + 1 < len(verbs) else None
@@ -248,15 +228,9 @@ def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
             for group in inside:
                 if group.start >= edge and "unknown" not in (group.verb or ""):
                     group.verb = what
-            if any(group.verb == what and group.start < verb.start for group in groups):
-                edge = verb.end
-        last = what
         for group in groups:  # those left behind belong to nobody
             if group.verb is None and group.start < verb.start and is_active:
                 group.verb = "unknown"
-    for group in groups:
-        if group.verb is None and group.is_subset and last:
-            group.verb = last
 
 
 def _drop_sides(text: str) -> str:
@@ -288,8 +262,6 @@ def _add_up(groups: list[_Group]) -> list[Claim]:
         if any(group.is_numbered for group in counted):  # “attacks on civilians … killing 137 people”
             counted = [group for group in counted if group.is_numbered or group.value != SOME]
         whole = [group for group in counted if not group.is_subset]
-        if not whole and counted and counted[0].start <= len("At least "):
-            whole = counted  # “Four of them were killed”
         sides = {group.side for group in whole}
         # “six people, among them a woman”: not all civilians are counted by that
         counted = whole + [
@@ -303,8 +275,6 @@ def _add_up(groups: list[_Group]) -> list[Claim]:
             claims.append(Claim(what, side, _sum(groups_of_side), groups_of_side[0].start))
         if whole and all(isinstance(group.value, int) for group in whole) and any(not group.side for group in whole):
             claims.append(Claim(what, None, sum(int(group.value) for group in whole), whole[0].start))
-        elif whole and any(group.side is None for group in whole):
-            claims.append(Claim(what, None, SOME, whole[0].start))
     return claims
 
 
