@@ -8,7 +8,6 @@ from etl.feeds.articles.clauses.losses.tolls import Claim
 from etl.feeds.articles.language.numbers import SOME
 from etl.feeds.articles.places import Place, choose_hint, choose_place
 
-A_WEEK = 7  # days
 RECALLED = 100  # events: a text refers to no earlier one without its number, and reading stays linear in its length
 MOST_MENTIONS = 100  # of one event: of those after it only the last is kept, and reading stays linear
 FORCES = {"patrol", "party_forces"}
@@ -123,18 +122,6 @@ class Event:
             return False
         if self._is_of_another_kind(mention):
             return False
-        first, last = self.days
-        if first and first == last and mention.first and mention.last and (mention.last - mention.first).days > A_WEEK:
-            is_repeated = mention.is_same or mention.is_title or self._is_headline
-            if not is_repeated and mention.sentence != self.mentions[-1].sentence and mention.places:
-                return False  # who has given its day does not name its month later
-        if (
-            self.number is not None
-            and mention.has_days
-            and mention.target not in (None, "patrol")
-            and (first, last) != (mention.first, mention.last)
-        ):
-            return False
         if self._is_headline and not mention.is_title:  # a headline says the place less nearly, or a larger one
             is_lead = mention.sentence == 1 and not self.has_days
             return is_lead or (self._fits_target(mention) and (mention.sentence == 1 or self._fits_time(mention)))
@@ -245,10 +232,7 @@ class FoundEvents:
             return focus
         recent = self.events[max(self._begun, len(self.events) - RECALLED) :]
         others = [event for event in reversed(recent) if event is not focus]
-        fitting = [event for event in ([focus] if focus else []) + others if event.takes(mention)]
-        if mention.first:  # one of the same days before one of unknown days
-            fitting.sort(key=lambda event: event.days[0] is None)
-        return fitting[0] if fitting else None
+        return next((event for event in ([focus] if focus else []) + others if event.takes(mention)), None)
 
 
 def settle_toll(claims: Iterable[tuple[int, int, Claim]], what: str) -> tuple[int | None, dict[str, int | str]]:

@@ -3,18 +3,12 @@
 import re
 from datetime import timedelta
 
-from etl.feeds.articles.clauses.parts import ATTACK
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import find, has
 from etl.feeds.articles.places import choose_place
 from etl.feeds.articles.reading import Reading
 
-# With a day of its own: another attack.
-SIMILAR = re.compile(
-    rf"\b(?:similar|earlier|previous|preceding|second|third)\s+(?:\w+\s+)?{ATTACK}\b",
-    re.IGNORECASE,
-)
 ENTRY = re.compile(
     r"[•●▪◾‣*►▶-]|\d{1,2}[/.]\d{1,2}\b|\d{4}-\d{2}-\d{2}|\(?[1-9a-z][.)]\s"
 )  # an item of a list, which is an event of its own
@@ -28,7 +22,6 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
         or (is_first and not mention.is_toll and ENTRY.match(sentence.text) is not None)
         or mention.is_item
         or any(hit.start <= 60 for hit in find("new", clause.text))
-        or (mention.has_days and SIMILAR.search(clause.text) is not None)
         or bool(
             is_first
             and re.match(
@@ -42,17 +35,6 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
     published = reading.report.published
     if mention.last and published:
         older = mention.last < published - timedelta(days=4) or (older and mention.last < published - timedelta(days=1))
-    attack = reading.found.focus("attack")
-    if not mention.has_days and attack and has("afterwards", sentence.text):
-        older = attack.is_background
-    earlier = reading.found.focus(mention.kind) if mention.kind in ("attack", "patrol") else None
-    days = earlier.days if earlier else (None, None)
-    is_of_other_days = (
-        mention.has_days and earlier is not None and earlier.has_days
-        and days[0] == days[1] and (days != (mention.first, mention.last) or days[0] is None)
-    )  # fmt: skip
-    if has("old", sentence.text[:40]) and is_of_other_days:
-        mention.is_another = True  # “Only last week, 66 had been killed”
     mention.is_background = older
 
 

@@ -31,11 +31,6 @@ DESTROYED = re.compile(r"destroyed|damaged|triggered|set off", re.IGNORECASE)
 DATED_ENTRY = re.compile(
     r"[\W_]*(?:\w{3,9}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th)? [A-Z]\w{2,8}\.?|[A-Z]\w{2,8}\.? \d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)(?:,? \d{4})?\s*[:–—-]"
 )
-# “A vehicle was taken by gunmen”
-TAKEN = re.compile(
-    r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?(?P<what>taken|stopped|stripped|beaten|burned|burnt|robbed|held|intercepted|carried off|detained|confiscated|overpowered)\b",
-    re.IGNORECASE,
-)
 EXPLOSIVE = ("ied", "rocket", "shelling", "air_strike")
 EFFECT = re.compile(
     r"\s*,?\s*(?:(?:but|and|reportedly|slightly|lightly)\s+)?(?:killing|wounding|injuring|hurting|damaging|destroying|leaving|causing|without causing|shredding|disabling)\b",
@@ -97,9 +92,6 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], bef
         hit for hit in find("attack", text) if not any(figure.start <= hit.start < figure.end for figure in figures)
     ]
     hits.sort(key=lambda hit: hit.meaning != "strong")
-    taken = next((each for each in TAKEN.finditer(text) if _is_by_armed(text[each.end() :])), None)
-    if taken and any(hit.end <= taken.start() for hit in (*objects, *find("person", text))):
-        return Hit(taken.start("what"), taken.end(), "strong", taken["what"])
     for hit in hits:
         meanings = {each.meaning for each in objects}
         if "patrol" in meanings and hit.text.lower().startswith("execut"):
@@ -204,12 +196,6 @@ def _find_near(sentence: Sentence, clause: Clause) -> Sequence[Hit]:
     for other in (index + 1, index - 1):
         if 0 <= other < len(clauses):
             text = clauses[other].text
-            if (
-                other > index
-                and find("attack", text)
-                and not re.match(r"(?:when|after|as|with|using|in which|which|an?\b|by)", text)
-            ):
-                continue
             weapons = find("weapon", text)
             if weapons:
                 return weapons

@@ -68,6 +68,9 @@ COMES = re.compile(
     rf"\W*(?:It|This|The {ATTACK})\s+(?:comes|came|follows|followed)\b",
     re.IGNORECASE,
 )
+ANOTHER_ONE = re.compile(
+    r"\W*(?:Another|A second|A third)(?: one)?\s+(?:took place|was (?:held|carried out|run|conducted)|followed|ran|went)\b"
+)
 SOME_VEHICLES = r"(?:(?:Some|About) )?(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d+) (?:armou?red |military )?vehicles"
 THE_COLUMN = r"(?:The|A|Today's|\w+day's|This|Both) (?:joint |first |two-sided )?(?:convoys?|run|route|mission|column|two sides|forces|vehicles)"
 IT = re.compile(
@@ -246,6 +249,9 @@ def _refer(setting: Setting) -> list[Mention]:
     if hit and HAPPENED.search(clause.text) and index - hit.mentions[-1].sentence <= 2:
         is_same = clause.start < 3 and re.match(r"\W*(?:The (?:incident|attack)|It|This)\b", clause.text) is not None
         return [Mention("attack", index, clause.start, is_same=is_same)]
+    if run and ANOTHER_ONE.match(clause.text) and index - run.mentions[-1].sentence == 1 and not _is_after(hit, run):
+        who = next((each.who for each in run.mentions if each.who), None)
+        return [Mention("patrol", index, clause.start, who=who, is_another=True)]
     halt = found.focus("suspension")
     if (
         halt

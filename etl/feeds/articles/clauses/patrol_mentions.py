@@ -33,8 +33,6 @@ DROVE = re.compile(
     r"\b(?:drove|went out|were (?:back|out) on|have been (?:back|out) on|ventured|toured|travelled|traveled|rolled|passed through|set off|set out|moved along|made their way|crossed|covered|took to|returned to)\b",
     re.IGNORECASE,
 )
-# “Last Tuesday's had been cancelled”
-ELIDED = re.compile(r"\b(?:\w+day|yesterday)'s (?:had|has|was|did)\b", re.IGNORECASE)
 NUMBERED_ENTRY = re.compile(
     r"\W*(?:No\.?|Number|Nr\.?|#|Patrol|Patrol no\.?)\s?(?P<number>\d{1,3})(?!\d)", re.IGNORECASE
 )
@@ -44,7 +42,6 @@ RESTED = re.compile(
     re.IGNORECASE,
 )  # the verb stands further on
 THE_PATROL = re.compile(r"\b(?:the|this)\s+(?!month|week|year|morning)(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-A_PATROL = re.compile(r"\b(?:a|another)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 ANOTHER = re.compile(
     r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$|(?:آخر|önceki|последний|последнее|предыдущий|предыдущее)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
@@ -64,21 +61,16 @@ AHEAD_OF = re.compile(
     r"\b(?:ahead of|in preparation for|in advance of|(?:hours?|days?|weeks?) before) (?:the|a|today's|tomorrow's) (?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
-# “Russia continued to patrol alone in this period”: no single patrol.
-GOES_ON = re.compile(r"\b(?:continu\w+|keeps?|kept|went on)\s+(?:to\s+)?(?:[\w-]+\s+){0,4}patrol", re.IGNORECASE)
 # “A patrol was sent to the area” after an attack
 SENT = re.compile(
     r"(?: of [\w ]{2,20})? (?:was|were) (?:sent|dispatched|deployed) to the (?:area|scene|site|spot)\b", re.IGNORECASE
 )
-PART_OF = re.compile(r"\b(?:was|were) (?:in|part of) (?:an?|the) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
 NOTE_WORDS = 15
 TARGETS = ("patrol", "other", "government_forces")  # of an attack that may have hit a patrol
 
 
 def mention_patrols(setting: Setting, attack: attacks.Attack | None) -> list[Mention]:
     """List the patrols that a clause says ran, were hit by `attack`, or did not run."""
-    if GOES_ON.search(setting.clause.text) and not setting.days_of_clause:
-        return []
     outcome = patrols.find_outcome(setting.clause.text)
     if (
         outcome is None
@@ -101,13 +93,11 @@ def _mention_named(setting: Setting, attack: attacks.Attack | None, outcome: str
         if any(patrol.number in (None, each.number) for each in found):
             continue
         before = sentence.text[max(0, patrol.start - 40) : patrol.start]
-        is_known = (
-            _is_it(setting, patrol) if patrol.number else bool(THE_PATROL.search(before) or PART_OF.search(before))
-        )
+        is_known = _is_it(setting, patrol) if patrol.number else bool(THE_PATROL.search(before))
         count = _find_count(reading, sentence.text) if patrol.number is not None else None
         found.append(
             Mention("patrol", setting.index, patrol.start, number=patrol.number, who=patrol.who or reading.series, count=count,
-                    outcome=outcome, is_another=bool(ANOTHER.search(before)) or _is_a_further(setting, patrol, before), is_same=outcome != "cancelled" and is_known)
+                    outcome=outcome, is_another=bool(ANOTHER.search(before)), is_same=outcome != "cancelled" and is_known)
         )  # fmt: skip
     return found
 
@@ -131,20 +121,10 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
         return [Mention("patrol", index, at, who="joint", outcome=outcome)]
     is_of_patrols = _speaks_of_patrols(reading, index - 1)
     alone = ALONE.search(clause.text) if is_running else None
-    if alone and (
-        series
-        or is_of_patrols
-        or has("object", sentence.text[: clause.start], "patrol")
-        or reading.found.focus("patrol")
-    ):
+    if alone and (has("object", sentence.text[: clause.start], "patrol") or reading.found.focus("patrol")):
         side = "turkish" if alone["side"].lower().startswith("turk") else "russian"
         return [Mention("patrol", index, clause.start + alone.start(), who=side)]
-    elided = ELIDED.search(clause.text)
-    if elided and (is_of_patrols or has("object", sentence.text, "patrol")):
-        return [Mention("patrol", index, clause.start + elided.start(), who=series, outcome=outcome, is_another=True)]
     first = FIRST_ONE.match(sentence.text)
-    before = reading.found.focus("patrol")
-    is_of_patrols = is_of_patrols or (before is not None and before.mentions[-1].sentence == index - 1)
     is_dated = WAS_ON.match(sentence.text) is not None
     is_of_attacks = is_dated and has("attack", reading.sentences[index - 1].text)
     if first and is_of_patrols and not is_of_attacks and (outcome or is_running or attack or is_dated):
@@ -187,8 +167,6 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
         return False
     if patrol.number is not None:  # “the 11th” is a patrol only where patrols are spoken of
         return has("object", text, "patrol") or reading.is_of_patrols
-    if _is_of_a_day(setting, patrol):
-        return True
     if outcome != "cancelled" and "denied" in void:
         return False
     if NO_RUN.search(text[max(0, patrol.start - 40) : patrol.start]) and not attack:
@@ -203,25 +181,6 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     return (
         is_running or (is_note and patrol.who) or (is_dated and reading.found.focus("patrol") is not None)
     ) and bool(patrol.who or is_known or reading.near)
-
-
-def _is_a_further(setting: Setting, patrol: patrols.Patrol, before: str) -> bool:
-    """Return whether a patrol is named with “a” after one of another day in an earlier sentence: “then they blocked a joint patrol”."""
-    last = setting.reading.found.focus("patrol")
-    if last is None or patrol.number is not None or last.number is not None or not A_PATROL.search(before):
-        return False
-    is_of_another_day = last.days[1] not in (None, setting.reading.report.published)
-    return is_of_another_day and last.mentions[-1].sentence < setting.index
-
-
-def _is_of_a_day(setting: Setting, patrol: patrols.Patrol) -> bool:
-    """Return whether a patrol is named by a day that is past: “the patrol of 24 November”."""
-    published, after = setting.reading.report.published, setting.sentence.text[patrol.end :]
-    return any(
-        re.fullmatch(r" of (?:the )?", after[: max(0, day.start - patrol.end)]) is not None
-        for day in setting.days
-        if day.is_one_day and day.last and published and day.last <= published
-    )
 
 
 def _is_planned(clause: Clause, patrol: patrols.Patrol) -> bool:

@@ -36,7 +36,6 @@ ELLIPTIC = re.compile(
 )
 # “The patrol, the thirteenth since March”; “a patrol by both armies on the highway, the tenth of its kind”.
 APPOSED = re.compile(r"\bpatrol(?: [\w'-]+){0,16},\s+(?:the|its|their)\s+$", re.IGNORECASE)
-OF_THE_PATROLS = re.compile(r"\s*of (?:the|these|our|their|its) (?:[\w-]+ ){0,4}patrols(?!\w)", re.IGNORECASE)
 NO_PATROL = re.compile(
     r"-|\s+(?:routes?|paths?|bases?|boats?|vessels?|ships?|posts?|areas?|agreements?|güzergah\w*)\b", re.IGNORECASE
 )
@@ -78,14 +77,7 @@ def find_patrols(text: str) -> tuple[Patrol, ...]:
     found = []
     used = set()
     for noun in nouns:
-        number = next(
-            (
-                value
-                for start, end, value in numbers
-                if start <= noun.start < end or (noun.start < start and start - noun.end < 4)
-            ),
-            None,
-        )
+        number = next((value for start, end, value in numbers if start <= noun.start < end), None)
         who = find_who(text, noun.start + max(0, noun.text.lower().rfind("patrol")), noun.end)
         if number is not None:
             used.add(number)
@@ -127,10 +119,6 @@ def _find_numbers(text: str) -> list[tuple[int, int, int]]:
             found.append((max(0, ordinal.start - APPOSED_SIGNS) + apposed.start(), ordinal.end, ordinal.value))
             continue
         reach = re.match(r"\s*(?:\(?[\w'&-]+\)?\s+){0,7}?(?:patrol)(?!\w)", window, re.IGNORECASE)
-        of_series = OF_THE_PATROLS.match(window)
-        if of_series and isinstance(ordinal.value, int):
-            found.append((ordinal.start, ordinal.end + of_series.end(), ordinal.value))
-            continue
         if not reach or re.search(
             r"\b(?:attack|blast|explosion|since|by|against|on|of|was|were|hit|anniversary|time)\b", reach[0]
         ):
