@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -126,6 +127,25 @@ def test_a_corridor_without_records_may_have_a_rule_and_is_notified_of_its_first
     publish_case(tmp_path, corridors=corridors, patrols=PATROLS, incidents=[attack("2020-03-04"), first])
     assert notify(lake, rules).exit_code == 0
     assert sent["/FIRST_HOOK"][0]["title"] == "Quiet: 1 new attack (R3)"
+
+
+def test_an_attack_that_was_withdrawn_and_returns_is_not_notified_twice_but_one_moved_here_is(tmp_path, schedule, hook):
+    sent, _ = hook
+    corridors = [corridor("road"), corridor("quiet", route=[[36.0, 37.0], [37.0, 37.0]])]
+    old, moved = attack("2020-03-04", place="Abad"), attack("2020-03-05", corridor="quiet")
+    publish = partial(publish_case, tmp_path, corridors=corridors, patrols=PATROLS)
+    lake = publish(incidents=[old, moved])
+    notify(lake, schedule())
+    publish(incidents=[moved | {"incident_id": "I2"}])
+    notify(lake, schedule())
+    sent.clear()
+    for number in ("R1", "R2", "R1"):
+        assert CliRunner().invoke(main, ["revert", number, "--lake", str(lake.root)]).exit_code in (0, 1)
+        notify(lake, schedule())
+    assert [notice["title"] for notices in sent.values() for notice in notices if "attack" in notice["title"]] == []
+    publish(incidents=[old, moved | {"corridor": "road", "place": "Abad"}])
+    notify(lake, schedule())
+    assert "1 new attack" in sent["/FIRST_HOOK"][-1]["title"]
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,18 @@ class News:
 
 
 def find_news(before: Release, after: Release, corridor: str) -> News:
-    """Find what `after` has on one of its corridors that `before` did not have."""
+    """Find what `after` has on one of its corridors that neither `before` nor a release before it had.
+
+    A record that was withdrawn and has returned, as after a revert, is old news. One that was on another corridor is new on this one.
+    """
     choices = read_choices(after)
     query = QUERIES.read("attacks_and_suspensions")
     known = {row["record"] for row in before.query(query, corridor=corridor).to_pylist()}
     new = [row for row in after.query(query, corridor=corridor).to_pylist() if row["record"] not in known]
+    older = [row["record"] for row in new if row["first_release"] <= before.manifest.number]
+    if older:
+        held = before.query(QUERIES.read("records_held"), records=older)["record"].to_pylist()
+        new = [row for row in new if row["record"] not in set(older) - set(held)]
     changes = [compare_headlines(before, after, choices.default(corridor, feed)) for feed in choices.feeds(corridor)]
     return News(
         list_corridors(after)[corridor][0],

@@ -116,7 +116,7 @@ def test_claims_that_differ_from_the_record_are_listed_with_those_that_agree():
 
 
 def test_linked_incidents_of_two_feeds_make_one_notice():
-    one, other = ONE | {"patrol_id": "P1"}, attack("2020-03-15", feed="acled")
+    one, other = ONE | {"patrol_id": "P1", "first_release": 2}, attack("2020-03-15", feed="acled", first_release=2)
     before = open_in_memory(fill_tables(patrols=[patrol("2020-03-15")]))
     linked = fill_tables(
         patrols=[patrol("2020-03-15")], incidents=[one, other], review_entries=[entry(1, "link", other_id="I2")]
