@@ -40,7 +40,8 @@ def describe_suspension(row: dict[str, Any], unit: Unit = PATROLS) -> str:
     until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}{first}"
     length = f"({format_days(row['days'])}).{_begins_before(row)}"
     what = f", {stops} stopped" if unit.is_counted else ""
-    return f"From {format_day(row['start'])}{what}, by {row['announced_by']}{announced}; {until} {length}{mark_corrected(row)}"
+    by = "" if row["announced_by"] == "unknown" else f", by {row['announced_by']}"
+    return f"From {format_day(row['start'])}{what}{by}{announced}; {until} {length}{mark_corrected(row)}"
 
 
 def name_side(side: str, unit: Unit) -> str:

@@ -61,7 +61,12 @@ def describe_records(changes: Iterable[Change]) -> str:
 def _describe_number(headline: Mapping[str, Any], which: str) -> str:
     if "exposed" in headline:
         if headline["exposed"] is None:
-            return f"No rate (no counts of {headline['unit']} fill these days)"
+            why = (
+                f"no day has both counts of {headline['unit']} and attacks"
+                if headline["attacks"] is None
+                else f"no counts of {headline['unit']} fill these days"
+            )
+            return f"No rate ({why})"
         one, many = NAMES["incidents"]
         return f"{format_count(headline['attacks'], one, many)} in {headline['exposed']:,} {headline['unit']}"
     if headline["patrols"] is None:

@@ -2,7 +2,7 @@
 -- coverage if there is any (complete_from to complete_through, not all of which need be covered), the kilometres of the corridor's ends if it has any,
 -- the number of patrols, whether an episode of more than one attack is known on it, whether an official is known to report one, and
 -- whether its exposure is counted, and how many days the longest count of it spans that is longer than a day (longest_count). A count that
--- an end of the complete days would cut lies outside them. Most patrols first.
+-- an end of the complete days would cut lies outside them. Most patrols first, and of the feeds of a corridor those with rates.
 WITH exposed AS (
     -- For counts, use the days that coverage states: scanning millions of counts would take seconds.
     SELECT corridor, feed, "from", through FROM complete_patrol_days WHERE participants = 'joint'
@@ -39,4 +39,4 @@ SELECT corridors.corridor, title, coalesce(parties, []) AS parties, held.feed, h
 FROM (SELECT corridor, feed, min("from") AS "from", max(through) AS through FROM coverage GROUP BY ALL) AS held
 JOIN corridors USING (corridor)
 LEFT JOIN rates ON rates.feed = held.feed AND rates.corridor = held.corridor
-ORDER BY patrols DESC, corridor, feed
+ORDER BY patrols DESC, corridor, complete_from IS NULL, feed

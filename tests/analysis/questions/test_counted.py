@@ -80,7 +80,7 @@ def test_a_feed_that_covers_counts_alone_has_an_unknown_number_of_attacks_and_no
     assert rate == "no rate"
     assert "does not cover attacks" in why
     (most, of), *_ = list(make_tiles(answers, selection).values())[1:]
-    assert (most, of) == ("–", "not known, since the chosen feed does not cover them")
+    assert (most, of) == ("–", "not known: the chosen feed does not cover attacks on these days")
     assert list_things_to_know(answers, selection)[0].startswith("No day has both counts of flights by a and records")
 
 
@@ -144,6 +144,19 @@ def test_days_without_records_of_attacks_have_no_rate_and_the_page_says_why(rele
     assert "counts of flights by a and records of attacks on aircraft from 1 March 2021 to 5 April 2021." in known
     within = replace(selection, to_day=MONDAY + timedelta(days=34))
     assert read_timeline(release, within).counted.overall["exposed"] == 50
+
+
+def test_a_corridor_opens_with_a_feed_that_has_rates(release):
+    spans = [
+        coverage("incidents", "any", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="acled"),
+        coverage("incidents", "patrol", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
+        coverage("exposure", "any", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
+    ]
+    ask(release, coverage=spans, incidents=[shot(MONDAY), shot(MONDAY, feed="acled", target="civilian")])
+    assert read_choices(release).feeds("road") == ["curated", "acled"]
+    listed = replace(read_choices(release).default(feed="acled"), from_day=MONDAY, to_day=MONDAY + timedelta(days=6))
+    (rate, why), *_ = make_tiles(read_timeline(release, listed), listed).values()
+    assert (rate, why) == ("no rate", "the chosen feed has no counts of flights on these days")
 
 
 def test_two_counters_are_compared_where_both_count_and_never_added(release):

@@ -81,7 +81,7 @@ def test_the_heading_of_counts_sums_every_count_and_names_its_days_where_some_pe
     ]
     assert head_series("Road", rows[:2], unit, "attacks", Unsettled()) == "Road · 2 attacks in 4 convoys"
     assert explain_empty(rows[2:], unit) == "no counts of convoys fill these days: no rates"
-    assert explain_empty([{"attacks": None}], unit) == "attacks on convoys are not recorded: no rates"
+    assert explain_empty([{"attacks": None}], unit) == "no day has both counts and attacks: no rates"
     assert (
         head_series("Road", rows, unit, "attacks", Unsettled()) == "Road · 2 attacks in 4 convoys · 3 Jan – 16 Jan 2022"
     )

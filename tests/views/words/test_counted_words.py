@@ -1,5 +1,6 @@
 """Sentences about corridors with counted exposure."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pyarrow as pa
@@ -7,6 +8,8 @@ import pyarrow as pa
 from analysis.exposure import Unit
 from views.words.figures.comparison import explain_units
 from views.words.statistics.counted import CLOSE_PERIODS, describe_counters, describe_windows, explain_cut_days
+from views.words.suspensions import describe_suspension
+from views.words.timeline.counted import describe_documents
 
 FLIGHTS = Unit("flights", "flight", "aircraft", "aircraft", is_counted=True)
 
@@ -35,3 +38,20 @@ def test_a_rate_before_or_during_a_suspension_has_its_interval():
     (sentence,) = describe_windows([cut], FLIGHTS, "attacks", {"S": "Suspension from 1 March 2021"})
     assert sentence.endswith(", without 8 attacks on days that counts fill only in part.")
     assert "up to 8 before a suspension" in explain_cut_days([row, cut], FLIGHTS)
+
+
+def test_attacks_of_a_feed_that_brings_no_documents_have_no_number_of_sources():
+    row = {"attacks": 40, "attacks_with_one_source": 0, "attacks_without_source": 40}
+    assert describe_documents(row, ("attacks",)).startswith("No document that reports these attacks is held")
+    assert describe_documents(dict.fromkeys(row, 0), ("attacks",)) == ""
+    assert describe_documents(row | {"attacks_with_one_source": 23, "attacks_without_source": 0}, ("attacks",)) == (
+        "One source alone supports 23 of 40 attacks counted."
+    )
+
+
+def test_a_suspension_that_nobody_is_known_to_have_announced_is_by_nobody():
+    row = {"start": date(2022, 5, 23), "announced_on": None, "announced_by": "unknown", "is_open": True, "days": 181, "side": "exposure",
+           "begins_before": False, "corrected": False}  # fmt: skip
+    assert describe_suspension(row, FLIGHTS).startswith(
+        "From 23 May 2022, flights stopped, not announced as far as is known; still open"
+    )

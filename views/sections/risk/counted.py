@@ -134,6 +134,8 @@ def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, expo
         rate = drawings.name_rate_by_choice(view, unit)
         write_verdict(view, words.judge_choices(drawings.compute_choices(view), rate))
         view.draw(drawing)
+    else:
+        st.info(f"{capitalise(words.explain_no_rate(counted, unit))}.")
     spread = words.describe_counters(counted)
     missing = (
         "attacks are those that could be sourced, so every rate is a rate of those"

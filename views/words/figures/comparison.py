@@ -133,7 +133,7 @@ def describe_bin(row: dict[str, Any], unit: Unit, events: str) -> str:
 def explain_empty(rows: list[dict[str, Any]], unit: Unit) -> str:
     """Explain why a series has no rate at all."""
     if unit.is_counted and all(row["attacks"] is None for row in rows):
-        return f"attacks on {unit.targets} are not recorded: no rates"
+        return "no day has both counts and attacks: no rates"
     if unit.is_counted:
         return f"no counts of {unit.plural} fill these days: no rates"
     return (

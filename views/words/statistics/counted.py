@@ -96,7 +96,8 @@ def describe_rate(row: dict[str, Any], counted: CountedRates, unit: Unit, select
 def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
     """State why some days have no rate, and at which grain there is one."""
     if counted.overall["attacks"] is None:
-        return "the chosen feed does not cover attacks on these days"
+        missing = f"has no counts of {unit.plural}" if counted.covers_days else "does not cover attacks"
+        return f"the chosen feed {missing} on these days"
     at = f"; there are rates by {join_words([*counted.grains], 'or')}" if counted.grains else ""
     if not counted.covers_days:
         return f"attacks on {unit.targets} are not recorded for all of these days{at}"

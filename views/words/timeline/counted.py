@@ -60,16 +60,17 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
     )
     return {
         capitalise(name_rate(counted, unit, selection)): rate,
-        f"Most {name_events(selection)} on {unit.targets} in one {selection.grain}": _find_most(counted, selection),
+        f"Most {name_events(selection)} on {unit.targets} in one {selection.grain}": _find_most(answers, selection),
         "Since last attack": _format_since(answers, unit),
     }
 
 
-def _find_most(counted: CountedRates, selection: Selection) -> tuple[str, str]:
+def _find_most(answers: TimelineAnswers, selection: Selection) -> tuple[str, str]:
+    counted = _counted(answers)
     rows = counted.rates.to_pylist()
     most = max(rows, key=lambda row: row["attacks"] or 0, default=None)
     if counted.overall["attacks"] is None:
-        return "–", "not known, since the chosen feed does not cover them"
+        return "–", f"not known: {explain_no_rate(counted, answers.unit)}"
     if not most or not most["attacks"]:
         return "–", f"no {name_events(selection, 1)} is known on these days"
     number = most["attacks"]
@@ -121,6 +122,12 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
 def describe_documents(caveats: dict[str, Any], tables: Sequence[str], attacks: str = "attacks") -> str:
     """State how many records of each table one document alone reports, and how many none; `attacks` is what attacks are called."""
     names = {"patrols": "patrols", "attacks": attacks}
+    if all(caveats[name] == caveats[f"{name}_without_source"] for name in tables):
+        return (
+            f"No document that reports these {attacks} is held, so it is not counted how many sources they have."
+            if caveats["attacks"]
+            else ""
+        )
     reported = [name for name in tables if caveats[name] > caveats[f"{name}_without_source"]]
     alone = [f"{_format_part(caveats[f'{name}_with_one_source'], caveats[name])} {names[name]}" for name in reported]
     unread = [name for name in tables if caveats[f"{name}_without_source"]]
@@ -193,7 +200,7 @@ def describe_figure(answers: TimelineAnswers, selection: Selection) -> str:
     what = f"{capitalise(unit.plural)}, attacks and {name_rate(counted, unit, selection)} by {selection.grain}"
     days = format_when(selection.from_day, selection.to_day)
     return (
-        f"{what} {days}. {describe_rate(counted.overall, counted, unit, selection)}. The table below the figure "
+        f"{what} {days}. {capitalise(describe_rate(counted.overall, counted, unit, selection))}. The table below the figure "
         "has the same numbers."
     )
 
