@@ -15,6 +15,10 @@ COMPARED = "political_violence"  # it includes civilian targeting, so types are 
 # Words beside the name of a province, and articles of Arabic names in Latin letters.
 KINDS = {"governorate", "province", "region", "state", "department"}
 ARTICLES = {"al", "ar", "as", "ash", "at", "ad", "an", "el"}
+FEWEST_CONSONANTS = 3
+# Consonants of two provinces of one country in ISO 3166-2: Tshopo and Tshuapa, Al Jufrah and Al Jafarah, Aksaray and Kayseri, Ranong
+# and Rayong, Shanxi and Shaanxi, Bitola and Butel.
+OF_TWO_PROVINCES = {"tshp", "jfr", "ksr", "rng", "shnx", "btl"}
 Counts = dict[str, Counter[Any]]  # attacks by folded name of a province and month
 
 
@@ -31,7 +35,7 @@ def compare_sums(release: Release, sums: Sequence[Sum]) -> list[dict[str, Any]]:
     for row in release.query(QUERIES.read("attacks_by_province")).to_pylist():
         held.setdefault(row["feed"], {}).setdefault(_fold(row["area"]), Counter())[row["month"]] += row["attacks"]
     sounds = Counter(_drop_vowels(area) for area in {_fold(str(each.area)) for each in compared})
-    alone = {sound for sound, areas in sounds.items() if areas == 1}
+    alone = {sound for sound, areas in sounds.items() if areas == 1} - OF_TWO_PROVINCES
     compared.sort(key=lambda each: (-each.month.toordinal(), each.area))
     return [
         {
@@ -62,6 +66,14 @@ def _fold(name: str) -> str:
 
 
 def _drop_vowels(name: str) -> str:
-    """Return the consonants of a folded name without articles, so that `idlib` and `idleb` are equal."""
+    """Return the consonants of a folded name without articles, so that `idlib` and `idleb` are equal.
+
+    A word with few consonants keeps its vowels: `est` and `ouest`, `east` and `south`, `yobe` and `abia` are not equal.
+    """
     words = [word for word in name.split() if word not in ARTICLES] or name.split()
-    return " ".join(re.sub(r"(.)\1+", r"\1", re.sub("[aeiouy]+|h$", "", word)) or word for word in words)
+    return " ".join(map(_drop_vowels_of_word, words))
+
+
+def _drop_vowels_of_word(word: str) -> str:
+    bare, consonants = (re.sub(r"(.)\1+", r"\1", re.sub(left_out, "", word)) for left_out in ("h$", "[aeiouy]+|h$"))
+    return consonants if len(consonants) >= FEWEST_CONSONANTS else bare or word
