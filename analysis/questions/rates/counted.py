@@ -43,7 +43,7 @@ class CountedRates:
 
     `other_rates` use the other unit of attacks (attacks or episodes). `grains` are those at which a period has a rate.
     `is_sourced`: the attacks are those that could be found, and not necessarily all. `covers_days`: they are recorded for all of
-    the chosen days.
+    the chosen days. `unknown_targets`: attacks that are not in the rates, and may have been on what the corridor counts.
     """
 
     overall: dict[str, Any]
@@ -52,6 +52,7 @@ class CountedRates:
     grains: tuple[str, ...]
     is_sourced: bool
     covers_days: bool
+    unknown_targets: int
     counters: pa.Table
 
 
@@ -65,6 +66,7 @@ def collect_counted_rates(selection: Selection, ask: Callable[..., Any]) -> Coun
         grains=ask(list_grains_with_rates, selection),
         is_sourced=ask(is_sourced, selection),
         covers_days=ask(covers_days, selection),
+        unknown_targets=ask(count_unknown_targets, selection),
         counters=ask(compare_counters, selection),
     )
 
@@ -83,6 +85,11 @@ def is_sourced(release: Release, selection: Selection) -> bool:
 def covers_days(release: Release, selection: Selection) -> bool:
     """Whether attacks on what the corridor counts are recorded for all of the chosen days, complete or not."""
     return bool(QUERIES.ask_row("sourced", release, selection)["covers_days"])
+
+
+def count_unknown_targets(release: Release, selection: Selection) -> int:
+    """Count the attacks on the corridor of which no record says what they were on."""
+    return int(QUERIES.ask_row("unknown_targets", release, selection)["attacks"])
 
 
 def compare_counters(release: Release, selection: Selection) -> pa.Table:

@@ -159,6 +159,34 @@ def test_a_corridor_opens_with_a_feed_that_has_rates(release):
     assert (rate, why) == ("no rate", "the chosen feed has no counts of flights on these days")
 
 
+def test_attacks_of_which_nothing_says_what_they_were_on_make_the_rate_a_range_and_not_0(release):
+    # A table without a column of targets; one was on an aircraft, one unconfirmed, one beyond the chosen days.
+    unsaid = [shot(MONDAY, target="unknown"), shot(MONDAY + timedelta(days=9), target="unknown")]
+    others = [
+        shot(MONDAY + timedelta(days=8)),
+        shot(MONDAY, target="unknown", verification="unconfirmed"),
+        shot(MONDAY + timedelta(days=30), target="unknown"),
+        shot(MONDAY, target="civilian"),
+    ]
+    selection = replace(ask(release, incidents=[*unsaid, *others]), to_day=MONDAY + timedelta(days=13))
+    answers = read_timeline(release, selection)
+    assert answers.counted.unknown_targets == 2
+    assert compose_headline(answers, selection) == (
+        "1 to 3 sourced attacks on aircraft: 47.6 to 142.9 per 1,000 flights, the last that surely was one on 9 March 2021."
+    )
+    (rate, why), *_ = make_tiles(answers, selection).values()
+    assert (rate, why) == (
+        "47.6 to 142.9",
+        "what 2 of them were on is not known; 1 to 3 sourced attacks in 21 flights by a",
+    )
+    assert (
+        "2 attacks on the corridor are in no rate: nothing says what they were on, and they may have been on aircraft."
+        in (list_things_to_know(answers, selection))
+    )
+    surely = ask(release, incidents=others[:1])
+    assert compose_headline(read_timeline(release, surely), surely).startswith("1 sourced attack on aircraft")
+
+
 def test_two_counters_are_compared_where_both_count_and_never_added(release):
     other = [
         week(0, 12, "b"),

@@ -7,7 +7,7 @@ from analysis.exposure import read_unit
 from analysis.questions import comparison
 from analysis.questions.comparison import MOST_SERIES, Series
 from analysis.questions.holdings import read_corridor
-from analysis.questions.rates.counted import is_sourced
+from analysis.questions.rates.counted import count_unknown_targets, is_sourced
 from analysis.questions.timeline import Unsettled, count_headline, list_announced_suspensions
 from analysis.selection import Choices, Selection
 from etl.tables.labels import label_feed
@@ -128,7 +128,10 @@ def compute_compared(view: View, series: list[Series]) -> list[Compared]:
         unit = read_unit(cache.answer(read_corridor, view.opened, each.selection))
         sourced = cache.answer(is_sourced, view.opened, each.selection)
         events = name_sourced(each.selection, is_sourced=sourced)
-        unsettled = Unsettled.read(cache.answer(count_headline, view.opened, each.selection))
+        if unit.is_counted:
+            unsettled = Unsettled(cache.answer(count_unknown_targets, view.opened, each.selection))
+        else:
+            unsettled = Unsettled.read(cache.answer(count_headline, view.opened, each.selection))
         heading = words.head_series(each.name, rows, unit, events, unsettled)
         suspensions = bands.to_pylist() if by_date else []
         compared.append(Compared(each.name, heading, rows, suspensions, unit, events, sourced))

@@ -12,11 +12,12 @@ from starlette.requests import Request
 
 from analysis.export import writers
 from analysis.export.citation import find_credit
-from analysis.exposure import COUNTED, EVERY_PATROL
+from analysis.exposure import COUNTED, EVERY_PATROL, read_unit
 from analysis.links.codec import KILOMETRE, decode, encode, find_release
 from analysis.links.keys import KEYS
 from analysis.links.refusal import quote_value
-from analysis.questions.rates.counted import is_sourced
+from analysis.questions.holdings import read_corridor
+from analysis.questions.rates.counted import count_unknown_targets, is_sourced
 from analysis.questions.records import TABLES_WITH_PAGES
 from analysis.questions.timeline import count_caveats, describe_unknown_kinds
 from analysis.release import Release
@@ -29,6 +30,7 @@ from views.server.data.served_tables import Table, find_path
 from views.server.limits import LONGEST_QUERY, MOST_WORDS
 from views.state import cache as kept
 from views.words.links import describe_withheld
+from views.words.statistics.counted import describe_unknown_targets
 
 NOT_A_CENSUS = "Attacks are those that could be sourced, not a census: a rate counts sourced attacks."
 COMPRESSED = ("csv", "json")  # Parquet is already compressed
@@ -79,8 +81,12 @@ class TableRequest:
             return ""
         unknown = kept.answer(count_caveats, self.opened, self.selection)["incidents_of_unknown_kind"]
         is_counted = self.selection.corridor in kept.list_choices(self.opened).counted
-        sourced = NOT_A_CENSUS if is_counted and kept.answer(is_sourced, self.opened, self.selection) else ""
-        return " ".join(filter(None, [describe_unknown_kinds(unknown), sourced]))
+        if not is_counted:
+            return describe_unknown_kinds(unknown)
+        sourced = NOT_A_CENSUS if kept.answer(is_sourced, self.opened, self.selection) else ""
+        unit = read_unit(kept.answer(read_corridor, self.opened, self.selection))
+        targets = describe_unknown_targets(kept.answer(count_unknown_targets, self.opened, self.selection), unit)
+        return " ".join(filter(None, [describe_unknown_kinds(unknown), targets, sourced]))
 
 
 def read_request(request: Request, table: Table, format: str) -> TableRequest:

@@ -100,7 +100,7 @@ def explain_units(events: dict[Unit, str], sourced: set[Unit]) -> list[str]:
 def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, unsettled: Unsettled) -> str:
     """Return the heading of a series with what it rests on: `M4 highway · 4 of 24 attacked`.
 
-    The number is a range if it is not settled which patrols were attacked. Where the exposure is counted: `Ships through
+    The number is a range if it is not settled which patrols were attacked, or what attacks were on. Where the exposure is counted: `Ships through
     Bab el-Mandeb · 96 sourced attacks in 27,068 transits`, with the first and last day of the counts if these do not fill all periods.
     """
     if unit.is_counted:
@@ -109,7 +109,9 @@ def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, 
             return name
         attacks, exposed = sum(row["attacks"] for row in filled), sum(row["exposed"] for row in filled)
         days = f" · {name_days(filled[0]['start'], filled[-1]['end'])}" if len(filled) < len(rows) else ""
-        return f"{name} · {format_count(attacks, events[:-1])} in {exposed:,} {unit.plural}{days}"
+        more = unsettled.attacks_tied_to_none
+        number = f"{attacks:,} to {attacks + more:,} {events}" if more else format_count(attacks, events[:-1])
+        return f"{name} · {number} in {exposed:,} {unit.plural}{days}"
     known = [row for row in rows if row["patrols"] is not None]
     if not known:
         return name

@@ -9,7 +9,7 @@ from analysis.questions.rates import CountedRates
 from analysis.selection import Selection
 from analysis.statistics.comparisons import can_show_a_ratio, compare_rates
 from analysis.statistics.intervals import LEVEL
-from etl.tables.labels import format_count
+from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
 from views.words.phrases import capitalise, format_days, format_period, join_words
 from views.words.suspensions import name_side
@@ -61,10 +61,15 @@ def name_rate(counted: CountedRates, unit: Unit, selection: Selection) -> str:
     return f"{name_sourced(selection, is_sourced=counted.is_sourced)} per {UNITS_OF_A_RATE:,} {unit.plural}"
 
 
-def count_events(number: int | None, counted: CountedRates, selection: Selection) -> str:
-    """Count attacks or episodes: `96 sourced attacks`. None means that the chosen feed does not cover them."""
+def count_events(number: int | None, counted: CountedRates, selection: Selection, unknown_targets: int = 0) -> str:
+    """Count attacks or episodes: `96 sourced attacks`. None means that the chosen feed does not cover them.
+
+    A range, if `unknown_targets` more may have been on what is counted.
+    """
     if number is None:
         return f"an unknown number of {name_events(selection)}"
+    if unknown_targets:
+        return f"{number:,} to {number + unknown_targets:,} {name_sourced(selection, is_sourced=counted.is_sourced)}"
     return f"{number:,} {name_sourced(selection, is_sourced=counted.is_sourced, number=number)}"
 
 
@@ -74,9 +79,12 @@ def format_number(rate: float) -> str:
     return f"{rate:,.{digits}f}"
 
 
-def format_rate(row: dict[str, Any]) -> str:
-    """Return the rate of a row."""
-    return format_number(row["rate"])
+def format_rate(row: dict[str, Any], unknown_targets: int = 0) -> str:
+    """Return the rate of a row, or a range if more attacks may have been on what is counted."""
+    if not unknown_targets:
+        return format_number(row["rate"])
+    most = UNITS_OF_A_RATE * (row["attacks"] + unknown_targets) / row["exposed"]
+    return f"{format_number(row['rate'])} to {format_number(most)}"
 
 
 def format_interval(row: dict[str, Any]) -> str:
@@ -107,6 +115,17 @@ def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
 
 
 # What to know
+
+
+def describe_unknown_targets(number: int, unit: Unit) -> str:
+    """State how many attacks may have been on what is counted, since nothing says what they were on; empty if there are none."""
+    if not number:
+        return ""
+    they = inflect(number, "it", "they")
+    return (
+        f"{format_count(number, 'attack')} on the corridor {inflect(number, 'is', 'are')} in no rate: nothing says what {they} "
+        f"{inflect(number, 'was', 'were')} on, and {they} may have been on {unit.targets}."
+    )
 
 
 def describe_not_a_risk(unit: Unit) -> str:

@@ -26,6 +26,7 @@ from views.words.statistics.counted import (
     describe_counters,
     describe_not_a_risk,
     describe_rate,
+    describe_unknown_targets,
     explain_no_rate,
     format_interval,
     format_rate,
@@ -38,23 +39,35 @@ def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
     """State how many attacks there were, the rate, and which was the last."""
     counted, unit = _counted(answers), answers.unit
     row, last = counted.overall, answers.since_last_attack
-    attacks = capitalise(f"{count_events(row['attacks'], counted, selection)} on {unit.targets}")
+    more = counted.unknown_targets
+    attacks = capitalise(f"{count_events(row['attacks'], counted, selection, more)} on {unit.targets}")
     rate = (
-        "no rate on these days" if row["rate"] is None else f"{format_rate(row)} per {UNITS_OF_A_RATE:,} {unit.plural}"
+        "no rate on these days"
+        if row["rate"] is None
+        else f"{format_rate(row, more)} per {UNITS_OF_A_RATE:,} {unit.plural}"
     )
-    ended = f", the last on {format_day(last['last_attack'])}" if last else ""
+    surely = " that surely was one" * bool(more)
+    ended = f", the last{surely} on {format_day(last['last_attack'])}" if last else ""
     return f"{attacks}: {rate}{ended}."
 
 
 def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tuple[str, str]]:
     """Return the tiles with the main figures: by name, a figure and its explanation."""
     counted, unit, row = _counted(answers), answers.unit, _counted(answers).overall
-    events = count_events(row["attacks"], counted, selection)
+    more = counted.unknown_targets
+    events = count_events(row["attacks"], counted, selection, more)
+    interval = (
+        f"what {more:,} of them were on is not known"
+        if more
+        else format_interval(row)
+        if row["rate"] is not None
+        else ""
+    )
     passed = (
         f"{row['exposed']:,} {unit.plural} by {answers.corridor['own_count']}" if row["exposed"] is not None else ""
     )
     rate = (
-        (format_rate(row), f"{format_interval(row)}; {events} in {passed}")
+        (format_rate(row, more), f"{interval}; {events} in {passed}")
         if row["rate"] is not None
         else ("no rate", explain_no_rate(counted, unit))
     )
@@ -101,6 +114,7 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
     by_others = caveats["attacks_reported_by_others"]
     sentences = [
         describe_coverage(answers),
+        describe_unknown_targets(counted.unknown_targets, unit),
         describe_not_a_risk(unit),
         describe_unit_of_counting(answers, selection),
         answers.corridor["note"] or "",
@@ -209,8 +223,18 @@ def describe_summary(answers: TimelineAnswers, selection: Selection) -> list[str
     """State the rate of all chosen days, what it cannot say, and the unit of counting, for the briefing."""
     counted, unit = _counted(answers), answers.unit
     overall = capitalise(describe_rate(counted.overall, counted, unit, selection))
+    unknown_targets = describe_unknown_targets(counted.unknown_targets, unit)
     return list(
-        filter(None, (f"{overall}.", answers.unknown_kinds, describe_not_a_risk(unit), describe_coverage(answers)))
+        filter(
+            None,
+            (
+                f"{overall}.",
+                unknown_targets,
+                answers.unknown_kinds,
+                describe_not_a_risk(unit),
+                describe_coverage(answers),
+            ),
+        )
     )
 
 
