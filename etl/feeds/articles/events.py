@@ -189,6 +189,7 @@ class FoundEvents:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.sentences: set[int] = set()  # those that mention an event
         self._focus: dict[str, Event] = {}
         self._begun = 0  # the events before a heading
 
@@ -209,6 +210,7 @@ class FoundEvents:
         if len(event.mentions) == MOST_MENTIONS:
             event.mentions.pop()
         event.mentions.append(mention)
+        self.sentences.add(mention.sentence)
         self._focus[mention.kind] = event
         return event
 

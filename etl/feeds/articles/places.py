@@ -3,23 +3,55 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from etl import paths
 from etl.feeds.articles.language.words import Index, begins_with, read_rows
 from etl.feeds.common import read_word_list
 
-ARTICLES = r"(?:al|el|ash|as|az|ad|an|ar|at|ez|Al|El|Ash|As|Az|Ad|An|Ar|At|Ez)[- ]"
+ARTICLES = r"(?:(?:al|el|ash|as|az|ad|an|ar|ez|Al|El|Ash|As|Az|Ad|An|Ar|At|Ez)[- ]|at-)"
 NAME = rf"(?:{ARTICLES})?[A-Z][\w'’-]+(?:[ -](?:{ARTICLES}[A-Z][\w'-]+|al-[A-Z]\w+|[A-Z][\w'-]+)){{0,3}}"
 UNKNOWN = re.compile(
-    r"\b(?:shelled|shelling|bombed|bombing|bombarded|bombarding|pounded|pounding|overran|captured|recaptured|near|in|at|outside|around|towards|close to|of|from|between|north of|south of|east of|west of|reached|to)\s+"
+    r"\b(?:shelled|shelling|bombed|bombing|bombarded|bombarding|pounded|pounding|overran|captured|recaptured|near|in|at|outside|around|towards|close to|left|of|from|between|north of|south of|east of|west of|reached|to|(?:fire|shelling|assault|air strike|attack) on)\s+"
     rf"(?:the\s+)?(?:(?:town|towns|village|villages|city|area|district|countryside|outskirts|edge|junction|vicinity)\s+of\s+|(?:town|village|city)\s+)?(?P<name>{NAME})"
 )
 ARABIC_UNKNOWN = re.compile(
-    r"(?:بلدة|قرية|مدينة|بلدتي|قريتي|محيط|أطراف|قرب)\s+(?P<name>(?!بلدة|قرية|مدينة|محيط|أطراف|قرب|نقطة|حاجز|مفرق)\w{3,}(?:\s+ال\w+)?)"
+    r"(?:بلدة|قرية|مدينة|بلدتي|قريتي|محيط|أطراف|قرب|قضاء|بوابة|معبر)\s+(?P<name>(?!بلدة|قرية|مدينة|محيط|أطراف|قرب|نقطة|حاجز|مفرق)\w{3,}(?:\s+ال\w+)?)"
 )
 
+TURKISH_UNKNOWN = re.compile(
+    r"(?P<name>[A-ZÇĞİÖŞÜ][\wçğıöşü]+(?:[ -](?:[A-ZÇĞİÖŞÜ]\w+|el-?)){0,2})(?:'\w+)?\s+(?:köyü|yakınlar|yakınında|beldesi|kırsalı|kesimi|mevkii|ile [A-Z]\w+(?: [\w-]+)? arasında)"
+)
+# “18 Mar, Janaale: mortars fired at a base”
+ENTRY = re.compile(rf"^\W*\d{{1,2}}(?: [A-Z][a-z]{{2,8}})?,? (?:[-–] )?(?P<name>{NAME})(?=[:.])")
+RUSSIAN_UNKNOWN = re.compile(
+    r"(?<!\w)(?:в районе|близ|вблизи|около|возле|у)\s+(?:(?:населенного пункта|населённого пункта|деревни|села|города|поселка)\s+)?(?P<name>[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)*)"
+)
+NO_PLACE = re.compile(
+    r"[A-Z]{2,5}\b(?!-)|.*(?:\d|-flagged|(?:ian|ien|ese)$|\b(?:Corps|Brigades?|Battalions?|Division|Army|Front|Forces?|Guards?|Mission|Ministry)$)"
+)
+
+# How near the words around a place bring it to what happened: “near Djibo in the Sahel region, officials in Ouagadougou said”.
+NEAR = re.compile(
+    r"\b(?:near|at|outside|close to|(?:town|village|settlement|city) of)\s+(?:the\s+)?(?:[a-z]+ ){0,2}$|(?:قرب|بلدة|قرية|قضاء|район[ае]|пункта|близ)\s+$",
+    re.IGNORECASE,
+)
+NEAR_AFTER = re.compile(r"\s+(?:village|town)\b|'?\w*\s+(?:yakın|köyü)")
+FAR = re.compile(
+    r"\b(?:(?:north|south)?-?(?:east|west|north|south) of|(?:province|region|state|governorate) of)\s+$", re.IGNORECASE
+)
+FAR_AFTER = re.compile(
+    r"\s+(?:state|province|region|governorate|oblast|territory|county|countryside|district)\b", re.IGNORECASE
+)
+OWNER_AFTER = re.compile(r"'s\s+(?:[a-z]+ )?[A-Z]")
+OF_SPEAKERS = re.compile(
+    r"\b(?:governor(?:'s office)?|ministry|ministers?|managers?|owners?|operators?|reporters|newsmen|journalists|diplomats?|officials?|spokes\w+|embassy|headquarters"
+    r"|(?:to|in|at) (?:a |the )?(?:\w+ )?hospital)\s+(?:in|of|at)\s+$",
+    re.IGNORECASE,
+)
+
+UNLISTED = (UNKNOWN, ARABIC_UNKNOWN, TURKISH_UNKNOWN, RUSSIAN_UNKNOWN, ENTRY)
 ROAD_NUMBER = re.compile(r"\b[A-Z]{1,3} ?\d{1,3}\b")
 
 
@@ -33,6 +65,7 @@ class Place:
     hint: str | None
     name: str | None
     is_wide: bool = False  # a province or a country
+    remoteness: int = 1  # from 0 for “near Djibo” to 4 for “officials in Djibo”
 
     @property
     def is_broad(self) -> bool:
@@ -89,13 +122,28 @@ class Gazetteer:
                     bool(wide),
                 )
             )
-        for name in (*UNKNOWN.finditer(text), *ARABIC_UNKNOWN.finditer(text)):
+        for name in (hit for pattern in UNLISTED for hit in pattern.finditer(text)):
             start, end = name.span("name")
-            if not begins_with("no_place", name["name"]) and not any(
+            if not (begins_with("no_place", name["name"]) or NO_PLACE.match(name["name"])) and not any(
                 start < each.end and each.start < end for each in found
             ):
                 found.append(Place(start, end, name["name"], None, name["name"]))
-        return sorted(found, key=lambda place: place.start)
+        return [
+            replace(place, remoteness=_rate_remoteness(text, place))
+            for place in sorted(found, key=lambda place: place.start)
+        ]
+
+
+def _rate_remoteness(text: str, place: Place) -> int:
+    """Return how far the words around a place take it from what happened, from 0 for “near” to 4 for those who speak."""
+    before, after = text[max(0, place.start - 50) : place.start], text[place.end :]
+    if OF_SPEAKERS.search(before):
+        return 4
+    if OWNER_AFTER.match(after):
+        return 3
+    if place.is_wide or FAR.search(before) or FAR_AFTER.match(after):
+        return 2
+    return 0 if NEAR.search(before) or NEAR_AFTER.match(after) else 1
 
 
 def _fold(name: str) -> str:
@@ -116,10 +164,10 @@ def _read_known() -> dict[str, tuple[str, str]]:
 
 
 def choose_place(places: list[Place]) -> Place | None:
-    """Choose the place of an event of those that its clause names: a settlement before a road, and a road before an area."""
+    """Choose the place of an event: the one that the text brings nearest, a settlement before a road, and a road before an area."""
     order = {"m4": 1, "ne-border": 1, "elsewhere": 1, None: 2, "area": 3}
     settled = [place for place in places if place.name not in ("M4", "Syria", None)]
-    return min(settled, key=lambda place: (place.is_wide, order.get(place.hint, 1), place.start), default=None)
+    return min(settled, key=lambda place: (place.remoteness, place.is_wide, order.get(place.hint, 1)), default=None)
 
 
 def choose_hint(places: list[Place]) -> str | None:

@@ -36,7 +36,7 @@ INDEFINITE = re.compile(r"\b(?:that|of) (?:an?|any|one of its|its) \w+", re.IGNO
 NO_CORRIDOR = (None, "area", "elsewhere")
 # A place to which somebody was going is not where it happened.
 AHEAD = re.compile(
-    r"\b(?:on (?:its|their|his|her|the) way to|head(?:ing|ed) (?:to|for|towards?)|bound for|en route to|travelling to|traveling to|destined for)\s+(?:the\s+)?(?:[a-z]+\s+)*$"
+    r"\b(?:on (?:its|their|his|her|the) way to|head(?:ing|ed) (?:to|for|towards?)|bound for|en route to|travelling to|traveling to|destined for|(?:flown|taken|evacuated|transferred|airlifted|moved|rushed) (?:by \w+ )?to|treated in)\s+(?:the\s+)?(?:[a-z]+\s+)*$"
 )
 
 

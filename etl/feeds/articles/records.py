@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from etl.feeds.articles.clauses import patrols
+from etl.feeds.articles.clauses.losses.casualties import gives_toll
 from etl.feeds.articles.clauses.losses.sides import find_own_side
 from etl.feeds.articles.events import Event, is_news, settle_toll
+from etl.feeds.articles.language.words import has
 from etl.feeds.articles.left_out import LeftOut, find_reason
-from etl.feeds.articles.places import choose_place
+from etl.feeds.articles.places import Place, choose_place
 from etl.feeds.articles.reading import Reading
 from etl.feeds.articles.undated import give_bounded_days
 
@@ -19,6 +21,9 @@ FIELDS = ("kind", "date_from", "date_to", "patrol_no", "patrol_count", "particip
           "is_new", "evidence")  # fmt: skip
 TARGET_OF_SIDE = {"russian": "party_forces", "turkish": "party_forces", "syrian_army": "government_forces", "civilian": "civilian",
                   "armed_group": "armed_group", "other": "other"}  # fmt: skip
+
+# Before a place from which shells or people came; “20 km from Macina” is near it.
+FROM = re.compile(r"(?<!km )(?<!kilometres )(?<!kilometers )(?<!miles )\b(?:from|than|in response to)\s+(?:the\s+)?$")
 
 RECORD_OF_ROW = {"patrol": "patrol", "attack": "incident", "suspension": "suspension"}
 # What a proposal says under the same name as the table, and what under another.
@@ -104,12 +109,14 @@ def _make_record(reading: Reading, event: Event, is_new: bool) -> dict[str, obje
 
 
 def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
-    texts = {id(place): reading.sentences[each.sentence].text for each in event.mentions for place in each.places}
+    mentions = sorted(event.mentions, key=lambda each: each.is_title)  # a headline says the place less nearly
+    texts = {id(place): reading.sentences[each.sentence].text for each in mentions for place in each.places}
     places = [
         place
-        for place in event.places
+        for each in mentions
+        for place in each.places
         if place.text not in (event.claimed_by or "")  # “the Companions of Abu Bakr”
-        and not re.search(r"\b(?:from|than|in response to)\s+(?:the\s+)?$", texts[id(place)][: place.start][-20:])
+        and not _is_origin(texts[id(place)], place)
     ]
     place = choose_place(places)
     killed, killed_sides = settle_toll(event.claims, "killed")
@@ -133,6 +140,11 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
     }
 
 
+def _is_origin(text: str, place: Place) -> bool:
+    """Return whether shells or people came from a place; a road from it to another is where something happened."""
+    return FROM.search(text[: place.start][-30:]) is not None and not text[place.end :].startswith(" to ")
+
+
 def _find_participants(reading: Reading, event: Event, hint: object) -> str | None:
     """Return who ran a patrol: what the report says of it, else of all its patrols; elsewhere it is none of the two parties."""
     forces = {each.who for each in event.mentions if each.who}
@@ -146,9 +158,15 @@ def _find_participants(reading: Reading, event: Event, hint: object) -> str | No
 
 
 def _find_end(reading: Reading, event: Event) -> str | None:
-    for mention in event.mentions:
-        text = reading.sentences[mention.sentence].text
-        for place in mention.places:
+    """Return an end of the route of a patrol; the sentence after it may tell how its vehicles went."""
+    named = [(reading.sentences[each.sentence].text, each.places) for each in event.mentions]
+    following = event.mentions[-1].sentence + 1
+    if following < len(reading.sentences) and following not in reading.found.sentences:
+        text = reading.sentences[following].text
+        if has("object", text, "vehicle", "patrol") and not gives_toll(text):
+            named.append((text, reading.gazetteer.find(text)))
+    for text, places in named:
+        for place in places:
             if place.hint != "area" and place.name not in ("M4", "Syria") and patrols.is_end(text, place.start):
                 return place.text
     return None

@@ -49,8 +49,12 @@ PLURAL = re.compile(
     re.IGNORECASE,
 )
 ENDS = re.compile(
-    r"\b(?:from|between|set off from|set out from|started (?:in|at|from)|began (?:in|at|from)|departed (?:from)?|left|reached|as far as|starting (?:in|from|at)|ended (?:in|at)|to|at|off from|out from)\s+(?:the\s+)?(?:(?:town|village|city|area)\s+of\s+)?$|(?:من|إلى|الى|بين)\s+(?:بلدة|قرية|مدينة)?\s*$",
+    r"\b(?:from|between|set off from|set out from|started (?:in|at|from)|began (?:in|at|from)|departed (?:from)?|left|reached|as far as|further than|farther than|starting (?:in|from|at)|ended (?:in|at)|to|at|off from|out from)\s+(?:the\s+)?(?:(?:town|village|city|area)\s+of\s+)?$|(?:من|إلى|الى|بين)\s+(?:بلدة|قرية|مدينة|بوابة|معبر)?\s*$",
     re.IGNORECASE,
+)
+# “Gerib köyünden hareket eden”, “Trumba ile Ayn el-Havr arasında”
+TURKISH_ENDS = re.compile(
+    r"[A-ZÇĞİÖŞÜ]\w+(?:[ -](?:[A-ZÇĞİÖŞÜ]\w+|el-?))*(?:(?:'[dt][ae]n| köyünden)\s+(?:hareket|başla|yola|[A-Z]\w+(?:[ -][\w-]+)?'\w+\s+kadar)| ile [\w -]{3,25} arasında)"
 )
 
 
@@ -171,5 +175,7 @@ def find_outcome(text: str) -> str | None:
 
 def is_end(text: str, start: int) -> bool:
     """Return whether a place that begins at a sign is an end of a route; an attack between two places is on it, and at no end."""
+    if TURKISH_ENDS.match(text[start:]):
+        return True
     found = ENDS.search(text[max(0, start - 60) : start])
     return found is not None and (has("run", text) or not found[0].lower().startswith("between"))

@@ -15,10 +15,10 @@ from etl.feeds.articles.language.texts import decode_article
 from etl.feeds.articles.proposals import propose
 from etl.feeds.articles.reading import Report
 from etl.feeds.articles.records import FIELDS
-from tests.etl.feeds.articles.scoring import print_scores, read_reports, run, score
+from tests.etl.feeds.articles.scoring import print_misses, print_scores, read_reports, run, score
 
 TUESDAY = date(2020, 8, 25)
-HALVES = ("open", "kept_back", "other_wars", "news", "styles", "unread", "by_others")
+HALVES = ("open", "kept_back", "other_wars", "news", "styles", "unread", "by_others", "fields")
 REPORTS = [report for half in HALVES for report in read_reports(half)]
 IDS = [report["name"] for report, _ in REPORTS]
 
@@ -63,6 +63,12 @@ def test_reports_that_the_rules_were_not_mended_for_keep_what_their_first_readin
     print_scores("unread")
     precision, recall, _ = score("unread")["kind and day"]
     assert precision >= 0.85 and recall >= 0.7
+
+
+def test_the_fields_of_short_reports_are_as_a_careful_reader_gives_them():
+    print_misses("fields")
+    found = score("fields")
+    assert all(found[field][:2] == (1, 1) for field in found if found[field][2])
 
 
 def test_there_are_sixty_reports_and_half_as_many_kept_back():
