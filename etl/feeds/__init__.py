@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # pages that only show records must not import the file reade
 LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd", "icews", "portwatch")
 
 ROW_OF_LOG = "row_of_log"  # staged for the patrol of a row of a log and for the attack on it
+SHEET = "sheet"  # likewise for the sheet of a row
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused, Note
-from etl.feeds import Feed, Match, ReadingOptions, Shape
+from etl.feeds import SHEET, Feed, Match, ReadingOptions, Shape
 from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.documents import set_publishers
 from etl.feeds.common.headers import find_heads
@@ -157,6 +157,8 @@ def _find_shape(preview: Preview, feed: Feed, match: Match, options: ReadingOpti
     if options.feed_release:
         for filled in shape.tables.values():
             filled["feed_release"] = quote_text(options.feed_release)
+    if preview.sheet:
+        shape.extras[SHEET] = quote_text(preview.sheet)
     return read_as_log(shape, match.log, preview.sheet) if match.log else shape
 
 

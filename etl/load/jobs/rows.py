@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.feeds import SHEET
 from etl.load.files.receive import ReceivedFile
 from etl.load.jobs.engines import FileReader
 from etl.load.normalise import Staged
@@ -58,6 +59,7 @@ def write_rows(
         for reject in file.report.rejects
     ]
     make_table(con, "rejected_rows", dict(list(COLUMNS.items())[:5]), rejects)
+    several = [file.number for file in files if len(file.tables) > 1]
     queries = [
         "FROM rejected_rows",
         *(
@@ -66,7 +68,7 @@ def write_rows(
             for table in file.tables
             for query in _select_left_out(table, file.name_sheet(table))
         ),
-        *(query for batch in batches for query in _select_records(batch)),
+        *(query for batch in batches for query in _select_records(batch, several)),
     ]
     named = f"SELECT NULL::{COLUMNS['file']} AS file WHERE false"
     for name, kind in list(COLUMNS.items())[1:]:
@@ -101,10 +103,10 @@ def _select_left_out(table: Staged, sheet: str | None) -> Iterator[str]:
         )
 
 
-def _select_records(batch: Batch) -> Iterator[str]:
-    """Yield queries for the good rows of a batch, and for the records that it withdraws."""
+def _select_records(batch: Batch, several: Sequence[int]) -> Iterator[str]:
+    """Yield queries for the good rows of a batch, and for the records that it withdraws. The files `several` have several sheets."""
     for records in batch.records.values():
-        yield _select_rows(batch, records)
+        yield _select_rows(batch, records, several)
     if batch.deletions:
         yield _select_deletions(batch, batch.deletions)
     withdrawn = [INCIDENTS] if batch.deletions else [records.table for records in batch.records.values()]
@@ -134,7 +136,7 @@ def _select_deletions(batch: Batch, deletions: str) -> str:
     )
 
 
-def _select_rows(batch: Batch, records: Records) -> str:
+def _select_rows(batch: Batch, records: Records, several: Sequence[int]) -> str:
     fate, reason, fates = "'loaded'", "NULL::VARCHAR", ""
     if records.fates:
         differing = batch.name(records.table, "differences")
@@ -155,6 +157,9 @@ def _select_rows(batch: Batch, records: Records) -> str:
         fates = f"LEFT JOIN {records.fates} AS m USING ({records.key}) LEFT JOIN {differing} AS d USING ({records.key})"
     return fill_in(
         "fates_row_by_row",
+        sheet=f"CASE WHEN list_contains({list(several)}, r.file) THEN r.extra_{SHEET} END"
+        if SHEET in batch.extras
+        else "NULL",
         fate=fate,
         reason=reason,
         fates=fates,

@@ -1,6 +1,6 @@
--- One row for each row of a load that no check rejects: its file and line, its fate with the reason, and its record.
+-- One row for each row of a load that no check rejects: its file, the sheet if several were read, and its line, its fate with the reason, and its record.
 -- For a changed record, the reason names each field that differs, before and after.
-SELECT r.file, r.line,
+SELECT r.file, {sheet} AS sheet, r.line,
     CASE WHEN r.nth > 1 THEN 'duplicates' ELSE coalesce(x.fate, {fate}) END AS fate,
     CASE
         WHEN r.nth > 1 THEN 'another row of this load says the same event'

@@ -22,6 +22,7 @@ from etl.load.pipeline import load
 from tests.cases import parse_day, publish_case, strait
 from tests.etl.feeds.conftest import format_csv
 from tests.etl.fetch.rows import acled, deleted
+from tests.etl.load.books import make_book
 
 FATES = ("loaded", "changed", "duplicates", "left_out", "rejected", "withdrawn")
 
@@ -67,6 +68,30 @@ def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, 
     assert reasons["rejected"] == "date: not a date (“x”)"
     assert "convoy" in reasons["left_out"]
     assert outcome.would_publish and outcome.compared_with == 2 and lake.list_numbers() == [1, 2]
+
+
+def test_each_row_of_a_workbook_names_its_sheet_if_several_were_read(lake, tmp_path):
+    head, path = ["id", "date", "record", "corridor", "participants", "outcome"], tmp_path / "log.xlsx"
+
+    def preview(**sheets):
+        make_book({name: [head, *rows] for name, rows in sheets.items()}).save(path)
+        load(lake, [path], dry_run=True, rows_to=tmp_path / ROWS)
+        rows = [
+            row
+            for fate in ("loaded", "changed", "duplicates")
+            for row in read_rows(tmp_path / ROWS, fate, 9).to_pylist()
+        ]
+        return {(row["sheet"], row["line"], str(row["date"])) for row in rows}
+
+    march, april = (
+        ["P1", "2020-03-01", "patrol", "road", "a; b", "full"],
+        ["P2", "2020-04-01", "patrol", "road", "a; b", "full"],
+    )
+    assert preview(March=[march], April=[april]) == {("March", 2, "2020-03-01"), ("April", 2, "2020-04-01")}
+    load(lake, [path])
+    again = preview(March=[march], April=[[*april[:-1], "partial"]])
+    assert again == {("March", 2, "2020-03-01"), ("April", 2, "2020-04-01")}
+    assert preview(March=[march]) == {(None, 2, "2020-03-01")}
 
 
 def test_each_row_of_a_list_of_deletions_is_listed_with_its_record(tmp_path):
