@@ -189,6 +189,20 @@ def test_a_row_names_its_file_where_there_are_several_but_a_withdrawn_record_is_
     assert preview.name_files(rows.slice(1), ["a.csv", "b.csv"]).column_names == ["line"]
 
 
+def test_the_list_of_rejected_rows_says_nothing_of_columns_that_no_rejected_row_has(monkeypatch, tmp_path):
+    rows = pa.table(
+        {name: pa.array([None, None], pa.string()) for name in ("sheet", "date", "what", "place", "corridor")}
+    )
+    rows = rows.add_column(0, "why", [["not a date", "no date"]]).add_column(0, "line", [[2, 3]])
+    shown = []
+    monkeypatch.setattr(preview, "read_rows", lambda path, fate, most: rows.add_column(0, "file", [[0, 0]]))
+    monkeypatch.setattr(preview.st, "pills", lambda label, options, **_: options[0])
+    monkeypatch.setattr(preview.tables, "show_table", lambda found, *_: shown.extend(found.column_names))
+    counts = dict.fromkeys(("changed", "withdrawn", "left_out", "loaded", "duplicates"), 0)
+    preview.show_rows("file", tmp_path, [counts | {"rejected": 2, "file": "x.csv"}])
+    assert shown == ["line", "why"]
+
+
 def test_the_fates_of_several_files_add_up_and_one_refusal_refuses_all():
     empty = FileReport("a.csv", "analyst").as_dict() | {"withdrawn": 0}
     of_a = empty | {
@@ -261,6 +275,20 @@ def test_a_corridor_of_counts_needs_a_unit_and_a_counter_but_no_line(visit, aske
     assert request["files"] == [] and request["corridor"]["counted"] == {
         "unit": "flights", "unit_singular": "flight", "targets": "flights", "target_singular": "flight", "own_count": "tower",
     }  # fmt: skip
+
+
+def test_a_new_corridor_leads_to_the_form_of_files_with_it_chosen(visit, asked, monkeypatch):
+    page = visit("add", {"way": "corridor"})
+    done = SimpleNamespace(is_done=True, progress="", result={"release": "R1", "found": 0}, stop=lambda: None)
+    draft = SimpleNamespace(
+        job=done, preview=done, is_publishing=True, is_shown=True, corridor={"name": "m4", "title": "M4"}, note=""
+    )
+    page.session_state[DRAFTS.name] = {"corridor": draft}
+    page.run()
+    page.press("Add its records from a file")
+    chosen = page.find_field(words.FIELDS["corridor"], "selectbox")
+    assert chosen.value == "m4"
+    assert page.session_state["way"] == "file"
 
 
 def test_a_corridor_that_holds_nothing_yet_is_asked_about_by_its_title(monkeypatch, tmp_path):

@@ -100,7 +100,11 @@ class Draft:
         kept = [answer for answer in kept if answer["word"] != "corridor" or answer["meaning"] in corridors]
         self.kept_answers = {answer["word"]: answer["meaning"] for answer in kept}
         self.kept_from = ", ".join(dict.fromkeys(answer["load_id"].partition("/")[0] for answer in kept))
-        taken: dict[str, Any] = {name: answer for name, answer in self.kept_answers.items() if name != "complete"}
+        taken: dict[str, Any] = {
+            name: answer
+            for name, answer in self.kept_answers.items()
+            if name != "complete" and not getattr(self.options, name)
+        }
         if taken:
             self.make_preview(replace(self.options, **taken))
         return bool(taken)

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from etl.load.files.options import Options
 from views.sections.add import steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
+from views.sections.add.questions import list_all_corridors
 from views.server.adding.uploads import find_upload
 
 KIND = "file"
+CORRIDOR = "file-corridor"  # key of the field
 ENDINGS = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "geojson", "kml", "gpx", "gpkg",
            "parquet", "dta", "zip"]  # fmt: skip
 
@@ -17,8 +20,9 @@ def show_file() -> None:
     """Ask for files, or show the progress of the dropped ones."""
     draft = find_draft(KIND)
     if draft is None:
+        corridor = _ask_corridor()
         if files := _ask_files(words.DROPPED, "drop-file"):
-            keep_draft(KIND, Draft(files))
+            keep_draft(KIND, Draft(files, options=Options(corridor=corridor)))
             st.rerun()
         st.caption(words.KINDS_OF_FILES)
         return
@@ -28,6 +32,27 @@ def show_file() -> None:
             if files := _ask_files(words.DROPPED, f"drop-more-{len(draft.files)}"):
                 draft.add(files)
                 st.rerun()
+
+
+def begin_on(corridor: str) -> None:
+    """Open the form of files for the records of a corridor. A file that is not published yet stays."""
+    if (draft := find_draft(KIND)) and draft.is_publishing:
+        keep_draft(KIND, None)
+    st.session_state["way"], st.session_state[CORRIDOR] = KIND, corridor
+
+
+def _ask_corridor() -> str | None:
+    """Ask on which corridor the rows are, once it was chosen by `begin_on`. Otherwise the preview asks where it is open."""
+    titles = {name: title for name, (title, _) in list_all_corridors().items()}
+    if st.session_state.get(CORRIDOR) not in titles:
+        return None
+    chosen: str | None = st.selectbox(
+        words.FIELDS["corridor"],
+        [None, *titles],
+        format_func=lambda name: titles[name] if name else words.NO_CORRIDOR,
+        key=CORRIDOR,
+    )
+    return chosen
 
 
 def _ask_files(label: str, key: str) -> list[Path]:

@@ -83,8 +83,8 @@ def show_rows(kind: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> No
     found = found.set_column(
         found.column_names.index("what"), "what", [[label_value("kind", word) for word in found["what"].to_pylist()]]
     )
-    # Every day is known, or a single sheet was read.
-    found = found.drop_columns([name for name in ("date_end", "sheet") if found[name].null_count == found.num_rows])
+    # Rejected rows are no records yet, and often every day is known, or a single sheet was read.
+    found = found.drop_columns([name for name in found.column_names if found[name].null_count == found.num_rows])
     tables.show_table(found, f"rows-{kind}-{fate}", f"Rows: {LABELS[str(fate)]}")
     if found.num_rows < counts[str(fate)]:
         st.caption(f"{found.num_rows:,} of {counts[str(fate)]:,} are listed.")

@@ -21,7 +21,7 @@ from etl.tables.vocabulary import VIOLENT_KINDS
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import figures, tables
 from views.parts.screen import is_screen_narrow
-from views.sections.add import steps, words
+from views.sections.add import file, steps, words
 from views.sections.add.corridor import line_map
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.server.adding.uploads import find_upload
@@ -213,6 +213,7 @@ def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
     offered = cache.list_choices(cache.get_release(steps.open_release(draft)))
     st.success(words.describe_new_corridor(draft.job.result, corridor))
     with st.container(horizontal=True):
+        st.button("Add its records from a file", on_click=file.begin_on, args=(corridor["name"],), type="primary")
         if corridor["name"] in offered.titles and st.button("See it on the Map page"):
             fields.set_choices(fields.make_default(offered, corridor["name"]))
             st.switch_page("views/pages/road.py")
