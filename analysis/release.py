@@ -5,7 +5,7 @@ import os
 import re
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -138,6 +138,13 @@ def open_release(lake: Lake, number: int, withheld: frozenset[str] = frozenset()
     release = Release(lake, lake.read_manifest(number), withheld)
     with lake.reading(release.manifest), release.cursor():
         return release
+
+
+def list_feeds_beside(release: Release, ids: Collection[str]) -> list[str]:
+    """List the feeds with sums to which none of some records belong. A question that leaves them out opens none of their files."""
+    published = release.manifest.tables.get(INCIDENTS.name)
+    feeds_of_ids = {record.partition(":")[0] for record in ids}  # with which the ids of records of such a feed begin
+    return sorted({part.feed for part in published.parts if part.sums} - feeds_of_ids) if published else []
 
 
 def connect(lake: Lake, manifest: Manifest, withheld: frozenset[str] = frozenset()) -> duckdb.DuckDBPyConnection:

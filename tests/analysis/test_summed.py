@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import pytest
 
 from analysis import release
-from analysis.questions.holdings import find_near_duplicates, list_uncovered
+from analysis.questions.holdings import find_near_duplicates, list_doubts, list_doubts_here, list_uncovered
 from analysis.questions.periods import count_attacks_by_period, count_corridor_attacks_by_period
 from analysis.questions.populations import Population, list_newest_population, list_population
 from analysis.questions.rates import count_corridor_attacks
-from analysis.questions.records import list_newest_records, list_records, listing
+from analysis.questions.records import list_nameable_incidents, list_newest_records, list_records, listing
 from analysis.questions.route import (
     compute_stretches,
     count_attacks_by_stretch,
@@ -168,23 +168,48 @@ def test_a_question_of_one_feed_opens_no_part_of_another(longer):
         assert plan.count("Parquet") == scans, plan
 
 
-def test_near_duplicates_are_sought_on_the_days_of_the_smaller_feeds_alone(lakes, longer, monkeypatch):
-    asked, query = {}, release.Release.query
+def explain(opened, question, monkeypatch) -> str:
+    """Return the plans, with the rows read, of all queries that a question asks."""
+    asked, query = [], release.Release.query
 
-    def note(opened, sql, **given):
-        asked[sql] = given
-        return query(opened, sql, **given)
+    def note(asking, sql, **given):
+        asked.append((sql, {name: given[name] for name in re.findall(r"\$([a-z_]+)", sql)}))
+        return query(asking, sql, **given)
 
-    monkeypatch.setattr(release.Release, "query", note)
-    read = []
-    for opened in map(open_newest, (lakes[0], longer)):
-        find_near_duplicates(opened, days=1, km=500)
-        sql, given = list(asked.items())[-1]
-        with opened.cursor() as con:
-            [(_, plan)] = con.execute(f"EXPLAIN (ANALYZE, FORMAT json) {sql}", given).fetchall()
-        read += re.findall('"total_rows_scanned": ([0-9]+)', plan)
-    assert len(read) == 2
-    assert read[0] == read[1]
+    with monkeypatch.context() as patch:
+        patch.setattr(release.Release, "query", note)
+        question(opened)
+    with opened.cursor() as con:
+        return "".join(
+            con.execute(f"EXPLAIN (ANALYZE, FORMAT json) {sql}", given).fetchall()[0][1] for sql, given in asked
+        )
+
+
+@pytest.mark.parametrize("question", [lambda opened: find_near_duplicates(opened, days=1, km=500), list_doubts])
+def test_a_question_of_other_days_or_columns_reads_no_row_of_a_part(lakes, longer, monkeypatch, question):
+    rows_of_parts = re.compile('"name": "READ_PARQUET".*?"rows_scanned": ([0-9]+)', re.DOTALL)
+    few, more = (
+        sum(map(int, rows_of_parts.findall(explain(open_newest(lake), question, monkeypatch))))
+        for lake in (lakes[0], longer)
+    )
+    assert few == more
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        lambda opened: list_nameable_incidents(opened, ["I1"]),
+        lambda opened: list_doubts_here(opened, draw_selection(opened), [("doubtful", "I1", "")]),
+    ],
+)
+def test_records_of_other_feeds_are_found_by_their_ids_without_opening_parts_with_sums(longer, monkeypatch, question):
+    plan, held = explain(open_newest(longer), question, monkeypatch), longer.find_newest().tables["incidents"].parts
+    assert [part.year for part in held if part.sums and part.sha256 in plan] == []
+
+
+def test_incidents_of_parts_with_sums_are_found_by_their_ids(lakes):
+    found = list_nameable_incidents(open_newest(lakes[0]), ["I1", "acled:7"])
+    assert {row["record_id"] for row in found} == {"I1", "acled:7"}
 
 
 def test_a_release_without_sums_by_place_counts_places_by_rows(lakes, tmp_path):

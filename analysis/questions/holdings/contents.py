@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from analysis.question import Queries
-from analysis.release import Release
+from analysis.release import Release, list_feeds_beside
 from analysis.selection import Selection
 from etl.tables import checks
 
@@ -78,7 +78,9 @@ def list_doubts_here(
 ) -> list[tuple[str, str, str]]:
     """List those doubts of a release that concern the chosen corridor, without those about records or patrol numbers of another."""
     about = [record for _, record, _ in doubts]
-    elsewhere = set(QUERIES.ask("records_elsewhere", release, selection, records=about)["record"].to_pylist())
+    beside = list_feeds_beside(release, about)
+    found = QUERIES.ask("records_elsewhere", release, selection, records=about, feeds_beside=beside)
+    elsewhere = set(found["record"].to_pylist())
     corridors = {row["corridor"] for row in release.query("SELECT corridor FROM corridors").to_pylist()}
     elsewhere |= {record for record in about if record.split()[0] in corridors - {selection.corridor}}
     return [doubt for doubt in doubts if doubt[1] not in elsewhere]

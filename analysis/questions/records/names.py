@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from analysis.question import Queries
-from analysis.release import Release
+from analysis.release import Release, list_feeds_beside
 
 QUERIES = Queries(__file__)
 
@@ -20,5 +20,7 @@ def list_nameable(release: Release) -> list[dict[str, Any]]:
 
 def list_nameable_incidents(release: Release, ids: Collection[str]) -> list[dict[str, Any]]:
     """List the same for some incidents, by `kind` and possible days. There may be a million incidents in all."""
-    rows: list[dict[str, Any]] = release.query(QUERIES.read("nameable_incidents"), ids=sorted(ids)).to_pylist()
+    beside = list_feeds_beside(release, ids)
+    found = release.query(QUERIES.read("nameable_incidents"), ids=sorted(ids), feeds_beside=beside)
+    rows: list[dict[str, Any]] = found.to_pylist()
     return rows

@@ -4,9 +4,12 @@
 WITH held AS (
     SELECT corridor, 'patrols' AS "table", patrol_id AS record_id, source_ids FROM patrols
     UNION ALL SELECT corridor, 'incidents', incident_id, source_ids FROM single_incidents
-    -- Of the others none names a document, but a claim on it may.
+    -- Of the others none names a document, but a claim on it may. They are not read if there is no such claim.
     UNION ALL SELECT corridor, 'incidents', incident_id, NULL FROM incidents
-        SEMI JOIN (SELECT split_part(record_id, ' / ', 1) AS incident_id FROM claims) USING (incident_id)
+        SEMI JOIN (
+            FROM (SELECT split_part(record_id, ' / ', 1) AS incident_id FROM claims WHERE "table" IN ('incidents', 'casualties'))
+            ANTI JOIN single_incidents USING (incident_id)
+        ) USING (incident_id)
     UNION ALL SELECT corridor, 'suspensions', suspension_id, source_ids FROM suspensions
     UNION ALL SELECT corridor, 'exposure', exposure_id, source_ids FROM exposure WHERE source_ids IS NOT NULL
     UNION ALL SELECT corridor, 'milestones', milestone_id, source_ids FROM milestones
