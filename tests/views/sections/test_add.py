@@ -155,3 +155,14 @@ def test_all_parties_together_or_one_of_them_may_have_run_the_patrols_of_a_log(m
     monkeypatch.setattr(questions, "_list_all_corridors", lambda: corridors)
     assert list(questions._list_parties(["road"])) == ["joint", "a", "b"]
     assert list(questions._list_parties(["guarded"])) == ["army"]
+
+
+def test_what_a_release_did_to_counted_traffic_is_told_in_attacks():
+    before, after = (
+        {"patrols": None, "attacks": attacks, "exposed": 34_200, "unit": "transits"} for attacks in (96, 95)
+    )
+    told = words.describe_share(SimpleNamespace(before=before, after=after), "Strait")
+    assert told == "Strait: attacks 96 in 34,200 transits to 95 in 34,200 transits"
+    assert words.describe_share(SimpleNamespace(before=after, after=after), "Strait").endswith(
+        "95 in 34,200 transits, as before"
+    )

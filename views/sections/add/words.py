@@ -329,13 +329,19 @@ def describe_new_corridor(result: Mapping[str, Any], corridor: Mapping[str, Any]
 
 def describe_share(change: HeadlineChange, title: str) -> str:
     """Describe what a release did to the headline of a corridor: `M4: share attacked 16 % to 19 %`."""
-    before, after = (
-        format_share(headline)[0] if headline["patrols"] else "" for headline in (change.before, change.after)
-    )
+    what = "attacks" if "exposed" in change.after else "share attacked"
+    before, after = map(_format_headline, (change.before, change.after))
     if before == after:
         said = f"{after or 'not known'}, as before"
     elif not before or not after:
         said = f"{after}, not known before" if after else "no longer known"
     else:
         said = f"{after}, {before} before" if " to " in before + after else f"{before} to {after}"
-    return f"{title}: share attacked {said}"
+    return f"{title}: {what} {said}"
+
+
+def _format_headline(headline: dict[str, Any]) -> str:
+    """Return the number of a headline; empty if it is not known."""
+    if headline.get("exposed") is not None:
+        return f"{headline['attacks']:,} in {headline['exposed']:,} {headline['unit']}"
+    return format_share(headline)[0] if headline["patrols"] else ""

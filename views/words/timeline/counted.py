@@ -85,7 +85,7 @@ def _find_most(answers: TimelineAnswers, selection: Selection) -> tuple[str, str
     if counted.overall["attacks"] is None:
         return "–", f"not known: {explain_no_rate(counted, answers.unit)}"
     if not most or not most["attacks"]:
-        return "–", f"no {name_events(selection, 1)} is known on these days"
+        return "–", f"no {name_events(selection, 1)} on {answers.unit.targets} is known on these days"
     number = most["attacks"]
     same = sum(row["attacks"] == number for row in rows) - 1
     more = f", and in {format_count(same, 'other')}" if same else ""
