@@ -92,43 +92,30 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], bef
         hit for hit in find("attack", text) if not any(figure.start <= hit.start < figure.end for figure in figures)
     ]
     hits.sort(key=lambda hit: hit.meaning != "strong")
-    for hit in hits:
-        meanings = {each.meaning for each in objects}
-        if "patrol" in meanings and hit.text.lower().startswith("execut"):
-            continue  # “the patrol was executed”
-        if hit.meaning == "strong":
-            return hit
-        armed = weapons
-        if hit.text.lower().endswith("seized"):
-            if "traffic" in meanings or has("person", text[hit.end : hit.end + 40]):
-                return hit
-            continue
-        if hit.meaning == "weak" and (
-            (has_day and hit.text.lower() in ("hit", "struck", "targeted") and PASSIVE.search(text[: hit.start]))
-            or (has("hurt", text, "done") and not begins_with("hurt", hit.text))
-            or armed
-            or meanings - {"vehicle"}
-            or (meanings and hit.text.lower() in ("hit", "struck", "targeted"))
-        ):
-            return hit
-        if (
-            hit.meaning == "armed"
-            and armed
-            and not (
-                DESTROYED.match(hit.text)
-                and PASSIVE.search(text[: hit.start])
-                and not any(each.start < hit.start and not BY.search(text[: each.start]) for each in objects)
-            )
-        ):
-            return hit
-        if (
-            hit.meaning == "toll"
-            and not _is_general(text, hit)
-            and (armed or _is_killing(text, hit, before))
-            and not re.search(r"\b(?:no|without)\s*$", text[: hit.start])
-        ):
-            return hit
-    return None
+    return next((hit for hit in hits if _is_trigger(text, hit, weapons, objects, before, has_day)), None)
+
+
+def _is_trigger(
+    text: str, hit: Hit, weapons: Sequence[Hit], objects: Sequence[Hit], before: str, has_day: bool
+) -> bool:
+    """Return whether a word for an attack reports one, by what else its clause names."""
+    word, things = hit.text.lower(), {each.meaning for each in objects}
+    is_passive = PASSIVE.search(text[: hit.start]) is not None
+    if hit.meaning == "strong":
+        return not ("patrol" in things and word.startswith("execut"))  # “the patrol was executed”
+    if word.endswith("seized"):
+        return "traffic" in things or has("person", text[hit.end : hit.end + 40])
+    if hit.meaning == "weak":
+        is_blow = word in ("hit", "struck", "targeted")
+        is_hurt = has("hurt", text, "done") and not begins_with("hurt", hit.text)
+        is_on_things = bool(things - {"vehicle"}) or (is_blow and bool(things))
+        return bool(weapons) or is_hurt or is_on_things or (is_blow and has_day and is_passive)
+    if hit.meaning == "armed":
+        has_doer = any(each.start < hit.start and not BY.search(text[: each.start]) for each in objects)
+        is_wreck = is_passive and DESTROYED.match(hit.text) is not None and not has_doer
+        return bool(weapons) and not is_wreck
+    is_none = re.search(r"\b(?:no|without)\s*$", text[: hit.start])
+    return not _is_general(text, hit) and not is_none and (bool(weapons) or _is_killing(text, hit, before))
 
 
 def _find_cause(sentence: Sentence, clause: Clause, weapons: Sequence[Hit], has_day: bool) -> Hit | None:

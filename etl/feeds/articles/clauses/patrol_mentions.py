@@ -143,44 +143,56 @@ def _speaks_of_patrols(reading: Reading, index: int) -> bool:
 
 
 def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attack: attacks.Attack | None) -> bool:
+    """Return whether a patrol that a clause names ran, was hit or did not run: not planned, denied, practised or only spoken of."""
     reading, clause, void, text = setting.reading, setting.clause, setting.void, setting.sentence.text
-    is_dated = any(day.is_one_day and not day.is_limit for day in setting.days_of_clause)
-    is_rested = clause.start == 0 and RESTED.match(text[clause.end :]) is not None
-    is_running = (
-        has("run", clause.text) or bool(patrols.DURING.search(text[: patrol.start])) or (is_rested and has("run", text))
-    )
+    before = text[max(0, patrol.start - 40) : patrol.start]
     if patrol.is_plural:
-        is_known = bool(patrol.who or reading.series or reading.found.focus("patrol"))
-        is_several = is_dated and is_known and is_running and not void & {"sum"}
-        is_of_deal = has("milestone", clause.text, "noun")  # “The patrols are part of a deal reached on 5 March”
-        return is_several and attack is None and not has("start", clause.text) and not is_of_deal
+        return attack is None and _are_several(setting, patrol)
     if SENT.match(text[patrol.end :]) and not attack:
         return False
-    if is_negated(text, patrol.start) or AHEAD_OF.search(text[max(0, patrol.start - 40) : patrol.start]):
+    if is_negated(text, patrol.start) or AHEAD_OF.search(before):
         return False
-    is_done = PLANNED_AND_DONE.search(text) is not None
-    if (
-        outcome != "cancelled"
-        and not is_done
-        and (_is_planned(clause, patrol) or void & {"plan", "drill", "unconfirmed"})
-    ):
+    is_cancelled = outcome == "cancelled"
+    is_void = void & {"plan", "drill", "unconfirmed"} or _is_planned(clause, patrol)
+    if is_void and not is_cancelled and not PLANNED_AND_DONE.search(text):
         return False
     if patrol.number is not None:  # “the 11th” is a patrol only where patrols are spoken of
         return has("object", text, "patrol") or reading.is_of_patrols
-    if outcome != "cancelled" and "denied" in void:
+    if "denied" in void and not is_cancelled:
         return False
-    if NO_RUN.search(text[max(0, patrol.start - 40) : patrol.start]) and not attack:
-        return False
-    is_known = bool(reading.series or reading.found.focus("patrol"))
-    is_short = len(text.split()) <= NOTE_WORDS and not has("start", text)
-    is_note = is_short and any(day.is_one_day for day in setting.days)  # “Monday: joint patrol near Kobani”
     if attack:
         return attack.target in TARGETS
-    if outcome:
-        return bool(patrol.who or is_known or reading.near)
-    return (
-        is_running or (is_note and patrol.who) or (is_dated and reading.found.focus("patrol") is not None)
-    ) and bool(patrol.who or is_known or reading.near)
+    is_known = bool(patrol.who or reading.series or reading.found.focus("patrol") or reading.near)
+    return not NO_RUN.search(before) and is_known and (outcome is not None or _says_that_it_ran(setting, patrol))
+
+
+def _are_several(setting: Setting, patrol: patrols.Patrol) -> bool:
+    """Return whether “patrols” are those that ran on a day, and not the series as such."""
+    reading, text = setting.reading, setting.clause.text
+    is_known = bool(patrol.who or reading.series or reading.found.focus("patrol"))
+    is_of_deal = has("milestone", text, "noun")  # “The patrols are part of a deal reached on 5 March”
+    is_series = "sum" in setting.void or is_of_deal or has("start", text)
+    return is_known and not is_series and _is_dated(setting) and _is_running(setting, patrol)
+
+
+def _says_that_it_ran(setting: Setting, patrol: patrols.Patrol) -> bool:
+    if _is_running(setting, patrol) or (_is_dated(setting) and setting.reading.found.focus("patrol")):
+        return True
+    text = setting.sentence.text
+    is_short = len(text.split()) <= NOTE_WORDS and not has("start", text)
+    is_note = is_short and any(day.is_one_day for day in setting.days)  # “Monday: joint patrol near Kobani”
+    return is_note and patrol.who is not None
+
+
+def _is_dated(setting: Setting) -> bool:
+    return any(day.is_one_day and not day.is_limit for day in setting.days_of_clause)
+
+
+def _is_running(setting: Setting, patrol: patrols.Patrol) -> bool:
+    clause, text = setting.clause, setting.sentence.text
+    if has("run", clause.text) or patrols.DURING.search(text[: patrol.start]):
+        return True
+    return clause.start == 0 and RESTED.match(text[clause.end :]) is not None and has("run", text)
 
 
 def _is_planned(clause: Clause, patrol: patrols.Patrol) -> bool:
