@@ -31,7 +31,7 @@ class Exposure:
         """The amount of exposure that rates refer to."""
         return {"kilometres": KILOMETRES_OF_A_RATE, COUNTED: UNITS_OF_A_RATE}.get(self.by, 1)
 
-    def parameters(self) -> dict[str, Any]:
+    def list_parameters(self) -> dict[str, Any]:
         """Return the values that the SQL of the rates binds."""
         return {"exposure": self.by, "reached_km": self.km}
 

@@ -23,7 +23,7 @@ class Queries:
 
     def ask(self, name: str, release: Release, selection: Selection, **more: Any) -> pa.Table:
         """Run a query by its name with the reader's choices and further parameters. Raises QueryStopped."""
-        return release.query(self.read(name), **selection.parameters(), **more)
+        return release.query(self.read(name), **selection.list_parameters(), **more)
 
     def ask_row(self, name: str, release: Release, selection: Selection, **more: Any) -> dict[str, Any]:
         """Run a query that returns exactly one row."""

@@ -75,7 +75,7 @@ class Selection:
         """Return the same choices with the records of all chosen days and the whole corridor."""
         return replace(self, records_from=None, records_to=None, km_from=None, km_to=None)
 
-    def parameters(self) -> dict[str, Any]:
+    def list_parameters(self) -> dict[str, Any]:
         """Return the parameters for the SQL of the questions."""
         records_from, records_to = self.records_days
         return {
@@ -124,25 +124,25 @@ class Choices:
             raise NoCorridor(self.release)
         return self.corridors[0]
 
-    def feeds(self, corridor: str) -> list[str]:
+    def list_feeds(self, corridor: str) -> list[str]:
         """Return the feeds that cover a corridor."""
         return [feed for other, feed in self.days if other == corridor]
 
-    def sources(self, corridor: str) -> list[str]:
+    def list_sources(self, corridor: str) -> list[str]:
         """Return the choices of who must report an attack for it to count."""
         of_anyone = [
             choice for choice in SOURCE_CHOICES if choice != "official" or corridor not in self.without_officials
         ]
         return [*of_anyone, *(f"side:{party}" for party in self.parties[corridor])]
 
-    def ways_to_count(self, corridor: str) -> list[str]:
+    def list_ways_to_count(self, corridor: str) -> list[str]:
         """Return what may be counted: attacks, and episodes if there are any."""
         return list(COUNT_BY) if corridor in self.with_episodes else ["attacks"]
 
-    def default(self, corridor: str | None = None, feed: str | None = None) -> Selection:
+    def make_default(self, corridor: str | None = None, feed: str | None = None) -> Selection:
         """Return the default selection of a page."""
         corridor = corridor or self.opening_corridor
-        feed = feed or self.feeds(corridor)[0]
+        feed = feed or self.list_feeds(corridor)[0]
         first, last = self.opening_days[corridor, feed]
         grain = self.grains_of_counts.get((corridor, feed), "month")
         has_one_party = self.has_one_party(corridor)

@@ -53,8 +53,8 @@ release.duckdb.connect = lambda **how: Unlocked(connect(**how))
 lake = Lake(sys.argv[1])
 opened = release.open_release(lake, lake.list_numbers()[-1])
 choices = read_choices(opened)
-selection = choices.default(choices.corridors[0], "acled")
-asked = selection.parameters() | lists.ALL_DAYS | {"words": [], "everywhere": True}
+selection = choices.make_default(choices.corridors[0], "acled")
+asked = selection.list_parameters() | lists.ALL_DAYS | {"words": [], "everywhere": True}
 question = listing.QUERIES.read("records_incidents")
 copy = f"COPY ({question}) TO '{sys.argv[2]}' (FORMAT csv, HEADER)"
 for line in sys.stdin:

@@ -102,7 +102,8 @@ def _ask(lake: Lake, corridors: int) -> None:
         "sources": lambda chosen: list_records(release, "sources", chosen),
     }
     chosen = [
-        replace(choices.default(f"c{number * corridors // ASKED}", "curated"), grain="month") for number in range(ASKED)
+        replace(choices.make_default(f"c{number * corridors // ASKED}", "curated"), grain="month")
+        for number in range(ASKED)
     ]
     for name, ask in questions.items():
         taken = []

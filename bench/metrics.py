@@ -228,9 +228,9 @@ def format_verdict(slowest: list[tuple[float, float]], target: float) -> str:
 def list_places_to_ask(release: Release) -> list[Selection]:
     """List the corridors and feeds to measure: the default of a page, and those of the made-up incidents."""
     choices = read_choices(release)
-    first = choices.default()
+    first = choices.make_default()
     made_up = ((corridor, "acled") for corridor in (first.corridor, WINDING))
-    return [first, *(choices.default(*place) for place in made_up if place in choices.days)]
+    return [first, *(choices.make_default(*place) for place in made_up if place in choices.days)]
 
 
 def make_lake(folder: Path, rows: int) -> Path:

@@ -45,7 +45,7 @@ def multiply(lake: Lake, times: int) -> None:
         newest = lake.find_newest()
         parts = [part for part in newest.tables["incidents"].parts if part.feed == "acled"]
         cuts = {
-            part.cut: MULTIPLIED.format(rows=lake.rows_of(con, newest, "incidents", part.__eq__), times=times)
+            part.cut: MULTIPLIED.format(rows=lake.query_rows(con, newest, "incidents", part.__eq__), times=times)
             for part in parts
         }
         lake.publish(
@@ -72,7 +72,7 @@ def measure(chosen: dict[str, str]) -> dict[str, float]:
     )  # compares the fact files with the embedded case, once for a release
     found = {"first page": draw("timeline", chosen)}
     release = cache.get_release(Lake(os.environ["PATROLWATCH_LAKE"]).list_numbers()[-1])
-    last = cache.list_choices(release).default(chosen.get("corridor"), chosen.get("feed")).to_day
+    last = cache.list_choices(release).make_default(chosen.get("corridor"), chosen.get("feed")).to_day
     earlier = (str(last - timedelta(days=days)) for days in itertools.count(1))
     for page in PAGES:
         draw(page, chosen | {"to": next(earlier)})

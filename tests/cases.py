@@ -183,7 +183,7 @@ def open_case(folder: Path, **given: list[dict]) -> tuple[Release, Selection]:
     """Publish a case, and open the release with the selection of a page without choices."""
     lake = publish_case(folder, **given)
     release = open_release(lake, lake.list_numbers()[-1])
-    return release, read_choices(release).default()
+    return release, read_choices(release).make_default()
 
 
 def read_rows(lake: Lake, query: str) -> list[tuple]:
@@ -201,7 +201,7 @@ def open_tables(lake: Lake, names: Collection[str]) -> Iterator[duckdb.DuckDBPyC
     manifest = lake.read_manifest(lake.list_numbers()[-1])
     with _open_database().cursor() as con:
         for name in names:
-            rows = lake.rows_of(con, manifest, name)
+            rows = lake.query_rows(con, manifest, name)
             con.execute(f"CREATE TEMP TABLE {name} AS FROM ({rows}) WHERE {select_live(TABLES[name])}")
         yield con
 

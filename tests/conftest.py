@@ -88,4 +88,4 @@ def m4(m4_lake):
 @pytest.fixture(scope="session")
 def m4_selection(m4):
     """Return the selection of a page without choices: joint patrols of the M4 on days of complete coverage, by month."""
-    return read_choices(m4).default()
+    return read_choices(m4).make_default()

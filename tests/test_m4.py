@@ -240,7 +240,7 @@ def test_the_general_killed_near_deir_ez_zor_is_in_no_number_of_the_m4(m4, m4_se
 
 @pytest.mark.parametrize("corridor", NORTH_EAST)
 def test_the_north_east_has_no_rate(m4, corridor):
-    selection = read_choices(m4).default(corridor)
+    selection = read_choices(m4).make_default(corridor)
     headline = count_headline(m4, selection)
     assert (headline["patrols"], headline["attacked"], headline["days_since_last_patrol"]) == (None, None, None)
     for row in compute_share_by_period(m4, selection).to_pylist():
@@ -249,12 +249,12 @@ def test_the_north_east_has_no_rate(m4, corridor):
 
 @pytest.mark.parametrize("corridor", NORTH_EAST)
 def test_the_north_east_has_no_gap(m4, corridor):
-    assert find_observed_gaps(m4, read_choices(m4).default(corridor)).num_rows == 0
+    assert find_observed_gaps(m4, read_choices(m4).make_default(corridor)).num_rows == 0
 
 
 @pytest.mark.parametrize(("corridor", "patrols"), [("ne_border", 14), ("ne_kobani", 9)])
 def test_the_north_east_has_its_list_of_patrols(m4, corridor, patrols):
-    assert list_records(m4, "patrols", read_choices(m4).default(corridor)).num_rows == patrols
+    assert list_records(m4, "patrols", read_choices(m4).make_default(corridor)).num_rows == patrols
 
 
 # The number of rows

@@ -60,7 +60,7 @@ def release(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def selection(release):
-    return read_choices(release).default("red_sea")
+    return read_choices(release).make_default("red_sea")
 
 
 def count(release, query: str) -> dict[str, int]:
@@ -70,8 +70,8 @@ def count(release, query: str) -> dict[str, int]:
 def test_the_list_of_corridors_begins_with_the_m4(release):
     choices = read_choices(release)
     assert choices.opening_corridor == "m4"
-    assert choices.ways_to_count("red_sea") == ["attacks", "episodes"]
-    assert choices.ways_to_count("m4") == ["attacks"]
+    assert choices.list_ways_to_count("red_sea") == ["attacks", "episodes"]
+    assert choices.list_ways_to_count("m4") == ["attacks"]
 
 
 def test_each_month_has_its_transits_attacks_and_episodes(release, selection):
@@ -304,9 +304,9 @@ def test_a_link_carries_the_attacks_and_what_passed(release, selection):
 
 
 def test_the_rate_by_each_choice_of_what_counts_is_that_of_the_choice(release, selection):
-    offered = read_choices(release).sources("red_sea")
+    offered = read_choices(release).list_sources("red_sea")
     assert offered == ["any", "independent"]  # no document says that an official speaks in it
-    assert "official" in read_choices(release).sources("m4")
+    assert "official" in read_choices(release).list_sources("m4")
     rows = compute_rates_by_choice(release, selection, ("attacks", "episodes"), offered)
     found = {(row["count_by"], row["sources"], row["verification"]): row["attacks"] for row in rows}
     assert found == {
@@ -333,11 +333,11 @@ def test_parts_of_the_days_cut_no_month_and_so_count_every_attack(release, selec
 
 def test_the_counter_is_credited_where_exposure_is_counted(release, selection):
     assert find_credit(release, selection).endswith("Transits counted by IMF PortWatch.")
-    assert "PortWatch" not in find_credit(release, read_choices(release).default("m4"))
+    assert "PortWatch" not in find_credit(release, read_choices(release).make_default("m4"))
 
 
 def test_records_of_a_corridor_list_its_own_sources_and_doubts(release, selection):
-    chosen = {corridor: read_choices(release).default(corridor) for corridor in ("m4", "red_sea")}
+    chosen = {corridor: read_choices(release).make_default(corridor) for corridor in ("m4", "red_sea")}
     sources = {
         corridor: set(list_records(release, "sources", choices)["source_id"].to_pylist())
         for corridor, choices in chosen.items()
@@ -354,7 +354,7 @@ def test_records_of_a_corridor_list_its_own_sources_and_doubts(release, selectio
     others = {"ne_border", "ne_kobani"}
     for corridor in others:
         sources[corridor] = set(
-            list_records(release, "sources", read_choices(release).default(corridor))["source_id"].to_pylist()
+            list_records(release, "sources", read_choices(release).make_default(corridor))["source_id"].to_pylist()
         )
     off = release.query("SELECT source_ids FROM incidents WHERE corridor IS NULL")["source_ids"].to_pylist()
     assert everything - set.union(*sources.values()) <= {source for sources in off for source in sources}

@@ -96,7 +96,7 @@ def test_a_release_that_is_not_there_is_named(run, lake):
 
 def test_a_damaged_newest_release_can_be_reverted_but_a_damaged_one_is_not_published_again(run, lake):
     [part] = lake.read_manifest(2).tables["incidents"].parts
-    lake.part_path(part).write_bytes(b"rot")
+    lake.locate_part(part).write_bytes(b"rot")
     assert run("revert", "R2").exit_code == 5
     assert run("revert", "R1").output == "Published R3: R1 again.\n"
     assert list_ids(Lake(lake.root), 3) == list_ids(lake, 1)

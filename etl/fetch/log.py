@@ -103,5 +103,5 @@ def _holds_still(lake: Lake, feed: str, release: int | None) -> bool:
 
 
 def _list_loads(lake: Lake, con: duckdb.DuckDBPyConnection, manifest: Manifest, feed: str) -> set[str]:
-    rows = lake.rows_of(con, manifest, LOADS.name)
+    rows = lake.query_rows(con, manifest, LOADS.name)
     return {load for (load,) in con.execute(f"SELECT load_id FROM ({rows}) WHERE feed = ?", [feed]).fetchall()}

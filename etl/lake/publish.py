@@ -187,7 +187,7 @@ def _keep_parts(
 
 
 def _summarise(lake: Lake, con: duckdb.DuckDBPyConnection, parent: Manifest, name: str, part: Part) -> Part:
-    table, rows = TABLES[name], lake.rows_of(con, parent, name, lambda other: other == part)
+    table, rows = TABLES[name], lake.query_rows(con, parent, name, lambda other: other == part)
     sums, places = write_sums(con, lake.parts, table, part.rows, rows)
     return replace(part, content=read_content(con, table, rows), sums=sums, places=places)
 

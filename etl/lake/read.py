@@ -36,14 +36,14 @@ class ReadableLake(Releases):
         # content.
         self._columns: dict[tuple[Path, ...], StoredColumns] = {}
 
-    def part_files(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
+    def list_parts(self, manifest: Manifest, table: str, of: Callable[[Part], bool] = lambda part: True) -> list[Path]:
         """Return the files of one table of a release, largest first. Raises ReleaseDamaged if a file differs from what was published."""
         parts = manifest.tables[table].parts if table in manifest.tables else ()
         return [
-            self._check_file(manifest, table, self.part_path(part)) for part in put_largest_first(filter(of, parts))
+            self._check_file(manifest, table, self.locate_part(part)) for part in put_largest_first(filter(of, parts))
         ]
 
-    def sum_files(
+    def list_sums(
         self, manifest: Manifest, of: Callable[[Part], bool] = lambda part: True, *, by_place: bool = False
     ) -> list[Path]:
         """Return the files with the sums of a release's incidents, by day or by place, see `write_sums`. Raises ReleaseDamaged."""
@@ -112,9 +112,9 @@ class ReadableLake(Releases):
         """
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for name in TABLES:
-            con.execute(f"CREATE VIEW {schema}.{name} AS {self.rows_of(con, manifest, name, of)}")
+            con.execute(f"CREATE VIEW {schema}.{name} AS {self.query_rows(con, manifest, name, of)}")
 
-    def rows_of(
+    def query_rows(
         self,
         con: duckdb.DuckDBPyConnection,
         manifest: Manifest | None,
@@ -122,7 +122,7 @@ class ReadableLake(Releases):
         of: Callable[[Part], bool] = lambda part: True,
     ) -> str:
         """Return a query for the rows of one table of a release, see `attach`."""
-        files = tuple(self.part_files(manifest, table, of)) if manifest else ()
+        files = tuple(self.list_parts(manifest, table, of)) if manifest else ()
         if files not in self._columns:
             if len(self._columns) >= MOST_KEPT_COLUMNS:
                 self._columns.clear()
@@ -134,11 +134,11 @@ class ReadableLake(Releases):
         self.checksums.forget()
         self._sound_manifests.clear()
 
-    def part_path(self, part: Part) -> Path:
+    def locate_part(self, part: Part) -> Path:
         """Return the file with the rows of a part."""
-        return self.part_paths(part)[0]
+        return self.list_paths(part)[0]
 
-    def part_paths(self, part: Part) -> list[Path]:
+    def list_paths(self, part: Part) -> list[Path]:
         """Return the file of a part, and those of its sums if it has any."""
         return [self.parts / f"{sha256}.parquet" for sha256 in part.hashes]
 
@@ -148,7 +148,7 @@ class ReadableLake(Releases):
         if kept is not manifest:
             tables = manifest.tables.items()
             files = [
-                (name, part, file) for name, table in tables for part in table.parts for file in self.part_paths(part)
+                (name, part, file) for name, table in tables for part in table.parts for file in self.list_paths(part)
             ]
             self._files[manifest.number] = manifest, files
         return files

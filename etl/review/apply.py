@@ -98,7 +98,7 @@ def select_reviewed(
 ) -> str:
     """Return a query for the rows of a table of a release, with the entries applied."""
     if not manifest or not holds_entries(manifest):
-        return lake.rows_of(con, manifest, table.name)
+        return lake.query_rows(con, manifest, table.name)
     if not con.execute("FROM duckdb_schemas() WHERE schema_name = 'reviewed'").fetchall():
         attach_reviewed(lake, con, manifest, "reviewed")
     return f"SELECT {join_columns(table)} FROM reviewed.{table.name}"

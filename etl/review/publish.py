@@ -107,7 +107,7 @@ def _find_highest_number(con: duckdb.DuckDBPyConnection, lake: Lake) -> int:
     for number in lake.list_numbers():
         # A damaged old release must not prevent a decision on the newest.
         with suppress(ReleaseDamaged, ReleaseMissing):
-            files.update(lake.part_files(lake.read_manifest(number), REVIEW_ENTRIES.name))
+            files.update(lake.list_parts(lake.read_manifest(number), REVIEW_ENTRIES.name))
     numbers = select_rows(REVIEW_ENTRIES, sorted(files), describe_columns(con, sorted(files)))
     [highest] = con.execute(f"SELECT coalesce(max(entry), 0) FROM ({numbers})").fetchall()[0]
     return int(highest)

@@ -25,7 +25,7 @@ def find_summed(con: duckdb.DuckDBPyConnection, lake: "ReadableLake", manifest: 
     parts = [part for part in published.parts if part.sums] if published else []
     if not parts or not holds_entries(manifest):
         return frozenset(parts)
-    entries = read_entries(con, f"({lake.rows_of(con, manifest, REVIEW_ENTRIES.name)})")
+    entries = read_entries(con, f"({lake.query_rows(con, manifest, REVIEW_ENTRIES.name)})")
     # The id of a record begins with the name of its feed.
     decided = {incident_id.partition(":")[0] for incident_id in decide(entries).list_touched(INCIDENTS)}
     return frozenset(part for part in parts if part.feed not in decided)
@@ -50,7 +50,7 @@ def attach_summed(
         feed: frozenset(part for part in summed if part.feed == feed) for feed in {part.feed for part in summed}
     }
     stated = " UNION ALL BY NAME ".join(
-        f"SELECT * REPLACE ({quote_text(feed)} AS feed) FROM ({lake.rows_of(con, manifest, INCIDENTS.name, parts.__contains__)})"
+        f"SELECT * REPLACE ({quote_text(feed)} AS feed) FROM ({lake.query_rows(con, manifest, INCIDENTS.name, parts.__contains__)})"
         for feed, parts in of_feeds.items()
     )
     con.execute(f"CREATE VIEW summed.incidents AS {stated}")
@@ -58,10 +58,10 @@ def attach_summed(
     con.execute(f"CREATE VIEW ever.summed_incidents AS {rows}")
     con.execute("ALTER VIEW ever.incidents RENAME TO single_incidents")
     con.execute("CREATE VIEW ever.incidents AS FROM ever.single_incidents UNION ALL BY NAME FROM ever.summed_incidents")
-    by_day = lake.sum_files(manifest, summed.__contains__)
+    by_day = lake.list_sums(manifest, summed.__contains__)
     con.execute(f"CREATE VIEW incident_sums AS {_select_sums(by_day)}")
     if has_places(summed):
-        by_place = _select_sums(lake.sum_files(manifest, summed.__contains__, by_place=True))
+        by_place = _select_sums(lake.list_sums(manifest, summed.__contains__, by_place=True))
         feeds = ", ".join(map(quote_text, sorted(withheld))) or "NULL"
         place = f"CASE WHEN feed IN ({feeds}) THEN NULL ELSE place END"  # a text, as in `select_without_texts`
         kind = "TABLE" if count_rows(con, f"({by_place})") <= rows_in_memory else "VIEW"

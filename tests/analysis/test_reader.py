@@ -86,7 +86,7 @@ def places(kept, tmp_path_factory) -> dict[str, Path]:
     os.symlink(elsewhere / "secret.csv", elsewhere / "link.parquet")
     [part] = kept.read_manifest(1).tables["incidents"].parts
     return {
-        "part": kept.part_path(part),
+        "part": kept.locate_part(part),
         "elsewhere": elsewhere,
         "secret": elsewhere / "secret.csv",
         "link": elsewhere / "link.parquet",

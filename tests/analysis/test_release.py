@@ -105,7 +105,7 @@ def test_the_plan_of_a_sum_leaves_out_the_sources_of_attacks_where_any_source_co
     # Otherwise the query would read and join the ids of a million incidents: see incidents_with_source_choices in derived.sql.
     def plan(selection):
         question = f"EXPLAIN {days.QUERIES.read('corridor_attacks_of_days')}"
-        asked = release._named_in(question, selection.parameters())
+        asked = release._named_in(question, selection.list_parameters())
         with m4.cursor() as con:  # a reader may not EXPLAIN, since EXPLAIN ANALYZE runs the query
             return con.execute(question, asked).fetchall()[0][1]
 

@@ -18,7 +18,7 @@ from tests.browser.test_downloads import save_link
 @pytest.fixture(scope="module")
 def newest(lake):
     release = open_release(lake, 2)
-    return release, read_choices(release).default()
+    return release, read_choices(release).make_default()
 
 
 def test_pandas_reads_the_api_directly(address, newest):

@@ -43,7 +43,7 @@ def test_the_records_of_the_timeline_are_saved_as_shown(timeline):
 def test_the_numbers_of_the_figure_are_saved_as_they_are_chosen(timeline, lake):
     timeline.get_by_text("The numbers of the figure").click()
     release = open_release(lake, 2)
-    asked = compute_series(release, read_choices(release).default())
+    asked = compute_series(release, read_choices(release).make_default())
     name, data = save_link(timeline, f"CSV ({asked.num_rows} rows)")
     assert name == "m4-series_by_month-R2.csv"
     assert data == writers.write(asked, "csv")
@@ -64,7 +64,7 @@ def test_streamlits_own_export_of_tables_is_absent(timeline):
 def test_records_are_saved_with_every_script_intact(visit, lake):
     page = visit("/records", {"table": "sources"})
     release = open_release(lake, 2)
-    asked = list_records(release, "sources", read_choices(release).default())
+    asked = list_records(release, "sources", read_choices(release).make_default())
     name, data = save_link(page, f"CSV ({asked.num_rows} sources)")
     assert name == "m4-sources-R2.csv"
     assert data == writers.write(asked, "csv")

@@ -27,7 +27,7 @@ def tick(page, alt: str, number: int) -> None:
 )
 def test_a_ticked_row_opens_the_record_with_its_sources_and_claims(visit, lake, table, record_id):
     release = open_release(lake, 2)
-    listed = list_records(release, table, read_choices(release).default())[0].to_pylist()
+    listed = list_records(release, table, read_choices(release).make_default())[0].to_pylist()
     record = find_record(lake, release, record_id)
     page = visit("/records")
     page.get_by_role("radio", name=table.capitalize()).click()

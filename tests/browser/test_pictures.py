@@ -43,7 +43,7 @@ def test_the_saved_figure_holds_title_release_choices_and_credit_and_asks_for_no
     words = " ".join(re.findall(r">([^<>]+)<", picture))
     content = lake.read_manifest(2).content_hash
     release = open_release(lake, 2)
-    rows = compute_series(release, read_choices(release).default()).num_rows
+    rows = compute_series(release, read_choices(release).make_default()).num_rows
     for said in (
         "M4 highway: patrols and attacks", f"Patrolwatch · M4 highway · R2 {content[:8]} · CC BY 4.0, GeoNames",
         # Not drawn, for readers of the file:
@@ -73,7 +73,7 @@ def test_the_briefing_of_the_page_is_that_of_the_terminal_and_prints_on_two_page
     release, page = open_release(lake, 2), timeline
     path, name = save_picture(page, page.get_by_role("link", name="Briefing (HTML, two pages)").click)
     assert name == "m4-briefing-R2.html"
-    assert path.read_bytes() == briefing.write_briefing(release, read_choices(release).default())
+    assert path.read_bytes() == briefing.write_briefing(release, read_choices(release).make_default())
     copy = tmp_path / name
     copy.write_bytes(path.read_bytes())
     page.goto(copy.as_uri())

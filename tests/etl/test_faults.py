@@ -169,7 +169,7 @@ def test_a_part_that_an_older_release_holds_is_not_written_again(bench, lake):
 
 def test_a_part_that_rotted_since_an_older_release_is_made_good_by_a_new_one_that_holds_it(bench, lake):
     build(lake, bench.new)
-    lake.part_files(lake.read_manifest(1), "milestones")[0].write_bytes(b"rot")
+    lake.list_parts(lake.read_manifest(1), "milestones")[0].write_bytes(b"rot")
     assert lake.verify()
     build(lake, bench.old)
     assert lake.verify() == []

@@ -43,7 +43,7 @@ def flip_bytes(bench: Bench, flips: int) -> list[Finding]:
         release = open_release(lake, 1)
         before = _read_all(release)
         manifest = lake.read_manifest(1)
-        files = [lake.part_path(part) for table in manifest.tables.values() for part in table.parts]
+        files = [lake.locate_part(part) for table in manifest.tables.values() for part in table.parts]
         files.append(root / "releases" / "R000001.json")
         noticed, restored = [], []
         for place in range(flips):

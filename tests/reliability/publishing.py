@@ -570,7 +570,7 @@ def damage_files(bench: Bench, flips: int) -> list[Finding]:
         needed_by: dict[Path, list[int]] = {}
         for number in Lake(root).list_numbers():
             manifest = Lake(root).read_manifest(number)
-            named = [file for table in manifest.tables for file in Lake(root).part_files(manifest, table)]
+            named = [file for table in manifest.tables for file in Lake(root).list_parts(manifest, table)]
             for path in [root / "releases" / f"R{number:06d}.json", *named]:
                 needed_by.setdefault(path, []).append(number)
         files = list(needed_by)

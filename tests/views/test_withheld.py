@@ -63,7 +63,7 @@ def releases(lake):
 
 
 def choose(release):
-    return cache.read_choices(release).default("m4", "acled")
+    return cache.read_choices(release).make_default("m4", "acled")
 
 
 def reveals_record(data: bytes | str) -> bool:

@@ -102,7 +102,7 @@ def _label_participants(choice: str, parties: Sequence[str]) -> str:
 
 def _draw_evidence(offered: Choices) -> None:
     corridor = FIELDS["corridor"].get()
-    if len(feeds := offered.feeds(corridor)) > 1:
+    if len(feeds := offered.list_feeds(corridor)) > 1:
         st.selectbox("Feed", feeds, key=NAMES["feed"], persist_state="session")
     st.selectbox(
         "Verification",
@@ -114,13 +114,13 @@ def _draw_evidence(offered: Choices) -> None:
     )
     st.selectbox(
         "Sources",
-        offered.sources(corridor),
+        offered.list_sources(corridor),
         key=NAMES["sources"],
         persist_state="session",
         format_func=lambda sources: capitalise(describe_source_choice(sources)),
         help="Who must report an attack for it to count. Patrols are counted whoever reports them.",
     )
-    if len(ways := offered.ways_to_count(corridor)) > 1:
+    if len(ways := offered.list_ways_to_count(corridor)) > 1:
         st.selectbox(
             "Count",
             ways,
@@ -133,7 +133,7 @@ def _draw_evidence(offered: Choices) -> None:
 
 def count_changed(selection: Selection, offered: Choices, newest: int) -> int:
     """Count the choices behind the button that differ from the defaults of a page."""
-    usual = offered.default(selection.corridor)
+    usual = offered.make_default(selection.corridor)
     names = ("feed", "verification", "sources", "count_by", "participants", "target")
     changed = [name for name in names if getattr(selection, name) != getattr(usual, name)]
     return len(changed) + (selection.release != newest)

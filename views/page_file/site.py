@@ -32,7 +32,8 @@ def write_site(release: Release, folder: Path) -> int:
         fresh = Path(made) / "site"
         fresh.mkdir()
         lines = [
-            _write_corridor(release, choices, choices.default(corridor, feed), fresh) for corridor, feed in choices.days
+            _write_corridor(release, choices, choices.make_default(corridor, feed), fresh)
+            for corridor, feed in choices.days
         ]
         (fresh / "index.html").write_text(_write_index(release, lines), encoding="utf-8")
         if folder.exists():

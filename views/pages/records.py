@@ -32,7 +32,7 @@ doubts = [
     if doubt[0] not in ABOUT_NUMBERS
 ]
 names = cache.read_names(view.opened)
-names |= cache.names_of_incidents(view.opened, tuple(sorted({record_id for _, record_id, _ in doubts} - names.keys())))
+names |= cache.name_incidents(view.opened, tuple(sorted({record_id for _, record_id, _ in doubts} - names.keys())))
 with st.expander(f"Doubts kept about this corridor ({len(doubts)})"):
     st.caption(ABOUT_DOUBTS if is_counted else f"{ABOUT_DOUBTS} {ABOUT_DOUBTS_OF_NUMBERS}")
     for what, record_id, detail in doubts:

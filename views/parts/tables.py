@@ -96,7 +96,7 @@ def _find_names(rows: pa.Table) -> tuple[dict[str, str], dict[str, str]]:
         return {}, {}
     names, ids = cache.read_names(opened), list_ids(rows)
     others = tuple(sorted(ids - names.keys()))
-    return names | (cache.names_of_incidents(opened, others) if others else {}), dict(cache.list_choices(opened).titles)
+    return names | (cache.name_incidents(opened, others) if others else {}), dict(cache.list_choices(opened).titles)
 
 
 def _configure_columns(names: list[str]) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def list_chosen() -> dict[str, str]:
     """
     query, selection = keys.QUERY.get(), keys.SELECTION.get()
     offered = cache.list_choices(keys.RELEASE.get())
-    usual = replace(offered.default(selection.corridor, selection.feed), grain=offered.choose_grain(selection))
+    usual = replace(offered.make_default(selection.corridor, selection.feed), grain=offered.choose_grain(selection))
     left_out = {key: value for key, value in encode(usual).items() if key not in ALWAYS_STATED}
     left_out |= keys.USUAL_VALUES.get()
     return {key: value for key, value in query.items() if value != left_out.get(key)}

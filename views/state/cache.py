@@ -123,7 +123,7 @@ def read_names(opened: Release) -> dict[str, str]:
 
 
 @keep(max_entries=200)
-def names_of_incidents(opened: Release, ids: tuple[str, ...]) -> dict[str, str]:
+def name_incidents(opened: Release, ids: tuple[str, ...]) -> dict[str, str]:
     """Return the names of some incidents of a release by id, omitting ids of other records."""
     return name_records(list_nameable_incidents(opened, ids))
 
@@ -131,7 +131,7 @@ def names_of_incidents(opened: Release, ids: tuple[str, ...]) -> dict[str, str]:
 def name_record(opened: Release, record_id: str) -> str:
     """Return the name of a patrol, suspension or incident of a release. Other records are named by their id."""
     found = read_names(opened)
-    return found.get(record_id) or names_of_incidents(opened, (record_id,)).get(record_id, record_id)
+    return found.get(record_id) or name_incidents(opened, (record_id,)).get(record_id, record_id)
 
 
 @keep(max_entries=LISTS)

@@ -75,7 +75,7 @@ def follow_days() -> None:
 
 def begin_corridor() -> None:
     """Reset the days, since another corridor is covered on other days."""
-    fresh = _read_offered().default(FIELDS["corridor"].get())
+    fresh = _read_offered().make_default(FIELDS["corridor"].get())
     values = {"feed": fresh.feed, "from": fresh.from_day, "to": fresh.to_day}
     for name in ("feed", "from", "to", "records_from", "records_to", "km_from", "km_to"):
         FIELDS[name].set(values.get(name))
@@ -91,7 +91,7 @@ def reset() -> None:
 
 def make_default(offered: Choices, corridor: str | None = None, feed: str | None = None) -> Selection:
     """Return the default selection of a page, with a grain that suits its days."""
-    usual = offered.default(corridor, feed)
+    usual = offered.make_default(corridor, feed)
     return replace(usual, grain=offered.choose_grain(usual))
 
 

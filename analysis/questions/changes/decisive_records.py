@@ -51,7 +51,7 @@ class HeadlineRecords:
         """Read the records from a release."""
         rows = QUERIES.ask("headline_records", release, selection).to_pylist()
         query = "FROM complete_rates($feed, $corridor, $participants)"
-        complete = release.query(query, **selection.parameters()).to_pylist()
+        complete = release.query(query, **selection.list_parameters()).to_pylist()
         headline = read_headline(release, selection)
         return cls(
             release,
@@ -143,7 +143,7 @@ def _list_patrols(release: Release, selection: Selection) -> set[str]:
     """List the patrols of the chosen days, complete or not."""
     query = """SELECT patrol_id FROM patrols
         WHERE feed = $feed AND corridor = $corridor AND date BETWEEN $from_day AND $to_day"""
-    return set(release.query(query, **selection.parameters())["patrol_id"].to_pylist())
+    return set(release.query(query, **selection.list_parameters())["patrol_id"].to_pylist())
 
 
 def _list_documents(release: Release, attacks: set[str]) -> list[str]:

@@ -55,5 +55,5 @@ def compare_all_headlines(before: Release, after: Release) -> list[HeadlineChang
     for release in (after, before):
         offered = read_choices(release)
         for corridor in offered.corridors:
-            selections.setdefault(corridor, offered.default(corridor))
+            selections.setdefault(corridor, offered.make_default(corridor))
     return [compare_headlines(before, after, selection) for selection in selections.values()]

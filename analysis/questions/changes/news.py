@@ -34,7 +34,9 @@ def find_news(before: Release, after: Release, corridor: str) -> News:
     if older:
         held = before.query(QUERIES.read("records_held"), records=older)["record"].to_pylist()
         new = [row for row in new if row["record"] not in set(older) - set(held)]
-    changes = [compare_headlines(before, after, choices.default(corridor, feed)) for feed in choices.feeds(corridor)]
+    changes = [
+        compare_headlines(before, after, choices.make_default(corridor, feed)) for feed in choices.list_feeds(corridor)
+    ]
     return News(
         list_corridors(after)[corridor][0],
         [row for row in new if row["what"] == "attack"],

@@ -62,7 +62,9 @@ def compute_shares_by_sources(release: Release, selection: Selection) -> pa.Tabl
 
     The patrols are the same in every row, since a patrol counts whoever reports it.
     """
-    (parties,) = release.query("SELECT parties FROM corridors WHERE corridor = $corridor", **selection.parameters())
+    (parties,) = release.query(
+        "SELECT parties FROM corridors WHERE corridor = $corridor", **selection.list_parameters()
+    )
     choices = [*SOURCE_CHOICES, *(f"side:{party}" for party in parties[0].as_py() or ())]
     table = QUERIES.ask("shares_by_sources", release, selection, choices=choices)
     return append_shares(table, pair_columns(table, "attacked", "patrols"))

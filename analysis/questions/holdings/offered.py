@@ -52,11 +52,11 @@ def list_routes(release: Release) -> list[str]:
 def find_lender(release: Release, selection: Selection) -> str | None:
     """Return the feed whose counts of exposure the chosen feed borrows on the corridor, or None."""
     query = "SELECT lender FROM lent_exposure WHERE corridor = $corridor AND feed = $feed"
-    return next((row["lender"] for row in release.query(query, **selection.parameters()).to_pylist()), None)
+    return next((row["lender"] for row in release.query(query, **selection.list_parameters()).to_pylist()), None)
 
 
 def read_corridor(release: Release, selection: Selection) -> dict[str, Any]:
     """Return the row of the chosen corridor, as declared by table `corridors`."""
     row: dict[str, Any]
-    (row,) = release.query("FROM corridors WHERE corridor = $corridor", **selection.parameters()).to_pylist()
+    (row,) = release.query("FROM corridors WHERE corridor = $corridor", **selection.list_parameters()).to_pylist()
     return row

@@ -95,7 +95,7 @@ def compute_rates_by_period(release: Release, selection: Selection, exposure: Ex
     Columns: start, end, covered, patrols, attacked, attacks, kilometres, exposed, patrols_that_may, attacked_that_may; share,
     low, high; rate, rate_low, rate_high. The last six are empty if no patrol ran and outside complete coverage.
     """
-    table = QUERIES.ask("rates_by_period", release, selection, **exposure.parameters())
+    table = QUERIES.ask("rates_by_period", release, selection, **exposure.list_parameters())
     return append_rates_of_exposure(table, exposure)
 
 

@@ -23,12 +23,12 @@ def find_rate_populations(first: date, last: date, **narrower: Any) -> Populatio
 
 def find_exposed_populations(first: date, last: date, exposure: Exposure) -> Populations:
     """Find what a row of rates of an exposure over these days counts."""
-    return find_rate_populations(first, last, **exposure.parameters())
+    return find_rate_populations(first, last, **exposure.list_parameters())
 
 
 def find_period_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of compute_rates_by_period counts: on those of its days that are chosen."""
-    days, exposed = _find_chosen_days(row, selection), exposure.parameters()
+    days, exposed = _find_chosen_days(row, selection), exposure.list_parameters()
     return find_rate_populations(*days, **exposed) | {
         "patrols_that_may": Population("patrols_that_may", *days, **exposed),
         "attacked_that_may": Population("patrols_attacked_that_may", *days, **exposed),
@@ -37,7 +37,7 @@ def find_period_populations(row: Row, selection: Selection, exposure: Exposure =
 
 def find_hindrance_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of count_hindrances counts."""
-    days, exposed = (selection.from_day, selection.to_day), exposure.parameters()
+    days, exposed = (selection.from_day, selection.to_day), exposure.list_parameters()
     return {
         "patrols": Population(f"patrols_{row['hindrance']}", *days, **exposed),
         "of": Population("patrols", *days, **exposed),
@@ -51,12 +51,14 @@ def find_corridor_attack_populations(row: Row, selection: Selection) -> Populati
 
 def find_block_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of compute_rates_by_block counts."""
-    return find_rate_populations(selection.from_day, selection.to_day, **_read_ordinals(row), **exposure.parameters())
+    return find_rate_populations(
+        selection.from_day, selection.to_day, **_read_ordinals(row), **exposure.list_parameters()
+    )
 
 
 def find_quiet_populations(row: Row, selection: Selection, exposure: Exposure = EVERY_PATROL) -> Populations:
     """Find what a row of list_patrols_between_attacks counts."""
-    narrower = _read_ordinals(row) | exposure.parameters()
+    narrower = _read_ordinals(row) | exposure.list_parameters()
     return {"quiet": Population("patrols", selection.from_day, selection.to_day, **narrower)}
 
 

@@ -94,4 +94,4 @@ def _query(population: Population) -> str:
 def _bind(selection: Selection, population: Population) -> dict[str, Any]:
     bound = asdict(population)
     choices = {name: value for name in ("verification", "sources") if (value := bound.pop(name)) is not None}
-    return replace(selection, **choices).parameters() | bound
+    return replace(selection, **choices).list_parameters() | bound

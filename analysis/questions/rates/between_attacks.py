@@ -20,7 +20,7 @@ def list_patrols_between_attacks(release: Release, selection: Selection, exposur
 
     Columns: interval, patrol_id, date, is_open, quiet, first_ordinal, last_ordinal.
     """
-    return QUERIES.ask("patrols_between_attacks", release, selection, **exposure.parameters())
+    return QUERIES.ask("patrols_between_attacks", release, selection, **exposure.list_parameters())
 
 
 def list_days_between_attacks(release: Release, selection: Selection) -> pa.Table:

@@ -27,7 +27,7 @@ def compute_rates_by_block(
     Columns: block, first_ordinal, last_ordinal, start, end, patrols, attacked, attacks, kilometres; share, low, high; rate,
     rate_low, rate_high.
     """
-    table = QUERIES.ask("rates_by_block", release, selection, block=block, **exposure.parameters())
+    table = QUERIES.ask("rates_by_block", release, selection, block=block, **exposure.list_parameters())
     return append_rates_of_exposure(table, exposure)
 
 

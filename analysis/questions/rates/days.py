@@ -28,7 +28,7 @@ def compute_rates_of_days(
 
     Keys: start, end, patrols, attacked, attacks, patrols_of_known_reach, kilometres, exposed; share, low, high; rate, rate_low, rate_high.
     """
-    table = QUERIES.ask("rates_of_days", release, selection, first=first, last=last, **exposure.parameters())
+    table = QUERIES.ask("rates_of_days", release, selection, first=first, last=last, **exposure.list_parameters())
     row: dict[str, Any]
     (row,) = append_rates_of_exposure(table, exposure).to_pylist()
     return row
@@ -48,6 +48,6 @@ def find_halves(release: Release, selection: Selection, exposure: Exposure = EVE
     query = "halves_of_counts" if exposure.by == COUNTED else "halves"
     return [
         days
-        for row in QUERIES.ask(query, release, selection, **exposure.parameters()).to_pylist()
+        for row in QUERIES.ask(query, release, selection, **exposure.list_parameters()).to_pylist()
         for days in ((row["start"], row["half"]), (row["half"] + timedelta(days=1), row["end"]))
     ]

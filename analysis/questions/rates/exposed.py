@@ -22,13 +22,13 @@ def find_usual_kilometre(release: Release, selection: Selection) -> float | None
 
 def find_place(release: Release, selection: Selection, exposure: Exposure) -> str | None:
     """Return the named place within a kilometre of the one that patrols must have reached, if any."""
-    rows = QUERIES.ask("place_at_kilometre", release, selection, **exposure.parameters()).to_pylist()
+    rows = QUERIES.ask("place_at_kilometre", release, selection, **exposure.list_parameters()).to_pylist()
     return rows[0]["place"] if rows else None
 
 
 def list_reaches_of_one_origin(release: Release, selection: Selection, exposure: Exposure) -> list[dict[str, Any]]:
     """List the exposed patrols whose reach is based on documents of a single origin, by day. Keys: number, date, publisher."""
     rows: list[dict[str, Any]] = QUERIES.ask(
-        "reaches_of_one_origin", release, selection, **exposure.parameters()
+        "reaches_of_one_origin", release, selection, **exposure.list_parameters()
     ).to_pylist()
     return rows

@@ -28,5 +28,5 @@ def count_hindrances(release: Release, selection: Selection, exposure: Exposure 
 
     Columns: hindrance, patrols, of, share, low, high.
     """
-    table = QUERIES.ask("hindrances", release, selection, **exposure.parameters())
+    table = QUERIES.ask("hindrances", release, selection, **exposure.list_parameters())
     return append_shares(table, pair_columns(table, "patrols", "of"))

@@ -99,4 +99,4 @@ def _list(
 def _bind(
     release: Release, selection: Selection, search: str, everywhere: bool, days: dict[str, Any]
 ) -> dict[str, Any]:
-    return selection.parameters() | {"words": find_terms(release, search), "everywhere": everywhere} | days
+    return selection.list_parameters() | {"words": find_terms(release, search), "everywhere": everywhere} | days

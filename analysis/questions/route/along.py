@@ -105,9 +105,9 @@ def list_incidents_by_point(release: Release, selection: Selection) -> pa.Table:
 
 def read_without_km_in_batches(release: Release, selection: Selection) -> Batches:
     """Read the incidents of the chosen days that have no kilometre, oldest first, some days at a time."""
-    return read_in_batches(release, QUERIES.read("incidents_without_kilometre"), **selection.parameters())
+    return read_in_batches(release, QUERIES.read("incidents_without_kilometre"), **selection.list_parameters())
 
 
 def list_newest_without_km(release: Release, selection: Selection) -> Listing:
     """List the newest of the same rows, with their total."""
-    return list_newest_rows(release, QUERIES.read("incidents_without_kilometre"), **selection.parameters())
+    return list_newest_rows(release, QUERIES.read("incidents_without_kilometre"), **selection.list_parameters())

@@ -43,7 +43,7 @@ class Known:
         without: Collection[Cut] = (),
     ) -> str:
         """Return a query for the known rows of a table: of one feed, of some years, or without some cuts."""
-        return self.lake.rows_of(
+        return self.lake.query_rows(
             self.con,
             self.release,
             table.name,

@@ -57,7 +57,7 @@ def test_what_is_encoded_is_decoded_the_same_and_refuses_nothing(choices, data):
         target=data.draw(st.sampled_from(TARGET_CHOICES)),
         verification=data.draw(st.sampled_from(sorted(VERIFICATION_CHOICES))),
         participants=data.draw(st.sampled_from(PARTICIPANTS)),
-        sources=data.draw(st.sampled_from(choices.sources(corridor))),
+        sources=data.draw(st.sampled_from(choices.list_sources(corridor))),
         records_from=data.draw(st.sampled_from([None, records_from])),
         records_to=data.draw(st.sampled_from([None, records_to])),
         **data.draw(stretches(choices, corridor)),
@@ -78,7 +78,7 @@ def test_any_text_in_an_address_gives_a_selection_that_can_be_shown(choices, que
 def test_a_key_that_is_no_choice_is_named(choices, key, value):
     selection, (refused,) = decode_choices(choices, **{key: value})
     assert refused == f"{quote_value(key)} is not a choice of this page and was left aside."
-    assert selection == choices.default()
+    assert selection == choices.make_default()
 
 
 @given(
@@ -94,7 +94,7 @@ def test_a_value_that_is_not_available_is_named_and_the_default_taken(choices, k
     selection, (refused,) = decode_choices(choices, **{key: value})
     assert refused.startswith(f"{key}: ")
     assert quote_value(value) in refused
-    assert selection == choices.default()
+    assert selection == choices.make_default()
 
 
 def test_a_key_given_twice_is_named_and_the_first_taken(choices):
@@ -107,7 +107,7 @@ def test_a_key_given_twice_is_named_and_the_first_taken(choices):
 def test_a_day_written_otherwise_is_named(choices, value):
     selection, (refused,) = decode_choices(choices, to=value)
     assert refused == f"to: “{value}” is not a day written YYYY-MM-DD, so it was left aside."
-    assert selection == choices.default()
+    assert selection == choices.make_default()
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_a_day_outside_those_covered_is_named_and_the_nearest_taken(choices, key
 def test_from_after_to_is_named_and_the_days_of_the_corridor_taken(choices):
     selection, (refused,) = decode_choices(choices, **{"from": "2020-08-01", "to": "2020-07-01"})
     assert refused == "from: 2020-08-01 is after to, 2020-07-01; 2020-03-15 to 2020-12-31 is shown."
-    assert selection == choices.default()
+    assert selection == choices.make_default()
 
 
 def test_records_from_after_records_to_is_named_and_the_records_are_not_narrowed(choices):
     selection, (refused,) = decode_choices(choices, records_from="2020-08-01", records_to="2020-07-01")
     assert refused == "records_from is after records_to, so the records are not narrowed."
-    assert selection == choices.default()
+    assert selection == choices.make_default()
 
 
 @pytest.mark.parametrize(("key", "value"), [("records_from", "2020-04-30"), ("records_to", "2020-09-01")])
@@ -145,11 +145,11 @@ def test_the_days_of_another_corridor_are_judged_by_its_own_coverage(choices):
 
 
 def test_an_address_without_choices_is_the_default(choices):
-    assert decode({}, choices) == (choices.default(), [])
+    assert decode({}, choices) == (choices.make_default(), [])
 
 
 def test_every_choice_is_in_the_address_but_the_narrowing_of_records_that_are_not_narrowed(choices):
-    selection = choices.default()
+    selection = choices.make_default()
     assert set(encode(selection)) == KEYS.keys() - {"records_from", "records_to", "km_from", "km_to"}
     days = {"records_from": selection.from_day, "records_to": selection.from_day + timedelta(days=1)}
     narrowed = replace(selection, **days, km_from=1.0, km_to=2.0)

@@ -56,7 +56,7 @@ def describe_choices(selection, opening) -> str:
 def test_a_link_of_any_version_means_what_it_meant(choices, link, meaning):
     selection, refused = decode(query_of(link), choices)
     said = [
-        describe_choices(selection, choices.default()),
+        describe_choices(selection, choices.make_default()),
         *(f"refused {sentence.partition(',')[0]}" for sentence in refused),
     ]
     assert ", ".join(filter(None, said)) == ("" if meaning == "as a page opens" else meaning)
@@ -115,7 +115,7 @@ def selections(draw, choices) -> Selection:
         999_999, corridor, feed, from_day, to_day,
         grain=draw(st.sampled_from(GRAINS)), target=draw(st.sampled_from(TARGET_CHOICES)),
         verification=draw(st.sampled_from(sorted(VERIFICATION_CHOICES))), participants=draw(st.sampled_from(PARTICIPANTS)),
-        sources=draw(st.sampled_from(choices.sources(corridor))),
+        sources=draw(st.sampled_from(choices.list_sources(corridor))),
         records_from=draw(st.sampled_from([None, from_day])), records_to=draw(st.sampled_from([None, to_day])),
         km_from=posts and posts[0] + 0.125, km_to=posts and posts[1] - 0.125,
     )  # fmt: skip
@@ -136,13 +136,13 @@ def test_links_of_any_choice_stay_under_1500_characters(choices, data):
 
 
 def test_what_does_not_fit_gives_no_link_rather_than_a_part_of_one(choices):
-    query = encode(choices.default()) | {"search": "🚧" * 200}
+    query = encode(choices.make_default()) | {"search": "🚧" * 200}
     made = sharing.make_links(HOST, query, SentNumber(4, 24, 1))
     assert (made.this_release, made.newest) == (None, None)
 
 
 def test_the_address_of_a_record_names_the_corridor_and_leaves_the_release_open(choices):
-    link = sharing.make_record_link("/records", encode(choices.default()), "M4-P17")
+    link = sharing.make_record_link("/records", encode(choices.make_default()), "M4-P17")
     assert link == "/records?v=3&corridor=m4&feed=curated&release=newest&record=M4-P17"
 
 

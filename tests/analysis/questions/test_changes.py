@@ -38,7 +38,7 @@ def publish_two(folder, before: dict, after: dict):
     publish_case(folder, **before)
     lake = publish_case(folder, **after)
     older, newer = (open_release(lake, number) for number in (1, 2))
-    return older, newer, read_choices(newer).default()
+    return older, newer, read_choices(newer).make_default()
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def release():
 
 def ask(release, **given):
     refill(release, flights(**given))
-    selection = read_choices(release).default()
+    selection = read_choices(release).make_default()
     return replace(selection, from_day=MONDAY, to_day=MONDAY + timedelta(days=55), grain="week")
 
 
@@ -118,7 +118,7 @@ def test_a_page_opens_with_days_that_cut_no_count_and_by_a_grain_that_has_a_rate
     ]
     ask(release, coverage=held, exposure=[week(number, 10) for number in range(8)], incidents=[shot(first), shot(last)])
     choices = read_choices(release)
-    opening = choices.default()
+    opening = choices.make_default()
     assert (opening.from_day, opening.to_day) == (MONDAY + timedelta(days=7), MONDAY + timedelta(days=41))
     assert opening.grain == choices.choose_grain(opening) == "week"
     assert compute_rates_of_days(release, opening, opening.from_day, opening.to_day, EVERY_UNIT)["exposed"] == 50
@@ -153,8 +153,10 @@ def test_a_corridor_opens_with_a_feed_that_has_rates(release):
         coverage("exposure", "any", MONDAY, MONDAY + timedelta(days=55), complete=False, feed="curated"),
     ]
     ask(release, coverage=spans, incidents=[shot(MONDAY), shot(MONDAY, feed="acled", target="civilian")])
-    assert read_choices(release).feeds("road") == ["curated", "acled"]
-    listed = replace(read_choices(release).default(feed="acled"), from_day=MONDAY, to_day=MONDAY + timedelta(days=6))
+    assert read_choices(release).list_feeds("road") == ["curated", "acled"]
+    listed = replace(
+        read_choices(release).make_default(feed="acled"), from_day=MONDAY, to_day=MONDAY + timedelta(days=6)
+    )
     (rate, why), *_ = make_tiles(read_timeline(release, listed), listed).values()
     assert (rate, why) == ("no rate", "the chosen feed has no counts of flights on these days")
 
@@ -212,7 +214,7 @@ def test_a_feed_without_counts_borrows_them_and_a_feed_with_counts_uses_only_its
     for name, counts, cover in (("none of its own", lent, spans), ("its own", [*lent, week(0, 9)], [*spans, own])):
         ask(release, exposure=counts, coverage=cover, incidents=[shot(MONDAY)])
         selection = replace(
-            read_choices(release).default(feed="curated"),
+            read_choices(release).make_default(feed="curated"),
             from_day=MONDAY,
             to_day=MONDAY + timedelta(days=13),
             grain="week",

@@ -79,7 +79,7 @@ def open_case(release, seed: int) -> tuple[dict, Selection, random.Random]:
         MONDAY + timedelta(days=dice.choice([45, DAYS + 3])),
     )
     selection = replace(
-        read_choices(release).default(),
+        read_choices(release).make_default(),
         **{"from_day": from_day, "to_day": to_day, "grain": dice.choice(GRAINS), "count_by": dice.choice(COUNT_BY)},
         verification=dice.choice(["confirmed", "any"]),
     )

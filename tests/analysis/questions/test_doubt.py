@@ -163,7 +163,7 @@ def test_an_attack_counts_if_those_who_report_it_satisfy_the_choice(sources, att
     found = release.query(
         "SELECT patrol_id FROM patrols_attacked_counted($feed, $corridor, $participants, $verifications, $sources, "
         "$from_day, $to_day) ORDER BY patrol_id",
-        **selection.parameters(),
+        **selection.list_parameters(),
     )
     assert found["patrol_id"].to_pylist() == attacked
     assert count_headline(release, selection)["attacked"] == len(attacked)

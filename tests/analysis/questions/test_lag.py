@@ -113,7 +113,7 @@ def test_ninety_per_cent_of_twenty_are_known_when_eighteen_are():
 def test_records_that_were_all_loaded_at_once_have_no_lag_by_releases(tmp_path):
     lake = publish_case(tmp_path, patrols=[patrol("2020-03-15"), patrol("2020-03-16")])
     release = open_release(lake, 1)
-    assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
+    assert compute_reporting_lag(release, read_choices(release).make_default()).num_rows == 0
 
 
 @pytest.mark.slow
@@ -126,11 +126,11 @@ def test_records_that_came_with_later_releases_have_a_lag(tmp_path):
     lake = publish_case(tmp_path, patrols=later, coverage=held)
     release = open_release(lake, 2)
     # The patrol of 16 March was added later, but ran before the feed began. The day of tomorrow's patrol is not over.
-    assert compute_reporting_lag(release, read_choices(release).default()).num_rows == 0
+    assert compute_reporting_lag(release, read_choices(release).make_default()).num_rows == 0
     with release.cursor() as con:
         con.execute("UPDATE releases SET made_on = DATE '2020-03-15' WHERE release = 1")
         con.execute("UPDATE releases SET made_on = DATE '2020-03-20' WHERE release = 2")
-    rows = compute_reporting_lag(release, read_choices(release).default())
+    rows = compute_reporting_lag(release, read_choices(release).make_default())
     assert read_values(rows, "basis", "table", "lag_days", "of") == [("releases", "patrols", 4, 1)]
 
 

@@ -27,7 +27,7 @@ def many(monkeypatch):
     monkeypatch.setattr(listing, "MOST_ROWS", 5)
     rows = [attack(day) for day in YEAR[:6] for _ in range(2)]
     release = open_in_memory(fill_tables(incidents=rows, coverage=complete_coverage(YEAR[0], YEAR[-1])))
-    return release, read_choices(release).default()
+    return release, read_choices(release).make_default()
 
 
 def test_a_long_list_shows_its_newest_rows_in_order_and_counts_all(many):
@@ -49,7 +49,7 @@ def test_a_list_that_is_short_is_shown_whole(many):
 def test_a_record_of_no_day_comes_last_and_so_is_shown(monkeypatch):
     monkeypatch.setattr(listing, "MOST_ROWS", 2)
     release = open_in_memory(fill_tables(incidents=[attack(None), *(attack(day) for day in YEAR[:3])]))
-    found = list_newest_records(release, "incidents", read_choices(release).default())
+    found = list_newest_records(release, "incidents", read_choices(release).make_default())
     assert found.rows["incident_id"].to_pylist() == ["I4", "I1"]
 
 

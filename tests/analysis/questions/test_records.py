@@ -42,7 +42,7 @@ def read_ids(table):
 
 
 def select_2020(release):
-    return read_choices(release).default()
+    return read_choices(release).make_default()
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def driven():
         ],
     )
     release = open_in_memory(rows)
-    return release, read_choices(release).default()
+    return release, read_choices(release).make_default()
 
 
 def count_by_stretch(release, selection, length_km, *columns):
@@ -111,7 +111,7 @@ def test_what_is_known_to_five_kilometres_is_on_no_stretch_of_five(driven):
 
 def test_a_stretch_nobody_reached_has_no_rate():
     release = open_in_memory(fill_tables(patrols=[run("2020-02-01", 0, 30)], incidents=[]))
-    rows = compute_stretches(release, read_choices(release).default(), 50.0).to_pylist()
+    rows = compute_stretches(release, read_choices(release).make_default(), 50.0).to_pylist()
     assert [(row["patrols"], row["attacks"], row["rate"], row["rate_low"]) for row in rows] == [
         (1, 0, 0.0, 0.0), (0, 0, None, None),
     ]  # fmt: skip
@@ -293,7 +293,7 @@ def test_the_line_carries_kilometres_from_post_to_post(built):
 
 
 def test_the_line_and_the_kilometres_of_places_agree_on_the_m4(m4):
-    selection = read_choices(m4).default("m4")
+    selection = read_choices(m4).make_default("m4")
     line = read_route(m4, selection)
     for row in list_places(m4, selection).to_pylist():
         lon, lat = find_point(line, row["km"])
@@ -320,7 +320,7 @@ def test_incidents_without_a_kilometre_are_counted_and_listed(built):
 def test_a_corridor_without_kilometres_has_no_line_and_no_stretches():
     rows = fill_tables(corridors=[corridor("road", km_from=None, km_to=None)], patrols=[patrol("2020-02-01")])
     release = open_in_memory(rows)
-    selection = read_choices(release).default()
+    selection = read_choices(release).make_default()
     assert find_ends(release, selection) is None
     assert read_route(release, selection) == []
 
@@ -328,7 +328,7 @@ def test_a_corridor_without_kilometres_has_no_line_and_no_stretches():
 def test_the_stretches_of_the_m4_are_those_counted_by_hand(m4):
     # docs/methods.md counts the second: 17 of the 22 patrols of known reach passed kilometre 10.4, and two were attacked
     # at Ariha, at kilometre 18.9.
-    selection = read_choices(m4).default("m4")
+    selection = read_choices(m4).make_default("m4")
     assert count_by_stretch(m4, selection, 10.0, "patrols", "attacks", "recorded") == [
         (22, 0, 2), (17, 2, 2), (12, 2, 3), (7, 0, 1), (6, 0, 0), (6, 0, 0), (4, 0, 0),
     ]  # fmt: skip

@@ -32,7 +32,7 @@ def case_of_one(tmp_path):
 
 def find_part(lake, number, table):
     [part] = lake.read_manifest(number).tables[table].parts
-    return lake.part_path(part)
+    return lake.locate_part(part)
 
 
 def flip_a_byte(file, place=None):

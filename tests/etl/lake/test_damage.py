@@ -39,7 +39,7 @@ def opened(lake):
 
 def list_files(lake, number):
     manifest = lake.read_manifest(number)
-    parts = [lake.part_path(part) for table in manifest.tables.values() for part in table.parts]
+    parts = [lake.locate_part(part) for table in manifest.tables.values() for part in table.parts]
     return [lake.manifests / f"R{number:06d}.json", *parts]
 
 

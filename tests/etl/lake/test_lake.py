@@ -295,17 +295,17 @@ def test_the_largest_part_is_named_first_since_joins_are_planned_by_its_size(lak
     [part], other = manifest.tables["patrols"].parts, _write_part_without(lake, "patrols", "direction")
     for rows in (1, 3):
         table = PublishedTable(4, "", (part, replace(other, rows=rows)))
-        first = lake.part_files(replace(manifest, tables={"patrols": table}), "patrols")[0]
-        assert first == lake.part_path(part if rows < part.rows else other)
+        first = lake.list_parts(replace(manifest, tables={"patrols": table}), "patrols")[0]
+        assert first == lake.locate_part(part if rows < part.rows else other)
 
 
 def test_a_query_of_parts_with_the_same_columns_is_planned_from_one_of_them(lake):
     manifest = lake.read_manifest(1)
     [part] = manifest.tables["patrols"].parts
     other = replace(part, sha256="0" * 64)
-    lake.part_path(other).write_bytes(lake.part_path(part).read_bytes())
+    lake.locate_part(other).write_bytes(lake.locate_part(part).read_bytes())
     with duckdb.connect() as con:
-        files = [lake.part_path(part), lake.part_path(other)]
+        files = [lake.locate_part(part), lake.locate_part(other)]
         query = select_rows(TABLES["patrols"], files, describe_columns(con, files))
         assert con.execute(f"SELECT count(*) FROM ({query})").fetchone() == (4,)
         files[1].write_bytes(b"no Parquet")

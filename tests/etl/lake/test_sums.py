@@ -29,7 +29,7 @@ def sums_of_small_parts(monkeypatch):
 
 
 def find_sum_files(lake):
-    return lake.sum_files(lake.find_newest())
+    return lake.list_sums(lake.find_newest())
 
 
 def test_incidents_that_no_count_distinguishes_are_one_row(lake):
@@ -51,7 +51,7 @@ def test_incidents_of_one_place_are_summed_by_month_and_by_year(lake):
     publish_rows(
         lake, "acled", 2020, incidents=[*ROWS, ROWS[2] | {"incident_id": "acled:8", "date_end": date(2020, 4, 2)}]
     )
-    [file] = lake.sum_files(lake.find_newest(), by_place=True)
+    [file] = lake.list_sums(lake.find_newest(), by_place=True)
     rows = duckdb.sql(f"SELECT span, date, date_end, kind, has_several_reporters, incidents FROM '{file}'").fetchall()
     month, year = (date(2020, 3, 1), date(2020, 3, 31)), (date(2020, 1, 1), date(2020, 12, 31))
     assert rows == [
@@ -103,7 +103,7 @@ def test_a_release_after_one_of_an_older_schema_adds_the_sums(lake):
     assert find_sum_files(lake) == []
     publish_rows(lake, "curated", milestones=[])
     assert find_sum_files(lake) == [file]
-    assert len(lake.sum_files(lake.find_newest(), by_place=True)) == 1
+    assert len(lake.list_sums(lake.find_newest(), by_place=True)) == 1
 
 
 def _remove_sums(part: Part) -> Part:

@@ -136,7 +136,7 @@ def test_two_years_loaded_one_after_the_other_count_as_one(lake, load):
         {"from": first, "through": through} for first, through in JOINED
     ]
     assert count_headline(release, choose(release, "2022-05-01", "2022-06-30"))["patrols"] is None
-    assert read_choices(release).default("road", "analyst").to_day == SPANS[3][1]
+    assert read_choices(release).make_default("road", "analyst").to_day == SPANS[3][1]
 
 
 def test_a_second_span_revokes_no_rate(lake, load):

@@ -85,7 +85,7 @@ def test_an_export_of_hostile_texts_loaded_back_says_nothing_new(tmp_path):
 @pytest.mark.parametrize("format", ["csv", "json"])
 def test_a_list_of_a_page_or_of_the_address_is_an_export_too(lake, tmp_path, format):
     release = open_release(lake, lake.list_numbers()[-1])
-    selection = read_choices(release).default()
+    selection = read_choices(release).make_default()
     for table in ("patrols", "incidents", "suspensions"):
         rows = list_records(release, table, selection)
         assert set(rows.column_names) <= set(TABLES[table].column_names) | exported.COMPUTED[table]
@@ -101,7 +101,7 @@ def test_a_list_with_the_patrol_of_an_attack_that_only_its_day_tells_is_as_known
         tmp_path, patrols=[patrol("2020-03-05")], incidents=[attack("2020-03-05"), attack("2020-03-06")]
     )
     release = open_release(lake, 1)
-    rows = list_records(release, "incidents", read_choices(release).default())
+    rows = list_records(release, "incidents", read_choices(release).make_default())
     assert rows.select(["patrol_id", "tied_by_day"]).to_pylist() == [
         {"patrol_id": "P1", "tied_by_day": True}, {"patrol_id": None, "tied_by_day": False},
     ]  # fmt: skip

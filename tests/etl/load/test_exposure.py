@@ -136,7 +136,7 @@ def test_a_corridor_that_counts_is_added_by_a_command_and_has_a_rate(tmp_path):
     intake.load(lake, [table], Options(complete=(Complete("north", date(2021, 3, 1), date(2021, 3, 7)),)))
     release = open_release(lake, 2)
     selection = replace(
-        read_choices(release).default("north"), from_day=date(2021, 3, 1), to_day=date(2021, 3, 7), grain="week"
+        read_choices(release).make_default("north"), from_day=date(2021, 3, 1), to_day=date(2021, 3, 7), grain="week"
     )
     [rate] = compute_rates_by_period(release, selection, EVERY_UNIT).to_pylist()
     assert (rate["exposed"], rate["attacks"], rate["rate"]) == (40, 2, 50)

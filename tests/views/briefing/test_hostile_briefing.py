@@ -43,7 +43,7 @@ def make_rows(text):
 @pytest.fixture(scope="module")
 def brief():
     release = cases.open_in_memory(make_rows(PLAIN))
-    selection = read_choices(release).default()
+    selection = read_choices(release).make_default()
 
     def written(text):
         return briefing.write_briefing(cases.refill(release, make_rows(text)), selection).decode()

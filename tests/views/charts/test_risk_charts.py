@@ -35,7 +35,7 @@ def test_attacks_per_patrol_are_drawn_where_they_differ_from_the_share():
     release = open_in_memory(
         fill_tables(patrols=[patrol("2020-03-05")] * 2, incidents=[attack("2020-03-05", patrol_id="P1")] * 2)
     )
-    selection = read_choices(release).default()
+    selection = read_choices(release).make_default()
     rows = compute_rates_by_period(release, selection).to_pylist()
     drawn = index_traces(risk_charts.draw_rates_by_period(rows, selection, LIGHT, PER_PATROL))
     assert list(drawn["Attacks per patrol", "y2"].y) == [1.0]
@@ -82,7 +82,7 @@ def test_an_interval_is_named_by_the_day_that_ends_it():
     release = open_in_memory(
         fill_tables(patrols=[patrol("2020-03-01")], incidents=[attack("2020-03-01", patrol_id="P1")])
     )
-    rows = list_patrols_between_attacks(release, read_choices(release).default()).to_pylist()
+    rows = list_patrols_between_attacks(release, read_choices(release).make_default()).to_pylist()
     figure = risk_charts.draw_patrols_between(rows, compute_g_limits(0, 1), LIGHT)
     assert figure.data[-1].hovertext[0] == "0 quiet patrols before the one attacked on 1 March 2020"
 

@@ -27,7 +27,7 @@ from views.sections.add.corridor.adding import count_points
 
 @pytest.fixture(scope="module")
 def chosen(m4):
-    return read_choices(m4).default("m4")
+    return read_choices(m4).make_default("m4")
 
 
 def draw_strip_of_m4(m4, selection, **changes):

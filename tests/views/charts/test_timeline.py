@@ -34,7 +34,7 @@ def draw_case(from_day="2020-03-01", to_day="2020-05-31", grain="month", lag=Non
     """Draw the figure of a made-up case, and return what `draw` does."""
     release = open_in_memory(fill_tables(**rows))
     days = {"from_day": date.fromisoformat(from_day), "to_day": date.fromisoformat(to_day)}
-    return draw(release, replace(read_choices(release).default(), grain=grain, **days), lag=lag)
+    return draw(release, replace(read_choices(release).make_default(), grain=grain, **days), lag=lag)
 
 
 def list_drawn_texts(drawn):

@@ -99,7 +99,7 @@ def test_the_chosen_corridor_is_compared_by_the_chosen_feed(m4, m4_selection):
     view = SimpleNamespace(selection=replace(m4_selection, feed="analyst"), opened=m4)
     choices = read_choices(m4)
     series, _ = list_series(view, "corridors", ["m4", "ne_border"], "date", 2, choices)
-    assert [each.selection.feed for each in series] == ["analyst", choices.feeds("ne_border")[0]]
+    assert [each.selection.feed for each in series] == ["analyst", choices.list_feeds("ne_border")[0]]
 
 
 def test_on_a_phone_headings_have_two_lines_and_large_counts_are_rounded(m4, m4_selection):

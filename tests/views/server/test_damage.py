@@ -69,7 +69,7 @@ def test_a_download_whose_release_is_damaged_meanwhile_ends_with_an_error(tmp_pa
     )
     monkeypatch.setattr(listing, "ROWS_IN_A_BATCH", 1)
     release = open_release(lake, 1)
-    selection = read_choices(release).default()
+    selection = read_choices(release).make_default()
     turns = iter(read_records_in_batches(release, "incidents", selection, everywhere=True))
     assert next(turns).num_rows == 1
     flip_a_byte(find_part(lake, 1, "incidents"))

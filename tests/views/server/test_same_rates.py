@@ -61,7 +61,7 @@ def read_number(text):
 def test_all_outputs_agree_on_rates_of_counts(tmp_path, monkeypatch, grain, ways):
     monkeypatch.setenv("PATROLWATCH_LAKE", str(publish_case(tmp_path, **make_case(random.Random(1), ways)).root))
     release = cache.get_release(1)
-    selection = replace(cache.list_choices(release).default("road"), grain=grain)
+    selection = replace(cache.list_choices(release).make_default("road"), grain=grain)
     rows = compute_rates_by_period(release, selection, EVERY_UNIT)
     table = index_by_period(rows.to_pylist())
     assert any(numbers[2] for numbers in table.values()), "a case without a rate would show nothing"

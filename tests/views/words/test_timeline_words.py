@@ -39,7 +39,7 @@ def test_patrols_of_a_corridor_with_one_party_are_not_called_joint():
         row | {"corridor": name} for name in ("road", "other") for row in complete_coverage("2020-03-01", "2020-03-31")
     ]
     choices = read_choices(open_in_memory(fill_tables(corridors=roads, coverage=days)))
-    assert [name_patrols(choices.default(name)) for name in ("road", "other")] == ["patrol", "joint patrol"]
+    assert [name_patrols(choices.make_default(name)) for name in ("road", "other")] == ["patrol", "joint patrol"]
 
 
 @pytest.mark.parametrize(

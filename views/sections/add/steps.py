@@ -160,11 +160,11 @@ def _show_effects(draft: Draft, result: dict[str, Any], number: int) -> None:
     offered = cache.list_choices(after)
     feeds = {report["feed"]: None for report in result["files"]}
     corridors = list_corridors(draft.preview.rows)
-    touched = [(corridor, feed) for feed in feeds for corridor in corridors if feed in offered.feeds(corridor)]
+    touched = [(corridor, feed) for feed in feeds for corridor in corridors if feed in offered.list_feeds(corridor)]
     if not touched:
         st.caption(words.NO_HEADLINE)
     for corridor, feed in touched:
-        chosen = offered.default(corridor, feed)
+        chosen = offered.make_default(corridor, feed)
         if before:
             change = cache.compare_kept_headlines(cache.get_release(before), after, chosen)
             st.subheader(escape_markdown(words.describe_share(change, offered.titles[corridor])))

@@ -32,7 +32,7 @@ def list_kinds(view: View, choices: Choices) -> list[str]:
     numbers = {
         "suspensions": view.ask(list_announced_suspensions).num_rows,
         "corridors": len(choices.corridors),
-        "feeds": len(choices.feeds(view.selection.corridor)),
+        "feeds": len(choices.list_feeds(view.selection.corridor)),
         "periods": MOST_SERIES,
     }
     return [kind for kind, number in numbers.items() if number > 1]
@@ -41,7 +41,7 @@ def list_kinds(view: View, choices: Choices) -> list[str]:
 def list_compared(kind: str, choices: Choices, corridor: str) -> list[str]:
     """List the corridors or feeds that can be compared, those with rates of the same kind first."""
     if kind == "feeds":
-        return choices.feeds(corridor)
+        return choices.list_feeds(corridor)
     alike = list_alike(choices, corridor)
     return [*alike, *(name for name in choices.corridors if name not in alike)]
 
@@ -54,7 +54,7 @@ def choose_usual(kind: str, choices: Choices, selection: Selection) -> list[str]
     """
     corridor = selection.corridor
     if kind == "feeds":
-        return choices.feeds(corridor)[:MOST_SERIES]
+        return choices.list_feeds(corridor)[:MOST_SERIES]
     alike = list_alike(choices, corridor)
     offered = alike if len(alike) > 1 else list_compared(kind, choices, corridor)
     others = [name for name in offered if name != corridor]
@@ -62,7 +62,7 @@ def choose_usual(kind: str, choices: Choices, selection: Selection) -> list[str]
 
 
 def _is_covered(corridor: str, choices: Choices, selection: Selection) -> bool:
-    first, last = choices.opening_days[corridor, choices.feeds(corridor)[0]]
+    first, last = choices.opening_days[corridor, choices.list_feeds(corridor)[0]]
     return first <= selection.to_day and last >= selection.from_day
 
 
@@ -94,7 +94,7 @@ def list_series(
     series: list[Series] = []
     left_out: list[str] = []
     for name in compared:
-        corridor, feed = (name, choices.feeds(name)[0]) if kind == "corridors" else (chosen.corridor, name)
+        corridor, feed = (name, choices.list_feeds(name)[0]) if kind == "corridors" else (chosen.corridor, name)
         if name == chosen.corridor:
             feed = chosen.feed
         has_one_party = choices.has_one_party(corridor)
@@ -107,7 +107,7 @@ def list_series(
         if align == "date":
             series.append(Series(title, selection))
             continue
-        opening = choices.default(corridor, feed)
+        opening = choices.make_default(corridor, feed)
         selection = replace(selection, from_day=opening.from_day, to_day=opening.to_day)
         start = comparison.find_last_suspension(view.opened, selection)
         if start is None:

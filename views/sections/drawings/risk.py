@@ -134,7 +134,7 @@ def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) ->
 def compute_choices(view: View) -> list[dict[str, Any]]:
     """Compute the rate of the chosen days for each choice of what counts that the corridor offers."""
     offered, corridor = cache.list_choices(view.opened), view.selection.corridor
-    counts, sources = tuple(offered.ways_to_count(corridor)), tuple(offered.sources(corridor))
+    counts, sources = tuple(offered.list_ways_to_count(corridor)), tuple(offered.list_sources(corridor))
     rows: list[dict[str, Any]] = view.ask(compute_rates_by_choice, counts, sources)
     return rows
 

@@ -62,7 +62,7 @@ def _make_entry(after: Release, before: Release | None, corridor: str, site: str
     _add(entry, "title", f"{manifest.name}: {manifest.message}" if manifest.message else manifest.name)
     _add(entry, "id", f"urn:uuid:{uuid5(NAMESPACE_OID, f'{manifest.name} {manifest.made_at} {manifest.content_hash}')}")
     _add(entry, "updated", manifest.made_at)
-    selection = kept.list_choices(after).default(*([corridor] if corridor else []))
+    selection = kept.list_choices(after).make_default(*([corridor] if corridor else []))
     SubElement(entry, "link", href=format_link(f"{site}/", encode(selection)))
     titles = kept.list_choices(after).titles
     sentences = [f"{titles.get(change.selection.corridor)}: {describe_headline_change(change)}" for change in changes]

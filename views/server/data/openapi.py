@@ -82,7 +82,7 @@ INFO = {
 @cache
 def describe(opened: Release) -> Schema:
     """Describe every address. Columns and types are those of a page without choices, which are the same in every release."""
-    selection = kept.list_choices(opened).default()
+    selection = kept.list_choices(opened).make_default()
     columns = {name: next(iter(table.read_rows(opened, selection, {}))).schema for name, table in TABLES.items()}
     keys = dict(sorted(KEYS.items())) | {key.name: key for table in TABLES.values() for key in table.keys}
     return {

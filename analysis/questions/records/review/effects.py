@@ -26,7 +26,7 @@ def compare_headlines_of(before: Release, after: Release, entries: Iterable[Entr
             rows = release.query(query, ids=sorted(named)).to_pylist()
             touched |= {(row["corridor"], row["feed"]) for row in rows}
     return [
-        compare_headlines(before, after, offered.default(corridor, feed))
+        compare_headlines(before, after, offered.make_default(corridor, feed))
         for corridor, feed in sorted(touched, key=str)
         if (corridor, feed) in offered.days
     ]

@@ -159,7 +159,7 @@ def test_a_broken_download_of_records_leaves_no_cursor_open(monkeypatch):
     release = open_in_memory(fill_tables(incidents=[attack(f"2020-03-{day:02}") for day in range(1, 29)]))
     counted = Cursors(release)
     monkeypatch.setattr(release, "cursor", counted.cursor)
-    selection = read_choices(release).default()
+    selection = read_choices(release).make_default()
     rows = list_records(release, "incidents", selection)
 
     async def answer():

@@ -79,7 +79,7 @@ def test_any_other_figure_runs_only_its_own_two_scripts(with_figure):
 
 def test_every_figure_that_a_page_shows_can_be_framed():
     opened = cache.get_release(1)
-    view = View(opened, cache.list_choices(opened).default("m4"), LIGHT)
+    view = View(opened, cache.list_choices(opened).make_default("m4"), LIGHT)
     for name, embedded in FIGURES.items():
         drawing = embedded.draw(view, {}, False)
         assert (drawing.name, drawing.rows > 0) == (name, True)
