@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from analysis.exposure import PATROLS, Unit
 from analysis.questions.comparison import Series, compute_series, find_last_suspension, split_days
 from analysis.questions.holdings import read_choices
-from analysis.questions.timeline import Unsettled, count_headline
+from analysis.questions.timeline import count_headline
 from views.charts.comparison import Compared, draw_comparison
 from views.charts.style import LIGHT
 from views.sections.drawings.comparison import choose_usual, list_series
@@ -62,7 +62,7 @@ def test_each_series_has_a_row_on_one_scale_and_says_why_it_is_empty(m4, m4_sele
 
 def test_the_heading_of_a_series_is_a_range_if_attacks_are_tied_to_no_patrol():
     rows = [{"patrols": 10, "attacked": 2}, {"patrols": None, "attacked": None}]
-    assert [head_series("Road", rows, PATROLS, "attacks", Unsettled(untied)) for untied in (0, 3)] == [
+    assert [head_series("Road", rows, PATROLS, "attacks", untied) for untied in (0, 3)] == [
         "Road · 2 of 10 attacked", "Road · 2 to 5 of 10 attacked",
     ]  # fmt: skip
 
@@ -79,12 +79,10 @@ def test_the_heading_of_counts_sums_every_count_and_names_its_days_where_some_pe
         {"start": first, "end": last, "exposed": exposed, "attacks": attacks, "rate": 250 if exposed else None}
         for (first, last), (exposed, attacks) in zip(days, counts, strict=True)
     ]
-    assert head_series("Road", rows[:2], unit, "attacks", Unsettled()) == "Road · 2 attacks in 4 convoys"
+    assert head_series("Road", rows[:2], unit, "attacks", 0) == "Road · 2 attacks in 4 convoys"
     assert explain_empty(rows[2:], unit) == "no counts of convoys fill these days: no rates"
     assert explain_empty([{"attacks": None}], unit) == "no day has both counts and attacks: no rates"
-    assert (
-        head_series("Road", rows, unit, "attacks", Unsettled()) == "Road · 2 attacks in 4 convoys · 3 Jan – 16 Jan 2022"
-    )
+    assert head_series("Road", rows, unit, "attacks", 0) == "Road · 2 attacks in 4 convoys · 3 Jan – 16 Jan 2022"
 
 
 def test_the_heading_of_a_suspension_speaks_of_the_days_around_its_first():

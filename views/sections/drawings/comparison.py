@@ -129,9 +129,9 @@ def compute_compared(view: View, series: list[Series]) -> list[Compared]:
         sourced = cache.answer(is_sourced, view.opened, each.selection)
         events = name_sourced(each.selection, is_sourced=sourced)
         if unit.is_counted:
-            unsettled = Unsettled(cache.answer(count_unknown_targets, view.opened, each.selection))
+            unsettled = cache.answer(count_unknown_targets, view.opened, each.selection)
         else:
-            unsettled = Unsettled.read(cache.answer(count_headline, view.opened, each.selection))
+            unsettled = Unsettled.read(cache.answer(count_headline, view.opened, each.selection)).patrols_at_most
         heading = words.head_series(each.name, rows, unit, events, unsettled)
         suspensions = bands.to_pylist() if by_date else []
         compared.append(Compared(each.name, heading, rows, suspensions, unit, events, sourced))

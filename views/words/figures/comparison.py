@@ -1,11 +1,10 @@
 """The sentences of the Compare page."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from analysis.exposure import UNITS_OF_A_RATE, Unit
-from analysis.questions.timeline import Unsettled, format_number_attacked
+from analysis.questions.timeline import format_number_attacked
 from etl.tables.labels import format_count
 from views.words import rate_phrases
 from views.words.phrases import capitalise, format_period, join_words
@@ -97,11 +96,12 @@ def explain_units(events: dict[Unit, str], sourced: set[Unit]) -> list[str]:
     return [*filter(None, [several, close]), *map(describe_not_a_risk, counted)]
 
 
-def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, unsettled: Unsettled) -> str:
+def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, unsettled: int) -> str:
     """Return the heading of a series with what it rests on: `M4 highway · 4 of 24 attacked`.
 
-    The number is a range if it is not settled which patrols were attacked, or what attacks were on. Where the exposure is counted: `Ships through
-    Bab el-Mandeb · 96 sourced attacks in 27,068 transits`, with the first and last day of the counts if these do not fill all periods.
+    The number is a range if it is not settled of some patrols whether they were attacked, or of some attacks what they were on. Where
+    the exposure is counted: `Ships through Bab el-Mandeb · 96 sourced attacks in 27,068 transits`, with the first and last day of the
+    counts if these do not fill all periods.
     """
     if unit.is_counted:
         filled = [row for row in rows if row["exposed"] is not None]
@@ -109,14 +109,13 @@ def head_series(name: str, rows: list[dict[str, Any]], unit: Unit, events: str, 
             return name
         attacks, exposed = sum(row["attacks"] for row in filled), sum(row["exposed"] for row in filled)
         days = f" · {name_days(filled[0]['start'], filled[-1]['end'])}" if len(filled) < len(rows) else ""
-        more = unsettled.attacks_tied_to_none
-        number = f"{attacks:,} to {attacks + more:,} {events}" if more else format_count(attacks, events[:-1])
+        number = f"{attacks:,} to {attacks + unsettled:,} {events}" if unsettled else format_count(attacks, events[:-1])
         return f"{name} · {number} in {exposed:,} {unit.plural}{days}"
     known = [row for row in rows if row["patrols"] is not None]
     if not known:
         return name
     attacked, patrols = sum(row["attacked"] for row in known), sum(row["patrols"] for row in known)
-    counted = {"attacked": attacked, "patrols": patrols, **asdict(unsettled)}
+    counted = {"attacked": attacked, "patrols": patrols, "attacks_tied_to_none": unsettled, "attack_unknown": 0}
     return f"{name} · {format_number_attacked(counted)} of {patrols:,} attacked"
 
 
