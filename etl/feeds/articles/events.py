@@ -75,6 +75,13 @@ class Event:
         return None, None
 
     @property
+    def target(self) -> str | None:
+        """What an attack hit; a headline may speak of a vehicle, and a first sentence of police, where the text names a patrol."""
+        targets = [each.target for each in sorted(self.mentions, key=lambda each: each.is_title) if each.target]
+        first = targets[0] if targets else None
+        return "patrol" if first == "government_forces" and "patrol" in targets else first
+
+    @property
     def has_days(self) -> bool:
         """Whether the report names its days."""
         return any(each.has_days for each in self.mentions)
@@ -165,7 +172,7 @@ class Event:
         return True
 
     def _fits_target(self, mention: Mention) -> bool:
-        ours = self.find_value("target")
+        ours = self.target
         if not ours or not mention.target or ours == mention.target:
             return True
         return ours in FORCES and mention.target in FORCES

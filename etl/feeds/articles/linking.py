@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from etl.feeds.articles.clauses.speakers import gives_account
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import find, has
@@ -47,11 +48,13 @@ def link(
         mention.kind == "patrol"
         and mention.is_same
         and hit
-        and hit.find_value("target") == "party_forces"
+        and hit.target == "party_forces"
         and not reading.found.focus("patrol")
     ):
         hit.mentions[0].target = "patrol"  # the convoy that was hit was a patrol
         hit.mentions[0].number = mention.number
+    if mention.kind == "patrol" and hit and not mention.has_days and gives_account(sentence.text, index, hit):
+        mention.first, mention.last = hit.days
     if mention.kind == "suspension" and any(event.kind == "resumption" for _, event in linked):
         mention.is_background = True  # “resumed ten days after they were stopped”
     if mention.kind == "patrol" and not mention.has_days and not _is_numbered(reading, mention.number):
@@ -109,7 +112,7 @@ def _join_clauses(mention: Mention, linked: list[tuple[Mention, Event]], sentenc
     is_of_one = between.endswith(" after ") and re.match(r"\w+ing\b", sentence.text[mention.at :])
     if (is_effect or is_of_one or has("joined", between)) and event.may_be_on(mention) and not has_two_places:
         mention.is_same = True
-        target = event.find_value("target")
+        target = event.target
         mention.target = target if isinstance(target, str) else mention.target
 
 

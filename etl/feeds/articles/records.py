@@ -49,7 +49,7 @@ def make_records(reading: Reading) -> Proposals:
         ours = [event for event in events if event.kind == "patrol" and _is_patrol_of(event, attack)]
         for patrol in ours:
             _share_days(patrol, attack)
-        if attack.find_value("target") == "patrol" and not ours:
+        if attack.target == "patrol" and not ours:
             patrol = Event(
                 "patrol",
                 [replace(each, kind="patrol", target=None, places=[]) for each in attack.mentions],
@@ -130,7 +130,7 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
     return {
         "place": place.text if place else None,
         "attack_kind": event.attack_kind,
-        "target": event.find_value("target") or _guess_target(sides),
+        "target": event.target or _guess_target(sides),
         "weapon": weapons[0] if weapons else None,
         "claimed_by": event.claimed_by,
         "killed": killed,
@@ -186,7 +186,7 @@ def _guess_target(sides: dict[str, dict[str, int | str]]) -> str | None:
 
 def _number(attack: Event, events: list[Event]) -> None:
     """Give an attack on a patrol the number of the one numbered patrol of its days."""
-    if attack.number is not None or attack.find_value("target") != "patrol":
+    if attack.number is not None or attack.target != "patrol":
         return
     numbered = [
         event for event in events if event.kind == "patrol" and event.number is not None and event.days == attack.days

@@ -9,7 +9,7 @@ from etl.feeds.articles.clauses.listing import mention_item
 from etl.feeds.articles.clauses.losses import casualties, tolls
 from etl.feeds.articles.clauses.parts import A_FEW_WORDS, ATTACK, ATTACKER, RANK, THING, VICTIM, WEAPON, WORST
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
-from etl.feeds.articles.clauses.speakers import find_announcer
+from etl.feeds.articles.clauses.speakers import find_announcer, gives_account
 from etl.feeds.articles.clauses.sums import PLURAL, PROTEST, SERIES, SEVERAL
 from etl.feeds.articles.clauses.void import NO_ROLE, is_negated, is_planned
 from etl.feeds.articles.events import Event, Mention
@@ -295,6 +295,10 @@ def _is_known(setting: Setting, at: int) -> bool:
     ):
         return True
     if (not setting.days or focus.days[0] is None) and _names_again(setting, focus):
+        return True
+    if gives_account(setting.sentence.text[:at], setting.index, focus) and all(
+        day.is_of_statement for day in setting.days
+    ):
         return True
     is_next = setting.index - focus.mentions[-1].sentence <= 1
     return is_next and bool(THE_VICTIM.match(setting.sentence.text)) and not setting.days

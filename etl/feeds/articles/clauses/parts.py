@@ -18,6 +18,6 @@ THING = (
     r"(?:convoy|column|patrol|vehicles?|base|post|outpost|camp|checkpoint|ship|vessel|tanker|bus|minibus|car|truck|lorry"
     r"|market)"
 )
-VICTIM = r"(?:soldiers?|troops|victims?|unit|team|crew|group|men|travellers|passengers|driver|two|three|four)"
+VICTIM = r"(?:soldiers?|troops|officers|police(?:men)?|guards|rangers|peacekeepers|victims?|unit|team|crew|group|men|travellers|passengers|driver|two|three|four)"
 ATTACKER = r"(?:attackers?|assailants?|gunm[ae]n|militants?|fighters|jihadists|bomber)"
 WEAPON = r"(?:bomb|device|mine|ied|rockets?|missiles?|shells?|drones?)"

@@ -18,10 +18,23 @@ SPEAKS = re.compile(r"\s+(?:say|said|says|told|reported|claimed|heard|confirmed)
 BY = re.compile(r"\b(?:by|from)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 ONE_OF_THEM = re.compile(r"\s*(?:on |upon |against )?(?:one of|another of) (?:them|these|the patrols)\b", re.IGNORECASE)
 BY_IT = re.compile(r"\bby\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+# “The officers were on a routine patrol when gunmen opened fire on their van”
+ON_PATROL = re.compile(
+    r"\b(?:on|during) (?:an? |the |their )?(?:[\w-]+ ){0,2}patrol\b(?! (?:route|base|area))", re.IGNORECASE
+)
+# “The last patrol, on 25 August, | was hit by a bomb”
+BEGINS_PASSIVE = re.compile(r"\W*(?:(?:was|were|had been|has been)\s+)(?:\w+ly\s+)?$", re.IGNORECASE)
 
 
 def choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Sequence[Hit]) -> str | None:
     """Return what an attack hit, by the things that its clause names, else those of its sentence."""
+    on_patrol = ON_PATROL.search(sentence.text)
+    if on_patrol:
+        return _name_patrolled(sentence.text[: on_patrol.end()])
+    if BEGINS_PASSIVE.match(clause.text[: trigger.start]) and re.search(
+        r"\bpatrol\b[^.;]{0,60},\s*$", sentence.text[: clause.start]
+    ):
+        return _name_patrolled(sentence.text[: clause.start])
     objects = [
         hit
         for hit in objects
@@ -49,7 +62,7 @@ def choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Seq
     if hunted:
         close = clause.text[max(0, hunted.start - 40) : hunted.start]
         return _name_patrolled(
-            sentence.text[: clause.start] + close if re.search(r"\b(?:their|its|the)\s+$", close) else close
+            sentence.text[: clause.start] + close if re.search(r"\b(?:their|its|his|the)\s+$", close) else close
         )
     if ONE_OF_THEM.search(clause.text[trigger.end :]) and has("patrols", sentence.text):
         return "patrol"
@@ -87,9 +100,7 @@ def _name_patrolled(before: str) -> str:
         return "patrol"
     if has("foreign", before):
         return "other"
-    if has("who", before, "turkish", "russian"):
-        return "patrol"
-    return "government_forces" if has("who", before, "other") else "patrol"
+    return "patrol"
 
 
 def _is_where(hit: Hit, text: str) -> bool:
