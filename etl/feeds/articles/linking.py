@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from etl.feeds.articles.clauses.speakers import gives_account
+from etl.feeds.articles.clauses.void import gives_account
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import find, has

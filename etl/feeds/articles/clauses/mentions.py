@@ -9,9 +9,9 @@ from etl.feeds.articles.clauses.listing import mention_item
 from etl.feeds.articles.clauses.losses import casualties, tolls
 from etl.feeds.articles.clauses.parts import A_FEW_WORDS, ATTACK, ATTACKER, RANK, THING, VICTIM, WEAPON, WORST
 from etl.feeds.articles.clauses.patrol_mentions import mention_patrols
-from etl.feeds.articles.clauses.speakers import find_announcer, gives_account
+from etl.feeds.articles.clauses.speakers import find_announcer
 from etl.feeds.articles.clauses.sums import PLURAL, PROTEST, SERIES, SEVERAL
-from etl.feeds.articles.clauses.void import NO_ROLE, is_negated, is_planned
+from etl.feeds.articles.clauses.void import NO_ROLE, gives_account, is_negated, is_planned
 from etl.feeds.articles.events import Event, Mention
 from etl.feeds.articles.headings import HAPPENED
 from etl.feeds.articles.language.words import find, has

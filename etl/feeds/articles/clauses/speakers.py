@@ -3,7 +3,6 @@
 import re
 
 from etl.feeds.articles.clauses.parts import ATTACK
-from etl.feeds.articles.events import Event
 from etl.feeds.articles.language.words import Hit, find, has
 from etl.feeds.articles.reading import Setting
 
@@ -60,24 +59,6 @@ def find_claimant(text: str) -> str | None:
         if foreign:
             return foreign[1].strip()
     return None
-
-
-# “He said the men, who came in two cars, opened fire on their van”
-ACCOUNT = re.compile(
-    r"\b(?:he|she|it|they|spokes\w+|official|officer|commander|statement)(?:,[^,]{3,60},)?\s+(?:also\s+|later\s+)?"
-    r"(?:said|added|told \w+|explained|stated|says)\s+(?:that\s+)?(?:the|its|their|his|they|he|it)\b",
-    re.IGNORECASE,
-)
-REACH_OF_ACCOUNT = 3  # sentences
-
-
-def gives_account(sentence: str, index: int, attack: Event | None) -> bool:
-    """Return whether somebody tells in a sentence how an attack of a sentence before it happened."""
-    return (
-        attack is not None
-        and 0 < index - attack.mentions[-1].sentence <= REACH_OF_ACCOUNT
-        and ACCOUNT.search(sentence) is not None
-    )
 
 
 def find_announcer(setting: Setting) -> str | None:

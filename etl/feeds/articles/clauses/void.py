@@ -4,6 +4,7 @@ import re
 
 from etl.feeds.articles.clauses.losses.tolls import TOLL
 from etl.feeds.articles.clauses.sums import is_counted
+from etl.feeds.articles.events import Event
 from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import find, has
 
@@ -71,6 +72,13 @@ UNCONFIRMED = re.compile(
     r"\basked (?:about|whether|if)\b|\b(?:could|can|would) (?:not|neither) (?:\w+ )?confirm\b.*\b(?:whether|if|that|reports?)\b|\bunable to confirm (?:whether|if|that|reports?)\b",
     re.IGNORECASE,
 )
+# “He said the men, who came in two cars, opened fire on their van”
+ACCOUNT = re.compile(
+    r"\b(?:he|she|it|they|spokes\w+|official|officer|commander|statement)(?:,[^,]{3,60},)?\s+(?:also\s+|later\s+)?"
+    r"(?:said|added|told \w+|explained|stated|says)\s+(?:that\s+)?(?:the|its|their|his|they|he|it)\b",
+    re.IGNORECASE,
+)
+REACH_OF_ACCOUNT = 3  # sentences
 
 
 def find_void(sentence: Sentence) -> list[set[str]]:
@@ -128,4 +136,13 @@ def is_negated(text: str, at: int) -> bool:
     is_foreign = at < len(text) and not text.isascii()
     return bool(
         NEGATED.search(before) or (is_foreign and (NEGATED_OTHERWISE.search(before) or NOT_AFTER.match(text[at:])))
+    )
+
+
+def gives_account(sentence: str, index: int, attack: Event | None) -> bool:
+    """Return whether somebody tells in a sentence how an attack of a sentence before it happened."""
+    return (
+        attack is not None
+        and 0 < index - attack.mentions[-1].sentence <= REACH_OF_ACCOUNT
+        and ACCOUNT.search(sentence) is not None
     )
