@@ -57,6 +57,14 @@ def find_first_day(day: date, grain: str) -> date:
     return day - timedelta(days=day.weekday()) if grain == "week" else day
 
 
+def find_last_day(day: date, grain: str) -> date:
+    """Return the last day of the week or month that holds a day; by day the day itself."""
+    first = find_first_day(day, grain)
+    if grain == "month":
+        return find_first_day(first + timedelta(days=31), grain) - timedelta(days=1)
+    return first + timedelta(days=6) if grain == "week" else first
+
+
 def find_last_suspension(release: Release, selection: Selection) -> date | None:
     """Return the first day of the last suspension announced in the chosen days."""
     starts = [row["start"] for row in compare_announced(release, selection).to_pylist()]

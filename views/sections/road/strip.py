@@ -39,10 +39,9 @@ def show_strip(view: View, posts: Posts, length_km: float) -> None:
     many = {name for name, most in route.DRAWN_ONE_BY_ONE.items() if counts[name] > most}
     strip = collect_strip(view, posts, length_km)
     show_clickable(view, "strip", posts, draw_road_strip, length_km, is_screen_narrow())
-    how_to_read = _explain(strip, counts, many, view, compute_stretch_length(posts, length_km))
     write_notes(words.describe_doubt(counts, view.selection))
     with st.expander("How to read the figure"):
-        write_notes(how_to_read)
+        write_notes(_explain(strip, counts, many, view, compute_stretch_length(posts, length_km)))
 
     def draw_numbers() -> None:
         if "patrols" not in many:
