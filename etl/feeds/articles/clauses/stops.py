@@ -41,7 +41,6 @@ PRONOUN = re.compile(
     r"\b(?:they|these|it|which|that)\s+(?:(?:were|was|are|is|had|have|has|been|being)\s+){0,3}(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
-THEY_AGAIN = re.compile(r"\b(?:they|these) (?:have been|are|were|had been)\s+(?:\w+\s+)?\w+ing again\b", re.IGNORECASE)
 THEM = re.compile(
     r"\s+(?:(?:taking part|participating) in )?(?:them|it|these|all of them|(?:its|their) (?:participation|part|involvement|role))\b",
     re.IGNORECASE,
@@ -54,25 +53,17 @@ AFTER_A_PAUSE = re.compile(
     re.IGNORECASE,
 )
 PARTICIPLE = re.compile(r"(?:verilen|alınan|durdurulan)$")
-AGREED = re.compile(r"\b(?:agreed|signed|shook hands|struck a deal|decided)\s+(?:in \w+\s+)?on\s+$", re.IGNORECASE)
-WERE_AGREED = re.compile(
-    r"\b(?:was|were|been) (?:agreed|signed|concluded|brokered) (?:(?:in|by|between) [\w ]{2,30} )?(?:on )?$"
-)
 # “On 22 October Erdogan and Putin agreed that …”, “the two presidents signed on 5 March”
 TWO = r"(?:[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?\s+and\s+(?:[A-Z][\w'-]+\s){1,2}|\b[Tt]he\s+(?:two\s+|\w+\s+and\s+\w+\s+)(?:presidents|leaders|countries|governments|sides)\s+)"
 AGREED_THEN = re.compile(
     TWO + r"(?:had\s+|have\s+)?(?:agreed|signed)\s+(?:(?:on|to|in)\s+(?:\w+\s+){1,3}){0,2}(?:on\s+)?(?:the\s+)?$"
 )
 THEN_AGREED = re.compile(r"[^.;:]{0,30}?" + TWO + r"(?:agreed|signed)\b")
-TO_STOP = re.compile(
-    r"\s+(?:in \w+\s+)?to\s+(?:halt|cease|set up|establish|end|stop|create|suspend|run|patrol|hold)\b", re.IGNORECASE
-)
 LINK = re.compile(
     r"\s*(?:(?:[\w'():]+[\s,-]+){0,15}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
-# “14 violations of the truce in a week”
-BROKEN = re.compile(r"\b(?:violations?|breach(?:es)?|breaking) (?:of )?(?:the )?(?:\w+ )?$", re.IGNORECASE)
+REACH_SIGNS, VERB_SIGNS = 90, 60  # from an agreement to its day, and from its verb to it
 KEPT = re.compile(
     r"\s+(?:\w+\s+)?(?:must|should|has to|be (?:preserved|upheld|maintained)|holds|is holding)\b", re.IGNORECASE
 )
@@ -103,9 +94,6 @@ def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool) -> str | N
             is_theirs = PRONOUN.search(text[: hit.start]) or THEM.match(text[hit.end :])
             if is_theirs and not has("promise", text[: hit.start]) and not OTHER_STOP.match(text[hit.end :]):
                 return "suspension" if has("stop", hit.text) else "resumption"
-        again = THEY_AGAIN.search(text)
-        if again and not has("promise", text[: again.start()]):
-            return "resumption"
     if AFTER_A_PAUSE.search(sentence.text) and has("object", text, "patrol", "traffic") and has("run", text):
         return "resumption"
     if not patrols:
@@ -152,9 +140,6 @@ def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit
         return False
     if PARTICIPLE.search(hit.text) and has("start", sentence.text[clause.start :]):
         return False
-    is_of_all = re.search(r"\bpatrols (?:were|have been|had been)\s+$", text[: hit.start], re.IGNORECASE)
-    if has("void", sentence.text, "stones") and SOFT.match(hit.text) and not is_of_all:
-        return False
     is_single = re.match(
         r"\s*(?:in|at|near|on the way|by protesters|by demonstrators|for \w+ (?:minutes|hours?))\b", after
     )
@@ -174,42 +159,38 @@ def find_milestone(text: str, days: list[Found], is_attack: bool) -> tuple[Found
 
     Where the text reports an attack too, the day has to follow the agreement directly.
     """
-    nouns = find("milestone", text)
-    verbs = [hit for hit in nouns if hit.meaning == "verb"]
-    nouns = tuple(hit for hit in nouns if hit.meaning == "noun" and not KEPT.match(text[hit.end :]))
-    for day in days:  # “agreed on March 5 to halt …”
-        if day.first and not day.is_weekday and AGREED.search(text[: day.start]) and TO_STOP.match(text[day.end :]):
-            return day, day.start
+    hits = find("milestone", text)
+    nouns = [hit for hit in hits if hit.meaning == "noun" and not KEPT.match(text[hit.end :])]
+    verbs = [hit for hit in hits if hit.meaning == "verb"]
+    for day in days:
         is_agreed = AGREED_THEN.search(text[: day.start]) or (day.start <= 3 and THEN_AGREED.match(text[day.end :]))
-        is_agreed = is_agreed or (has("patrols", text) and WERE_AGREED.search(text[: day.start]))
         if day.is_one_day and not day.is_limit and is_agreed:
             return day, day.start
     for noun in nouns:
         for day in sorted(days, key=lambda day: day.start < noun.end):
-            if day.first is None or (not day.is_one_day and BROKEN.search(text[: noun.start])):
+            if day.first is None:
                 continue
-            if day.start >= noun.end and day.start - noun.end < 90:
-                between = text[noun.end : day.start]
-                is_close = re.fullmatch(r"\s*(?:of|on|from|dated|in|for)?\s*(?:the\s+)?", between, re.IGNORECASE)
-                if (is_close and not is_attack) or (
-                    LINK.fullmatch(between)
-                    and any(noun.end <= verb.start < day.start or 0 <= noun.start - verb.end < 60 for verb in verbs)
-                ):
-                    return day, noun.start
-            if is_attack:
-                continue
-            if (
-                day.end <= noun.start
-                and re.fullmatch(r"\s*(?:[\w'-]+\s+){0,3}", text[day.end : noun.start])
-                and (not day.is_weekday or re.match(r"'s\s", text[day.end :]))
-                and re.search(r"\b(?:the|of|an?|last)\s+$|Mart|في\s*$|^$|آذار", text[: day.start][-5:], re.IGNORECASE)
-            ):
-                return day, noun.start
-            if (
-                any(verb.start < noun.start and noun.start - verb.end < 60 for verb in verbs)
-                and day.end <= noun.start
-                and day.is_one_day
-                and not day.is_limit
-            ):
+            if _follows(text, noun, day, verbs, is_attack) or (not is_attack and _is_before(text, noun, day)):
                 return day, noun.start
     return None
+
+
+def _follows(text: str, noun: Hit, day: Found, verbs: Sequence[Hit], is_attack: bool) -> bool:
+    """Return whether a day stands after an agreement as its own: “the deal of 5 March”, “the deal was signed in Sochi on …”."""
+    between = text[noun.end : day.start]
+    if day.start < noun.end or len(between) >= REACH_SIGNS:
+        return False
+    if not is_attack and re.fullmatch(r"\s*(?:of|on|from|dated|in|for)?\s*(?:the\s+)?", between, re.IGNORECASE):
+        return True
+    has_verb = any(noun.end <= verb.start < day.start or 0 <= noun.start - verb.end < VERB_SIGNS for verb in verbs)
+    return has_verb and LINK.fullmatch(between) is not None
+
+
+def _is_before(text: str, noun: Hit, day: Found) -> bool:
+    """Return whether a day stands before an agreement as its own: “the 5 March truce”."""
+    return bool(
+        day.end <= noun.start
+        and re.fullmatch(r"\s*(?:[\w'-]+\s+){0,3}", text[day.end : noun.start])
+        and (not day.is_weekday or re.match(r"'s\s", text[day.end :]))
+        and re.search(r"\b(?:the|of|an?|last)\s+$|Mart|في\s*$|^$|آذار", text[: day.start][-5:], re.IGNORECASE)
+    )
