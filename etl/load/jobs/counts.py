@@ -46,6 +46,7 @@ def count_records(batch: Batch, reports: Reports) -> None:
         _warn_of_places(batch.con, incidents, reports)
         if batch.feed.is_kept_by_people:
             _warn_of_unconfirmed_attacks(batch.con, incidents, reports)
+            _warn_of_unknown_targets(batch, incidents, reports)
 
 
 def list_files_with_rejects(batch: Batch) -> set[int]:
@@ -211,6 +212,21 @@ def _warn_of_unconfirmed_attacks(con: duckdb.DuckDBPyConnection, incidents: Reco
             options=("verification",),
         )
         reports[file].notes.append(note)
+
+
+def _warn_of_unknown_targets(batch: Batch, incidents: Records, reports: Reports) -> None:
+    """Report how many attacks no rate counts because nothing says that they were on the traffic that their corridor counts."""
+    query = (
+        f"SELECT file, count(*) FROM {incidents.rows} JOIN {batch.schema}.corridors USING (corridor) WHERE nth = 1 AND target = 'unknown' "
+        f"AND unit IS NOT NULL AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))}) GROUP BY ALL"
+    )
+    for file, count in batch.con.execute(query).fetchall():
+        sentence = (
+            f"{format_count(count, 'attack')} on a corridor whose traffic is counted {inflect(count, 'does', 'do')} not say what "
+            f"{inflect(count, 'it was', 'they were')} on, so no rate counts {inflect(count, 'it', 'them')}. Write what was attacked in a column "
+            "target: traffic, if it was what the corridor counts."
+        )
+        reports[file].notes.append(Note(sentence, NoteKind.MISCOUNTED))
 
 
 def _count_deletions(batch: Batch, reports: Reports) -> None:

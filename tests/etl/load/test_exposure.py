@@ -141,3 +141,23 @@ def test_a_corridor_that_counts_is_added_by_a_command_and_has_a_rate(tmp_path):
     [rate] = compute_rates_by_period(release, selection, EVERY_UNIT).to_pylist()
     assert (rate["exposed"], rate["attacks"], rate["rate"]) == (40, 2, 50)
     assert "1 exposure" in run("corridor", "remove", "north", "--leave-incidents").output
+
+
+def test_a_load_says_how_many_attacks_do_not_say_that_they_were_on_what_is_counted(tmp_path):
+    lake = publish_case(tmp_path, corridors=[strait("north", own_count="tower", **FLIGHTS)], coverage=[])
+    path = tmp_path / "attacks.csv"
+
+    def load_attacks(head: str, *rows: str) -> list[str]:
+        path.write_text("\n".join((head, *rows)), encoding="utf-8")
+        (report,) = intake.load(lake, [path]).files
+        return [note.sentence for note in report.notes if "say what" in note.sentence]
+
+    (said,) = load_attacks(
+        "date,corridor,kind", "2021-03-01,north,ied", "2021-03-02,north,protest", "2021-03-03,north,shooting"
+    )
+    assert said.startswith(
+        "2 attacks on a corridor whose traffic is counted do not say what they were on, so no rate counts them."
+    )
+    assert not load_attacks(
+        "date,corridor,kind,target", "2021-04-01,north,ied,traffic", "2021-04-02,north,ied,civilian"
+    )
