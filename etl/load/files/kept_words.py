@@ -60,7 +60,7 @@ def find_words(known: Known, feed: Feed, names: Collection[str], options: Option
 
 
 def _list_answers(options: Options) -> list[WordMeaning]:
-    answers = {name: getattr(options, name) for name in ("corridor", "participants", "verification")}
+    answers = {name: getattr(options, name) for name in ("corridor", "participants", "verification", "date_order")}
     answers["complete"] = next((scope.country for scope in options.complete), None)
     return [WordMeaning(ANSWER, name, answer) for name, answer in answers.items() if answer]
 

@@ -322,7 +322,7 @@ def test_answers_for_the_last_file_with_the_same_heads_are_filled_in_but_complet
     draft.preview = SimpleNamespace(result={"files": [{"words": answers}]})
     assert draft.take_answers({"m4"})
     assert {name: asked[-1]["options"][name] for name in kept} == kept | {"complete": ()}
-    said = questions._describe_kept(draft.kept_answers, draft.kept_from)
+    said = questions._describe_kept(draft.kept_answers, draft.kept_from, is_refused=False)
     assert "in R5: its corridor, who ran its patrols and how certain its attacks are." in said
     assert "If this one is too" in said
     assert not draft.take_answers({"m4"})  # what a person changes since stays changed

@@ -31,6 +31,7 @@ KEPT_ANSWERS = {
     "corridor": "its corridor",
     "participants": "who ran its patrols",
     "verification": "how certain its attacks are",
+    "date_order": "the order of its dates",
 }
 
 
@@ -68,7 +69,7 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     if not open_now and not offered:
         return
     if draft.kept_answers:
-        st.info(_describe_kept(draft.kept_answers, draft.kept_from))
+        st.info(_describe_kept(draft.kept_answers, draft.kept_from, is_refused=bool(report["refused"])))
     label = words.label_questions(open_now=open_now, open_for_a_rate=sum(for_a_rate))
     with st.expander(label, expanded=open_now or any(for_a_rate)), st.form(f"questions-{kind}", border=False):
         options = draft.options
@@ -83,12 +84,12 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
             st.rerun()
 
 
-def _describe_kept(kept: Mapping[str, str], release: str) -> str:
+def _describe_kept(kept: Mapping[str, str], release: str, *, is_refused: bool) -> str:
     """Say which fields are filled in as for the last file with the same heads, and which of them a person has to confirm."""
     applied = [label for name, label in KEPT_ANSWERS.items() if name in kept]
     said = f"Filled in as for a file with these heads in {release}: {join_words(applied)}. Change below what differs."
     complete = "That file was complete. If this one is too, press “Preview again”: it is filled in below."
-    return " ".join([said] * bool(applied) + [complete] * ("complete" in kept))
+    return " ".join([said] * bool(applied) + [complete] * ("complete" in kept and not is_refused))
 
 
 def lacks_corridor(report: Mapping[str, Any]) -> bool:

@@ -22,7 +22,7 @@ KINDS = {
     "record": ("A record", "Fill in a patrol, an incident, a suspension or a count"),
     "corridor": ("A corridor", "Another road, or traffic that is only counted"),
 }
-TRAFFIC = {"patrols": "Each patrol is known", "counts": "Only counts are known"}
+TRAFFIC = {"patrols": "Each patrol or convoy is known", "counts": "Only counts are known"}
 LINES = {"draw": "Draw it on a map", "paste": "Paste or drop a line"}
 BACK = {"article": "Back to the report", "corridor": "Back to the form", "fetch": "Back to the form"}
 NO_LINE = {"none": "Without a line"}
@@ -107,8 +107,8 @@ WOULD_CHANGE = "What this would change"
 NO_ROWS = "It has a head and no rows, so there is nothing to publish."
 NO_CHANGE = "It contains nothing new: the newest release already says all of this."
 ALL_PATROLS = (
-    "For some days, does the file hold all joint patrols of a corridor (or all counts of its exposure) and all attacks on them? "
-    "A rate needs both."
+    "For some days, does the file hold all patrols or convoys that the parties of a corridor ran together, and all attacks on them? A rate "
+    "needs both."
 )
 ALL_ATTACKS = "For some days, does the file hold all attacks on what a corridor counts? Otherwise its rates count sourced attacks only."
 

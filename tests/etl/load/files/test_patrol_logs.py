@@ -262,15 +262,15 @@ def test_the_road_and_the_parties_of_a_log_can_be_given_for_all_of_its_rows(lake
 
 
 def test_what_was_said_of_all_rows_is_kept_for_the_next_file_with_the_same_heads_but_not_applied(lake, load_one):
-    month = "Date,Patrol No,Outcome,Attacked\n2020-0{0}-20,{0}1,full,no\n2020-0{0}-21,{0}2,full,yes\n"
-    complete = (Complete("road", date(2020, 8, 20), date(2020, 8, 21)),)
-    load_one(month.format(8), corridor="road", participants="joint", verification="confirmed", complete=complete)
-    report = load_one(month.format(9))
+    month = "Date,Patrol No,Outcome,Attacked\n10/0{0}/2020,{0}1,full,no\n11/0{0}/2020,{0}2,full,yes\n"
+    complete = (Complete("road", date(2020, 8, 10), date(2020, 8, 11)),)
+    said = {"corridor": "road", "participants": "joint", "verification": "confirmed", "date_order": "dmy"}
+    load_one(month.format(8), complete=complete, **said)
+    report = load_one(month.format(9), date_order="dmy")
     kept = {answer.word: (answer.meaning, answer.load_id) for answer in report.words}
-    answers = {"corridor": "road", "participants": "joint", "verification": "confirmed", "complete": "road"}
-    assert kept == {name: (answer, "R2/1") for name, answer in answers.items()}
+    assert kept == {name: (answer, "R2/1") for name, answer in (said | {"complete": "road"}).items()}
     assert report.rejected == 2  # on no corridor
-    other = load_one(month.format(9).replace("Date,", "Direction,Date,").replace("2020", ",2020"))
+    other = load_one(month.format(9).replace("Date,", "Direction,Date,").replace("\n1", "\n,1"))
     assert other.words == []
 
 

@@ -118,7 +118,10 @@ def _choose(label: str, options: Mapping[str, str], default: str, key: str) -> s
 
 def _ask_parties(column: DeltaGenerator) -> dict[str, Any]:
     parties = column.text_input(
-        "Who patrols it, separated by commas", max_chars=300, help=words.PARTIES, key="corridor-parties"
+        "Who patrols it or runs its convoys, separated by commas",
+        max_chars=300,
+        help=words.PARTIES,
+        key="corridor-parties",
     )
     return {"parties": [party.strip() for party in parties.split(",") if party.strip()]}
 
