@@ -335,10 +335,13 @@ def test_answers_for_the_last_file_with_the_same_heads_are_filled_in_but_complet
 def test_who_ran_the_patrols_is_asked_of_known_corridors_and_how_certain_attacks_are_of_any(monkeypatch, tmp_path):
     offered = {}
     monkeypatch.setattr(
-        questions, "_choose", lambda field, labels, chosen, nothing: offered.setdefault(field, list(labels))
+        questions, "_choose", lambda field, labels, chosen, nothing: offered.update({field: dict(labels)})
     )
     monkeypatch.setattr(questions, "list_all_corridors", lambda: {"road": ("Road", ("us", "them"))})
     # A file that only repeats known patrols still has a corridor.
     monkeypatch.setattr(questions, "list_touched", lambda rows, unchanged=False: ["road"] if unchanged else [])
     questions._ask_fields({"participants", "verification"}, Options(), {}, tmp_path, None)
-    assert offered == {"participants": ["joint", "us", "them"], "verification": ["confirmed", "disputed"]}
+    assert list(offered["participants"]) == ["joint", "us", "them"]
+    assert list(offered["verification"]) == ["confirmed", "disputed"]
+    questions._ask_fields(set(), Options(participants="joint"), {}, tmp_path, None)
+    assert offered["participants"]["joint"] == words.ALL_PARTIES

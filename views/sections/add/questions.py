@@ -108,9 +108,8 @@ def _ask_fields(
         titles = {name: title for name, (title, _) in list_all_corridors().items()}
         given["corridor"] = _choose("corridor", titles, options.corridor, words.NO_CORRIDOR)
     if "participants" in asked or options.participants:
-        parties = _list_parties(list_touched(rows, unchanged=True)) | dict.fromkeys(
-            filter(None, [options.participants]), options.participants or ""
-        )
+        chosen = {options.participants: options.participants} if options.participants else {}
+        parties = chosen | _list_parties(list_touched(rows, unchanged=True))
         given["participants"] = _choose("participants", parties, options.participants, words.NO_PARTICIPANTS)
     if "verification" in asked or options.verification:
         given["verification"] = _choose("verification", words.CERTAINTIES, options.verification, words.NO_VERIFICATION)
