@@ -226,7 +226,7 @@ def mention_by_signs(setting: Setting) -> Mention | None:
         return None
     at = weapons[0].start if weapons else hurt[0].at
     is_of_toll = tolls.TOLL.search(text) or tolls.LATER_DEATH.search(text)
-    if is_of_toll and setting.reading.found.focus("attack"):
+    if (is_of_toll or THE_ATTACK.search(text)) and setting.reading.found.focus("attack"):
         return None  # “On Thursday the minister raised the toll to 29”
     if is_negated(text, at) or has("unsure", text) or PROTEST.search(text[:at]):
         return None

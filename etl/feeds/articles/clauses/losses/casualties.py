@@ -38,8 +38,18 @@ BEFORE_A_NOUN = re.compile(
     r"\s+(?!(?:was|were|is|are|has|have|had|who|killed|died|wounded|injured|lost|and|or|in|on|at|by|when|from|with|dead|officers?|fell)\b)[a-z]+",
     re.IGNORECASE,
 )
-ANOTHER = re.compile(r"(?:an)?other\b|\w+ (?:more|others?)\b|آخر|اثن\w+ آخر|еще|ещё", re.IGNORECASE)
-OTHERS = re.compile(r"آخرون|آخرين")  # after a number it counts nobody again
+ANOTHER = re.compile(r"(?:an)?other\b|\w+ (?:more|others?)\b|آخر|\w+ آخر(?:ون|ين|ان)|еще|ещё", re.IGNORECASE)
+OTHERS = re.compile(r"\s*(?:آخرون|آخرين)")  # after a number it counts nobody again
+# “Two soldiers of the Turkish army”
+OF_WHOM = re.compile(r"\s+(?:of|from|in|serving with|belonging to)\s+((?:[\w'-]+ ?){1,4})")
+OF_ITS = re.compile(r"\b(?:its|their) (?:own )?(?:soldiers|servicemen|troops|personnel|men)\b")
+AGED = re.compile(r"\baged (?:between )?(?:\d+ (?:and|to) )?$")
+NOBODY = re.compile(
+    r"\b(?:nobody|no one)\b[^,.;]{1,25}\b(?:was|were)\s+(?P<what>hurt|injured|wounded|killed|harmed)\b", re.IGNORECASE
+)
+CONDOLENCES = re.compile(r"\bcondolences\b", re.IGNORECASE)
+# A Turkish verb stands behind those whom it names.
+VERB_LAST = re.compile(r"yara|öl|şeh|hay|yaş|can", re.IGNORECASE)
 # Another subject, or a sum of several.
 PARTED = re.compile(r"[;:]|\b(?:people|persons|of them|of whom|said|says)\b", re.IGNORECASE)
 SOURCES = re.compile(r"\s*(?:[\w-]+ ){0,3}(?:sources?|officials?|witnesses|spokes\w+)\b", re.IGNORECASE)
@@ -71,6 +81,7 @@ class _Group:
 
 def find_claims(text: str) -> list[Claim]:
     """List what a sentence says of people killed and wounded."""
+    text = CONDOLENCES.split(text)[0]  # to the families of those who were counted before
     text = IN_BRACKETS.sub(lambda found: " " * len(found[0]), text)  # “two (a woman, a child) injured”
     claims, covered = _find_none(text)
     claims += find_tolls(text)
@@ -100,6 +111,11 @@ def _find_none(text: str) -> tuple[list[Claim], list[tuple[int, int]]]:
         whats = ("killed", "wounded") if hit.meaning == "both" else (hit.meaning,)
         claims += [Claim(what, side, 0, hit.start) for what in whats]
         covered.append((hit.start, hit.end))
+    for found in NOBODY.finditer(text):
+        hurt = found["what"].lower()
+        whats = ("killed", "wounded") if hurt in ("hurt", "harmed") else ("wounded",) if hurt == "injured" else (hurt,)
+        claims += [Claim(what, None, 0, found.start()) for what in whats]
+        covered.append(found.span())
     return claims, covered
 
 
@@ -109,6 +125,16 @@ def find_side(text: str) -> str | None:
     if len(sides) > 1 and "civilian" in sides:
         sides -= {"other"}
     return sides.pop() if len(sides) == 1 else None
+
+
+def _find_side_behind(text: str, end: int, people: str) -> str | None:
+    """Return the side that follows people: “soldiers of the Turkish army”; that of a ministry for “two of its soldiers”."""
+    if OF_ITS.search(people):
+        speakers = {hit.meaning for hit in find("speaker", text[:end])} & {"turkish", "russian"}
+        return speakers.pop() if len(speakers) == 1 else None
+    behind = OF_WHOM.match(text[end:])
+    side = find_side(behind[1]) if behind else None
+    return side if side in ("turkish", "russian", "syrian_army", "armed_group") else None
 
 
 def _find_groups(text: str) -> list[_Group]:
@@ -132,7 +158,7 @@ def _find_groups(text: str) -> list[_Group]:
         named = LAST_WORD.search(text[: number.start])
         if not number.is_article and named and is_month(named[1]) and named[1][0].isupper():
             continue  # “on August 25 injured two”
-        if SOURCES.match(window):
+        if SOURCES.match(window) or AGED.search(text[: number.start]):
             continue  # “two rebel sources said”
         if number.is_article and (
             not any(hit.meaning == "one" for hit in people)
@@ -145,9 +171,9 @@ def _find_groups(text: str) -> list[_Group]:
         )
         end = number.end + (people[0].end if people else 0)
         of_people = words[: people[0].end + (14 if not people[0].text.isascii() else 0)] if people else words
-        groups.append(
-            _Group(number.start, end, number.value, find_side(of_people), bool(people), subset, words=[words])
-        )
+        side = find_side(of_people) or _find_side_behind(text, end, of_people)
+        is_people = bool(people) or OTHERS.match(words) is not None
+        groups.append(_Group(number.start, end, number.value, side, is_people, subset, words=[words]))
     # “three Russian and several Turkish soldiers”: the noun of the last is that of all.
     for group, following in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
         between = group.words[0]
@@ -169,7 +195,12 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
         before = text[max(0, hit.start - 60) : hit.start]
         if _is_adjective(hit, text) or APPOSED.search(before):
             continue
-        if any(group.start <= hit.start <= max(group.end, group.start + 45) and group.is_people for group in groups):
+        if any(
+            group.start <= hit.start <= max(group.end, group.start + 45)
+            and group.is_people
+            and not _is_parted(text[group.end : hit.start])
+            for group in groups
+        ):
             continue
         around = text[max(0, hit.start - 22) : hit.end + (12 if not text[hit.start].isascii() else 0)]
         side = find_side(around)
@@ -180,6 +211,11 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
         elif side and hit.text.lower() not in ("of them", "of whom", "other", "others", "casualties"):
             found.append(_Group(hit.start, hit.end, SOME, side, True, is_numbered=False))
     return found
+
+
+def _is_parted(between: str) -> bool:
+    """Return whether a verb parts two people: “an officer was killed and his driver wounded”."""
+    return bool(find("killed", between) or find("wounded", between))
 
 
 def _is_adjective(hit: Hit, text: str) -> bool:
@@ -213,11 +249,15 @@ def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
         ]
         ahead = [group for group in groups if group.verb is None and verb.end <= group.start < limit]
         is_near = bool(ahead) and BETWEEN.fullmatch(_drop_sides(text[verb.end : ahead[0].start])) is not None
-        is_active = is_near and (
-            kind == "ahead"
-            or (
-                not PASSIVE.search(text[max(0, verb.start - 30) : verb.start])
-                and not _follows_number(text, verb, groups)
+        is_active = (
+            is_near
+            and not VERB_LAST.match(verb.text)
+            and (
+                kind == "ahead"
+                or (
+                    not PASSIVE.search(text[max(0, verb.start - 30) : verb.start])
+                    and not _follows_number(text, verb, groups)
+                )
             )
         )
         if is_active:
