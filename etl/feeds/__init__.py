@@ -17,8 +17,9 @@ from etl.errors import Note
 if TYPE_CHECKING:  # pages that only show records must not import the file readers
     from etl.formats import Preview
 
+OWN_TABLES = "analyst"  # the feed of what analysts write themselves: their tables and corridors
 # The order in which pages and files list feeds. Others come last.
-LISTED_FIRST = ("analyst", "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd", "icews", "portwatch")
+LISTED_FIRST = (OWN_TABLES, "acled", "ucdp_ged", "ucdp_candidate", "gdelt", "gtd", "icews", "portwatch")
 
 ROW_OF_LOG = "row_of_log"  # staged for the patrol of a row of a log and for the attack on it
 SHEET = "sheet"  # likewise for the sheet of a row

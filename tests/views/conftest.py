@@ -110,3 +110,9 @@ def visit(monkeypatch, m4_lake):
         return page
 
     return visit
+
+
+@pytest.fixture
+def m4_address(m4_lake, monkeypatch):
+    """Serve the embedded case as the lake."""
+    monkeypatch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))

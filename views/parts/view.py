@@ -96,6 +96,11 @@ class View:
 
         fold(f"{alt}: the numbers and their records", f"numbers-{what}", draw)
 
+    def show_with_files(self, rows: pa.Table, what: str, one: str, title: str) -> None:
+        """Show a table of numbers, and offer its files under the same title."""
+        tables.show_table(rows, what, title)
+        self.download(rows, what, one, title=title)
+
     def download(self, rows: pa.Table, what: str, one: str, **more: Any) -> None:
         """Offer the files of rows: see `tables.download`."""
         tables.download(rows, what, self.opened, self.selection, one=one, **more)

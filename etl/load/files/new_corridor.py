@@ -13,6 +13,7 @@ import duckdb
 
 from etl import temporary
 from etl.errors import ReleaseOvertaken, UsageError, refuse_broken_text
+from etl.feeds import OWN_TABLES
 from etl.formats.geo.route import read_route
 from etl.geometry import measure_km
 from etl.lake import Cut, Lake, Manifest
@@ -28,7 +29,7 @@ from etl.tables.corridors import CORRIDORS, COVERAGE, fold_party, spell_party
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import join_columns, quote_identifier, quote_text
 
-FEED = "analyst"
+FEED = OWN_TABLES
 LONGEST_KM = 100_000
 
 

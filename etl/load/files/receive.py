@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import FileRefused, LakeUnusable, Note, NoteKind
-from etl.feeds import Feed
+from etl.feeds import OWN_TABLES, Feed
 from etl.feeds.common.days.columns import DATE_ORDERS
 from etl.feeds.common.not_events import describe_other_table
 from etl.feeds.common.survey import strip_group, strip_groups
@@ -38,7 +38,7 @@ from etl.tables.schema import quote_text
 COLUMNS_SHOWN = 12
 # Named first among columns that are not kept.
 OF_VICTIMS = re.compile("kia|wia|kill|dea(d|th)|fatal|wound|injur|casualt|victim|attack")
-COUNTED_AS = "analyst"  # the feed whose heads could also match tables of counts
+COUNTED_AS = OWN_TABLES  # the feed whose heads could also match tables of counts
 # Page sizes of ArcGIS, KoboToolbox, Socrata and CKAN, and row limits of Excel including the head.
 ROWS_OF_A_PAGE = (1_000, 2_000, 10_000, 30_000, 32_000, 50_000)
 ROWS_OF_A_SHEET = (65_536, 1_048_576)

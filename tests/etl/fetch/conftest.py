@@ -7,6 +7,7 @@ import pytest
 from etl.fetch.question import Question
 from etl.fetch.run import SERVICES
 from etl.fetch.services.service import Asking
+from etl.lake import Lake
 from tests.etl.fetch.servers import SECRETS, run_server
 
 TODAY = date(2026, 10, 20)
@@ -16,6 +17,11 @@ TODAY = date(2026, 10, 20)
 def keys(monkeypatch):
     for name, key in SECRETS.items():
         monkeypatch.setenv(name, key)
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return Lake(tmp_path / "lake")
 
 
 @pytest.fixture

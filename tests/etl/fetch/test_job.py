@@ -6,16 +6,10 @@ import pytest
 
 from etl.fetch.job import work
 from etl.fetch.log import FAILED, NOTHING_NEW, PUBLISHED, read_fetches
-from etl.lake import Lake
 from etl.load.jobs.folder import REQUEST, RESULT, ROWS, list_corridors, read_rows
 from etl.load.jobs.run import run
 from tests.etl.fetch.rows import acled
 from tests.etl.fetch.servers import SECRETS, Acled, Reply
-
-
-@pytest.fixture
-def lake(tmp_path):
-    return Lake(tmp_path / "lake")
 
 
 @pytest.fixture

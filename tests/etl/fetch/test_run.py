@@ -34,11 +34,6 @@ pytestmark = pytest.mark.slow
 XYLAND = Question(countries=("Xyland",))
 
 
-@pytest.fixture
-def lake(tmp_path):
-    return Lake(tmp_path / "lake")
-
-
 def list_live_ids(lake, feed) -> list[str]:
     return [feed_id for (feed_id,) in read_records(lake, "feed_id", where=f"feed = '{feed}'")]
 

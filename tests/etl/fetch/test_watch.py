@@ -10,18 +10,12 @@ from etl.fetch.log import FAILED, MOST_FAILURES, NOTHING_NEW, Fetch, note_fetch,
 from etl.fetch.question import Question
 from etl.fetch.schedule import Job, read_jobs
 from etl.fetch.watching import find_due, run_due
-from etl.lake import Lake
 from patrolwatch import main
 from tests.etl.fetch.rows import gdelt
 from tests.etl.fetch.servers import Gdelt, Reply
 
 NOW = datetime(2026, 8, 20, 12, tzinfo=UTC)
 HOURLY = Job("gdelt", Question(), timedelta(hours=6))
-
-
-@pytest.fixture
-def lake(tmp_path):
-    return Lake(tmp_path / "lake")
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from analysis.questions.rates import (
 from analysis.questions.timeline import count_headline
 from analysis.statistics.comparisons import Cut, compare_at_every_cut
 from analysis.statistics.missed import tabulate_missed_attacks
-from views.parts import tables
 from views.parts.view import View, write_note
 from views.sections.risk.exposure import find_reached
 from views.state.address import state_choices
@@ -101,8 +100,7 @@ def _show_missed(view: View, first: tuple[int, float], second: tuple[int, float]
     view.say(missed_words.describe_missed(missed.to_pylist(), exposed))
     with st.expander(missed_words.TITLE):
         st.caption(missed_words.ABOUT)
-        tables.show_table(missed, "missed-attacks", missed_words.TITLE)
-        view.download(missed, "missed_attacks", "row", title=missed_words.TITLE)
+        view.show_with_files(missed, "missed_attacks", "row", missed_words.TITLE)
 
 
 def settle_periods(view: View, exposed: Exposed) -> list[str]:

@@ -126,9 +126,7 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
     title = "Before, during and after each suspension"
 
     def draw_numbers() -> None:
-        shown = windows.select(WINDOWS.names)
-        tables.show_table(shown, "around_suspensions", title)
-        view.download(shown, "around_suspensions", "window", title=title)
+        view.show_with_files(windows.select(WINDOWS.names), "around_suspensions", "window", title)
 
     fold(f"{title}: the numbers", "counted-windows", draw_numbers)
     with method_and_checks("suspensions"):
@@ -157,8 +155,7 @@ def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, expo
     else:
 
         def draw_counters() -> None:
-            tables.show_table(counted.counters, "counters", "Two counters of the same days")
-            view.download(counted.counters, "counters", "row", title="Two counters of the same days")
+            view.show_with_files(counted.counters, "counters", "row", words.COUNTERS)
 
-        fold("Two counters of the same days: the numbers", "counters", draw_counters)
+        fold(f"{words.COUNTERS}: the numbers", "counters", draw_counters)
     write_notes([corridor["note"]] if corridor["note"] else [])

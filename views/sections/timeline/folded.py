@@ -88,9 +88,8 @@ def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
     view.download(rates, f"rates_by_{grain}", "row", title=title)
     tables.offer_address("rates", view.selection, {"exposure": COUNTED})
     if counted.counters.num_rows:
-        st.text(f"Two counters of the same days. {counted_words.BY_EACH}")
-        tables.show_table(counted.counters, "counters", "Two counters of the same days")
-        view.download(counted.counters, "counters", "row", title="Two counters of the same days")
+        st.text(f"{counted_words.COUNTERS}. {counted_words.BY_EACH}")
+        view.show_with_files(counted.counters, "counters", "row", counted_words.COUNTERS)
     _show_milestones(answers.milestones)
 
 

@@ -53,11 +53,6 @@ def lake(two_releases, monkeypatch):
     return two_releases
 
 
-@pytest.fixture
-def m4_address(m4_lake, monkeypatch):
-    monkeypatch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
-
-
 # What rows alone cannot count
 
 

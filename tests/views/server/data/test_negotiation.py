@@ -7,11 +7,6 @@ from tests.views.api_client import ask
 from views.server.data.negotiation import accepts_gzip
 
 
-@pytest.fixture
-def m4_address(m4_lake, monkeypatch):
-    monkeypatch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
-
-
 @pytest.mark.parametrize(
     ("accepted", "takes"),
     [

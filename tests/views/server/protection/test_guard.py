@@ -29,11 +29,6 @@ LOCAL = make_app(names=["dash.example"])
 OPEN = make_app(bound_to="0.0.0.0")  # noqa: S104 - nothing listens here
 
 
-@pytest.fixture
-def m4_address(m4_lake, monkeypatch):
-    monkeypatch.setenv("PATROLWATCH_LAKE", str(m4_lake.root))
-
-
 @pytest.mark.parametrize(
     ("server", "host", "status"),
     [
