@@ -55,11 +55,6 @@ class RunningServer:
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
-    def measure_processor(self) -> float:
-        """Return the seconds that the process has had of the processors."""
-        user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
     def get(self, path: str, method: str = "GET", timeout: float = SECONDS, client: int = 1, **headers: str) -> Reply:
         """Send a request and read the whole answer. Raises OSError or http.client.HTTPException if it is incomplete.
 

@@ -62,6 +62,6 @@ def group_by_basis(rows: list[dict[str, Any]]) -> dict[tuple[str, str], list[dic
     return {name: list(group) for name, group in groupby(rows, key=lambda row: (row["basis"], row["table"]))}
 
 
-def find_days_until_known(rows: list[dict[str, Any]], share: float = KNOWN_SHARE) -> int:
-    """Return the number of days after which this share of one basis and table is known. `rows` are sorted by lag."""
-    return next(int(row["lag_days"]) for row in rows if row["known"] >= math.ceil(share * row["of"]))
+def find_days_until_known(rows: list[dict[str, Any]]) -> int:
+    """Return the number of days after which KNOWN_SHARE of one basis and table is known. `rows` are sorted by lag."""
+    return next(int(row["lag_days"]) for row in rows if row["known"] >= math.ceil(KNOWN_SHARE * row["of"]))

@@ -8,7 +8,7 @@ from etl.errors import FetchFailed
 from tests.etl.fetch.rows import gdelt
 from tests.etl.fetch.servers import Gdelt, Reply
 
-FIRST, SECOND, THIRD, FOURTH = "20260820000000", "20260820001500", "20260820003000", "20260820004500"
+FIRST, SECOND, THIRD = "20260820000000", "20260820001500", "20260820003000"
 WHOLE = Gdelt.pack([["1", "2"] * 40])
 DAMAGED = WHOLE[:47] + b"\xff" + WHOLE[48:]  # its MD5 is that of the list: damaged before it was listed
 
