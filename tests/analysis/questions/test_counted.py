@@ -179,7 +179,7 @@ def test_attacks_of_which_nothing_says_what_they_were_on_make_the_rate_a_range_a
     (rate, why), *_ = make_tiles(answers, selection).values()
     assert (rate, why) == (
         "47.6 to 142.9",
-        "what 2 of them were on is not known; 1 to 3 sourced attacks in 21 flights by a",
+        "what 2 of them were on is not known; 1 to 3 sourced attacks in 21 flights by a, not the risk of one flight",
     )
     assert (
         "2 attacks on the corridor are in no rate: nothing says what they were on, and they may have been on aircraft."

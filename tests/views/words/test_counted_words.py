@@ -7,7 +7,13 @@ import pyarrow as pa
 
 from analysis.exposure import Unit
 from views.words.figures.comparison import explain_units
-from views.words.statistics.counted import CLOSE_PERIODS, describe_counters, describe_windows, explain_cut_days
+from views.words.statistics.counted import (
+    CLOSE_PERIODS,
+    describe_counters,
+    describe_windows,
+    explain_cut_days,
+    qualify_verdict,
+)
 from views.words.suspensions import describe_suspension
 from views.words.timeline.counted import describe_documents
 
@@ -55,3 +61,18 @@ def test_a_suspension_that_nobody_is_known_to_have_announced_is_by_nobody():
     assert describe_suspension(row, FLIGHTS).startswith(
         "From 23 May 2022, flights stopped, not announced as far as is known; still open"
     )
+
+
+def test_a_verdict_says_how_many_attacks_it_leaves_out_and_is_none_where_these_may_be_all():
+    left_out = (
+        "7 attacks on the corridor are in no rate: nothing says what they were on, and they may have been on aircraft."
+    )
+
+    def judge(attacks, unknown):
+        return qualify_verdict(
+            "Lower: so and so.", SimpleNamespace(overall={"attacks": attacks}, unknown_targets=unknown), FLIGHTS
+        )
+
+    assert judge(0, 0) == judge(3, 0) == "Lower: so and so."
+    assert judge(3, 7) == f"Lower: so and so. {left_out}"
+    assert judge(0, 7) == f"Nobody can tell. {left_out}"

@@ -76,14 +76,7 @@ def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list
         )
         tables.offer_address("rates", view.selection, {"exposure": COUNTED})
     with place:
-        _write_verdict(view, counted, exposed.unit, verdict)
-
-
-def _write_verdict(view: View, counted: CountedRates, unit: Unit, verdict: str) -> None:
-    """Write a verdict, and after it how many attacks it leaves out because nothing says what they were on."""
-    write_verdict(
-        view, " ".join(filter(None, [verdict, words.describe_unknown_targets(counted.unknown_targets, unit)]))
-    )
+        write_verdict(view, words.qualify_verdict(verdict, counted, exposed.unit))
 
 
 def _compare_periods(view: View, counted: CountedRates, exposed: Exposed, notes: list[str]) -> str:
@@ -115,7 +108,7 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
     windows = view.ask(compare_windows, st.session_state["window"] or None)
     rows, names = windows.to_pylist(), cache.read_names(view.opened)
     verdict = words.judge_suspensions(rows, unit, words.name_rate(counted, unit, view.selection), names)
-    _write_verdict(view, counted, unit, verdict)
+    write_verdict(view, words.qualify_verdict(verdict, counted, unit))
     if not view.ask(list_announced_suspensions).num_rows:
         return
     if drawing := drawings.draw_counted_windows(view, st.session_state["window"], exposed):
@@ -138,7 +131,9 @@ def _show_sure(view: View, corridor: dict[str, Any], counted: CountedRates, expo
     unit = exposed.unit
     if drawing := drawings.draw_counted_choices(view, exposed):
         rate = drawings.name_rate_by_choice(view, unit)
-        _write_verdict(view, counted, unit, words.judge_choices(drawings.compute_choices(view), rate))
+        write_verdict(
+            view, words.qualify_verdict(words.judge_choices(drawings.compute_choices(view), rate), counted, unit)
+        )
         view.draw(drawing)
     else:
         st.info(f"{capitalise(words.explain_no_rate(counted, unit))}.")

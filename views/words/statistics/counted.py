@@ -118,6 +118,13 @@ def explain_no_rate(counted: CountedRates, unit: Unit) -> str:
 # What to know
 
 
+def qualify_verdict(verdict: str, counted: CountedRates, unit: Unit) -> str:
+    """Return a verdict with the attacks that it leaves out since nothing says what they were on; without the rest, if these may be all."""
+    if counted.unknown_targets and not counted.overall["attacks"]:
+        verdict = "Nobody can tell."
+    return " ".join(filter(None, [verdict, describe_unknown_targets(counted.unknown_targets, unit)]))
+
+
 def describe_unknown_targets(number: int, unit: Unit) -> str:
     """State how many attacks may have been on what is counted, since nothing says what they were on; empty if there are none."""
     if not number:

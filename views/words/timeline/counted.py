@@ -67,7 +67,7 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
         f"{row['exposed']:,} {unit.plural} by {answers.corridor['own_count']}" if row["exposed"] is not None else ""
     )
     rate = (
-        (format_rate(row, more), f"{interval}; {events} in {passed}")
+        (format_rate(row, more), f"{interval}; {events} in {passed}, not the risk of one {unit.singular}")
         if row["rate"] is not None
         else ("no rate", explain_no_rate(counted, unit))
     )
