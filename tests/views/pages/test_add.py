@@ -58,6 +58,14 @@ def test_an_article_proposes_and_only_what_gets_a_yes_is_looked_at(visit, asked)
     assert {"record": "incident", "kind": "ied", "number": "26", "source": "Agency"}.items() <= row.items()
 
 
+def test_a_headline_on_which_a_record_rests_is_marked_above_the_text(visit, asked):
+    page = visit("add", {"way": "article"})
+    page.text_area[0].input("People in Ariha welcomed the decision of 3 June 2020.")
+    page.find_field("Headline, if the text does not begin with it", "text_input").input("Joint patrols on M4 suspended")
+    page.press("Propose records")
+    assert any(words.startswith(":yellow-background[Joint patrols on M4 suspended]") for words in page.read_texts("markdown"))
+
+
 def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
     page = visit("add", {"way": "record"})
     assert "Still needed: Day, Corridor." in page.read_texts("caption")

@@ -93,7 +93,8 @@ def _show_proposals(fields: dict[str, Any]) -> None:
     with text:
         st.caption("The report, with the passages behind the records marked.")
         with st.container(height=600):
-            st.markdown(words.mark_sentences(fields["text"], [str(each["evidence"]) for each in proposals]))
+            whole = "\n\n".join(filter(None, (fields["title"], fields["text"])))
+            st.markdown(words.mark_sentences(whole, [str(each["evidence"]) for each in proposals]))
     with cards:
         answers = fields.get("answers", {})  # answers given before, if the reader returns from the preview
         accepted = {

@@ -81,7 +81,7 @@ def test_there_are_sixty_reports_and_half_as_many_kept_back():
 def test_a_record_cites_words_of_its_report(report):
     for record in run(report):
         assert list(record) == list(FIELDS)
-        assert record["evidence"] in report["text"]
+        assert record["evidence"] in f"{report.get('title', '')}\n{report['text']}"
         assert record["date_from"] is None or record["date_from"] <= record["date_to"]
 
 
