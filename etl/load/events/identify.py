@@ -51,7 +51,7 @@ def _identify(batch: Batch, table: Table, source: str, staged: Sequence[Staged],
     count, ids = fetch_row(batch.con, f"SELECT count(*), count(DISTINCT feed_id) FROM ({good})")
     rows, events, prefix = batch.name(table, "rows"), batch.name(table, "events"), quote_text(f"{batch.feed.name}:")
     key_of_id = f"{prefix} || feed_id"
-    if ids and (renamed := _find_keys_of_ids(batch, table, key_of_id)):
+    if ids and (renamed := _find_keys_of_ids(batch, table, key_of_id, good)):
         key_of_id = f"coalesce({renamed}[feed_id], {key_of_id})"
     if count == ids:
         batch.con.execute(
@@ -108,14 +108,15 @@ def _rank_rows(
     batch.con.execute(f"DROP TABLE {rows}_read")
 
 
-def _find_keys_of_ids(batch: Batch, table: Table, key_of_id: str) -> str | None:
-    """Return an SQL map from ids of the feed to the keys of records that were first loaded without an id."""
+def _find_keys_of_ids(batch: Batch, table: Table, key_of_id: str, rows: str) -> str | None:
+    """Return an SQL map from the ids of some rows to the keys of records that were first loaded without an id."""
     if not batch.known.holds(table, batch.feed.name):
         return None
     keys = batch.name(table, "keys_of_ids")
     key = quote_identifier(table.id_column)
     batch.con.execute(
-        f"CREATE TABLE {keys} AS SELECT feed_id, min({key}) AS key FROM ({batch.select_known(table)}) WHERE {key} <> {key_of_id} GROUP BY ALL"
+        f"CREATE TABLE {keys} AS SELECT feed_id, min({key}) AS key FROM ({batch.select_known(table)}) "
+        f"SEMI JOIN (SELECT feed_id FROM ({rows})) USING (feed_id) WHERE {key} <> {key_of_id} GROUP BY ALL"
     )
     return f"(SELECT map(list(feed_id), list(key)) FROM {keys})" if has_rows(batch.con, f"FROM {keys}") else None
 
