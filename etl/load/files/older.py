@@ -9,7 +9,7 @@ from datetime import date
 
 from etl.load.report import FileReport
 from etl.load.sql import fetch_row, fill_in
-from etl.load.sql.relations import Batch
+from etl.load.sql.relations import Batch, Records
 from etl.tables.records import INCIDENTS
 
 
@@ -44,11 +44,22 @@ def refuse_older(batch: Batch, reports: Sequence[FileReport]) -> None:
     changed, withdrawn = (sum(getattr(report, count) for report in reports) for count in ("changed", "withdrawn"))
     if not batch.feed.later_files_replace or not incidents or not changed + withdrawn:
         return
+    if _has_newest_stamp(batch, incidents):
+        return
     query = fill_in("older", rows=incidents.rows, known=batch.select_known(INCIDENTS))
     compared = _Compared(*fetch_row(batch.con, query))
     for report in reports:
         if compared.is_older and not (report.feed_release and not compared.undated):
             report.refuse(_describe(batch, report, compared, changed, withdrawn), ["newer", "feed-release"])
+
+
+def _has_newest_stamp(batch: Batch, incidents: Records) -> bool:
+    """Whether the feed touched no known record of the days of the files after these. Reads the parts of these days alone."""
+    span = f"SELECT min(date), max(date_end), max(feed_updated) FROM {incidents.rows} WHERE nth = 1"
+    first, last, stamp = fetch_row(batch.con, span)
+    known = f"SELECT max(feed_updated) FROM ({batch.select_known(INCIDENTS)}) WHERE withdrawn_release IS NULL AND date BETWEEN ? AND ?"
+    (known_stamp,) = fetch_row(batch.con, known, [first, last])
+    return stamp is not None and known_stamp is not None and stamp >= known_stamp
 
 
 def _describe(batch: Batch, report: FileReport, compared: _Compared, changed: int, withdrawn: int) -> str:

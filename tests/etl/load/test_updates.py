@@ -6,8 +6,10 @@ import pytest
 
 from etl.lake import Lake
 from etl.lake import diff as differences
+from etl.load.files import older
 from etl.load.files.options import Complete, Options
 from etl.load.pipeline import load
+from etl.load.sql import fill_in
 from etl.tables.vocabulary import FATES
 from tests.cases import read_rows
 from tests.etl.feeds.conftest import format_csv
@@ -161,6 +163,20 @@ def test_an_export_of_acled_without_stamps_that_ends_earlier_is_refused(load_row
 
     load_rows(*export(acled("1"), acled("2", event_date="2020-12-31")))
     assert "looks older" in load_rows(*export(acled("1", fatalities="9"))).refused
+
+
+def test_only_an_export_without_the_newest_stamp_of_its_days_is_compared_with_all_known_records(load_rows, monkeypatch):
+    asked = []
+    monkeypatch.setattr(older, "fill_in", lambda name, **names: asked.append(name) or fill_in(name, **names))
+    in_june = {"event_date": "2020-06-01"}
+    load_rows(acled("1", updated=1000), acled("2", updated=3000, **in_june))
+    assert load_rows(acled("1", updated=2000, fatalities="9")).changed == 1
+    assert asked == []
+    assert (
+        "looks older"
+        in load_rows(acled("1", updated=2500, fatalities="8"), acled("2", updated=2000, **in_june)).refused
+    )
+    assert asked == ["older"]
 
 
 def test_stamps_of_acled_say_which_export_is_older(load_rows):
