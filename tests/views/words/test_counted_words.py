@@ -12,6 +12,8 @@ from views.words.statistics.counted import (
     describe_counters,
     describe_windows,
     explain_cut_days,
+    group_windows,
+    judge_suspensions,
     qualify_verdict,
 )
 from views.words.suspensions import describe_suspension
@@ -76,3 +78,24 @@ def test_a_verdict_says_how_many_attacks_it_leaves_out_and_is_none_where_these_m
     assert judge(0, 0) == judge(3, 0) == "Lower: so and so."
     assert judge(3, 7) == f"Lower: so and so. {left_out}"
     assert judge(0, 7) == f"Nobody can tell. {left_out}"
+
+
+def test_suspensions_of_some_lines_are_not_said_to_have_stopped_all_traffic():
+    names = {name: f"Suspension from 15 December 2023 ({name})" for name in "ABC"}
+    rows = [
+        {
+            "suspension_id": name,
+            "side": "exposure",
+            "window": window,
+            "rate": rate,
+            "attacks_on_targets": 1,
+            "exposed": 1_000,
+        }
+        for name in names
+        for window, rate in (("before", 0.1), ("during", 3.2))
+    ]
+    assert judge_suspensions(rows, FLIGHTS, "attacks per 1,000 flights", names) == (
+        "Attacks per 1,000 flights before and during a suspension: 0.1 and 3.2 (3 suspensions of flights from 15 December 2023)."
+    )
+    [(name, _)] = group_windows(rows[:2], FLIGHTS, {"A": "Suspension from 15 December 2023"})
+    assert name == "Suspension of flights from 15 December 2023"

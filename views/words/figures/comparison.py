@@ -42,8 +42,8 @@ def name_days(first: date, last: date) -> str:
 
 
 def name_suspension(start: date, stops: str = "") -> str:
-    """Return the heading of the days before and after a suspension begins: `Around 19 January 2025, when attacks stop`."""
-    return f"Around {start.day} {start:%B %Y}" + (f", when {stops} stop" if stops else "")
+    """Return the heading of the days before and after a suspension begins: `Around 19 January 2025, suspension of attacks`."""
+    return f"Around {start.day} {start:%B %Y}" + (f", suspension of {stops}" if stops else "")
 
 
 def explain_last_suspensions(shown: int, begun: int) -> str:

@@ -208,7 +208,7 @@ def describe_windows(rows: list[dict[str, Any]], unit: Unit, events: str, names:
     sentences: dict[str, list[str]] = {}
     for row in rows:
         name = names.get(row["suspension_id"], row["suspension_id"])
-        sentences.setdefault(f"{name}, {name_side(row['side'], unit)} stopped", []).append(
+        sentences.setdefault(f"{name}, of {name_side(row['side'], unit)}", []).append(
             _describe_window(row, unit, events)
         )
     return [f"{name}: {'; '.join(windows)}." for name, windows in sentences.items()]
@@ -260,15 +260,17 @@ def group_windows(
             numbers = tuple((row["window"], row["attacks_on_targets"], row["exposed"]) for row in rows_of_suspension)
             groups.setdefault((rows_of_suspension[0]["side"], *numbers), []).append(suspension_id)
     return [
-        (f"{capitalise(name_side(key[0], unit))} stopped {_list_starts(suspensions, names)}", windows[suspensions[0]])
+        (capitalise(_name_suspensions(name_side(key[0], unit), suspensions, names)), windows[suspensions[0]])
         for key, suspensions in groups.items()
     ]
 
 
-def _list_starts(suspensions: list[str], names: Mapping[str, str]) -> str:
-    """State from which days suspensions hold: `from 2 January 2024 and from 15 January 2024`, and of many from which day on."""
+def _name_suspensions(stops: str, suspensions: list[str], names: Mapping[str, str]) -> str:
+    """Name suspensions by what they are to stop and their first days: `suspension of attacks from 2 January 2024`; many by their number."""
     starts = [names.get(name, name).removeprefix("Suspension ") for name in suspensions]
-    return join_words(starts) if len(starts) < 3 else f"{len(starts):,} times {starts[0].partition(' (')[0]}"
+    if len(starts) < 3:
+        return f"{inflect(len(starts), 'suspension')} of {stops} {join_words(starts)}"
+    return f"{len(starts):,} suspensions of {stops} {starts[0].partition(' (')[0]}"
 
 
 def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: Mapping[str, str]) -> str:
@@ -285,8 +287,7 @@ def judge_suspensions(rows: list[dict[str, Any]], unit: Unit, rate: str, names: 
     if not found:
         return "Nobody can tell: on the chosen days, no suspension has a rate both before and during it."
     by_side = [
-        f"{rates} ({stopped} stopped {_list_starts(suspensions, names)})"
-        for (rates, stopped), suspensions in found.items()
+        f"{rates} ({_name_suspensions(stopped, suspensions, names)})" for (rates, stopped), suspensions in found.items()
     ]
     return f"{capitalise(rate)} before and during a suspension: {'; '.join(by_side)}."
 
