@@ -63,7 +63,9 @@ def test_a_headline_on_which_a_record_rests_is_marked_above_the_text(visit, aske
     page.text_area[0].input("People in Ariha welcomed the decision of 3 June 2020.")
     page.find_field("Headline, if the text does not begin with it", "text_input").input("Joint patrols on M4 suspended")
     page.press("Propose records")
-    assert any(words.startswith(":yellow-background[Joint patrols on M4 suspended]") for words in page.read_texts("markdown"))
+    assert any(
+        words.startswith(":yellow-background[Joint patrols on M4 suspended]") for words in page.read_texts("markdown")
+    )
 
 
 def test_a_record_by_hand_is_looked_at_once_it_has_what_it_needs(visit, asked):
