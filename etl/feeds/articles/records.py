@@ -8,8 +8,9 @@ from typing import Any
 
 from etl.feeds.articles.clauses import patrols
 from etl.feeds.articles.clauses.losses.casualties import gives_toll
-from etl.feeds.articles.clauses.losses.sides import find_own_side
+from etl.feeds.articles.clauses.losses.sides import find_own_side, find_side_of_serving
 from etl.feeds.articles.events import Event, is_news, settle_toll
+from etl.feeds.articles.language.numbers import SOME
 from etl.feeds.articles.language.words import has
 from etl.feeds.articles.left_out import LeftOut, find_reason
 from etl.feeds.articles.places import Place, choose_place
@@ -20,7 +21,7 @@ FIELDS = ("kind", "date_from", "date_to", "patrol_no", "patrol_count", "particip
           "attack_kind", "target", "weapon", "claimed_by", "killed", "wounded", "by_side", "vehicles_damaged", "announced_by",
           "is_new", "evidence")  # fmt: skip
 TARGET_OF_SIDE = {"russian": "party_forces", "turkish": "party_forces", "syrian_army": "government_forces", "civilian": "civilian",
-                  "armed_group": "armed_group", "other": "other"}  # fmt: skip
+                  "armed_group": "armed_group", "other": "other", "force": "government_forces"}  # fmt: skip
 
 # Before a place from which shells or people came; “20 km from Macina” is near it.
 FROM = re.compile(r"(?<!km )(?<!kilometres )(?<!kilometers )(?<!miles )\b(?:from|than|in response to)\s+(?:the\s+)?$")
@@ -122,10 +123,7 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
     killed, killed_sides = settle_toll(event.claims, "killed")
     wounded, wounded_sides = settle_toll(event.claims, "wounded")
     sides = {what: values for what, values in (("killed", killed_sides), ("wounded", wounded_sides)) if values}
-    if not sides and (killed or wounded):
-        sentences = sorted({index for _, index, _ in event.claims} | {each.sentence for each in event.mentions})
-        side = find_own_side((reading.sentences[index].text for index in sentences), reading.report.publisher)
-        sides = {what: {side: n} for what, n in (("killed", killed), ("wounded", wounded)) if n} if side else {}
+    sides = _add_sides(reading, event, {"killed": killed, "wounded": wounded}, sides)
     weapons = [each.weapon for each in event.mentions if each.weapon and each.attack_kind == event.attack_kind]
     return {
         "place": place.text if place else None,
@@ -138,6 +136,27 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
         "by_side": sides or None,
         "vehicles_damaged": event.vehicles[-1][1] if event.vehicles else None,
     }
+
+
+def _add_sides(
+    reading: Reading, event: Event, totals: dict[str, int | None], sides: dict[str, dict[str, int | str]]
+) -> dict[str, dict[str, int | str]]:
+    """Add the side of those whose nation or body the text names beside them: “our comrades”, the crew of a ship, soldiers."""
+    indexes = sorted({index for _, index, _ in event.claims} | {each.sentence for each in event.mentions})
+    texts = [reading.sentences[index].text for index in indexes]
+    own = None if sides else find_own_side(texts, reading.report.publisher)
+    is_far = not reading.hints & {"m4", "ne-border", "area"}
+    added: dict[str, dict[str, int | str]] = {}
+    for what, total in totals.items():
+        known = sides.get(what, {})
+        rest = (total or 0) - sum(n for n in known.values() if isinstance(n, int))
+        claims = [claim for _, _, claim in event.claims]
+        claims.sort(key=lambda claim: (claim.what != what, claim.value not in (total, rest)))
+        people = [claim.people for claim in claims]
+        side = own or find_side_of_serving(people, texts, event.target, is_far)
+        is_open = rest > 0 and (known or not sides) and side not in known and SOME not in known.values()
+        added[what] = known | {side: rest} if side and is_open else known
+    return {what: values for what, values in added.items() if values}
 
 
 def _is_origin(text: str, place: Place) -> bool:

@@ -76,6 +76,7 @@ class _Group:
     is_subset: bool = False
     is_numbered: bool = True
     verb: str | None = None
+    people: str = ""
     words: list[str] = field(default_factory=list)
 
 
@@ -173,7 +174,7 @@ def _find_groups(text: str) -> list[_Group]:
         of_people = words[: people[0].end + (14 if not people[0].text.isascii() else 0)] if people else words
         side = find_side(of_people) or _find_side_behind(text, end, of_people)
         is_people = bool(people) or OTHERS.match(words) is not None
-        groups.append(_Group(number.start, end, number.value, side, is_people, subset, words=[words]))
+        groups.append(_Group(number.start, end, number.value, side, is_people, subset, people=of_people, words=[words]))
     # “three Russian and several Turkish soldiers”: the noun of the last is that of all.
     for group, following in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
         between = group.words[0]
@@ -205,11 +206,11 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
         around = text[max(0, hit.start - 22) : hit.end + (12 if not text[hit.start].isascii() else 0)]
         side = find_side(around)
         if hit.meaning == "one":
-            found.append(_Group(hit.start, hit.end, 1, side, True, is_numbered=False))
+            found.append(_Group(hit.start, hit.end, 1, side, True, is_numbered=False, people=hit.text))
         elif hit.meaning == "two":
-            found.append(_Group(hit.start, hit.end, 2, side, True, is_numbered=False))
+            found.append(_Group(hit.start, hit.end, 2, side, True, is_numbered=False, people=hit.text))
         elif side and hit.text.lower() not in ("of them", "of whom", "other", "others", "casualties"):
-            found.append(_Group(hit.start, hit.end, SOME, side, True, is_numbered=False))
+            found.append(_Group(hit.start, hit.end, SOME, side, True, is_numbered=False, people=hit.text))
     return found
 
 
@@ -314,7 +315,8 @@ def _add_up(groups: list[_Group]) -> list[Claim]:
         for side, groups_of_side in by_side.items():
             claims.append(Claim(what, side, _sum(groups_of_side), groups_of_side[0].start))
         if whole and all(isinstance(group.value, int) for group in whole) and any(not group.side for group in whole):
-            claims.append(Claim(what, None, sum(int(group.value) for group in whole), whole[0].start))
+            people = " ".join(group.people for group in whole if not group.side)
+            claims.append(Claim(what, None, sum(int(group.value) for group in whole), whole[0].start, people))
     return claims
 
 

@@ -32,6 +32,7 @@ class Claim:
     side: str | None
     value: int | str
     at: int
+    people: str = ""  # the words for those of no side
 
 
 def find_tolls(text: str) -> list[Claim]:
