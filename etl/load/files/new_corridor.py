@@ -21,16 +21,19 @@ from etl.lake.diff import format_counted
 from etl.load.check import check_cuts, open_tables_after
 from etl.load.place import place_known
 from etl.load.publish import publish
-from etl.load.sql import fetch_row, has_rows, make_table
+from etl.load.sql import fetch_row, fill_in, has_rows, make_table
 from etl.load.sql.connection import open_limited
 from etl.load.sql.relations import Cuts, Known
 from etl.tables.columns import Table
 from etl.tables.corridors import CORRIDORS, COVERAGE, fold_party, spell_party
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import join_columns, quote_identifier, quote_text
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 FEED = OWN_TABLES
 LONGEST_KM = 100_000
+MOST_ROWS = 500  # listed by a preview
+MOST_POINTS = 10_000  # drawn by it
 
 
 @dataclass(frozen=True)
@@ -121,23 +124,35 @@ def add_corridor(
 def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
     """Preview a corridor without publishing it.
 
-    Returns `corridor` (its row), `compared_with` (the number of the release, or 0) and `found`: for each known incident
-    that would move to it, its incident_id, feed, date, kind, target, place, present corridor, lat and lon. Raises as `add_corridor` does.
+    Returns `corridor` (its row), `compared_with` (the number of the release, or 0), `found` (how many known incidents would move to
+    it), `taken` (how many of them from each other corridor), `rows` (the first of them, see moved_incidents.sql) and `points` (how
+    many are at each point, see points_of_moved.sql). Raises as `add_corridor` does.
     """
     row = new.make_row()
     with _open_connection() as con:
         known = Known(con, lake, lake.find_newest())
         with _insert(known, row) as (_, _, after):
-            tables = after.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'placed_anew'"
-            ).fetchall()
-            columns = ("incident_id", "feed", "date", "kind", "target", "place", "corridor", "lat", "lon")
-            found: list[dict[str, Any]] = []
-            for (table,) in tables:
-                moved = f"SELECT point_id FROM placed_anew.{quote_identifier(table)} WHERE corridor = ?"
-                query = f"SELECT {', '.join(columns)} FROM ({known.select(INCIDENTS)}) WHERE incident_id IN ({moved}) ORDER BY date"
-                found += [dict(zip(columns, each, strict=True)) for each in after.execute(query, [new.name]).fetchall()]
-        return {"corridor": row, "compared_with": known.next_number - 1, "found": found}
+            return {"corridor": row, "compared_with": known.next_number - 1} | _describe_moved(known, new.name, after)
+
+
+def _describe_moved(known: Known, name: str, after: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Describe the incidents that were placed on a corridor in `placed_anew`. There may be millions, so most are only counted."""
+    tables = after.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'placed_anew'").fetchall()
+    of_corridor = f"WHERE corridor = {quote_text(name)}"
+    placed = [f"SELECT point_id FROM placed_anew.{quote_identifier(table)} {of_corridor}" for (table,) in tables]
+    moved = " UNION ALL ".join(placed) or "NULL"
+    query = fill_in("moved_incidents", incidents=known.select(INCIDENTS), moved=moved)
+    after.execute(f"CREATE TEMP TABLE moved_incidents AS {query}")
+    violent = ", ".join(map(quote_text, VIOLENT_KINDS))
+    points = fill_in("points_of_moved", violent=violent, most=MOST_POINTS)
+    taken = "SELECT corridor, count(*) FROM moved_incidents WHERE corridor IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    first = f"FROM moved_incidents ORDER BY date, incident_id LIMIT {MOST_ROWS}"
+    return {
+        "found": fetch_row(after, "SELECT count(*) FROM moved_incidents")[0],
+        "taken": dict(after.execute(taken).fetchall()),
+        "rows": after.sql(first).to_arrow_table().to_pylist(),
+        "points": after.sql(points).to_arrow_table().to_pylist(),
+    }
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from analysis.release import open_release
 from etl.errors import FileRefused, ReleaseOvertaken, UsageError
 from etl.formats.geo.route import read_route
 from etl.load import pipeline
+from etl.load.files import new_corridor
 from etl.load.files.new_corridor import NewCorridor, add_corridor, preview_corridor
 from tests.cases import attack, publish_case
 
@@ -55,10 +56,29 @@ def test_a_look_finds_what_the_corridor_then_holds_and_publishes_nothing(tmp_pat
         add_corridor(lake, NewCorridor("east", line), expected=1)
     _, found = add_corridor(lake, NewCorridor("east", line), expected=2, message="Another road")
     on_it = open_release(lake, 3).query("SELECT incident_id FROM incidents WHERE corridor = 'east'").to_pylist()
-    assert (
-        [each["incident_id"] for each in previewed["found"]] == [row["incident_id"] for row in on_it] == ["analyst:a"]
-    )
-    assert found == 1
+    assert [each["incident_id"] for each in previewed["rows"]] == [row["incident_id"] for row in on_it] == ["analyst:a"]
+    assert found == previewed["found"] == 1
     for name, why in (("east", "already"), ("East!", "not a valid short name")):
         with pytest.raises(UsageError, match=why):
             preview_corridor(lake, NewCorridor(name, line))
+
+
+def test_a_preview_lists_the_first_incidents_and_counts_all_of_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(new_corridor, "MOST_ROWS", 2)
+    monkeypatch.setattr(new_corridor, "MOST_POINTS", 1)
+    lake, line, table = publish_case(tmp_path), tmp_path / "line.gpx", tmp_path / "t.csv"
+    line.write_text(GPX, encoding="utf-8")
+    points = [(40.5, "ied", "patrol"), (40.5, "protest", ""), (40.5, "ied", "civilian"), (40.7, "ied", "patrol")]
+    rows = [
+        f"{day},2020-05-0{day},{kind},{target},35.01,{lon}" for day, (lon, kind, target) in enumerate(points, start=1)
+    ]
+    table.write_text("\n".join(["id,date,kind,target,lat,lon", *rows]), encoding="utf-8")
+    pipeline.load(lake, [table])
+    previewed = preview_corridor(lake, NewCorridor("east", line))
+    assert (previewed["found"], previewed["taken"]) == (4, {})
+    assert [row["incident_id"] for row in previewed["rows"]] == ["analyst:1", "analyst:2"]
+    [point] = previewed["points"]
+    assert [point[name] for name in ("lon", "incidents", "attacks", "on_targets")] == [40.5, 3, 2, 1]
+    add_corridor(lake, NewCorridor("east", line))
+    beside = preview_corridor(lake, NewCorridor("far_east", line))
+    assert (beside["found"], beside["rows"], beside["points"]) == (0, [], [])

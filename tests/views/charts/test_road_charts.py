@@ -22,7 +22,7 @@ from views.charts.road.map import Map, draw_map
 from views.charts.road.stretches import draw_stretches
 from views.charts.road.strip import Strip, draw_strip
 from views.charts.style import GREY, LIGHT, RED
-from views.sections.add.corridor.adding import count_points
+from views.sections.add.corridor.adding import complete_points
 
 
 @pytest.fixture(scope="module")
@@ -184,8 +184,8 @@ def test_a_stretch_nobody_reached_says_no_rate_and_has_no_mark():
 
 
 def test_the_incidents_that_a_new_corridor_would_get_are_drawn_on_its_map(chosen):
-    incident = {"lat": 35.8, "lon": 36.5, "place": "Abad", "kind": "ied", "target": "patrol"}
-    points = count_points([incident, incident | {"kind": "protest"}])
+    here = {"lat": 35.8, "lon": 36.5, "place": "Abad", "incidents": 2, "attacks": 1, "on_targets": 1}
+    points = complete_points([here])
     line = [(0.0, 36.4, 35.8), (20.0, 36.6, 35.8)]
     figure = draw_map(Map(line=line, posts=(0.0, 20.0), places=[], points=points, stretches=[]), chosen, LIGHT)
     assert (36.5, 35.8) in [

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from dataclasses import asdict
 from types import SimpleNamespace
 
@@ -147,12 +148,12 @@ def test_a_view_outside_the_world_is_ignored(said):
     ],
 )  # fmt: skip
 def test_a_new_corridor_says_what_it_takes_from_others_and_what_stays_there(left, stay, said):
-    assert words.describe_neighbours(left, stay) == said
+    assert words.describe_neighbours(Counter(left), stay) == said
 
 
 def test_all_parties_together_or_one_of_them_may_have_run_the_patrols_of_a_log(monkeypatch):
     corridors = {"road": ("Road", ("a", "b")), "guarded": ("Guarded", ("army",))}
-    monkeypatch.setattr(questions, "_list_all_corridors", lambda: corridors)
+    monkeypatch.setattr(questions, "list_all_corridors", lambda: corridors)
     assert list(questions._list_parties(["road"])) == ["joint", "a", "b"]
     assert list(questions._list_parties(["guarded"])) == ["army"]
 

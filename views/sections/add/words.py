@@ -308,10 +308,10 @@ def describe_found(row: Mapping[str, Any], found: int) -> str:
     return f"{row['title']}, {length}: {format_count(found, 'known incident')} would lie on it"
 
 
-def describe_neighbours(left: Sequence[str], stay: int) -> str:
-    """Describe which incidents a new corridor takes from others, by their titles, and how many near it stay on another."""
-    taken = [f"{count:,} from {title}" for title, count in Counter(left).items()]
-    sentences = [f"It takes {join_words(taken)}, whose numbers change."] if taken else []
+def describe_neighbours(taken: Mapping[str, int], stay: int) -> str:
+    """Describe how many incidents a new corridor takes from others, by their titles, and how many near it stay on another."""
+    named = [f"{count:,} from {title}" for title, count in taken.items()]
+    sentences = [f"It takes {join_words(named)}, whose numbers change."] if named else []
     if stay > 0:
         sentences.append(
             f"{format_count(stay, 'known incident')} within {WITHIN_KM:g} km of it "

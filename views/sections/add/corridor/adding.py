@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from analysis.questions.route import place_along
 from analysis.questions.route.base_map import CREDIT, Line, Window, find_town
 from etl.geometry import measure_km, parse_route
 from etl.load.files.new_corridor import Counted
-from etl.tables.vocabulary import VIOLENT_KINDS
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import figures, tables
 from views.parts.screen import is_screen_narrow
@@ -184,32 +183,38 @@ def _write_line(name: str, text: str) -> Path:
 def _show_preview(draft: Draft, result: dict[str, Any]) -> None:
     row, found = result["corridor"], result["found"]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(escape_markdown(words.describe_found(row, len(found))), width="stretch")
+        st.subheader(escape_markdown(words.describe_found(row, found)), width="stretch")
         st.button(words.BACK[KIND], on_click=keep_draft, args=(KIND, None))
     if draft.note:
         st.warning(escape_markdown(draft.note))
     if "route" in row:
         ends = (row["km_from"], row["km_to"])
         drawn = Map(
-            line=place_along(row["route"], ends), posts=ends, places=[], points=count_points(found), stretches=[]
+            line=place_along(row["route"], ends),
+            posts=ends,
+            places=[],
+            points=complete_points(result["points"]),
+            stretches=[],
         )
         figure = draw_map(drawn, SELECTION.get(), figures.read_ink(), PHONE if is_screen_narrow() else WIDE)
-        st.plotly_chart(figure, theme=None, alt=words.describe_found(row, len(found)), config={"displayModeBar": False})
+        st.plotly_chart(figure, theme=None, alt=words.describe_found(row, found), config={"displayModeBar": False})
         st.caption(CREDIT)
-        if note := _describe_neighbours(row["route"], found, result["compared_with"]):
+        if note := _describe_neighbours(row["route"], result):
             st.markdown(escape_markdown(note))
-    if found:
-        tables.show_table(pa.Table.from_pylist(found).drop_columns("corridor"), "found", "Known incidents on it")
+    if rows := result["rows"]:
+        tables.show_table(pa.Table.from_pylist(rows).drop_columns("corridor"), "found", "Known incidents on it")
+        if found > len(rows):
+            st.caption(f"{len(rows):,} of {found:,} are listed.")
     steps.offer_release(KIND, draft, result["compared_with"])
 
 
-def _describe_neighbours(route: str, found: list[dict[str, Any]], compared_with: int) -> str:
+def _describe_neighbours(route: str, result: Mapping[str, Any]) -> str:
     """Describe which incidents the corridor would take from others, and which ones near it stay on another."""
-    opened = cache.get_release(compared_with)
+    opened = cache.get_release(result["compared_with"])
     titles = {name: title for name, (title, _) in cache.answer(list_corridors, opened).items()}
-    left = [titles.get(each["corridor"], each["corridor"]) for each in found if each["corridor"]]
+    taken = {titles.get(name, name): count for name, count in result["taken"].items()}
     near = line_map.count_near(opened, parse_route(route))
-    return words.describe_neighbours(left, near - len(found))
+    return words.describe_neighbours(taken, near - result["found"])
 
 
 def _show_published(draft: Draft, corridor: Mapping[str, Any]) -> None:
@@ -229,17 +234,14 @@ def _begin_again() -> None:
     kept.forget("corridor-")
 
 
-def count_points(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Count the incidents of each point, with the columns of `list_incidents_by_point` that the map draws."""
-    points: dict[tuple[float, float], dict[str, Any]] = {}
-    for each in found:
-        point = points.setdefault(
-            (each["lat"], each["lon"]),
-            {"lat": each["lat"], "lon": each["lon"], "place": each["place"], "km": None, "geo_precision": "exact",
-             "radius_km": RADIUS_KM, "corrected": 0, "incidents": 0, "attacks": 0, "on_targets": 0, "attacks_in_doubt": 0, "on_targets_in_doubt": 0},
-        )  # fmt: skip
-        is_attack = each["kind"] in VIOLENT_KINDS
-        point["incidents"] += 1
-        point["attacks"] += is_attack
-        point["on_targets"] += is_attack and each["target"] == "patrol"
-    return list(points.values())
+def complete_points(points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return points of a preview with the other columns of `list_incidents_by_point` that the map draws."""
+    unknown: dict[str, Any] = {
+        "km": None,
+        "geo_precision": "exact",
+        "radius_km": RADIUS_KM,
+        "corrected": 0,
+        "attacks_in_doubt": 0,
+        "on_targets_in_doubt": 0,
+    }
+    return [unknown | dict(point) for point in points]
