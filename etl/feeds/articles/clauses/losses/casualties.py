@@ -125,6 +125,8 @@ def find_side(text: str) -> str | None:
     sides = {hit.meaning for hit in find("side", text)}
     if len(sides) > 1 and "civilian" in sides:
         sides -= {"other"}
+    if sides == {"other"} and has("serving", text, "word") and not has("foreign", text):
+        return "force"  # “three Nigerian soldiers”, at home
     return sides.pop() if len(sides) == 1 else None
 
 
