@@ -49,7 +49,7 @@ PLURAL = re.compile(
     re.IGNORECASE,
 )
 ENDS = re.compile(
-    r"\b(?:from|between|set off from|set out from|started (?:in|at|from)|began (?:in|at|from)|departed (?:from)?|left|reached|as far as|further than|farther than|starting (?:in|from|at)|ended (?:in|at)|to|at|off from|out from)\s+(?:the\s+)?(?:(?:town|village|city|area)\s+of\s+)?$|(?:من|إلى|الى|بين)\s+(?:بلدة|قرية|مدينة|بوابة|معبر)?\s*$",
+    r"(?<!km )(?<!kilometres )(?<!kilometers )(?<!miles )\b(?:from|between|set off from|set out from|started (?:in|at|from)|began (?:in|at|from)|departed (?:from)?|left|reached|as far as|further than|farther than|starting (?:in|from|at)|ended (?:in|at)|to|at|off from|out from)\s+(?:the\s+)?(?:(?:town|village|city|area)\s+of\s+)?$|(?:من|إلى|الى|بين)\s+(?:بلدة|قرية|مدينة|بوابة|معبر)?\s*$",
     re.IGNORECASE,
 )
 # “Gerib köyünden hareket eden”, “Trumba ile Ayn el-Havr arasında”
