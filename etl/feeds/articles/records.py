@@ -173,7 +173,8 @@ def _find_participants(reading: Reading, event: Event, hint: object) -> str | No
             forces = {"joint"} & forces if event.number is not None else set()
     if not forces and hint == "elsewhere":
         return "other"
-    return "joint" if "joint" in forces else next(iter(forces), None)
+    named_first = next((each.who for each in event.mentions if each.who), None) or next(iter(forces), None)
+    return "joint" if "joint" in forces else named_first
 
 
 def _find_end(reading: Reading, event: Event) -> str | None:

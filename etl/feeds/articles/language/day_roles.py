@@ -22,7 +22,7 @@ SAID = re.compile(
     re.IGNORECASE,
 )
 POSTED = re.compile(
-    r"\b(?:posted|published|released|circulated|shared|uploaded|broadcast|issued|statements? (?:by|from|of))\b[^.;,:]*$",
+    r"\b(?:posted|published|released|circulated|shared|uploaded|broadcast|issued|(?:statements?|messages?) (?:by|from|of|on (?:Telegram|Twitter|Facebook|social|its)))\b[^.;,:]*$",
     re.IGNORECASE,
 )
 # “Has been shelling the village since dawn” happens on the day of the report.
