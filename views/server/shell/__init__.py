@@ -8,12 +8,15 @@ import re
 from functools import cache
 from pathlib import Path
 
-import streamlit
 from starlette.responses import Response
+
+from views.server.shell import program
 
 HERE = Path(__file__).parent
 MEDIA = {"/page.css": "text/css", "/page.js": "text/javascript"}
+PLOTLY = re.compile(r"/PlotlyChart\.[^/]*\.js$")
 UNUSED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*/>")  # the theme uses other fonts
+WITH_FIGURES = ("/", "/risk", "/road", "/compare")
 OURS = '<script src="./page.js"></script>\n    <link rel="stylesheet" href="./page.css">\n  '
 
 
@@ -22,7 +25,10 @@ def respond(path: str, known: str, preview: str = "") -> Response:
 
     `preview` are head elements for programs that show where a link leads.
     """
-    body = _read_file(path) if path in MEDIA else _make_page().replace(b"</head>", preview.encode() + b"</head>", 1)
+    if path in MEDIA:
+        body = _read_file(path)
+    else:
+        body = _make_page(path in WITH_FIGURES).replace(b"</head>", preview.encode() + b"</head>", 1)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if tag in known:
@@ -36,6 +42,9 @@ def _read_file(path: str) -> bytes:
 
 
 @cache
-def _make_page() -> bytes:
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return UNUSED_FONT.sub("", page).replace("</head>", f"{OURS}</head>", 1).encode()
+def _make_page(has_figures: bool) -> bytes:
+    """Return Streamlit's page with what is ours. The program asks for Plotly only once it is told of a figure, so it is asked for here."""
+    page = (program.HERE / "index.html").read_text(encoding="utf-8")
+    early = (path for path in sorted(program.list_compressible()) if has_figures and PLOTLY.search(path))
+    links = "".join(f'<link rel="modulepreload" crossorigin href=".{path}">' for path in early)
+    return UNUSED_FONT.sub("", page).replace("</head>", f"{OURS}{links}</head>", 1).encode()

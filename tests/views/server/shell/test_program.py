@@ -1,6 +1,7 @@
 """Streamlit's program comes compressed to every browser that accepts it, and is otherwise left to Streamlit."""
 
 import gzip
+import re
 
 import pytest
 
@@ -52,3 +53,10 @@ def test_below_a_path_of_its_own_it_is_compressed_too():
         ]
         == "gzip"
     )
+
+
+@pytest.mark.parametrize(("path", "figures"), [("/", 1), ("/risk", 1), ("/records", 0), ("/guide", 0)])
+def test_a_page_with_figures_asks_for_plotly_before_its_program_does(path, figures):
+    links = re.findall(rb'modulepreload"[^>]*href="\.(/static/js/PlotlyChart\.[^"]+)"', ask(path, app=PAGES).body)
+    assert len(links) == figures
+    assert {link.decode() for link in links} <= program.list_compressible()
