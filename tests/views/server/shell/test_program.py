@@ -9,11 +9,11 @@ from tests.views.api_client import ask
 from views.server.routes import Routes
 from views.server.shell import program
 
+FILES = sorted(program.list_compressible())
 SCRIPT = max(
-    (path for path in program.list_compressible() if path.endswith(".js")),
-    key=lambda path: (program.HERE / path[1:]).stat().st_size,
+    (path for path in FILES if path.endswith(".js")), key=lambda path: (program.HERE / path[1:]).stat().st_size
 )
-STYLE = next(path for path in program.list_compressible() if path.endswith(".css"))
+STYLE = next(path for path in FILES if path.endswith(".css"))
 
 
 async def answer_as_streamlit(scope, receive, send):
