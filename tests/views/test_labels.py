@@ -52,7 +52,7 @@ def test_a_reader_sees_names_words_and_one_day_and_what_is_the_same_everywhere()
     assert shown.rows["patrol_id"].to_pylist() == ["Patrol 17", "M4-T02"]
     assert shown.rows["participants"].to_pylist() == ["Russian, Turkish", "Turkish alone"]
     assert list(map(shown.days.get, shown.rows["date"].to_pylist())) == ["16 June 2020", "16–30 June 2020"]
-    assert shown.note == "The same in every row: Outcome: Cut short. Empty in every row: To."
+    assert shown.note == "The same in every row shown: Outcome: Cut short. Empty in every row shown: To."
 
 
 def test_a_target_is_called_by_the_word_of_the_corridor():

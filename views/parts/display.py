@@ -137,9 +137,9 @@ def _leave_out_constants(rows: pa.Table, days: Mapping[str, str]) -> tuple[pa.Ta
         ):
             same[column] = _write_value(rows[column][0].as_py(), days if column == "date" else {})
     constants = [f"{label_column(column)}: {value}" for column, value in same.items()]
-    note = f"The same in every row: {'; '.join(constants)}." if constants else ""
+    note = f"The same in every row shown: {'; '.join(constants)}." if constants else ""
     if empty:
-        note += f" Empty in every row: {', '.join(map(label_column, empty))}."
+        note += f" Empty in every row shown: {', '.join(map(label_column, empty))}."
     return rows.drop_columns([*same, *empty]), note.strip()
 
 
