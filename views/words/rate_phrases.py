@@ -65,7 +65,7 @@ def describe_unsettled(unsettled: Unsettled) -> str:
     """Say why the number attacked is a range, as part of a sentence; empty if it is none."""
     attacks, patrols = unsettled.attacks_tied_to_none, unsettled.attack_unknown
     tied = f"{format_count(attacks, 'attack')} on {inflect(attacks, 'a patrol is', 'patrols are')} tied to none of them"
-    unknown = f"of {format_count(patrols, 'patrol')} it is not known whether {inflect(patrols, 'it was', 'they were')} attacked"
+    unknown = f"it is not known whether {format_count(patrols, 'patrol')} {inflect(patrols, 'was', 'were')} attacked"
     return " and ".join([tied] * bool(attacks) + [unknown] * bool(patrols))
 
 

@@ -62,7 +62,7 @@ def test_patrols_that_may_have_been_attacked_make_the_share_a_range():
     headline = HEADLINE | {"attacked": 3, "attacks_tied_to_none": 1, "attack_unknown": 2, "patrols": 20}
     assert words.describe_headline(headline, JOINT).endswith(
         "3 to 6 of 20 joint patrols of known day were attacked (15 to 30 %, 95 % interval 3 to 54 %): 1 attack on a patrol is tied to none of "
-        "them and of 2 patrols it is not known whether they were attacked."
+        "them and it is not known whether 2 patrols were attacked."
     )
 
 
@@ -251,7 +251,9 @@ def test_caveats_of_one_and_of_many():
     assert contains_in_order(one[3], "1 attack without a known day", "only if all possible days lie in it")
     assert contains_in_order(one[4], "2 attacks on patrols name no patrol", "only patrol that ran on their day")
     assert contains_in_order(one[5], "1 attack on a patrol is tied to none", "may be larger")
-    assert contains_in_order(one[6], "Of 3 patrols the log does not say", "may be larger", "they count as not attacked")
+    assert contains_in_order(
+        one[6], "For 3 patrols the log does not say", "may be larger", "they count as not attacked"
+    )
     assert contains_in_order(one[7], "One source", "1 of 2 patrols", "none of 1 attacks")
     told = caveats.describe_caveats(row | {"attacks_reported_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
     assert told[3].startswith("2 attacks are left out of the numbers, not known to be reported by the A side")

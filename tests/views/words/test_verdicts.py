@@ -71,15 +71,15 @@ def test_other_verdicts_say_that_attacks_are_tied_to_none():
     )
     assert "tied" not in judge_suspensions(windows, {"S": date(2020, 6, 1)}, Unsettled())
     assert judge_intervals([{"quiet": 3}], None, Unsettled(1)).startswith(
-        "Not known: 1 attack on a patrol is tied to none of them"
+        "Nobody can tell: 1 attack on a patrol is tied to none of them"
     )
 
 
 def test_verdicts_say_of_how_many_patrols_it_is_not_known_whether_they_were_attacked():
     said = judge_change([block_row(0, 10), block_row(4, 10)], Unsettled(1, 2))
     assert said.endswith(
-        "but 1 attack on a patrol is tied to none of them and of 2 patrols it is not known whether they were attacked."
+        "but 1 attack on a patrol is tied to none of them and it is not known whether 2 patrols were attacked."
     )
     assert judge_change([block_row(9, 10), block_row(0, 10)], Unsettled(attack_unknown=1)).startswith("Yes")
     quiet = judge_intervals([{"quiet": 3}], None, Unsettled(attack_unknown=1))
-    assert quiet.startswith("Not known: of 1 patrol it is not known whether it was attacked")
+    assert quiet.startswith("Nobody can tell: it is not known whether 1 patrol was attacked")

@@ -39,9 +39,8 @@ class Draft:
         self._message, self.corridor = message, corridor
         self.fetch = fetch and {**fetch, "folder": str(self._folder)}
         self.rows: list[dict[str, str]] | None = None  # set if a person filled them in
-        self.kept_answers: dict[str, str] | None = (
-            None  # of the last file with the same heads, by option; None: not looked up
-        )
+        # Of the last file with the same heads, by option; None until they were looked up.
+        self.kept_answers: dict[str, str] | None = None
         self.kept_from = ""  # the releases that they were given for
         self.is_shown = False  # whether its release was shown
         self.make_preview(options)

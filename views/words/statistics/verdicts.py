@@ -124,7 +124,7 @@ def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None, 
     if not rows:
         return "Not known: no patrol of known day ran on these days."
     if unsettled.patrols_at_most:
-        return f"Not known: {rate_phrases.describe_unsettled(unsettled)}, so patrols drawn as quiet may have been attacked."
+        return f"Nobody can tell: {rate_phrases.describe_unsettled(unsettled)}, so patrols drawn as quiet may have been attacked."
     if limits is None:
         return f"No attack among {format_count(rows[-1]['quiet'], 'patrol')}: there is no interval between attacks yet."
     above = sum(row["quiet"] > limits.upper for row in rows)

@@ -69,12 +69,12 @@ def describe_untied_attacks(number: int) -> str:
 
 
 def describe_unknown_attacks(number: int) -> str:
-    """State of how many patrols their log does not say whether they were attacked; empty if none."""
+    """State for how many patrols the log does not say whether they were attacked; empty if none."""
     if not number:
         return ""
     return (
-        f"Of {format_count(number, 'patrol')} the log does not say whether {inflect(number, 'it was', 'they were')} attacked, so the share attacked "
-        f"may be larger. By period, stretch and block of patrols, {inflect(number, 'it counts', 'they count')} as not attacked."
+        f"For {format_count(number, 'patrol')} the log does not say whether {inflect(number, 'it was', 'they were')} attacked, so the share "
+        f"attacked may be larger. By period, stretch and block of patrols, {inflect(number, 'it counts', 'they count')} as not attacked."
     )
 
 

@@ -170,9 +170,9 @@ def test_an_outcome_that_tells_of_an_attack_is_one_on_that_patrol(lake, load_one
 def test_an_answer_that_is_not_known_is_not_no(lake, load_one, answers, unanswered):
     rows = "".join(f"2020-08-2{day},{day},road,a;b,{answer}\n" for day, answer in enumerate(answers))
     report = load_one("Date,Patrol No,Road,Parties,Attacked\n" + rows)
-    [*said] = [note for note in report.notes if "does not say of" in note.sentence]
+    [*said] = [note for note in report.notes if "does not say whether there was an attack" in note.sentence]
     assert [note.kind for note in said] == [NoteKind.MISCOUNTED] * bool(unanswered)
-    assert all(f"of {unanswered} of 3 patrols" in note.sentence for note in said)
+    assert all(f"For {unanswered} of 3 patrols" in note.sentence for note in said)
     written = "SELECT as_written FROM patrols WHERE feed = 'analyst' AND contains(as_written, 'Attacked') ORDER BY date"
     assert read_rows(lake, written) == [(f"Attacked: {answer}",) for answer in answers if answer in ("?", "unknown")]
 

@@ -95,7 +95,7 @@ def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, hea
     ]
     if unanswered:
         sentence = (
-            f"Column “{head}” does not say of {unanswered:,} of {patrols:,} patrols whether there was an attack. The share attacked is a range, since "
+            f"For {unanswered:,} of {patrols:,} patrols, column “{head}” does not say whether there was an attack. The share attacked is a range, since "
             f"{inflect(unanswered, 'it', 'they')} may have been attacked. Write yes or no."
         )
         notes.append(Note(sentence, NoteKind.MISCOUNTED))
