@@ -53,7 +53,7 @@ def make_slug(title: str) -> str:
 def find_section(name: str, slug: str) -> str:
     """Return the section in an address. For a glossary term, return the section that explains it. "" if there is none."""
     for section in read_chapter(name)[1:]:
-        if section.slug == slug or (
+        if section.slug == make_slug(slug) or (
             name == "glossary" and re.search(rf"^\*\*{slug.replace('-', '[ -]')}\*\*", section.text, re.M)
         ):
             return section.slug

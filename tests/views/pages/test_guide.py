@@ -27,6 +27,13 @@ def test_every_section_that_a_page_leads_to_is_there():
     assert [slug for slug in led_to if not guide.find_section("methods", slug)] == []
 
 
+def test_every_link_of_a_chapter_leads_to_a_section():
+    texts = [section.text for name in guide.CHAPTERS for section in guide.read_chapter(name)]
+    led_to = re.findall(r"guide\?chapter=(\w+)&section=([\w-]+)", "\n".join(texts))
+    assert len(led_to) > 5
+    assert [link for link in led_to if not guide.find_section(*link)] == []
+
+
 def test_a_chapter_holds_the_sections_below_it_and_a_section_itself_alone():
     rates = guide.write_section("methods", "rates")
     assert "### Share attacked" in rates and "### Attacks per patrol" in rates and "## Two periods" not in rates
