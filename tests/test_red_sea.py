@@ -369,7 +369,7 @@ def test_a_count_opens_as_a_record_with_its_source(release):
     found = find_record(release._lake, release, "RS-T-2023-11-19")
     assert (
         name_record("exposure", found.record_id, found.fields)
-        == "928 transits, 19 November 2023 to 30 November 2023, by IMF PortWatch"
+        == "928 transits, 19 to 30 November 2023, by IMF PortWatch"
     )
     assert found.sources["source_id"].to_pylist() == ["portwatch-daily"]
     assert "RS-T-2023-11-19" in find_record(release._lake, release, "portwatch-daily").related["record_id"].to_pylist()

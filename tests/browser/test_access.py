@@ -91,7 +91,7 @@ def test_the_figure_and_every_table_have_a_name(timeline):
     open_records(page)
     page.locator("summary").filter(has_text="The numbers of the figure").click()
     expect(page.get_by_role("figure").first).to_have_accessible_name(
-        "Patrols, attacks and share attacked by month from 15 March 2020 to 31 December 2020. 4 of 24 joint patrols of known "
+        "Patrols, attacks and share attacked by month from 15 March to 31 December 2020. 4 of 24 joint patrols of known "
         "day were attacked (17 %, 95 % interval 5 to 37 %). Most patrols in one month: 6, from 1 May 2020. 3 announced "
         "suspensions and 4 observed gaps are drawn as bands. The table below the figure has the same numbers."
     )  # fmt: skip

@@ -32,12 +32,29 @@ def format_day(value: date) -> str:
 
 
 def format_from_to(first: date, last: date) -> str:
-    """Return two days in a sentence: `1 March 2020 to 31 March 2020`. A single day is named once."""
-    return format_day(first) if first == last else f"{format_day(first)} to {format_day(last)}"
+    """Return two days in a sentence: `15 March to 31 December 2020`. A single day is named once."""
+    return format_day(first) if first == last else join_days(first, last, "to")
+
+
+def join_days(first: date, last: date, word: str) -> str:
+    """Join two days by a word: `17 and 30 June 2020`, `17 June to 3 July 2020`."""
+    return f"{_shorten(first, last)} {word} {format_day(last)}"
+
+
+def format_as_of(first: date, last: date) -> str:
+    """Return the as-of day, and the day from which is counted: `As of 31 December 2020, from 15 March`."""
+    return f"As of {format_day(last)}" + (f", from {_shorten(first, last, day_alone=False)}" if first != last else "")
+
+
+def _shorten(first: date, last: date, *, day_alone: bool = True) -> str:
+    """Return the first of two days without the year, and the month if the day may stand alone, that it shares with the last."""
+    if first.year != last.year:
+        return format_day(first)
+    return f"{first.day}" if day_alone and first.month == last.month else f"{first.day} {first:%B}"
 
 
 def format_when(first: date, last: date) -> str:
-    """Return on which days something is, in a sentence: `from 1 March 2020 to 31 March 2020`, `on 1 March 2020`."""
+    """Return on which days something is, in a sentence: `from 1 to 31 March 2020`, `on 1 March 2020`."""
     return f"{'on' if first == last else 'from'} {format_from_to(first, last)}"
 
 
@@ -47,7 +64,7 @@ def format_moment(text: str) -> str:
 
 
 def format_period(row: dict[str, Any]) -> str:
-    """Return the days from `start` to `end`: `1 March 2020 to 31 March 2020`. A single day is named once."""
+    """Return the days from `start` to `end`: `1 to 31 March 2020`. A single day is named once."""
     return format_from_to(row["start"], row["end"])
 
 
@@ -56,7 +73,7 @@ def format_possible_days(row: dict[str, Any]) -> str:
     first, last = row["date"], row["date_end"]
     if row["date_precision"] == "day":
         return format_day(first)
-    between = f"between {format_day(first)} and {format_day(last)}" if first and last else ""
+    between = f"between {join_days(first, last, 'and')}" if first and last else ""
     if row["date_precision"] == "unknown":
         return f"no source names a day; {between}" if between else "no source names a day"
     return between or "exact day not known"
@@ -80,10 +97,8 @@ def format_span(first: date, last: date) -> str:
     """Return days from one to another in their shortest form: `17–30 June 2020`."""
     if first == last:
         return format_day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{format_day(last)}"
-    begin = f"{first.day} {first:%B}" if first.year == last.year else format_day(first)
-    return f"{begin} – {format_day(last)}"
+    begin = _shorten(first, last)
+    return f"{begin}–{format_day(last)}" if begin.isdecimal() else f"{begin} – {format_day(last)}"
 
 
 def format_delay(days: int) -> str:

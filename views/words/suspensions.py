@@ -7,7 +7,7 @@ from typing import Any
 from analysis.exposure import PATROLS, Unit
 from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
-from views.words.phrases import format_day, format_days, mark_corrected, uncapitalise
+from views.words.phrases import format_day, format_days, format_when, join_days, mark_corrected, uncapitalise
 
 SELECTION = (
     "After: patrols may have resumed only once it was quieter. So those who patrol chose the days after a "
@@ -58,7 +58,7 @@ def describe_gap(row: dict[str, Any], names: Mapping[str, str]) -> str:
             until = f"up to {format_day(row['covered_through'])}, where complete coverage ends"
         span = f"Since {start}, {length} without a patrol of known day, {until}"
     else:
-        span = f"{length} between the patrols of {start} and {format_day(row['end'])}"
+        span = f"{length} between the patrols of {join_days(row['start'], row['end'], 'and')}"
     announced = [names.get(suspension, suspension) for suspension in row["announced"]]
     announcement = (
         f"announced: {uncapitalise(', '.join(announced))}" if announced else "no suspension was announced for it"
@@ -85,10 +85,14 @@ def name_window(row: dict[str, Any], names: Mapping[str, str]) -> str:
 
 def describe_observed(row: dict[str, Any]) -> str:
     """Say of one suspension what was announced, which patrol was the last before it, and whether it was kept."""
-    until = ", still open" if row["is_open"] else f" to {format_day(row['end'])}"
+    name = (
+        f"{name_suspension(row)}, still open"
+        if row["is_open"]
+        else f"Suspension {format_when(row['start'], row['end'])}"
+    )
     on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else ", day not known"
     announced = f"announced by {row['announced_by']}{on}"
-    return f"{name_suspension(row)}{until}, {announced}. {_describe_last(row)} {_describe_kept(row)}"
+    return f"{name}, {announced}. {_describe_last(row)} {_describe_kept(row)}"
 
 
 def _describe_last(row: dict[str, Any]) -> str:

@@ -141,7 +141,7 @@ def test_days_without_records_of_attacks_have_no_rate_and_the_page_says_why(rele
         "attacks on aircraft are not recorded for all of these days; there are rates by week",
     )
     known = list_things_to_know(answers, selection)[0]
-    assert "counts of flights by a and records of attacks on aircraft from 1 March 2021 to 5 April 2021." in known
+    assert "counts of flights by a and records of attacks on aircraft from 1 March to 5 April 2021." in known
     within = replace(selection, to_day=MONDAY + timedelta(days=34))
     assert read_timeline(release, within).counted.overall["exposed"] == 50
 

@@ -117,7 +117,7 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
         suspensions=[suspension("2020-03-05", "2020-03-09", announced_by=hostile)],
     )
     page = visit("risk", {"card": "all"}, lake=lake)
-    assert page.find_text(f"Suspension from 5 March 2020 to 9 March 2020, announced by {hostile}")
+    assert page.find_text(f"Suspension from 5 to 9 March 2020, announced by {hostile}")
     charts = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
     drawn = [label for chart in charts for label in chart["layout"].get("yaxis", {}).get("ticktext", [])]
     assert any("&lt;b&gt;" in label for label in drawn)

@@ -152,7 +152,7 @@ def test_the_lag_is_stated_by_when_nine_in_ten_were_known():
     ("zone", "parts"),
     [
         (LagZone("sources", 3, 20, 20, date(2020, 5, 30), date(2020, 5, 31), 1),
-         ["30 May 2020 to 31 May 2020 are not yet fully reported", "90 % of 20 records", "within 3 days", "documents"]),
+         ["30 to 31 May 2020 are not yet fully reported", "90 % of 20 records", "within 3 days", "documents"]),
         (LagZone("releases", 0, 20, 20, None, None, 12),
          ["No chosen day is still being reported", "90 % of 20 records", "by the end of their day", "by the first release",
           "12 days after the last day covered"]),
@@ -210,7 +210,7 @@ HALT = {
 )
 def test_a_suspension_is_described_as_announced_and_as_observed(changes, ending):
     sentence = suspension_text.describe_observed(HALT | changes)
-    assert sentence.startswith("Suspension from 5 March 2020 to 9 March 2020, announced by a on 6 March 2020.")
+    assert sentence.startswith("Suspension from 5 to 9 March 2020, announced by a on 6 March 2020.")
     assert sentence.endswith(ending)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from analysis.export.citation import CREDITS
 from analysis.exposure import UNITS_OF_A_RATE, Unit, read_unit
 from analysis.selection import Selection
-from views.words.phrases import capitalise, format_day, name_patrols
+from views.words.phrases import capitalise, format_from_to, name_patrols
 
 HASH_CHARACTERS = 8
 SHORT_CREDITS = {"curated": "CC BY 4.0, GeoNames"}  # of other feeds the first part of the whole
@@ -54,16 +54,8 @@ def describe_choices(selection: Selection, what: str, unit: Unit) -> str:
     patrols = "" if selection.participants == "joint" else "by any party"
     exposure = unit.plural if unit.is_counted else f"{name_patrols(selection)}s {patrols}".strip()
     counted = counted.replace("attacks", selection.count_by)
-    parts = (what, _format_span(selection), exposure, counted, reported)
+    parts = (what, format_from_to(selection.from_day, selection.to_day), exposure, counted, reported)
     return " · ".join(filter(None, parts))
-
-
-def _format_span(selection: Selection) -> str:
-    first, last = selection.from_day, selection.to_day
-    if first == last:
-        return format_day(last)
-    begin = f"{first.day} {first:%B}" + (f" {first.year}" if first.year != last.year else "")
-    return f"{begin} to {last.day} {last:%B %Y}"
 
 
 def describe_source_line(

@@ -113,8 +113,7 @@ def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
             f"No rate: the {patrol}s of this corridor, or the attacks on them, are not completely known on these days."
         )
     if patrols == 0:
-        days = f"{format_day(selection.from_day)} and {format_day(selection.to_day)}"
-        return f"No rate: no {patrol} of known day ran between {days}."
+        return f"No rate: no {patrol} of known day ran {format_chosen_days(selection)}."
     most = count_most_attacked(headline)
     unsettled = rate_phrases.describe_unsettled(Unsettled.read(headline)) if most > attacked else ""
     was = "were" if most > attacked else inflect(attacked, "was", "were")
@@ -298,7 +297,7 @@ def describe_figure_of_patrols(
 
 
 def format_chosen_days(selection: Selection) -> str:
-    """Return the first and the last of the chosen days: `from 1 March 2020 to 31 March 2020`."""
+    """Return the first and the last of the chosen days: `from 15 March to 31 December 2020`."""
     return format_when(selection.from_day, selection.to_day)
 
 
