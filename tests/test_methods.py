@@ -366,4 +366,4 @@ def test_every_method_has_a_worked_example_and_says_when_it_misleads():
     for section in sections:
         title = section.splitlines()[0]
         assert "```example " in section, title
-        assert re.search(r"^It misleads if ", section, re.MULTILINE), title
+        assert re.search(r"^\*\*It misleads if\*\* ", section, re.MULTILINE), title
