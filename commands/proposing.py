@@ -1,7 +1,7 @@
 """The command that proposes records from a report. It writes nothing."""
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -18,7 +18,7 @@ from etl.lake import Lake
 
 @click.command(cls=Command, example="patrolwatch propose report.txt --published 2020-08-25 --publisher SOFREP")
 @click.argument("report", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of the report. Without it, only days written with their year are resolved.")  # fmt: skip
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of the report. Without it and without a day that a web page states, only days written with their year are resolved.")  # fmt: skip
 @click.option("--publisher", help="Who published it.")
 @click.option("--title", help="Its headline, if the text does not begin with it.")
 @click.option("--url", "--source-url", "url", help="Its address.")
@@ -35,9 +35,17 @@ def propose(
 
     REPORT is a text, a web page, a PDF or a Word document, or - for standard input. Each record quotes the words of the report on which it rests.
     """
-    text = decode_article(sys.stdin.buffer.read(), "standard input") if str(report) == "-" else read_article(report)
-    day: date | None = published.date() if published else None
-    proposals = propose_records(Report(text, day, publisher, title), list_corridors(address))
+    is_piped = str(report) == "-"
+    article = decode_article(sys.stdin.buffer.read(), "standard input") if is_piped else read_article(report)
+    day = published.date() if published else article.published
+    read = Report(article.text, day, publisher or article.publisher, title or article.title)
+    proposals = propose_records(read, list_corridors(address))
+    if not published and day:
+        click.echo(
+            f"The web page states that it was published on {day}. Days such as “Tuesday” are counted from it.", err=True
+        )
+    if article.words_left_out:
+        click.echo(f"Left out of the web page: {article.words_left_out:,} words outside its article.", err=True)
     print_json(proposals.records)
     for each in proposals.left_out if lists_left_out else ():
         click.echo(f"Left out: {each}", err=True)

@@ -33,12 +33,15 @@ PARSERS = {
     "zip": ("etl.formats.archive", "a workbook or a ZIP archive. Fetch it again, or save it as .xlsx"),
     "stata": ("etl.formats.columnar.stata_file", "a Stata file. Fetch it again, or save it as CSV"),
     "markup": ("etl.formats.geo.markup", "KML or GPX. Fetch or export it again"),
+    "page": ("etl.formats.text.web_page", "a web page. Paste its text"),
     "report": ("etl.formats.text.report", "a PDF or a document of Word. Paste its text"),
     "route": ("etl.formats.geo.route", "KML or GPX. Fetch or export it again"),
     "sqlite": ("etl.formats.geo.geopackage", "a GeoPackage. Fetch it again, or save it as GeoJSON"),
     "xls": ("etl.formats.workbook.reader", "a workbook. Fetch it again, or save it as .xlsx"),
 }
 WORKBOOKS = ("zip", "xls")
+READ_LESS = {"page": "Paste the text of the report.", "report": "Paste the text of the report."}
+USUALLY_READ_LESS = "Save the part that you need as CSV."
 # The libraries reserve half of this. A file's data may take less than 500 MB.
 MEMORY = 650_000_000
 SECONDS = {"zip": 50, "xls": 50}
@@ -73,7 +76,7 @@ def parse_in_child(
     except (subprocess.TimeoutExpired, ValueError):
         found = {}
     if not found:
-        raise FileRefused(f"{name}: it takes too much time or memory to read. Save the part that you need as CSV.")
+        raise FileRefused(f"{name}: it takes too much time or memory to read. {READ_LESS.get(kind, USUALLY_READ_LESS)}")
     if "refused" in found:
         raise FileRefused(found["refused"], options=found.get("options", ()))
     return folder, found
@@ -124,7 +127,9 @@ def parse(kind: str, file: str, name: str, folder: str, *asked: str) -> dict[str
     except FileRefused as refused:
         return {"refused": str(refused), "options": refused.options}
     except MemoryError:
-        return {"refused": f"{name}: it needs more memory than a file may take. Save what is needed of it as CSV."}
+        return {
+            "refused": f"{name}: it needs more memory than a file may take. {READ_LESS.get(kind, USUALLY_READ_LESS)}"
+        }
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic in a Rust library is not an Exception

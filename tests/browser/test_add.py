@@ -48,3 +48,25 @@ def test_a_line_is_drawn_by_clicks_and_keys_and_shows_at_once_what_is_near(reade
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("Drawn, ")).to_be_visible()
     page.close()
+
+
+def test_a_web_page_fills_in_what_it_states_and_its_day_can_be_changed(readers, address, tmp_path):
+    head = "<title>Patrol hit</title><meta property='og:site_name' content='Agency'><meta property='article:published_time' content='2020-08-25'>"
+    (tmp_path / "hit.html").write_text(
+        f"<html><head>{head}</head><body><nav>An IED exploded in Binnish on Monday.</nav><article><p>The 26th joint patrol on the M4 was "
+        "hit by an RPG early on Tuesday.</p></article></body></html>",
+        encoding="utf-8",
+    )
+    page = readers(**USUAL).new_page()
+    page.goto(f"{address}/add?way=article")
+    page.set_input_files("input[type=file]", [tmp_path / "hit.html"])
+    page.get_by_role("button", name="Propose records").click()
+    expect(page.get_by_text("2 records proposed.")).to_be_visible()
+    expect(page.get_by_text("published by Agency on 25 August 2020")).to_be_visible()
+    page.get_by_role("button", name="Change the text or the day").click()
+    expect(page.get_by_label("Publisher")).to_have_value("Agency")
+    expect(page.get_by_label("Headline, if the text does not begin with it")).to_have_value("Patrol hit")
+    expect(page.get_by_label("Paste the text")).to_have_value(
+        "The 26th joint patrol on the M4 was hit by an RPG early on Tuesday."
+    )
+    page.close()

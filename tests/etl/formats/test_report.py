@@ -65,7 +65,7 @@ def test_the_words_of_a_pdf_are_read_page_by_page(tmp_path, read):
 
 def test_the_paragraphs_of_a_document_are_separate(tmp_path):
     write_docx(tmp_path / "report.docx", say(WORDS, "", "Nobody was hurt."))
-    assert read_article(tmp_path / "report.docx") == f"{WORDS}\n\nNobody was hurt."
+    assert read_article(tmp_path / "report.docx").text == f"{WORDS}\n\nNobody was hurt."
 
 
 def test_what_gives_no_words_is_refused_in_a_sentence(tmp_path, read):

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from dataclasses import asdict
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from etl import paths
 from etl.errors import Note, NoteKind
 from views.sections.add import form, questions, words
+from views.sections.add.article.source_text import describe_web_page, mark_sentences
 from views.sections.add.corridor.line_map import MOST_TURNS, read_line, read_window
 
 AT_A_TERMINAL = {"json", "corridor-only", "engine", "km-from", "km-to", "leave-incidents", "party", "quiet"}
@@ -115,11 +117,19 @@ def test_what_a_release_did_to_the_headline_is_one_sentence(before, after, said)
     assert words.describe_share(SimpleNamespace(before=headlines[0], after=headlines[1]), "M4") == said
 
 
+def test_what_a_web_page_states_and_leaves_out_is_said():
+    stated = {"publisher": "Agency", "published": date(2020, 8, 25), "title": "Hit", "url": None}
+    said = describe_web_page(stated, 1)
+    assert "by Agency on 25 August 2020" in said and "1 word outside the article" in said
+    assert describe_web_page(dict.fromkeys(stated), 0) == ""
+    assert "<b>" not in describe_web_page(stated | {"publisher": "<b>x</b>"}, 0)
+
+
 def test_sentences_are_marked_in_a_text_and_all_else_is_shown_as_text():
-    marked = words.mark_sentences("One. <b>Two</b> :red[x].\n\nThree.", ["Three.", "not there"])
+    marked = mark_sentences("One. <b>Two</b> :red[x].\n\nThree.", ["Three.", "not there"])
     assert marked.rstrip().endswith(":yellow-background[Three\\.]")
     assert "<b>" not in marked and ":red[x]" not in marked
-    assert ":yellow-background[Two words\\.]" in words.mark_sentences("One. Two\nwords. Three.", ["Two words."])
+    assert ":yellow-background[Two words\\.]" in mark_sentences("One. Two\nwords. Three.", ["Two words."])
 
 
 @pytest.mark.parametrize(

@@ -267,22 +267,6 @@ def count_accepted(number: int) -> str:
     return f"Preview {format_count(number, 'record')}" if number else "Accept a record first"
 
 
-def mark_sentences(text: str, sentences: list[str]) -> str:
-    """Return a text as Markdown in which these sentences are marked, also across line breaks; all else shows as it stands."""
-    patterns = {r"\s+".join(map(re.escape, each.split())) for each in sentences if each.strip()}
-    parts, reached = [], 0
-    for start, end in sorted(found.span() for pattern in patterns if (found := re.search(pattern, text))):
-        if start >= reached:
-            marked = escape_markdown(" ".join(text[start:end].split()))
-            parts += [_write_paragraphs(text[reached:start]), f":yellow-background[{marked}]"]
-            reached = end
-    return " ".join([*parts, _write_paragraphs(text[reached:])])
-
-
-def _write_paragraphs(text: str) -> str:
-    return "\n\n".join(escape_markdown(paragraph) for paragraph in text.split("\n\n"))
-
-
 def shorten_title(title: str) -> str:
     """Make the short name of a corridor of its name: `m5_highway` of “M5 highway”."""
     return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:40]

@@ -1,38 +1,49 @@
-"""Read a report as text: plain or a web page, by its content and never by its name."""
+"""Reads a report as text: plain, or a web page, PDF or Word document. The content decides, never the name."""
 
 import io
 import re
 import tempfile
 import zipfile
-from html.parser import HTMLParser
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from etl.errors import FileRefused
 
-MOST_BYTES = 5_000_000  # a report has some thousand; a page brings its scripts
-MOST_SIGNS = 300_000
-BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "section", "article", "blockquote", "figure", "main", "h1", "h2",
-          "h3", "h4", "h5", "h6", "dd", "dt", "hr", "td", "title"}  # fmt: skip
-SKIPPED = {"script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "iframe", "button", "select", "head",
-           "figcaption"}  # fmt: skip
+MOST_BYTES = 5_000_000  # a report has some thousand; a web page brings its scripts
+MOST_CHARACTERS = 300_000
+PAGE_START = re.compile(r"<(?:!doctype html|html|body|p|div|article)\b", re.IGNORECASE)
 OTHER_FILES = (
     (b"%PDF", "a PDF"),
-    (b"{\\rtf", "a document in RTF"),
-    (b"\xd0\xcf\x11\xe0", "a document of an old Office"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\xd0\xcf\x11\xe0", "a document of an old Office version"),
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF8", "a picture (GIF)"),
     (b"\x1f\x8b", "a file compressed with gzip"),
 )
-DOCUMENTS = ("a PDF", "a document of Word (DOCX)")  # of which a file is read, in a process of its own
-ZIPPED = (("word/", "a document of Word (DOCX)"), ("content.xml", "an OpenDocument"), ("xl/", "a workbook (XLSX)"),
+DOCUMENTS = ("a PDF", "a Word document (DOCX)")  # read from a file, but not from standard input
+ZIPPED = (("word/", "a Word document (DOCX)"), ("content.xml", "an OpenDocument file"), ("xl/", "a workbook (XLSX)"),
           ("ppt/", "a presentation (PPTX)"), ("META-INF/container.xml", "an e-book (EPUB)"))  # fmt: skip
 
 
-def read_article(path: Path) -> str:
-    """Return the text of a file. Raises FileRefused, in one sentence that says what to do."""
+@dataclass(frozen=True)
+class Article:
+    """The text of a report, with what a web page states about itself."""
+
+    text: str
+    title: str | None = None  # the headline, unless the text begins with it
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+    words_left_out: int = 0  # words that a web page shows outside its article
+
+
+def read_article(path: Path) -> Article:
+    """Read the report in a file. Raises FileRefused with a sentence that says what to do."""
     if path.is_dir():
-        raise FileRefused(f"{path.name}: it is a folder. Choose a file in it.")
+        raise FileRefused(f"{path.name}: this is a folder. Choose a file in it.")
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -41,91 +52,62 @@ def read_article(path: Path) -> str:
     except OSError as error:
         raise FileRefused(f"{path.name}: it cannot be read ({error.strerror}).") from None
     if _name_other(data) in DOCUMENTS:
-        return _check_length(_read_document(path), path.name)
+        return _check_length(Article(_parse("report", path, path.name)[0]), path.name)
     return decode_article(data, path.name)
 
 
-def _read_document(path: Path) -> str:
-    """Read a PDF or a document of Word in a child process, with its limits."""
+def decode_article(data: bytes, name: str) -> Article:
+    """Read the bytes of a text or web page. Raises FileRefused if they are something else, or too long for a report."""
+    if len(data) > MOST_BYTES:
+        raise FileRefused(f"{name}: it has more than {MOST_BYTES // 1_000_000} MB. Save only the text of the report.")
+    other = _name_other(data)
+    if other:
+        raise FileRefused(f"{name}: this is {other}, which cannot be read here. Save its text as .txt, or paste it.")
+    text = _decode(data)
+    if text is None or "\0" in text:
+        raise FileRefused(f"{name}: this is not a text file. Save the report as .txt in UTF-8, or as a web page.")
+    return _check_length(_read_page(text, name) if PAGE_START.search(text[:20_000]) else Article(text), name)
+
+
+def _read_page(page: str, name: str) -> Article:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "page")
+        path.write_text(page, encoding="utf-8")
+        text, stated = _parse("page", path, name)
+    day = date.fromisoformat(stated["published"]) if stated["published"] else None
+    title = _shorten(stated["title"], 500)
+    return Article(
+        text,
+        None if title and " ".join(text.split()).startswith(title) else title,
+        _shorten(stated["publisher"], 200),
+        day if day and day <= date.today() else None,
+        stated["url"] if re.match(r"https?://.{1,1990}$", stated["url"] or "") else None,
+        stated["words_left_out"],
+    )
+
+
+def _shorten(stated: str | None, most: int) -> str | None:
+    return re.sub(r"\s+", " ", stated).strip()[:most] or None if stated else None
+
+
+def _parse(kind: str, path: Path, name: str) -> tuple[str, dict[str, Any]]:
+    """Read a web page or a document in a child process with limits. Return its text, and what else it states."""
     from etl.formats.sandbox import parse_in_child  # a page that shows no document need not wait for what reads files
 
     with tempfile.TemporaryDirectory() as folder:
-        out, found = parse_in_child("report", path, path.name, Path(folder))
-        return (out / str(found["text"])).read_text(encoding="utf-8")
+        out, found = parse_in_child(kind, path, name, Path(folder))
+        return (out / str(found["text"])).read_text(encoding="utf-8"), found
 
 
-def decode_article(data: bytes, name: str) -> str:
-    """Return the text of the bytes of a report. Raises FileRefused where they are no text, or too many."""
-    if len(data) > MOST_BYTES:
-        raise FileRefused(f"{name}: it has more than {MOST_BYTES // 1_000_000} MB. Save the text of the report alone.")
-    other = _name_other(data)
-    if other:
-        raise FileRefused(f"{name}: it is {other}, which is not read here. Save its text as .txt, or paste it.")
-    text = _decode(data)
-    if text is None or text.count("\0"):
-        raise FileRefused(f"{name}: it is no text. Save the report as .txt in UTF-8, or as a web page.")
-    if re.search(r"<(?:!doctype html|html|body|p|div|article)\b", text[:20_000], re.IGNORECASE):
-        text = strip_markup(text)
-    return _check_length(text, name)
-
-
-def _check_length(text: str, name: str) -> str:
-    """Return a text that can be one report. Raises FileRefused."""
-    if len(text) > MOST_SIGNS:
+def _check_length(article: Article, name: str) -> Article:
+    """Return an article that can be one report. Raises FileRefused."""
+    if len(article.text) > MOST_CHARACTERS:
         raise FileRefused(
-            f"{name}: it holds more than {MOST_SIGNS:,} signs of text, so it is more than one report. Save one alone."
+            f"{name}: its text has more than {MOST_CHARACTERS:,} characters, which is more than one report. Save one report."
         )
-    if not text.strip():
-        raise FileRefused(f"{name}: it holds no words. Save the text of the report.")
-    return text
-
-
-def strip_markup(page: str) -> str:
-    """Return the words of a web page: its article where it has one, without scripts, menus and captions."""
-    parser = _Words()
-    parser.feed(page)
-    parser.close()
-    text = "".join(parser.article if "".join(parser.article).strip() else parser.body)
-    lines = (re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
-    return re.sub(r"\n{2,}", "\n\n", "\n".join(lines)).strip()
-
-
-class _Words(HTMLParser):
-    """The words of a page as they come, those inside of `<article>` or `<main>` apart."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.body: list[str] = []
-        self.article: list[str] = []
-        self._skipping: list[str] = []
-        self._depth = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in SKIPPED:
-            self._skipping.append(tag)
-        if tag == "body":  # a head that was never closed
-            self._skipping.clear()
-        if tag in ("article", "main"):
-            self._depth += 1
-        if tag in BLOCKS:
-            self._add("\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._skipping:
-            del self._skipping[self._skipping.index(tag) :]
-        if tag in BLOCKS:
-            self._add("\n\n")
-        if tag in ("article", "main"):
-            self._depth = max(0, self._depth - 1)
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipping:
-            self._add(re.sub(r"\s+", " ", data))
-
-    def _add(self, text: str) -> None:
-        self.body.append(text)
-        if self._depth:
-            self.article.append(text)
+    if not article.text.strip():
+        raise FileRefused(f"{name}: it contains no text. Save the text of the report.")
+    return article
 
 
 def _name_other(data: bytes) -> str | None:

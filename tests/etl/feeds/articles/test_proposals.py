@@ -353,17 +353,6 @@ def test_a_corridor_of_the_lake_is_known_by_the_number_of_its_road_if_no_other_h
     assert (attack["corridor_hint"], attack["place"]) == (hint, "Hombori")
 
 
-def test_the_article_of_a_web_page_is_read():
-    page = (
-        b"<html><head><title>x</title><script>attack()</script></head><body><nav>Attack on patrol on Monday</nav><article><h1>Patrol hit"
-        b"</h1><p>A joint patrol was attacked near <b>Ariha</b> on Monday.</p></article><footer>An IED exploded today</footer></body></html>"
-    )
-    assert decode_article(page, "a.html").split("\n\n") == [
-        "Patrol hit",
-        "A joint patrol was attacked near Ariha on Monday.",
-    ]
-
-
 def make_docx():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -375,9 +364,9 @@ def make_docx():
     ("data", "name"),
     [
         (b"%PDF-1.7 ...", "a PDF"),
-        (make_docx(), "a document of Word (DOCX)"),
-        (b"\0\1\2", "no text"),
-        (b"  ", "no words"),
+        (make_docx(), "a Word document (DOCX)"),
+        (b"\0\1\2", "not a text file"),
+        (b"  ", "no text"),
     ],
     ids=["pdf", "docx", "bytes", "blank"],
 )
@@ -407,3 +396,20 @@ def test_the_command_prints_json_and_writes_nothing(tmp_path):
     assert result.exit_code == 0
     assert [record["kind"] for record in json.loads(result.stdout)] == ["patrol", "attack"]
     assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+
+
+@pytest.mark.slow
+def test_the_day_that_a_web_page_states_is_used_and_named(tmp_path):
+    from patrolwatch import main
+
+    head = "<title>Patrols</title><meta property='article:published_time' content='2020-08-25T20:00:00Z'>"
+    page = tmp_path / "report.html"
+    page.write_text(
+        f"<html><head>{head}</head><body><ul><li><a href=/>Home</a></li></ul><p>The 26th joint patrol on the M4 was hit by an RPG on "
+        "Tuesday.</p></body></html>",
+        encoding="utf-8",
+    )
+    for options, day in (([], "2020-08-25"), (["--published", "2020-09-02"], "2020-09-01")):
+        result = CliRunner().invoke(main, ["propose", str(page), "--lake", str(tmp_path / "lake"), *options])
+        assert {record["date_from"] for record in json.loads(result.stdout)} == {day}
+        assert ("states that it was published on 2020-08-25" in result.stderr) == (not options)

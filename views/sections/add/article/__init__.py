@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis.questions.holdings import list_corridors
 from etl.errors import FileRefused
-from etl.feeds.articles.language.texts import read_article
+from etl.feeds.articles.language.texts import Article, read_article
 from etl.feeds.articles.left_out import REASONS, LeftOut
 from etl.feeds.articles.places import KnownCorridor
 from etl.feeds.articles.proposals import propose
@@ -15,6 +15,7 @@ from etl.feeds.articles.reading import Report
 from etl.feeds.articles.records import make_row
 from views import faults
 from views.sections.add import form, steps, words
+from views.sections.add.article.source_text import describe_web_page, mark_sentences
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.server.adding.uploads import find_upload
 from views.state import cache, kept
@@ -62,16 +63,21 @@ def _ask_article() -> None:
         }
         if not st.form_submit_button("Propose records", type="primary"):
             return
+    path = find_upload(dropped.file_id) if dropped else None
+    if bool(text.strip()) == bool(path):
+        st.info(
+            "Paste the text of a report or drop a file, not both."
+            if path
+            else "Paste the text of a report, or drop a file."
+        )
+        return
     try:
-        if dropped and not text.strip() and (path := find_upload(dropped.file_id)):
-            text = read_article(path)
+        article = read_article(path) if path else Article(text)
     except FileRefused as refused:
         faults.show(refused)
         return
-    if not text.strip():
-        st.info("Paste the text of a report, or drop a file.")
-        return
-    ARTICLE.set(report | {"text": text})
+    stated = {name: getattr(article, name) for name in report if not report[name]}
+    ARTICLE.set(report | stated | {"text": article.text, "source": describe_web_page(stated, article.words_left_out)})
     st.rerun()
 
 
@@ -85,16 +91,18 @@ def _show_proposals(fields: dict[str, Any]) -> None:
     rows = [make_row(each, parties, publisher=fields["publisher"], url=fields["url"]) for each in proposals]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(words.count_proposals(sum(row is not None for row in rows)), width="stretch")
-        st.button("Change the text or the day", on_click=_change, args=(fields["text"],))
+        st.button("Change the text or the day", on_click=_change, args=(fields,))
         st.button("Another article", on_click=kept.forget_article)
     if rows and not fields["published"]:
         st.warning(words.NO_DAY)
     cards, text = st.container(key="article").columns([3, 2], gap="large")
     with text:
         st.caption("The report, with the passages behind the records marked.")
+        if fields.get("source"):
+            st.caption(fields["source"])
         with st.container(height=600):
             whole = "\n\n".join(filter(None, (fields["title"], fields["text"])))
-            st.markdown(words.mark_sentences(whole, [str(each["evidence"]) for each in proposals]))
+            st.markdown(mark_sentences(whole, [str(each["evidence"]) for each in proposals]))
     with cards:
         answers = fields.get("answers", {})  # answers given before, if the reader returns from the preview
         accepted = {
@@ -118,11 +126,12 @@ def _list_left_out(left_out: list[LeftOut]) -> None:
             st.caption(f"{each.kind.capitalize()}: {REASONS[each.reason]}. “{escape_markdown(each.evidence)}”")
 
 
-def _change(text: str) -> None:
-    """Go back to the form of the article, with the text that was pasted or read from a file."""
+def _change(fields: dict[str, Any]) -> None:
+    """Go back to the form of the article, with what was entered or read from a file."""
     ARTICLE.pop()
     kept.forget("article-", "yes-")
-    st.session_state[TEXT] = text
+    for name in ("text", "publisher", "published", "title", "url"):
+        st.session_state[f"report-{name}"] = fields[name]
 
 
 def _show_card(
