@@ -37,6 +37,14 @@ def test_a_link_in_a_document_leads_somewhere(document):
     assert missing == []
 
 
+def test_the_changelog_has_each_group_once_and_a_line_for_each_change():
+    for version in read(CHECKOUT / "CHANGELOG.md").split("\n## ")[1:]:
+        groups = re.findall(r"^### (.*)$", version, re.MULTILINE)
+        assert len(groups) == len(set(groups))
+        assert set(groups) <= {"Added", "Changed", "Fixed"}
+        assert re.findall(r"^  .*$", version, re.MULTILINE) == []
+
+
 def test_the_readme_names_every_command():
     from patrolwatch import main
 
