@@ -36,27 +36,27 @@ def _make_word(name: str, meaning: str, words: Sequence[str], default: str) -> K
 
 VERSION_KEY = Key(
     "v",
-    "The version of these keys, as links of the pages state it. Left out: the first.",
+    "The version of the keys. Default: the first.",
     {"enum": [str(version) for version in range(1, VERSION + 1)]},
 )
 SELECTION_KEYS = (  # of every page and table, in the order of a link
     Key(
         "release",
-        "The release, such as R3. Left out, or `newest`: the newest.",
+        "The release, such as R3, or `newest`. Default: the newest.",
         {"type": "string", "pattern": "^(R[0-9]+|newest)$"},
         "release",
     ),
     Key(
         "corridor",
-        "The corridor. Left out: the one with most patrols.",
+        "The corridor. Default: the one with most patrols.",
         {"type": "string", "minLength": 1},
         "corridor",
     ),
-    Key("feed", "Where the records come from. Left out: the first of the corridor.", {"enum": list(FEEDS)}, "feed"),
-    Key("from", "First day. Left out: the first of complete coverage.", DAY, "from_day"),
-    Key("to", "Last day, which is the as-of day. Left out: the last of complete coverage.", DAY, "to_day"),
+    Key("feed", "The feed. Default: the first of the corridor.", {"enum": list(FEEDS)}, "feed"),
+    Key("from", "The first day. Default: the first day of complete coverage.", DAY, "from_day"),
+    Key("to", "The last day, which is the as-of day. Default: the last day of complete coverage.", DAY, "to_day"),
     _make_word("grain", "The length of a period.", GRAINS, "month"),
-    _make_word("target", "At whom the attacks and incidents were aimed.", TARGET_CHOICES, "any"),
+    _make_word("target", "The target of the attacks and incidents.", TARGET_CHOICES, "any"),
     _make_word("verification", "Which attacks are counted.", tuple(VERIFICATION_CHOICES), "confirmed"),
     _make_word("participants", "Patrols of all parties of the corridor, or of any.", PARTICIPANTS, "joint"),
     Key(
@@ -73,21 +73,21 @@ SELECTION_KEYS = (  # of every page and table, in the order of a link
         "count_by",
         lambda choices, corridor: choices.list_ways_to_count(corridor),
     ),
-    Key("records_from", "First day of the records; it narrows no number.", DAY, "records_from"),
-    Key("records_to", "Last day of the records.", DAY, "records_to"),
-    Key("km_from", "First kilometre of a stretch; it narrows the records alone.", KILOMETRE, "km_from"),
-    Key("km_to", "Last kilometre of the stretch, above the first.", KILOMETRE, "km_to"),
+    Key("records_from", "The first day of the lists of records; no number depends on it.", DAY, "records_from"),
+    Key("records_to", "The last day of the lists of records.", DAY, "records_to"),
+    Key("km_from", "The first kilometre of the lists of records; no number depends on it.", KILOMETRE, "km_from"),
+    Key("km_to", "The last kilometre of the lists of records, above the first.", KILOMETRE, "km_to"),
 )
 EXPOSURE_KEY = Key(
     "exposure",
     "What rates are divided by: patrols, kilometres (each that a patrol of known reach drove), or reached (patrols that reached a "
-    "kilometre). Left out: patrols. A corridor whose exposure is counted has rates per 1,000 of its unit, and this alone: counted.",
+    "kilometre). Default: patrols. A corridor whose exposure is counted has only `counted`: rates per 1,000 of its unit.",
     {"enum": [*EXPOSURES, COUNTED], "default": "patrols"},
 )
 REACHED_KEY = Key(
     "reached",
-    "The kilometre that patrols must have reached. Left out: the first at which an attack on a patrol is recorded, or "
-    "the middle of the corridor where none is placed within 5 km.",
+    "The kilometre that patrols must have reached. Default: the first at which an attack on a patrol is recorded, or "
+    "the middle of the corridor if none is placed within 5 km.",
     KILOMETRE,
 )
 PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # by page path
@@ -96,22 +96,22 @@ PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # by page path
         EXPOSURE_KEY,
         REACHED_KEY,
         Key("k", "Patrols in a block."),
-        Key("window", "Days before and after a suspension; 0 is as many as it lasted."),
-        Key("first_from", "First day of the first of two periods."),
+        Key("window", "Days before and after a suspension; 0 means as many as it lasted."),
+        Key("first_from", "First day of the first period."),
         Key("first_to", "Last day of the first period."),
         Key("second_from", "First day of the second period."),
         Key("second_to", "Last day of the second period."),
     ),
     "compare": (
         Key("compare", "What is compared: suspensions, corridors, feeds or periods."),
-        Key("with", "The corridors or feeds that are compared, with commas between them; at most four."),
-        Key("align", "Corridors and feeds by `date`, or by the day of the last `suspension`."),
-        Key("parts", "Into how many periods the chosen days are parted, from 2 to 4."),
+        Key("with", "The corridors or feeds that are compared, separated by commas; at most four."),
+        Key("align", "How corridors and feeds are aligned: by `date`, or by the day of the last `suspension`."),
+        Key("parts", "Into how many periods the chosen days are divided, from 2 to 4."),
     ),
     "road": (Key("stretch", "Length of a stretch, in km."),),
     "records": (
         Key("record", "The id of the record that is open."),
-        Key("search", "Words that must all stand in a record; at most 50 characters."),
+        Key("search", "Words that a record must contain, all of them; at most 50 characters."),
         Key("table", "The table that is listed."),
         Key("everywhere", "`yes`: incidents off the corridor too."),
     ),
@@ -129,7 +129,7 @@ PAGE_KEYS: Mapping[str, tuple[Key, ...]] = {  # by page path
     ),
     "guide": (
         Key("chapter", "The chapter that is open: methods, glossary, files or columns."),
-        Key("section", "The section of it, or a word of the glossary. Left out: the contents."),
+        Key("section", "The section of the chapter, or a term of the glossary. Default: the contents."),
     ),
 }
 

@@ -20,7 +20,7 @@ from views.server.base_path import ROOT
 from views.server.reach import find_base_path
 from views.state import cache as kept
 
-SEARCH = Key("search", "Words that must all stand in a record, its places or its sources.", {"type": "string"})
+SEARCH = Key("search", "Words that a record, its places or its sources must contain, all of them.", {"type": "string"})
 EVERYWHERE = Key("everywhere", "Incidents of every corridor, and those off all of them.", {"enum": ["yes"]})
 
 # Any free thread may make the next batch, and Arrow's usual allocator keeps memory for each thread.
