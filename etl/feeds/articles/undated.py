@@ -1,5 +1,6 @@
 """Days of events for which a report gives none, but which its other days bound."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from etl.feeds.articles.reading import Reading
 STOPS = ("suspension", "resumption")
 HAPPENINGS = ("attack", "patrol")
 RECENT = timedelta(days=7)
+PRESENT = re.compile(r"\b(?:has|have|is|are|now|will)\b", re.IGNORECASE)
 FLASH = 3  # sentences of a headline or a flash, which leaves open whether its news is of its day
 
 
@@ -24,7 +26,9 @@ def give_bounded_days(reading: Reading, events: Sequence[Event]) -> None:
     news = [event for event in events if event.days[0] and not event.is_background]
     _date_resumptions([event for event in news if event.kind == "patrol"], undated)
     if not any(event.kind in STOPS and event.days[0] for event in events):
-        _bound_stops(reading, published, [event for event in news if event.kind in HAPPENINGS], undated)
+        _bound_stops(
+            reading, published, [event for event in events if event.kind in HAPPENINGS and event.days[0]], undated
+        )
 
 
 def _date_news(reading: Reading, published: date, events: Sequence[Event], undated: Sequence[Event]) -> None:
@@ -55,12 +59,20 @@ def _date_resumptions(patrols: Sequence[Event], undated: Sequence[Event]) -> Non
             _set_days(event, *patrols[at].days)
 
 
-def _bound_stops(reading: Reading, published: date, news: Sequence[Event], undated: Sequence[Event]) -> None:
-    """Give stops the days from the last attack or patrol of a report to the report, which announces them; else that of the report."""
-    last = max((event.days[1] or date.min for event in news), default=date.min)
+def _bound_stops(reading: Reading, published: date, dated: Sequence[Event], undated: Sequence[Event]) -> None:
+    """Give stops the days from the last attack or patrol of a report to the report, which announces them; else that of the report.
+
+    A stop told right after an older event, as in “In July … Patrols were then suspended.”, has the days of that event.
+    """
+    last = max((event.days[1] or date.min for event in dated if not event.is_background), default=date.min)
+    days_told = {each.sentence: event.days for event in dated for each in event.mentions}
     for event in undated:
         if event.kind in STOPS and event.days[0] is None:
-            if published - RECENT <= last <= published:
+            at = event.mentions[0].sentence
+            first_told, last_told = days_told.get(at - 1, (None, None))
+            if last_told and last_told < published - RECENT and not PRESENT.search(reading.sentences[at].text):
+                _set_days(event, first_told, last_told)
+            elif published - RECENT <= last <= published:
                 _set_days(event, last, published)
             elif any(has("saying", reading.sentences[each.sentence].text) for each in event.mentions):
                 _set_days(event, published, published)

@@ -353,6 +353,19 @@ def test_a_corridor_of_the_lake_is_known_by_the_number_of_its_road_if_no_other_h
     assert (attack["corridor_hint"], attack["place"]) == (hint, "Hombori")
 
 
+@pytest.mark.parametrize(
+    ("stop", "days"),
+    [
+        ("Patrols were then suspended.", ("2020-07-01", "2020-07-31")),
+        ("Patrols have now been suspended.", ("2020-08-25", "2020-08-25")),
+    ],
+)
+def test_a_stop_told_right_after_an_older_event_followed_that_event(stop, days):
+    report = f"The 26th patrol on the M4 was attacked on Tuesday.\n\nIn July, three Russian soldiers were wounded by an IED. {stop}"
+    [suspension] = find_all(propose_from(report), "suspension")
+    assert (suspension["date_from"], suspension["date_to"]) == days
+
+
 def make_docx():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
