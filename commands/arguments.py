@@ -80,7 +80,7 @@ class TimeZone(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not is_zone(str(value)):
-            self.fail(f"“{value}” is no time zone: name it as the tz database does, such as Asia/Damascus", param, ctx)
+            self.fail(f"“{value}” is not a time zone of the tz database, such as Asia/Damascus", param, ctx)
         return str(value)
 
 
@@ -92,7 +92,7 @@ class UtmZone(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         zone = str(value).upper().replace(" ", "")
         if not re.fullmatch(r"([1-9]|0[1-9]|[1-5][0-9]|60)[C-HJ-NP-X]", zone):
-            self.fail(f"“{value}” is no zone of UTM with its band, such as 37N", param, ctx)
+            self.fail(f"“{value}” is not a UTM zone with its band, such as 37N", param, ctx)
         return zone
 
 
@@ -118,7 +118,7 @@ release_option = click.option("--release", "number", type=ReleaseNumber(), help=
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File to write.  [default: standard output]"
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Say it as one JSON object.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
 def find_newest_release(lake: Lake) -> int:

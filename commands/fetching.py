@@ -34,7 +34,7 @@ server_option = click.option(
     "--since",
     metavar="DAY",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Only events since this day; of GDELT, files since then.",
+    help="Only events since this day; for GDELT, only files since then.",
 )
 @click.option("--country", "--chokepoint", "countries", multiple=True, help="Only this country, or for PortWatch this chokepoint, as the service names it (GDELT: its FIPS code). May be repeated.")  # fmt: skip
 @click.option(
@@ -44,7 +44,7 @@ server_option = click.option(
     help="Publish only records on this corridor; for PortWatch, the corridor of the chokepoint. May be repeated.",
 )
 @server_option
-@click.option("--by", default="", help="Name of whoever fetches; left empty unless given.")
+@click.option("--by", default="", help="Your name, stored with the release.")
 @json_option
 def fetch(
     feed: str,
@@ -76,7 +76,7 @@ def fetch(
 @click.command(cls=Command, example="patrolwatch watch watch.toml --once")
 @click.argument("schedule", type=click.Path(path_type=Path))
 @lake_option
-@click.option("--once", is_flag=True, help="Fetch what is due now, and end; for a timer.")
+@click.option("--once", is_flag=True, help="Fetch what is due now, then stop; for use with a timer.")
 @server_option
 def watch(schedule: Path, lake: Lake, once: bool, server: str | None) -> None:
     """Fetch by a SCHEDULE, a file of TOML, publish only what changed, and send the notices that its rules ask for.

@@ -28,45 +28,45 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @lake_option
 @click.option(
-    "--feed", type=click.Choice(list_feed_names()), help="Whose files they are.  [default: recognised by columns]"
+    "--feed", type=click.Choice(list_feed_names()), help="Feed of the files.  [default: recognised by their columns]"
 )
-@click.option("--feed-release", help="Release of the feed, such as 24.1.  [default: read from the name of the file]")
+@click.option("--feed-release", help="Release of the feed, such as 24.1.  [default: read from the file name]")
 @click.option(
     "--complete",
     type=(str, CompleteDays()),
     multiple=True,
     metavar="COUNTRY FROM..THROUGH",
-    help="The files hold all events of this country (or `all`) and these days, or, with the name of a corridor, all of its "
-    "joint patrols and attacks on them, so that rates exist: what the files lack is withdrawn.",
+    help="The files have every event of this country (or `all`) on these days. With the name of a corridor instead: every joint patrol "
+    "on it and every attack on one, so that there are rates. Known records that the files lack are withdrawn.",
 )
 @click.option(
     "--date-order",
     type=click.Choice(["dmy", "mdy", "ymd", "swapped"]),
-    help="Day, month or year first, where dates are figures; swapped: a spreadsheet swapped day and month of its real dates.",
+    help="Order of dates written in figures. swapped: a spreadsheet swapped the day and month of its real dates.",
 )
 @click.option(
     "--zone", type=TimeZone(), help="Time zone of the days, such as Asia/Damascus.  [default: that of the corridors]"
 )
-@click.option("--utm", type=UtmZone(), help="Zone of UTM of eastings and northings, with its band, such as 37N.")
+@click.option("--utm", type=UtmZone(), help="UTM zone of eastings and northings, with its band, such as 37N.")
 @click.option(
     "--map",
     "columns",
     type=ColumnPair(),
     multiple=True,
-    help="Name of a column in the files, and ours. May be repeated.",
+    help="A column of the files, and our name for it. May be repeated.",
 )
 @click.option(
     "--words",
     multiple=True,
     metavar="COLUMN:WORD=MEANING|FILE",
-    help='What a word of kind, target, record, … means, such as kind:"IED attack"=ied, or a CSV file of such words (column, word, '
-    "meaning). May be repeated. It is kept for later files with the same heads.",
+    help='Meaning of a word in kind, target, record, …, such as kind:"IED attack"=ied, or a CSV file of such words (column, word, '
+    "meaning). Kept for later files with the same heads. May be repeated.",
 )
-@click.option("--corridor", help="Corridor of all rows of a table that has no column of it.")
-@click.option("--participants", help="Who took part in all patrols of such a table, as in the column participants; `joint` means all "
-              "parties of the corridor.")  # fmt: skip
-@click.option("--verification", type=click.Choice(VERIFICATIONS), help="How certain all incidents of such a table are; unconfirmed if not "
-              "given.")  # fmt: skip
+@click.option("--corridor", help="Corridor of all rows, for tables without a column for it.")
+@click.option("--participants", help="Who took part in all patrols, for tables without a column for it; `joint` means all parties "
+              "of the corridor.")  # fmt: skip
+@click.option("--verification", type=click.Choice(VERIFICATIONS), help="Verification of all incidents, for tables without a column for "
+              "it.  [default: unconfirmed]")  # fmt: skip
 @click.option(
     "--sheet",
     "sheets",
@@ -75,20 +75,20 @@ if TYPE_CHECKING:
 )
 @click.option("--roots", default="18,19,20", show_default=True, help="GDELT and ICEWS: the CAMEO root codes to load.")
 @click.option("--within", "within_km", type=click.FloatRange(0, 100), default=WITHIN_KM, show_default=True, metavar="KM",
-              help="How far from its route a point still belongs to a corridor.")  # fmt: skip
-@click.option("--corridor-only", is_flag=True, help="Leave out what lies on no corridor.")
-@click.option("--allow-rejects", is_flag=True, help="Load a file of which more than half of the rows are rejected.")
+              help="Points up to this distance from a route belong to its corridor.")  # fmt: skip
+@click.option("--corridor-only", is_flag=True, help="Leave out incidents that lie on no corridor.")
+@click.option("--allow-rejects", is_flag=True, help="Load a file even if more than half of its rows are rejected.")
 @click.option(
-    "--newer", is_flag=True, help="Load a file that looks older than what is known, because it is the newer one."
+    "--newer", is_flag=True, help="Load a file that looks older than the known records, although it is newer."
 )
-@click.option("--hidden", is_flag=True, help="Read the sheets, rows and columns that a workbook hides, too.")
+@click.option("--hidden", is_flag=True, help="Also read hidden sheets, rows and columns of workbooks.")
 @click.option("--as-events", is_flag=True,
               help="Treat every row as a separate event, even one that looks like a total, a copy or a count.")  # fmt: skip
-@click.option("--message", default="", help="Why these files are loaded.")
-@click.option("--by", default="", help="Name of whoever loads them; left empty unless given.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and publish nothing.")
+@click.option("--message", default="", help="Reason for the load.")
+@click.option("--by", default="", help="Your name, stored with the release.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen, and publish nothing.")
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
-              help="What reads the files: this process, or Apache Spark, a task for each file.")  # fmt: skip
+              help="What reads the files: this process, or Apache Spark with one task per file.")  # fmt: skip
 @click.option(
     "--master", help="Master of the cluster for --engine spark, such as spark://host:7077.  [default: this machine]"
 )
@@ -160,7 +160,7 @@ def _choose_engine(name: str, master: str | None) -> "Engine":
 
         return read_on_spark(master)
     if master:
-        raise UsageError("--master names a cluster of Apache Spark: give --engine spark too.")
+        raise UsageError("--master needs --engine spark, since it names a cluster of Apache Spark.")
     from etl.load.jobs.engines import read_locally
 
     return read_locally

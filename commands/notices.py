@@ -56,7 +56,7 @@ def _read_rule(path: Path, table: Mapping[str, Any]) -> list[Rule]:
     if not on:
         raise UsageError(f"{path.name}: [[notify]] needs a list `on` of {', '.join(EVENTS)}.")
     if unknown := [event for event in on if event not in EVENTS]:
-        raise UsageError(f"{path.name}: on has an unknown event {unknown[0]}. Use {', '.join(EVENTS)}.")
+        raise UsageError(f"{path.name}: `on` has an unknown event {unknown[0]}. Use {', '.join(EVENTS)}.")
     return [Rule(corridor, on, key) for key in to]
 
 
@@ -75,7 +75,7 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
     for rule in due:
         since = notified.get(rule.name)
         if since is None:
-            say(f"{rule.corridor}: {rule.to} gets notices from the release after R{newest} on.")
+            say(f"{rule.corridor}: {rule.to} will get notices of releases after R{newest}.")
         elif not (text := _write_notice(lake, rule, since, newest)):
             say(f"{rule.corridor}: nothing new for {rule.to} since R{since}.")
         elif _send(recipients[rule.to], *text):
@@ -147,8 +147,8 @@ def _list_records(records: list[dict[str, Any]], describe: Callable[[dict[str, A
     lines = [describe(record) for record in free[:MOST_LISTED]]
     if len(free) > MOST_LISTED:
         lines.append(f"and {len(free) - MOST_LISTED:,} more")
-    if kept := len(records) - len(free):
-        lines.append(f"{kept:,} of feeds whose terms forbid passing their records on: open the release to see them")
+    if withheld := len(records) - len(free):
+        lines.append(f"{withheld:,} from feeds whose terms forbid republishing: open the release to see them")
     return lines
 
 
@@ -175,7 +175,9 @@ def _open_recipient(key: str) -> "apprise.Apprise":
     logging.getLogger("apprise").propagate = False
     recipient = apprise.Apprise()
     if not recipient.add(find_key(key)):
-        raise UsageError(f"Apprise does not know the address in {key}. Use one such as mailto://, slack:// or json://.")
+        raise UsageError(
+            f"Apprise does not recognise the address in {key}. Use one such as mailto://, slack:// or json://."
+        )
     return recipient
 
 

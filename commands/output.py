@@ -43,7 +43,7 @@ def write_output(data: bytes, output: Path | None, what: str) -> None:
         try:
             click.echo(data.decode("utf-8-sig").replace("\r\n", "\n"), nl=False)
         except UnicodeDecodeError:
-            raise UsageError("This is no text for a terminal: name a file with -o.") from None
+            raise UsageError("This output is not text: name a file for it with -o.") from None
         return
     if output is None:
         sys.stdout.buffer.write(data)

@@ -30,13 +30,13 @@ from etl.review.apply import describe_overtaken
     multiple=True,
     default=paths.CASES,
     show_default=", ".join(f"data/{case.name}" for case in paths.CASES),
-    help="Folder of fact files; repeat it for each case to keep.",
+    help="Folder of fact files. Repeat the option for every case that the release should have.",
 )
-@click.option("--message", default="", help="Why this release is made.")
-@click.option("--by", default="", help="Name of whoever makes it; left empty unless given.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and publish nothing.")
+@click.option("--message", default="", help="Reason for the release.")
+@click.option("--by", default="", help="Your name, stored with the release.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and publish nothing.")
 def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: bool) -> None:
-    """Publish the embedded cases as a new release. The same facts twice publish nothing."""
+    """Publish the embedded cases as a new release. If the facts have not changed, nothing is published."""
     outcome = build_case(
         lake,
         *cases,
@@ -49,7 +49,7 @@ def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: b
         click.echo(make_printable(f"doubt: {what}: {record} ({detail})"))
     change = differences.summarise_changes(outcome.changes)
     placed = "".join(
-        f" {count:,} known incidents lie on {corridor} now." for corridor, count in sorted(outcome.placed.items())
+        f" {count:,} known incidents now lie on {corridor}." for corridor, count in sorted(outcome.placed.items())
     )
     if outcome.release:
         for note in describe_overtaken(lake, outcome.release):
@@ -58,19 +58,19 @@ def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: b
     elif dry_run and change:
         click.echo(f"Would publish: {change}.{placed}")
     else:
-        click.echo("Nothing new: the newest release already says this.")
+        click.echo("Nothing new: the newest release already has this content.")
 
 
 @click.command(cls=Command, example="patrolwatch template -o patrols-2021.xlsx")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="patrolwatch-template.xlsx", show_default=True,
-              help="File to write; one that exists is not overwritten.")  # fmt: skip
+              help="File to write. An existing file is not overwritten.")  # fmt: skip
 def template(output: Path) -> None:
     """Write an empty workbook for patrols, incidents, suspensions and counts, to fill in and load."""
     # Imports for a single command would cost each load a quarter of a second.
     from etl.feeds.common import template as templates
 
     templates.write(output)
-    click.echo(f"{output} is written. Fill in its sheet “records”, then run: patrolwatch load {output}")
+    click.echo(f"{output} has been written. Fill in its sheet “records”, then run: patrolwatch load {output}")
 
 
 @click.group()
@@ -88,25 +88,25 @@ def corridor() -> None:
     help="GeoJSON, KML or GPX file with the route as one line. Not needed with --unit.",
 )
 @click.option("--km-from", type=float, default=0, show_default=True, help="Kilometre at which the line begins.")
-@click.option("--km-to", type=float, help="Kilometre at which it ends.  [default: as many as the line is long]")
+@click.option("--km-to", type=float, help="Kilometre at which it ends.  [default: the length of the line]")
 @click.option("--title", default="", help="Title that pages show.")
 @click.option(
     "--party",
     "parties",
     multiple=True,
-    help="Who patrols it; may be repeated. The first one's count is the corridor's own.",
+    help="A party that patrols it. May be repeated; the count of the first is the corridor's own.",
 )
 @click.option(
     "--count-holds",
     type=click.Choice(["cancelled", "one_party"]),
     multiple=True,
-    help="That count numbers cancelled runs, or runs of one party, among the joint patrols; may be repeated.",
+    help="That count also numbers cancelled runs, or runs by one party. May be repeated.",
 )
 @click.option("--zone", type=TimeZone(), help="Time zone of its days, such as Asia/Damascus.")
 @click.option("--unit", type=(str, str), metavar="ONE MANY", help="What is counted where single passages are not known: singular and plural, such as transit transits.")  # fmt: skip
 @click.option("--target", type=(str, str), metavar="ONE MANY", help="What is attacked there: singular and plural, such as ship ships.  [default: the unit]")  # fmt: skip
 @click.option("--counted-by", help="Who counts the unit, for the rates, such as “IMF PortWatch”.")
-@click.option("--by", default="", help="Name of whoever adds it; left empty unless given.")
+@click.option("--by", default="", help="Your name, stored with the release.")
 @lake_option
 def add_corridor(
     name: str,
@@ -133,10 +133,10 @@ def add_corridor(
         (singular, plural), (target_singular, targets) = unit, target or unit
         counted = new_corridor.Counted(plural, singular, targets, target_singular, counted_by)
     elif target:
-        raise UsageError("--target names what is attacked where a unit is counted: give --unit too.")
+        raise UsageError("--target needs --unit, since it names what is attacked where a unit is counted.")
     new = new_corridor.NewCorridor(name, route, title, km_from, km_to, parties, count_holds, zone, counted)
     release, found = new_corridor.add_corridor(lake, new, made_by=by)
-    click.echo(f"Published {release.name}: corridor {name}, {found} known incidents lie on it.")
+    click.echo(f"Published {release.name} with corridor {name}; {found} known incidents lie on it.")
 
 
 @corridor.command(
@@ -151,10 +151,10 @@ def add_corridor(
 @click.option("--km-from", type=float, help="Kilometre at which the line begins.")
 @click.option("--km-to", type=float, help="Kilometre at which it ends.")
 @click.option("--title", help="Title that pages show.")
-@click.option("--party", "parties", multiple=True, help="Who patrols it, all of them; may be repeated.")
+@click.option("--party", "parties", multiple=True, help="A party that patrols it. Repeat the option for every party.")
 @click.option("--zone", type=TimeZone(), help="Time zone of its days.")
 @click.option("--message", default="", help="Why.")
-@click.option("--by", default="", help="Name of whoever changes it; left empty unless given.")
+@click.option("--by", default="", help="Your name, stored with the release.")
 @lake_option
 def change_corridor(
     name: str, route: Path | None, parties: tuple[str, ...], message: str, by: str, lake: Lake, **stated: Any
@@ -176,10 +176,10 @@ def change_corridor(
 @click.option(
     "--leave-incidents",
     is_flag=True,
-    help="Remove it even if incidents lie on it; each then belongs where its point lies.",
+    help="Remove it even if incidents lie on it. Each is then placed by its point.",
 )
 @click.option("--message", default="", help="Why.")
-@click.option("--by", default="", help="Name of whoever removes it; left empty unless given.")
+@click.option("--by", default="", help="Your name, stored with the release.")
 @lake_option
 def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lake: Lake) -> None:
     """Publish the release without a corridor of your own. Refused if patrols, suspensions or incidents are on it."""
@@ -195,13 +195,13 @@ def remove_corridor(name: str, leave_incidents: bool, message: str, by: str, lak
 @click.argument("number", metavar="RELEASE", type=ReleaseNumber())
 @lake_option
 @click.option("--message", default="", help="Why.")
-@click.option("--by", default="", help="Name of whoever does it; left empty unless given.")
+@click.option("--by", default="", help="Your name, stored with the release.")
 def revert(number: int, lake: Lake, message: str, by: str) -> None:
     """Publish a release again, as the newest. The releases after it stay; what was loaded since can be loaded again."""
     with lake.writing():
         release = lake.publish_again(lake.read_manifest(number), message=message, made_by=by)
     if not release:
-        click.echo(f"Nothing new: the newest release already says what R{number} says.")
+        click.echo(f"Nothing new: the newest release already has the content of R{number}.")
         return
     click.echo(f"Published {release.name}: R{number} again.")
     if release.parent is None:

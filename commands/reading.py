@@ -34,11 +34,11 @@ from etl.tables.schema import join_columns
 @click.command(cls=Command, example="patrolwatch near-duplicates --days 1 --km 5")
 @lake_option
 @release_option
-@click.option("--days", type=click.IntRange(0, 31), default=1, show_default=True, help="How many days apart at most.")
+@click.option("--days", type=click.IntRange(0, 31), default=1, show_default=True, help="Most days between the two.")
 @click.option(
-    "--km", type=click.FloatRange(0, 100), default=5, show_default=True, help="How many kilometres apart at most."
+    "--km", type=click.FloatRange(0, 100), default=5, show_default=True, help="Most kilometres between the two."
 )
-@click.option("--corridor", help="Only incidents of this corridor.")
+@click.option("--corridor", help="Only incidents on this corridor.")
 def near_duplicates(lake: Lake, number: int | None, days: int, km: float, corridor: str | None) -> None:
     """List pairs of incidents of two feeds that may be the same. Nothing is merged: a person decides."""
     release = open_release(lake, find_newest_release(lake) if number is None else number)
@@ -49,7 +49,9 @@ def near_duplicates(lake: Lake, number: int | None, days: int, km: float, corrid
             f"{pair['days_apart']} days, {pair['km_apart']:.1f} km apart"
         )
         click.echo(make_printable(line))
-    click.echo(f"{len(pairs)} pairs within {days} days and {km:g} km, of known day and point, in two feeds.")
+    click.echo(
+        f"{len(pairs)} pairs of incidents of two feeds, with known day and point, within {days} days and {km:g} km."
+    )
 
 
 @click.command(cls=Command, example="patrolwatch releases")
@@ -74,7 +76,7 @@ def releases(lake: Lake) -> None:
     for remark in find_remarks(lake):
         click.echo(make_printable(remark))
     if not lake.list_numbers():
-        click.echo("No release yet. Run: patrolwatch build")
+        click.echo("There is no release yet. Run: patrolwatch build")
     if is_damaged:
         sys.exit(LakeUnusable.exit_code)
 

@@ -131,7 +131,7 @@ def correct(record: str, values: tuple[str, ...], **options: Any) -> None:
         raise UsageError(f"“{wrong[0]}” is not COLUMN=VALUE, such as kind=rocket.")
     changes = {name.strip(): value or None for name, _, value in pairs}
     if len(changes) < len(pairs):
-        raise UsageError("A column is named twice: give one value for each.")
+        raise UsageError("A column is given twice. Give one value for each column.")
     _decide(DecisionRequest("change", record, values=changes), **options)
 
 

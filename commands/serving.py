@@ -36,19 +36,17 @@ class PublicUrl(click.ParamType[str]):
 
 
 @click.command(cls=Command, example="patrolwatch serve --lan --open")
-@click.option("--lan", is_flag=True, help="Answer other computers of this network too.")
-@click.option(
-    "--public-url", type=PublicUrl(), help="The address that others open, where a proxy stands before the server."
-)
+@click.option("--lan", is_flag=True, help="Also answer other computers on this network.")
+@click.option("--public-url", type=PublicUrl(), help="Address that others open, if the server is behind a proxy.")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8501, show_default=True, help="Port to listen on.")
-@click.option("--open", "is_open", is_flag=True, help="Let everyone who reaches the address read everything.")
+@click.option("--open", "is_open", is_flag=True, help="Let everyone who can reach the address read everything.")
 @click.option(
     "--terms-met",
     multiple=True,
     envvar=TERMS_MET,
     metavar="FEED",
     type=click.Choice(sorted(RESTRICTED_FEEDS)),
-    help="Show others the records of this feed, because your agreement allows it; repeatable.",
+    help="Show others the records of this feed, because your agreement allows it. May be repeated.",
 )
 @click.option(
     "--embed-on",
@@ -62,7 +60,7 @@ class PublicUrl(click.ParamType[str]):
     multiple=True,
     envvar=READ_FROM,
     metavar="SITE",
-    help="Scripts of pages of this site may read the data; repeatable.",
+    help="Let scripts on pages of this site read the data. May be repeated.",
 )
 @click.option(
     "--settings",
@@ -90,13 +88,13 @@ def serve(
     login in the settings (docs/hosting.md), or --open.
     """
     if lan and public_url:
-        raise UsageError("Name either --lan or --public-url: behind a proxy the server answers the proxy alone.")
+        raise UsageError("Give either --lan or --public-url: behind a proxy, the server answers only the proxy.")
     address, names = name_server(lan, public_url, port)
     login = read_login([settings])
     check_login(login, address, is_wider=lan or bool(public_url), is_open=is_open)
     if (lan or public_url or login) and (feeds := list_withheld(lake, terms_met)):
         click.echo(
-            f"Others see only totals of {' and '.join(feeds)}, because the terms forbid passing records on. If your "
+            f"Others see only totals of {' and '.join(feeds)}, because the terms forbid republishing the records. If your "
             f"agreement allows it, add {' '.join(f'--terms-met {feed}' for feed in feeds)}."
         )
     click.echo(f"Serving {lake.address} at {address}")
@@ -130,16 +128,14 @@ def serve(
 def check_login(login: Login | None, address: str, *, is_wider: bool, is_open: bool) -> None:
     """Raise UsageError if everybody would be let in unintentionally, or the login would not return to this address."""
     if login and is_open:
-        raise UsageError("The settings ask for a login, and --open lets everyone read: choose one of the two.")
+        raise UsageError("The settings ask for a login, but --open lets everyone read: choose one of the two.")
     if is_wider and not login and not is_open:
         raise UsageError(
             "Anyone who reaches that address could read everything, so nothing is served. Set up a login (docs/hosting.md), or "
             "add --open if everyone may read."
         )
     if login and login.redirect_uri != address + CALLBACK:
-        raise UsageError(
-            f"The redirect_uri of the settings is {login.redirect_uri}; here it must be {address}{CALLBACK}."
-        )
+        raise UsageError(f"The redirect_uri in the settings is {login.redirect_uri}, but must be {address}{CALLBACK}.")
 
 
 def list_withheld(lake: Lake, terms_met: Collection[str]) -> list[str]:
@@ -174,5 +170,5 @@ def find_own_address() -> str:
         except OSError:
             own = THIS_COMPUTER
     if ip_address(own).is_loopback:
-        raise UsageError("This computer is on no network through which others could reach it.")
+        raise UsageError("This computer is not on a network through which others could reach it.")
     return own

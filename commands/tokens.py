@@ -23,7 +23,7 @@ def token() -> None:
 def add(name: str, role: str, days: int, lake: Lake) -> None:
     """Make a token, and show it once: the lake keeps only its hash."""
     made, text = Tokens(lake.root).add(name, role, days)
-    click.echo(f"The token “{name}” is valid until {made.expires_at[:10]}. It is not shown again:", err=True)
+    click.echo(f"The token “{name}” is valid until {made.expires_at[:10]}. It will not be shown again:", err=True)
     click.echo(text)
 
 

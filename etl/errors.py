@@ -123,7 +123,7 @@ class ReleaseOvertaken(LakeUnusable):
 
     def __init__(self, number: int):
         super().__init__(
-            f"R{number} was published meanwhile, so nothing was published: look at what would change again."
+            f"R{number} was published in the meantime, so nothing was published. Check again what would change."
         )
         self.number = number
 
@@ -135,8 +135,8 @@ class NoCorridor(PatrolwatchError):
 
     def __init__(self, release: int):
         super().__init__(
-            f"R{release} has no records on any corridor yet, so there is nothing to show of a road: run `patrolwatch build` for "
-            "the M4, or `patrolwatch corridor add` for another road; incidents that are known are then placed on it."
+            f"R{release} has no records on any corridor yet, so there is nothing to show. Run `patrolwatch build` for "
+            "the M4, or `patrolwatch corridor add` for another road; known incidents are then placed on it."
         )
 
 
@@ -152,5 +152,5 @@ def describe_in_full(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return f"There is not enough memory for this. {again}"
     if isinstance(error, OSError):
-        return f"The system refused something: {error}. {again}"
+        return f"The operating system reported an error: {error}. {again}"
     return f"Patrolwatch itself failed ({type(error).__name__}: {error}). {again}"

@@ -66,7 +66,7 @@ def test_each_addressee_is_notified_once_of_the_rule(tmp_path, schedule, hook, c
     lake = publish_case(tmp_path, patrols=PATROLS)
     first = notify(lake, schedule())
     assert (first.exit_code, sent) == (0, {})
-    assert "FIRST_HOOK gets notices from the release after R1 on." in first.stdout
+    assert "FIRST_HOOK will get notices of releases after R1." in first.stdout
 
     news = attack("2020-03-04", patrol_id="P2", place="Abad")
     publish_case(tmp_path, patrols=PATROLS, incidents=[news], suspensions=[suspension("2020-03-08")])
@@ -153,7 +153,7 @@ def test_an_attack_that_was_withdrawn_and_returns_is_not_notified_twice_but_one_
     [
         ("json://127.0.0.1", "raod", "There is no corridor raod in R1. It has: road."),
         ("", "road", "The key SECOND_HOOK is not set."),
-        ("jsonx://127.0.0.1", "road", "Apprise does not know the address in SECOND_HOOK."),
+        ("jsonx://127.0.0.1", "road", "Apprise does not recognise the address in SECOND_HOOK."),
     ],
 )
 def test_a_rule_that_cannot_be_followed_is_refused_on_the_first_call(
@@ -172,7 +172,7 @@ def test_a_rule_that_cannot_be_followed_is_refused_on_the_first_call(
         ("[[notify]]\non = ['attack']\nto = ['A']", "needs a corridor"),
         ("[[notify]]\ncorridor = 'road'\nto = ['A']", "needs a list `on`"),
         ("[[notify]]\ncorridor = 'road'\non = ['rumour']\nto = ['A']", "unknown event rumour"),
-        ("[[notify]]\ncorridor = 'road'\nwhen = 'now'", "no key when"),
+        ("[[notify]]\ncorridor = 'road'\nwhen = 'now'", "unknown key when"),
     ],
 )
 def test_a_rule_that_is_not_understood_is_refused_in_a_sentence(schedule, text, what):
@@ -196,5 +196,5 @@ def test_records_that_may_not_be_passed_on_are_only_counted():
     lines = _list_records([record, record | {"feed": "acled"}, record | {"feed": "acled"}], _describe_attack)
     assert lines == [
         "4 March 2020: IED, Abad (coded, GDELT)",
-        "2 of feeds whose terms forbid passing their records on: open the release to see them",
+        "2 from feeds whose terms forbid republishing: open the release to see them",
     ]

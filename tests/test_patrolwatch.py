@@ -56,7 +56,7 @@ def test_build_publishes_a_case_and_says_what_it_holds(tmp_path):
 def test_build_of_the_same_facts_says_that_nothing_is_new(two_releases, tmp_path):
     same = write_case(tmp_path / "case", patrols=[PATROLS[0] | {"note": "new"}, patrol("2020-03-17", patrol_id="P3")])
     result = run("build", "--lake", two_releases, "--case", same)
-    assert (result.exit_code, result.stdout) == (0, "Nothing new: the newest release already says this.\n")
+    assert (result.exit_code, result.stdout) == (0, "Nothing new: the newest release already has this content.\n")
     assert Lake(two_releases).list_numbers() == [1, 2]
 
 
@@ -103,7 +103,7 @@ def test_releases_lists_them_oldest_first_with_their_rows(two_releases):
 
 def test_releases_of_an_empty_lake_says_what_to_do(tmp_path):
     result = run("releases", "--lake", tmp_path)
-    assert (result.exit_code, result.stdout) == (0, "No release yet. Run: patrolwatch build\n")
+    assert (result.exit_code, result.stdout) == (0, "There is no release yet. Run: patrolwatch build\n")
 
 
 def test_diff_shows_each_field_that_changed_and_what_came_and_went(two_releases):
@@ -271,7 +271,7 @@ def test_a_process_writes_the_file_and_nothing_else_to_standard_output(two_relea
         (MemoryError(), "There is not enough memory for this.", 1),
         (
             PermissionError(13, "Permission denied", "/lake"),
-            "The system refused something: [Errno 13] Permission denied",
+            "The operating system reported an error: [Errno 13] Permission denied",
             1,
         ),
         (LakeUnusable("The lake is gone.", "It lay in /lake."), "The lake is gone. It lay in /lake.", 5),

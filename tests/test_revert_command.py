@@ -85,7 +85,7 @@ def test_what_the_newest_release_says_already_is_not_published_again(run, lake):
         run("revert", number)
     for number in ("R2", "R4"):
         result = run("revert", number)
-        assert result.output == f"Nothing new: the newest release already says what {number} says.\n"
+        assert result.output == f"Nothing new: the newest release already has the content of {number}.\n"
     assert (result.exit_code, lake.list_numbers()) == (0, [1, 2, 3, 4])
 
 

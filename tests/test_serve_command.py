@@ -112,7 +112,7 @@ def test_a_login_replaces_the_option_open(started, tmp_path):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--public-url", "https://watch.example/m4"], "here it must be https://watch.example/m4/oauth2callback"),
+        (["--public-url", "https://watch.example/m4"], "but must be https://watch.example/m4/oauth2callback"),
         (["--public-url", "https://watch.example", "--open"], "choose one of the two"),
     ],
 )

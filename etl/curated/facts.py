@@ -128,7 +128,7 @@ def _read_rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str |
             missing, extra = sorted(needed - set(head)), sorted(set(head) - set(columns))
             trouble = "; ".join(
                 f"{what} {', '.join(names) or '(no name)'}"
-                for what, names in [("missing:", missing), ("not known:", extra)]
+                for what, names in [("missing:", missing), ("unknown:", extra)]
                 if names
             )
             raise FileRefused(
@@ -139,8 +139,8 @@ def _read_rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str |
         for cells in reader:
             if len(cells) != len(head):
                 raise FileRefused(
-                    f"{path.name}, line {reader.line_num}: {len(cells)} cells where the head has {len(head)}. "
-                    "Quote a cell that holds a comma."
+                    f"{path.name}, line {reader.line_num}: {len(cells)} cells, but the head has {len(head)}. "
+                    "Put quotes around a cell that contains a comma."
                 )
             given = dict(zip(head, cells, strict=True))
             rows.append((reader.line_num, *(given.get(name, "").strip() or None for name in columns)))
@@ -162,7 +162,7 @@ def _read_features(path: Path, columns: list[str]) -> list[tuple[str | int | Non
                     raise ValueError("a line needs two points")
                 cells["route"] = f"LINESTRING ({', '.join(f'{lon!r} {lat!r}' for lon, lat in points)})"
             if extra := sorted(set(feature["properties"]) - (set(columns) - {"route"})):
-                raise FileRefused(f"{path.name}, feature {number}: not known: {', '.join(extra)}.")
+                raise FileRefused(f"{path.name}, feature {number}: unknown columns: {', '.join(extra)}.")
             rows.append((number, *(_format_cell(cells.get(column)) for column in columns)))
         return rows
     except (ValueError, KeyError, TypeError) as error:

@@ -129,7 +129,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
 FEED = Feed(
     "acled",
     "ACLED",
-    "Data: ACLED, acleddata.com; its terms forbid passing on the records.",
+    "Data: ACLED, acleddata.com; its terms forbid republishing the records.",
     recognise,
     shape,
     later_files_replace=True,

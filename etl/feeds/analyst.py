@@ -150,7 +150,7 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
     columns = set(names)
     if "date" not in columns and not {"year", "month"} <= columns:
         raise FileRefused(
-            "The table has no column of dates. Name one date, or use --map THEIRS=date.", options=("map",)
+            "The table has no column of dates. Rename one to “date”, or use --map THEIRS=date.", options=("map",)
         )
     points = find_columns(columns, options.columns.values(), options.utm)
     stated = columns - options.given

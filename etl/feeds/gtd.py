@@ -231,7 +231,7 @@ def _refuse_date(names: list[str]) -> list[Refusal]:
 FEED = Feed(
     "gtd",
     "Global Terrorism Database",
-    "Data: Global Terrorism Database, START, University of Maryland; its terms forbid passing on the records.",
+    "Data: Global Terrorism Database, START, University of Maryland; its terms forbid republishing the records.",
     recognise,
     shape,
     find_release,

@@ -35,8 +35,8 @@ def recognise(preview: "Preview") -> Match | None:
     if not found:
         return None
     names, skip = found
-    what = "POLECAT" if "event_mode" in names else "ICEWS" if "cameo_code" in names else "coded by CAMEO"
-    return Match(restore_names(names, RENAMED), skip, f"{what}: what news say, coded by a machine")
+    what = "POLECAT" if "event_mode" in names else "ICEWS" if "cameo_code" in names else "CAMEO codes"
+    return Match(restore_names(names, RENAMED), skip, f"{what}: news reports, coded by a machine")
 
 
 def _is_head(names: set[str]) -> bool:

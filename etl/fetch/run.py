@@ -180,7 +180,7 @@ def _keep_sums(lake: Lake, fetched: FetchedAnswer) -> FetchOutcome:
         months = sorted({each.month for each in found})
         notes.append(
             f"{len(found):,} sums of {fetched.service.host.title}, {months[0]:%Y-%m} to {months[-1]:%Y-%m}, are kept beside the releases. They are "
-            "no incidents: the Data page shows them beside your own counts."
+            "not incidents: the Data page shows them beside your own counts."
         )
     if unusable:
         notes.append(

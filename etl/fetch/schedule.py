@@ -57,7 +57,9 @@ def read_jobs(path: Path) -> list[Job]:
 def check_keys(path: Path, what: str, table: Mapping[str, Any], known: set[str]) -> None:
     """Raise UsageError if a table of the file has an unknown key."""
     if unknown := sorted(set(table) - known):
-        raise UsageError(f"{path.name}: [[{what}]] has no key {unknown[0]}. It may have {', '.join(sorted(known))}.")
+        raise UsageError(
+            f"{path.name}: [[{what}]] has an unknown key {unknown[0]}. It may have {', '.join(sorted(known))}."
+        )
 
 
 def read_texts(path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:

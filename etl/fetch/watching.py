@@ -31,7 +31,7 @@ def run_due(lake: Lake, jobs: Sequence[Job], now: datetime, say: Callable[[str],
             _run(lake, job, say, server)
     dues = {job: find_due(lake, job) for job in jobs}
     stopped = [
-        f"{name_job(job)} failed {MOST_FAILURES} times in a row and is no longer asked. Fix the cause, then run patrolwatch fetch "
+        f"{name_job(job)} failed {MOST_FAILURES} times in a row and will not be asked again. Fix the cause, then run patrolwatch fetch "
         f"{job.feed} with the same choices by hand."
         for job, due in dues.items()
         if due is None

@@ -74,8 +74,8 @@ def _refuse_bomb(member: zipfile.ZipInfo, name: str) -> None:
         member.file_size > HARMLESS and member.file_size > MAX_RATIO * member.compress_size
     ):
         raise FileRefused(
-            f"{name}: {member.compress_size // 1000} kB in it would become {member.file_size // 1_000_000} MB. "
-            "No table is like that; fetch the file again."
+            f"{name}: {member.compress_size // 1000} kB in it would unpack to {member.file_size // 1_000_000} MB. "
+            "No table compresses like that. Fetch the file again."
         )
 
 

@@ -157,7 +157,7 @@ class NamedStaging:
             self.names.setdefault(name, len(self.names))
         if len(self.names) > MAX_COLUMNS:
             raise FileRefused(
-                f"{self._where}, record {line}: the records have more than {MAX_COLUMNS} names, and a table may not have "
+                f"{self._where}, record {line}: the records have more than {MAX_COLUMNS} names, but a table may not have "
                 "more. Keep those that you need."
             )
         cells: list[str | None] = [None] * (max((self.names[name] for name in row), default=-1) + 1)

@@ -65,7 +65,7 @@ class ReadableLake(Releases):
         found = self.read_manifest(manifest.number)
         if found is not manifest and found != manifest:
             raise LakeUnusable(
-                f"The lake was exchanged: {manifest.name} is no longer the release that was opened. Open the page again."
+                f"The lake was replaced: {manifest.name} is no longer the release that was opened. Open the page again."
             )
         for table, part, file in self._files_of(found):
             if of(part):

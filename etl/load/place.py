@@ -78,7 +78,7 @@ def find_reaches(batch: Batch) -> Batch:
     if unknown:
         more = f" and {len(unknown) - NAMES_SHOWN:,} more" if len(unknown) > NAMES_SHOWN else ""
         note = Note(
-            f"Places of patrols that the release does not know, or knows twice: {', '.join(unknown[:NAMES_SHOWN])}{more}. Where "
+            f"Places of patrols that the release does not have, or has twice: {', '.join(unknown[:NAMES_SHOWN])}{more}. Where "
             "the table gives no km_from and km_to, it is not known how far these patrols came."
         )
         batch = batch.with_notes(note)

@@ -99,7 +99,7 @@ def _describe_lacking(batch: Batch) -> Iterator[Note]:
             shown = ", ".join(ids[:IDS_SHOWN]) + (", …" if lacking > IDS_SHOWN else "")
             yield Note(
                 f"Known {table.name} of its days that it lacks: {lacking:,} of {held + lacking:,} ({first} to {last}: {shown}). They stay. If they were "
-                "taken out, withdraw them with `patrolwatch review`, or say with --complete that the file holds all.",
+                "taken out, withdraw them with `patrolwatch review`, or use --complete to say that the file has them all.",
                 options=("complete",),
             )
 
@@ -128,8 +128,8 @@ def _describe_taken_back(batch: Batch) -> Iterator[Note]:
         )
         counted = "1 known attack is on a patrol" if len(found) == 1 else f"{len(found):,} known attacks are on patrols"
         yield Note(
-            f"{counted} of which the log no longer says yes ({shown}). {'It stays and counts' if len(found) == 1 else 'They stay and count'}. If "
-            "there was no attack, withdraw it with `patrolwatch review`, or say with --complete that the file holds all.",
+            f"{counted} that the log no longer marks as attacked ({shown}). {'It stays and counts' if len(found) == 1 else 'They stay and count'}. If "
+            "there was no attack, withdraw it with `patrolwatch review`, or use --complete to say that the file has them all.",
             NoteKind.MISCOUNTED,
             ("complete",),
         )

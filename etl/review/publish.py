@@ -238,7 +238,7 @@ def _find_current(con: duckdb.DuckDBPyConnection, record_id: str) -> tuple[Table
         if row := _find(con, "standing", table, record_id):
             if row["withdrawn_release"] is not None:
                 raise UsageError(
-                    f"{record_id} does not stand: R{row['withdrawn_release']} withdrew it, or joined it with another. "
+                    f"{record_id} no longer stands: R{row['withdrawn_release']} withdrew it, or joined it with another. "
                     "Undo that entry first, if it was one."
                 )
             return table, row

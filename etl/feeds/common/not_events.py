@@ -23,7 +23,7 @@ def describe_other_table(preview: "Preview") -> str | None:
     if _is_text(preview) and any(TERMS.search(cell) for row in preview.rows for cell in row if cell):
         return "the terms of use of its publisher"
     if _is_form(preview):
-        return "a form with questions"
+        return "a questionnaire"
     return None
 
 

@@ -30,7 +30,7 @@ def write(path: Path) -> None:
     try:
         temporary.write_file(path, make_workbook().save, replace=False)
     except FileExistsError:
-        raise UsageError(f"{path} exists and is not overwritten. Name another file with -o.") from None
+        raise UsageError(f"{path} already exists and was not overwritten. Name another file with -o.") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}).") from None
 
@@ -61,7 +61,7 @@ def _offer(sheet: Worksheet, words: tuple[str, ...], cells: str) -> None:
     """Offer words in a drop-down list. Other words give a warning but are allowed, since kinds are kept as written."""
     choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, errorStyle="warning")
     choice.showErrorMessage = True
-    choice.error = "Only the words of the list are understood."
+    choice.error = "Use only the words in the list."
     choice.add(cells)
     sheet.add_data_validation(choice)
 

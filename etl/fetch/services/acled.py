@@ -54,7 +54,7 @@ class Token:
     def _ask(self, form: dict[str, str]) -> dict[str, Any]:
         found = self._client.post_form(TOKEN, form | {"client_id": CLIENT_ID})
         if not isinstance(found.get("access_token"), str):
-            raise self._client.fail(TOKEN, "gave no token", ACCESS)
+            raise self._client.fail(TOKEN, "sent no token", ACCESS)
         return found
 
 
@@ -120,7 +120,7 @@ def _read_pages(
         given = rows.add_page(found.get("data"), page)
         newest = max([newest, *(int(row[stamp]) for row in given if str(row[stamp]).isdecimal())])
         if str(found.get("count", len(given))) != str(len(given)) or len(given) > ROWS_OF_A_PAGE:
-            what = f"counts {found.get('count')} rows of page {page} and gave {len(given)}"
+            what = f"announced {found.get('count')} rows on page {page}, but sent {len(given)}"
             raise client.fail(path, what, "fetch again later")
     return rows, newest
 

@@ -113,7 +113,7 @@ class Client:
         except _Busy as busy:
             raise FetchFailed(str(busy)) from None
         except httpx2.TimeoutException:
-            raise self.fail(path, f"gave no answer within {TIMEOUT_SECONDS:.0f} seconds", AGAIN) from None
+            raise self.fail(path, f"did not answer within {TIMEOUT_SECONDS:.0f} seconds", AGAIN) from None
         except httpx2.TransportError:
             raise self.fail(
                 path, "could not be reached, or closed the connection", f"check the network, and {AGAIN}"
@@ -144,7 +144,7 @@ class Client:
         what = (
             "received too many requests (429)"
             if status == HTTPStatus.TOO_MANY_REQUESTS
-            else f"has an error on its side ({status})"
+            else f"had an internal error ({status})"
         )
         wait = _read_wait(answer.headers.get("Retry-After"))
         if wait is None:

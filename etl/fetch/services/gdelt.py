@@ -55,7 +55,7 @@ def ask(asking: Asking) -> Answer:
     try:
         wanted = _list_wanted(client, newest[-1], last, asking.question.since)
     except ValueError:
-        raise client.fail(LATEST, "names its newest file by no moment", CHANGED) from None
+        raise client.fail(LATEST, "gives no time for its newest file", CHANGED) from None
     answer = Answer({"last": wanted[-1].stamp if wanted else last})
     if not wanted:
         return answer

@@ -50,7 +50,7 @@ def ask(asking: Asking) -> Answer:
         more = bool(found.get("exceededTransferLimit"))
         given += len(days)
         if given > expected or (more and not days) or (not more and given < expected):
-            raise asking.client.fail(PATH, f"counts {expected:,} days, and gave {given:,}", "fetch again later")
+            raise asking.client.fail(PATH, f"announced {expected:,} days, but sent {given:,}", "fetch again later")
         dated = [
             day | {"date": _read_day(asking.client, day["date"]), "corridor": question.corridors[0]} for day in days
         ]

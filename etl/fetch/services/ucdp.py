@@ -137,9 +137,7 @@ def _read_release(asking: Asking, release: Release) -> Answer | None:
         return None
     if not rows.count:
         is_there = bool(conditions) and _is_there(asking, release.version)
-        return (
-            Answer({}, notes=[f"Release {release.version} holds nothing of what you asked for."]) if is_there else None
-        )
+        return Answer({}, notes=[f"Release {release.version} has nothing that you asked for."]) if is_there else None
     first = max(question.since or release.first, release.first)
     countries = sorted(names) if question.countries else ["all"]
     return Answer({}, rows.files, rows.count, [Complete(country, first, release.last) for country in countries])
@@ -157,7 +155,7 @@ def _read_pages(asking: Asking, version: str, rows: Rows, conditions: dict[str, 
         counted = found.get("TotalCount")
         total = counted if total is None else total
         if not isinstance(total, int) or counted != total or rows.count > total or (not given and rows.count < total):
-            what = f"counts {total} events, on page {page + 1} {counted}, and gave {rows.count}"
+            what = f"announced {total} events, then {counted} on page {page + 1}, and sent {rows.count}"
             raise rows.client.fail(rows.path, what, "fetch again later")
         page += 1
     return names
@@ -176,7 +174,7 @@ def find_country(name: str) -> str:
             if name.casefold() in (row["country"].casefold(), row["country"].casefold().partition(" (")[0]):
                 return row["country_id"]
     raise UsageError(
-        f"UCDP asks for countries by number, and that of “{name}” is not known. Give its Gleditsch and Ward number, such as 652 for Syria."
+        f"UCDP identifies countries by number, and that of “{name}” is unknown. Give its Gleditsch and Ward number, such as 652 for Syria."
     )
 
 

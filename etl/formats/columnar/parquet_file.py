@@ -20,11 +20,11 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     with pq.ParquetFile(path) as file:
         names = file.schema_arrow.names
         if not 0 < len(names) <= MAX_COLUMNS:
-            raise FileRefused(f"{name}: it has {len(names)} columns, and a table has 1 to {MAX_COLUMNS}.")
+            raise FileRefused(f"{name}: it has {len(names)} columns, but a table has 1 to {MAX_COLUMNS}.")
         rows = file.metadata.num_rows
         if rows * len(names) > MAX_CELLS:
             raise FileRefused(
-                f"{name}: it has {rows} rows of {len(names)} columns, which is too large for a Parquet file here. Save it as CSV."
+                f"{name}: it has {rows} rows of {len(names)} columns, more than can be read from Parquet. Save it as CSV."
             )
         line = 0
         for batch in file.iter_batches(batch_size=max(1, BATCH_CELLS // len(names))):

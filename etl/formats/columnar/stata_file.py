@@ -26,7 +26,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
         for part in parts:
             names = names or [str(column) for column in part.columns]
             if len(names) > MAX_COLUMNS:
-                raise FileRefused(f"{name}: it has {len(names)} columns, and a table has 1 to {MAX_COLUMNS}.")
+                raise FileRefused(f"{name}: it has {len(names)} columns, but a table has 1 to {MAX_COLUMNS}.")
             columns = [[_write(value, labels.get(column, {})) for value in part[column]] for column in part.columns]
             for cells in zip(*columns, strict=True):
                 line += 1

@@ -65,4 +65,4 @@ def _make_transform(system: str) -> Transform:
 
 def _refuse(name: str, system: str) -> NoReturn:
     what = " ".join(system.split())[:60]
-    raise FileRefused(f"{name}: its coordinate system is not known here ({what}). Save it in WGS 84 (EPSG:4326).")
+    raise FileRefused(f"{name}: its coordinate system is not supported ({what}). Save it in WGS 84 (EPSG:4326).")

@@ -46,8 +46,8 @@ def read_preview(path: Path, content: Path) -> Preview:
             for record in found:
                 if len(record.cells) > MAX_COLUMNS:
                     raise FileRefused(
-                        f"{path.name}, line {record.line}: {len(record.cells)} columns, and a table may have "
-                        f"{MAX_COLUMNS}. Keep the columns that are needed, or correct the delimiter."
+                        f"{path.name}, line {record.line}: {len(record.cells)} columns, but a table may have "
+                        f"at most {MAX_COLUMNS}. Keep the columns that are needed, or correct the delimiter."
                     )
                 if not is_blank(record.cells):
                     first.append((tuple(cell or None for cell in record.cells), record.line))
@@ -195,7 +195,7 @@ def _find_dialect(name: str, content: Path, encoding: str) -> tuple[str | None, 
         whole = not file.readline(1)
     widths = {delimiter: _count_cells(sample, whole, delimiter, quoting=True) for delimiter in DELIMITERS}
     if not all(widths.values()):
-        raise FileRefused(f"{name}: it has blank lines only. Choose a file with a table.")
+        raise FileRefused(f"{name}: it has only blank lines. Choose a file with a table.")
     shares = {delimiter: _find_commonest(found) for delimiter, found in widths.items()}
     best = max(share for _, share in shares.values())
     # Rows separated by semicolons may each contain one comma, while one of them has another number of cells.

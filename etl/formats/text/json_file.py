@@ -203,7 +203,7 @@ def _read_crs(crs: Any, name: str) -> Transform:
         case None:
             return None
     raise FileRefused(
-        f"{name}: the system of its coordinates is written in a way that is not known here (crs). Save it in WGS 84 (EPSG:4326)."
+        f"{name}: its coordinate system (crs) is written in an unknown way. Save it in WGS 84 (EPSG:4326)."
     )
 
 

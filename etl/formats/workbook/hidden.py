@@ -91,7 +91,7 @@ def refuse_unreadable(name: str) -> Iterator[None]:
         yield
     except (OSError, IndexError, ValueError, struct.error):
         raise FileRefused(
-            f"{name}: which rows and columns it hides cannot be told. Say --hidden to read all, or save it as XLSX.",
+            f"{name}: its hidden rows and columns cannot be determined. Use --hidden to read everything, or save it as XLSX.",
             options=OPTION,
         ) from None
 

@@ -12,7 +12,7 @@ MAX_AREA = 10_000_000  # cells, empty ones too: each takes about 30 bytes of the
 
 def refuse_width(where: str, row: int, column: int) -> NoReturn:
     raise FileRefused(
-        f"{where}, row {row}: column {column} has a cell, and a table may have {MAX_COLUMNS} columns. "
+        f"{where}, row {row}: column {column} has a cell, but a table may have at most {MAX_COLUMNS} columns. "
         "Clear the columns on the right."
     )
 
@@ -42,7 +42,7 @@ class Sizes:
 
     def _refuse(self, most: str) -> NoReturn:
         raise FileRefused(
-            f"{self._name}: it has more than {most}, which a workbook may not have here. "
+            f"{self._name}: it has more than {most}, the most that a workbook may have. "
             "Save the sheets that are needed as CSV."
         )
 

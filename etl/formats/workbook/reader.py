@@ -55,7 +55,7 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
                 others.append((sheet.name, asdict(Note("it is empty"))))
     if not tables and is_hidden:
         raise FileRefused(
-            f"{name}: its sheets are hidden or empty. Say --hidden to read what is hidden.", options=OPTION
+            f"{name}: its sheets are hidden or empty. Use --hidden to read what is hidden.", options=OPTION
         )
     if not tables:
         raise FileRefused(f"{name}: all its sheets are empty. Choose a file with a table.")

@@ -129,6 +129,6 @@ class ObjectStorage:
                 raise
             reason = str(error).partition("\n")[0]
             raise LakeUnusable(
-                "The storage of the lake does not answer, or refuses. Check its address, the key and the network.",
+                "The storage of the lake does not answer, or refuses access. Check its address, the key and the network.",
                 f"The lake is in {self.address}. {reason}.",
             ) from None

@@ -42,7 +42,7 @@ def refuse_reused_ids(batch: Batch, reports: Sequence[FileReport]) -> None:
         for report in reports:
             if others > 1 and 2 * others > known:
                 report.refuse(
-                    f"{report.file}: {sentence}. Give each record an id that no other has, or say --newer if the known ones were wrong.",
+                    f"{report.file}: {sentence}. Give each record an id that no other has, or use --newer if the known ones were wrong.",
                     ["newer"],
                 )
             else:

@@ -294,7 +294,7 @@ def _name_parties(parties: Sequence[str]) -> dict[str, Any]:
     for party in spelled.values():
         if not party or re.search(r"[;,/&+]|\band\b", party):
             raise UsageError(
-                f"“{party}” cannot be the name of a party: in a table, ; , / & + and “and” stand between two parties."
+                f"“{party}” cannot be the name of a party: in a table, ; , / & + and “and” separate parties."
             )
     return {"parties": list(spelled.values()), "own_count": next(iter(spelled.values()), "own")}
 

@@ -64,13 +64,13 @@ def _has_newest_stamp(batch: Batch, incidents: Records) -> bool:
 
 def _describe(batch: Batch, report: FileReport, compared: _Compared, changed: int, withdrawn: int) -> str:
     if compared.last_day != compared.last_known_day:
-        why = f"its last day is {compared.last_day}, and {compared.last_known_day} is known of the same countries"
+        why = f"its last day is {compared.last_day}, and {compared.last_known_day} is known for the same countries"
     elif compared.lacking and not compared.new:
         why = f"it holds nothing new, and lacks {compared.lacking:,} known records of its days"
     else:
-        why = "what the feed changed last in it is older than what is known of its days"
+        why = "the feed changed it last before it changed known records of its days"
     would = [f"{verb} {count:,}" for verb, count in (("change", changed), ("withdraw", withdrawn)) if count]
     return (
         f"{report.file}: it looks older than what is known of {batch.feed.title}: {why}. It would {' and '.join(would)} of the known "
-        "records. If it is the newer one, say --newer; or name its release with --feed-release."
+        "records. If it is the newer one, use --newer; or name its release with --feed-release."
     )

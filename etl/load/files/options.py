@@ -103,7 +103,7 @@ def make_reading_options(
     )
     notes = [
         Note(
-            f"The time zone of a corridor, “{zone}”, is not known on this machine: times were not read as days there. Say --zone.",
+            f"The time zone of a corridor, “{zone}”, is not known on this machine: times were not read as days there. Use --zone.",
             options=("zone",),
         )
         for zone in sorted(set(zones.values()))

@@ -225,7 +225,7 @@ def _was_loaded(known: Known, report: FileReport, options: Options, sha256: "Fut
     for name in RESTORED:
         setattr(report, name, before[name])
     report.duplicates = before["loaded"] + before["changed"] + before["duplicates"]
-    report.notes = [Note(f"This very file was loaded for R{before['release']}, and nothing of its feed since.")]
+    report.notes = [Note(f"This file was already loaded for R{before['release']}, and nothing of its feed since.")]
     rejects = known.select(REJECTS)
     report.add_rejects(
         known.con,
@@ -274,7 +274,9 @@ def _add_notes(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
     report.notes[:0] = dict.fromkeys(first)
     report.add_remarks(*dict.fromkeys(remark for table in file.tables for remark in table.remarks))
     if file.feed and file.feed.needs_release and not report.feed_release:
-        sentence = "No release number is known, so these records replace those of any release: say --feed-release."
+        sentence = (
+            "No release number is known, so these records replace those of any release. Use --feed-release to give it."
+        )
         report.notes.append(Note(sentence, options=("feed-release",)))
     if any(table.shape.words for table in file.tables):
         report.add_remarks(*describe_words(report.words))
@@ -288,7 +290,7 @@ def _add_notes(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
         more = f" and {len(not_kept) - COLUMNS_SHOWN} more" if len(not_kept) > COLUMNS_SHOWN else ""
         report.add_remarks(f"Columns that are not kept: {', '.join(not_kept[:COLUMNS_SHOWN])}{more}.")
     if report.encoding == "windows-1252":
-        report.add_remarks("The file is not UTF-8: it was read as Windows-1252. Look at names with accents.")
+        report.add_remarks("The file is not UTF-8: it was read as Windows-1252. Check names with accents.")
 
 
 def _name_sheets(file: ReceivedFile) -> list[Note]:
@@ -339,5 +341,5 @@ def _warn_of_cut(file: ReceivedFile) -> None:
     if file.feed and rows in file.feed.rows_of_a_page:
         file.report.add_remarks(f"{rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off.")
     elif rows in ROWS_OF_A_PAGE or rows + 1 in ROWS_OF_A_SHEET:
-        what = "a sheet may have" if rows + 1 in ROWS_OF_A_SHEET else "an interface gives at once"
-        file.report.add_remarks(f"{rows:,} rows are just as many as {what}: the file may be cut off.")
+        what = "a sheet may have" if rows + 1 in ROWS_OF_A_SHEET else "an API sends at once"
+        file.report.add_remarks(f"{rows:,} rows are exactly as many as {what}: the file may be cut off.")

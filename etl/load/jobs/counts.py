@@ -36,7 +36,7 @@ def count_records(batch: Batch, reports: Reports) -> None:
         report.unread_cells.sort(key=lambda cell: (cell.column, cell.reason, -cell.rows, cell.text))
         # It may already be tomorrow in other time zones.
         if report.last_date and report.last_date > date.today() + timedelta(days=1):
-            report.add_remarks(f"Its last day, {report.last_date}, lies in the future: look at the years of its dates.")
+            report.add_remarks(f"Its last day, {report.last_date}, is in the future: check the years of its dates.")
     _warn_of_addresses(batch, reports)
     if patrols := batch.records.get(PATROLS.name):
         _warn_of_parties(batch.con, patrols, reports)
@@ -114,7 +114,7 @@ def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, reports: Rep
         if events:
             report.add_remarks(
                 f"{format_count(events, 'row')} without an id and equal to another row of this load in all columns that are kept: each "
-                "counts as an event of its own."
+                "counts as a separate event."
             )
         if copies:
             more = ", …" if len(lines or ()) > LINES_SHOWN else ""
@@ -122,7 +122,7 @@ def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, reports: Rep
             where = f" ({word} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
             note = Note(
                 f"Equal in every column to another row of this load, so counted as duplicates: {format_count(copies, 'row')} without "
-                f"an id{where}. Give each an id, or say --as-events, where they are events of their own.",
+                f"an id{where}. If they are separate events, give each an id, or use --as-events.",
                 options=("as-events",),
             )
             report.notes.append(note)
@@ -158,7 +158,7 @@ def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, reports: 
         so = "it does not count as a joint patrol" if unknown == 1 else "none of them counts as a joint patrol"
         note = Note(
             f"It is not known who took part in {format_count(unknown, 'patrol')}, so {so}. Name the parties of the corridor in the "
-            "column participants, or say with --participants who ran them all.",
+            "column participants, or use --participants to say who ran them all.",
             NoteKind.MISCOUNTED,
             options=("participants",),
         )
@@ -207,7 +207,7 @@ def _warn_of_unconfirmed_attacks(con: duckdb.DuckDBPyConnection, incidents: Reco
         note = Note(
             f"{format_count(count, 'attack on a patrol is', 'attacks on patrols are')} unconfirmed, so the share attacked does not count "
             f"{inflect(count, 'it', 'them')}. If a party to the patrol or two independent sources say that it happened, write confirmed in the "
-            "column verification, or say with --verification how certain all of them are.",
+            "column verification, or use --verification to say how certain all of them are.",
             NoteKind.MISCOUNTED,
             options=("verification",),
         )

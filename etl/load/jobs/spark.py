@@ -97,7 +97,7 @@ def _start_and_read(
 ) -> Iterator[FileReader]:
     if known.lake.objects:
         raise UsageError(
-            "Workers of Spark read the lake from a folder that all of them share, and this one is in storage that speaks S3. "
+            "Spark workers read the lake from a folder that all of them share, but this lake is in storage that speaks S3. "
             "Load without --engine spark."
         )
     progress("Starting Spark")

@@ -52,12 +52,12 @@ def test_a_column_that_is_missing_is_named(folder):
 
 def test_a_column_that_is_not_known_is_named(folder):
     edit(folder / "patrols.csv", "outcome,", "outcome,colour,")
-    assert read_refusal(folder).startswith("patrols.csv: its columns are not those of the table (not known: colour).")
+    assert read_refusal(folder).startswith("patrols.csv: its columns are not those of the table (unknown: colour).")
 
 
 def test_a_column_that_is_misspelt_is_named_in_both_spellings(folder):
     edit(folder / "patrols.csv", "outcome,", "outcomes,")
-    assert "(missing: outcome; not known: outcomes)" in read_refusal(folder)
+    assert "(missing: outcome; unknown: outcomes)" in read_refusal(folder)
 
 
 def test_columns_in_another_order_are_refused(folder):
@@ -75,7 +75,7 @@ def test_a_file_without_a_head_is_refused(folder):
 def test_a_row_with_a_cell_too_many_is_named_by_its_line(folder):
     edit(folder / "patrols.csv", "P2,road", "P2,road,1,2")
     columns = len(curated.list_columns(CASE_TABLES["patrols"]))
-    assert read_refusal(folder).startswith(f"patrols.csv, line 3: {columns + 2} cells where the head has {columns}.")
+    assert read_refusal(folder).startswith(f"patrols.csv, line 3: {columns + 2} cells, but the head has {columns}.")
 
 
 @pytest.mark.parametrize("day", ["15.3.2020", "2020-3-15", "2020-02-30", "2020-03-15T00:00", "today"])
@@ -152,7 +152,7 @@ def test_a_line_whose_points_are_no_numbers_is_refused(folder, coordinates):
 
 def test_a_property_of_a_corridor_that_is_not_known_is_named(folder):
     edit(folder / "corridors.geojson", '"title"', '"colour": "red", "title"')
-    assert read_refusal(folder) == "corridors.geojson, feature 1: not known: colour."
+    assert read_refusal(folder) == "corridors.geojson, feature 1: unknown columns: colour."
 
 
 def test_a_file_saved_by_excel_is_read(folder):

@@ -122,7 +122,7 @@ def test_a_file_that_exists_is_not_overwritten(tmp_path):
     result = CliRunner().invoke(patrolwatch.main, ["template", "-o", str(path)])
     assert (result.exit_code, result.stderr) == (
         2,
-        f"{path} exists and is not overwritten. Name another file with -o.\n",
+        f"{path} already exists and was not overwritten. Name another file with -o.\n",
     )
     assert path.read_text() == "mine"
 
@@ -137,6 +137,6 @@ def test_the_command_writes_the_template_where_it_is_run(tmp_path, monkeypatch):
     result = CliRunner().invoke(patrolwatch.main, ["template"])
     assert result.exit_code == 0
     assert result.stdout == (
-        "patrolwatch-template.xlsx is written. Fill in its sheet “records”, then run: patrolwatch load patrolwatch-template.xlsx\n"
+        "patrolwatch-template.xlsx has been written. Fill in its sheet “records”, then run: patrolwatch load patrolwatch-template.xlsx\n"
     )
     assert (tmp_path / NAME).is_file()

@@ -118,7 +118,7 @@ def test_pages_that_repeat_stop_the_fetch(serve, ask, pages, what):
 @pytest.mark.parametrize(
     ("answered", "what"),
     [
-        ({"success": True, "count": 3, "data": [acled(1)]}, "counts 3 rows of page 1 and gave 1"),
+        ({"success": True, "count": 3, "data": [acled(1)]}, "announced 3 rows on page 1, but sent 1"),
         ({"success": False, "count": 0, "data": []}, "reports that the request failed"),
     ],
 )

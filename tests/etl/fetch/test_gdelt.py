@@ -89,7 +89,7 @@ def test_many_files_are_taken_in_parts(serve, ask, monkeypatch):
     [
         ("nothing", "lists no file of events"),
         ("", "lists no file of events"),
-        (f"9 {32 * 'a'} http://elsewhere.example/20269931996060.export.CSV.zip", "by no moment"),
+        (f"9 {32 * 'a'} http://elsewhere.example/20269931996060.export.CSV.zip", "gives no time for its newest file"),
     ],
 )
 def test_a_list_of_another_shape_stops_the_fetch(serve, ask, latest, what):

@@ -58,8 +58,8 @@ def make_page(*rows: dict, more: bool = False) -> dict:
 
 @pytest.mark.parametrize(
     ("answer", "says"),
-    [(give(make_page(*make_days(2))), "counts 3 days, and gave 2"), (give(make_page(more=True)), "counts 3 days, and gave 0"),
-     (give(make_page(*make_days(4))), "counts 3 days, and gave 4"),
+    [(give(make_page(*make_days(2))), "announced 3 days, but sent 2"), (give(make_page(more=True)), "announced 3 days, but sent 0"),
+     (give(make_page(*make_days(4))), "announced 3 days, but sent 4"),
      (give(make_page(*make_days(2), more=True), make_page(*make_days(1))), "sent a record twice \\(page 2\\)"),
      (give({"error": {"code": 400, "message": "secret"}}), "refuses the request \\(400\\)"),
      (give({"error": "secret"}), "refuses the request \\(no code\\)"),

@@ -97,17 +97,17 @@ def test_a_release_without_events_of_the_country_is_there_all_the_same(serve, as
     releases = {"26.1": [ucdp(0)], "26.01.26.06": [ucdp(2)], "26.0.7": [ucdp(4, country_id="1")], "26.0.8": [ucdp(5)]}
     answer = ask("ucdp_candidate", serve(Ucdp(releases)), countries=("Syria",))
     assert answer.cursor == {"releases": ["26.01.26.06", "26.0.7", "26.0.8"]}
-    assert answer.notes == ["Release 26.0.7 holds nothing of what you asked for."]
+    assert answer.notes == ["Release 26.0.7 has nothing that you asked for."]
 
 
 @pytest.mark.parametrize(
     ("pages", "what"),
     [
         ([(2, [ucdp(1)]), (2, [ucdp(1)])], "sent a record twice"),
-        ([(3, [ucdp(1)]), (4, [ucdp(2)])], "counts 3 events, on page 2 4, and gave 2"),
-        ([(3, [ucdp(1)]), (3, [])], "counts 3 events, on page 2 3, and gave 1"),
-        ([(1, [ucdp(1), ucdp(2)])], "counts 1 events, on page 1 1, and gave 2"),
-        ([(None, [ucdp(1)])], "counts None events"),
+        ([(3, [ucdp(1)]), (4, [ucdp(2)])], "announced 3 events, then 4 on page 2, and sent 2"),
+        ([(3, [ucdp(1)]), (3, [])], "announced 3 events, then 3 on page 2, and sent 1"),
+        ([(1, [ucdp(1), ucdp(2)])], "announced 1 events, then 1 on page 1, and sent 2"),
+        ([(None, [ucdp(1)])], "announced None events"),
     ],
     ids=["a page repeats another", "the count changes", "a page is missing", "more than counted", "no count"],
 )

@@ -57,7 +57,7 @@ def test_a_schedule_says_what_is_fetched_how_often(schedule):
         ('[[fetch]]\nfeed = "osm"\nevery = "1d"', "feed must be one of"),
         ('[[fetch]]\nfeed = "gdelt"\nevery = "5m"', "at least 15 minutes"),
         ('[[fetch]]\nfeed = "gdelt"\nevery = "soon"', "at least 15 minutes"),
-        ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\ncountry = ["SY"]', "no key country"),
+        ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\ncountry = ["SY"]', "unknown key country"),
         ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\ncountries = "SY"', "countries must be a list"),
         ('[[fetch]]\nfeed = "gdelt"\nevery = "1d"\nsince = "2020"', "since must be a day"),
     ],
@@ -106,7 +106,7 @@ def test_a_failure_is_reported_and_after_five_the_command_says_that_it_stopped(l
     result = CliRunner().invoke(main, options)  # ends by itself, since nothing is left to fetch
     assert result.exit_code == 6
     assert "GDELT: GDELT does not let this account read that (403)" in result.stdout
-    assert "GDELT failed 5 times in a row and is no longer asked. Fix the cause" in result.stderr
+    assert "GDELT failed 5 times in a row and will not be asked again. Fix the cause" in result.stderr
     again = CliRunner().invoke(main, [*options, "--once"])
     assert (again.exit_code, len(server.asked)) == (6, 1)
 

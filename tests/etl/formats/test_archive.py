@@ -70,7 +70,7 @@ def test_a_locked_archive_is_refused(file, read_refusal):
 
 
 def test_an_archive_that_inflates_out_of_measure_is_refused(file, read_refusal):
-    assert "in it would become 60 MB" in read_refusal(file(make_zip({"x.csv": b"0" * 60_000_000})))
+    assert "in it would unpack to 60 MB" in read_refusal(file(make_zip({"x.csv": b"0" * 60_000_000})))
     assert "it is not text" in read_refusal(file(make_zip({"x.csv": bytes(40_000_000)})))
 
 

@@ -245,7 +245,7 @@ def test_a_quoted_cell_of_too_many_lines_is_refused_as_each_costs_memory(file, r
 
 def test_too_many_columns_are_refused(file, read_refusal):
     sentence = read_refusal(file("x," * 10_000 + "x\n"))
-    assert sentence.startswith(", line 1: 10001 columns, and a table may have 10000.")
+    assert sentence.startswith(", line 1: 10001 columns, but a table may have at most 10000.")
 
 
 def test_too_many_rejects_are_refused(file, read_refusal, monkeypatch):
@@ -258,13 +258,13 @@ def test_too_many_rejects_are_refused(file, read_refusal, monkeypatch):
     ("content", "what"),
     [
         (b"", "it is empty"),
-        (b"\n\n ,\r\n", "it has blank lines only"),
+        (b"\n\n ,\r\n", "it has only blank lines"),
         (b"\x7fELF\x02\x01\x01" + bytes(60), "it is a program"),
         (b"MZ\x90\0\x03" + bytes(60), "it is a program"),
         (b"%PDF-1.7\n%abc", "it is a PDF"),
         (b"\x89PNG\r\n\x1a\n", "it is a picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "it cannot be read as a workbook"),
-        (b"\x1f\x8b\x08\0", "it is packed with gzip"),
+        (b"\x1f\x8b\x08\0", "it is compressed with gzip"),
         (bytes(range(256)) * 20, "it is not text"),
         (bytes(100_000), "it is not text"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html><body>Log in</body>", "it is a web page"),

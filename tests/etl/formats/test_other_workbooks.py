@@ -233,7 +233,7 @@ def test_a_binary_workbook_that_does_not_say_what_it_hides_is_refused_until_all_
     path = file(make(["id", "place"], [7, "Homs"]), "x.bin")
     other = {"XLS_SHEET": 0, "XLSB_SHEET": 143}[record]  # as if the sheets were listed by another kind of record
     monkeypatch.setattr(hidden, record, other)
-    assert "which rows and columns it hides cannot be told. Say --hidden" in read_refusal(path)
+    assert "its hidden rows and columns cannot be determined. Use --hidden" in read_refusal(path)
     [preview] = peek(path, temporary, hidden=True)
     assert len(preview.rows) == 2
 

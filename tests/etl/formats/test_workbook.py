@@ -276,7 +276,7 @@ def test_a_workbook_of_too_many_cells_is_refused_before_it_is_read(file, read_ta
     monkeypatch.setattr(limits, "MAX_CELLS", 5)
     assert read_table(path).cells == [("three", "four"), ("five", None)]
     monkeypatch.setattr(limits, "MAX_CELLS", 4)
-    assert read_refusal(path).startswith(": it has more than 4 cells, which a workbook may not have here.")
+    assert read_refusal(path).startswith(": it has more than 4 cells, the most that a workbook may have.")
 
 
 def test_a_workbook_of_too_many_rows_is_refused_before_it_is_read(file, read_table, read_refusal, monkeypatch):
@@ -284,7 +284,7 @@ def test_a_workbook_of_too_many_rows_is_refused_before_it_is_read(file, read_tab
     monkeypatch.setattr(limits, "MAX_ROWS", 3)
     assert read_table(path).cells == [("three", "four"), ("five", None)]
     monkeypatch.setattr(limits, "MAX_ROWS", 2)
-    assert read_refusal(path).startswith(": it has more than 2 rows, which a workbook may not have here.")
+    assert read_refusal(path).startswith(": it has more than 2 rows, the most that a workbook may have.")
 
 
 def test_cells_whose_names_have_a_prefix_are_counted_too(file, read_refusal, monkeypatch):

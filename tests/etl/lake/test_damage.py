@@ -155,7 +155,7 @@ def test_another_release_of_the_same_number_is_not_taken_for_the_one_that_was_op
     publish_case(tmp_path / "other", patrols=[patrol("2020-04-02")])
     for folder in (other.parts, other.manifests):
         shutil.copytree(folder, lake.root / folder.name)
-    with pytest.raises(LakeUnusable, match="The lake was exchanged"):
+    with pytest.raises(LakeUnusable, match="The lake was replaced"):
         opened.query("SELECT 1")
 
 

@@ -58,7 +58,7 @@ def test_the_ends_of_a_patrol_are_read_from_places_and_kilometres(load):
     query = "SELECT place_from, place_to, km_from, km_to, as_written FROM patrols WHERE feed = 'analyst' ORDER BY date"
     found = [tuple(row.values()) for row in release.query(query).to_pylist()]
     assert dict(zip([written for written, _ in ends], found, strict=True)) == dict(ends)
-    [said] = [said for said in report.warnings if said.startswith("Places of patrols that the release does not know")]
+    [said] = [said for said in report.warnings if said.startswith("Places of patrols that the release does not have")]
     assert ("Nowhere" in said, "Same" in said, "bidaya" in said) == (True, True, False)
 
 

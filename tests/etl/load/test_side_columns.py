@@ -61,7 +61,7 @@ def test_rows_without_a_word_for_the_kind_are_named_beside_those_with_one(load_r
     [said] = [
         said for said in load_rows(HEAD, HEAD | {"Date": "2020-08-21", "Type": "-"}).warnings if "unknown kind" in said
     ]
-    assert "Of unknown kind, which counts as no attack: 1 row (no word 1)." in said
+    assert "Of unknown kind, which does not count as an attack: 1 row (no word 1)." in said
 
 
 def test_a_year_of_another_calendar_is_named(load_rows):
@@ -235,4 +235,4 @@ def test_the_command_ends_with_exit_code_3_and_makes_no_lake(tmp_path):
 
 def test_days_of_the_future_are_named(load_rows):
     [said] = [said for said in load_rows(HEAD | {"Date": "2092-08-25"}).warnings if "future" in said]
-    assert said == "Its last day, 2092-08-25, lies in the future: look at the years of its dates."
+    assert said == "Its last day, 2092-08-25, is in the future: check the years of its dates."

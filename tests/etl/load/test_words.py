@@ -308,8 +308,8 @@ def test_the_report_says_first_which_words_count_as_attacks(load_rows):
         incident(1, "IED missed"), incident(2, "IED missed"), incident(3, "IED found and defused"), incident(4, "IED not exploded")
     )  # fmt: skip
     assert report.warnings[0] == (
-        "Counted as attacks: 2 rows (“IED missed” 2). Incidents that are no attacks: 1 row (“IED found and defused” 1). Of unknown kind, "
-        "which counts as no attack: 1 row (“IED not exploded” 1)."
+        "Counted as attacks: 2 rows (“IED missed” 2). Incidents that are not attacks: 1 row (“IED found and defused” 1). Of unknown kind, "
+        "which does not count as an attack: 1 row (“IED not exploded” 1)."
     )
     assert report.warnings.index("Recognised as a table of an analyst.") > 0
 

@@ -127,7 +127,7 @@ def test_a_decision_in_force_is_not_made_again_or_contradicted(lake):
     decide(lake, "link", "I1", "I2")
     refusals = {
         ("link", "I2", "I1"): "already one event",
-        ("withdraw", "I2"): "I2 does not stand: R2 withdrew it",
+        ("withdraw", "I2"): "I2 no longer stands: R2 withdrew it",
         ("keep_apart", "I1", "I2"): "Entry 2 keeps I1 and I2 apart: undo it first",
     }
     for asked, says in refusals.items():

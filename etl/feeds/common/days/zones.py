@@ -54,17 +54,15 @@ def find_local_days(moments: Mapping[str, Days], zones: Collection[str]) -> Loca
         return LocalDays(
             local,
             doubt=f"all its times are of one hour, such as {example}, which is midnight in {ahead}"
-            f"{f' and not in {zone}' if zone else ''}: they may be days that were entered there. Say the time zone of its days "
+            f"{f' and not in {zone}' if zone else ''}: they may be days that were entered there. Give the time zone of its days "
             "with --zone, such as --zone Asia/Damascus.",
         )
     if zone:
         moved = sum(local[text] != written[text] for text in local)
-        others = f"; for {moved:,} of {len(local):,} the day is another there than as written" if moved else ""
+        others = f"; for {moved:,} of {len(local):,} the day there differs from the one written" if moved else ""
         places = " and ".join(name for name in sorted(zones) if _localise(instants, name) == local)
         return LocalDays(local, Note(f"Times with a zone were read as days in {places}{others}."))
-    sentence = (
-        "Times with a zone were read as the days written, since no one time zone of a corridor is known: say --zone."
-    )
+    sentence = "Times with a zone were read as the days written, since the corridors have no common time zone that is known. Use --zone to name one."
     return LocalDays(written, Note(sentence, options=("zone",)))
 
 

@@ -257,8 +257,8 @@ def describe_running_totals(
         return f"running totals of {spans} from {first_day} to {last_day}", []
     lists_events = bool({*OF_AN_EVENT, *OF_A_RECORD} & set(names))
     return None, [
-        f"{heads.get(each.column, each.column)} only rises, from {each.first:,} to {each.last:,}: where it is a total of all days so "
-        "far, its sum counts people many times. Leave the column out then, or load the new cases of each day."
+        f"{heads.get(each.column, each.column)} only rises, from {each.first:,} to {each.last:,}: if it is a total of all days so "
+        "far, its sum counts people many times. In that case leave the column out, or load the new cases of each day."
         for each in rising
         if each.most_on_one_day == 1 and not each.is_by_chance(heads.get(each.column, each.column), lists_events)
     ]

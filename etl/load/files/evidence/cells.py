@@ -117,13 +117,13 @@ def find_evidence(
     remarks = [*_decide_none(counts, missing, people, heads), *_describe_codes(counts, missing, heads)]
     marks = {name: found for name, shape in shapes.items() if (found := find_marks(shape, name in people))}
     remarks += [
-        f"{heads.get(name, name)}: numbers such as 1.200 or 1,200 may be above a thousand or above one, since others of the column tell both; they are not "
+        f"{heads.get(name, name)}: numbers such as 1.200 or 1,200 may be thousands or decimals, since other cells of the column show both; they are not "
         f"known (cells: {shape['dot groups'] + shape['comma groups']:,})."
         for name, shape in shapes.items()
         if name in marks and "unclear" in marks[name]
     ]
     remarks += [
-        f"{heads.get(name, name)}: a dot before three figures was read as a mark between thousands, 1.200 as 1200 (cells: {cells:,})."
+        f"{heads.get(name, name)}: a dot before three digits was read as a thousands separator, 1.200 as 1200 (cells: {cells:,})."
         for name in people
         if name in marks and marks[name].dot == "thousands" and (cells := shapes[name]["dot groups"])
     ]

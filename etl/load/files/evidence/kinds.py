@@ -23,8 +23,8 @@ def describe_attacks(con: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> 
         return []
     groups = {
         "Counted as attacks": [each for each in found if each[0] in VIOLENT_KINDS],
-        "Incidents that are no attacks": [each for each in found if each[0] not in (*VIOLENT_KINDS, "unknown")],
-        "Of unknown kind, which counts as no attack": [each for each in found if each[0] == "unknown"],
+        "Incidents that are not attacks": [each for each in found if each[0] not in (*VIOLENT_KINDS, "unknown")],
+        "Of unknown kind, which does not count as an attack": [each for each in found if each[0] == "unknown"],
     }
     return [" ".join(f"{what}: {_count(words)} ({_list(words)})." for what, words in groups.items() if words)]
 

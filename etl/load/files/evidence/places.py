@@ -64,8 +64,8 @@ def join_points(
         number = sum(rows[text] for text, found in readings.items() if not choices[text] and len(found) > 1)
         head = heads.get(columns.point, columns.point)
         note = Note(
-            f"{head}: points have two readings ({' or '.join(sorted(undecided))}), and nothing in the table shows which holds; they "
-            f'are not known (cells: {number:,}). Say --map "{head}=lat_lon" or --map "{head}=lon_lat".',
+            f"{head}: points can be read in two ways ({' or '.join(sorted(undecided))}), and nothing in the table shows which is right; they "
+            f'are not known (cells: {number:,}). Use --map "{head}=lat_lon" or --map "{head}=lon_lat".',
             options=("map",),
         )
         notes.append(note)

@@ -91,7 +91,7 @@ def _name_lost(columns: set[str] | frozenset[str]) -> str:
     lost = sorted({FIGURE.sub("", column) for column in columns - NOT_COMPARED})
     if not lost:
         return ""
-    return f" What only it says of them is not used ({', '.join(lost)}): load it as a separate file to add that."
+    return f" What only it says about them is not used ({', '.join(lost)}): load it as a separate file to add that."
 
 
 def _count(con: duckdb.DuckDBPyConnection, part: Path) -> int:

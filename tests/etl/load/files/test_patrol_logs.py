@@ -67,7 +67,7 @@ def test_a_column_says_which_patrols_of_a_log_were_attacked(head, cells, yes):
     ],
 )
 def test_a_log_whose_attacks_cannot_be_told_is_refused(head, cells, columns):
-    with pytest.raises(FileRefused, match="says of 1 of 3 patrols that they were attacked"):
+    with pytest.raises(FileRefused, match="says that 1 of 3 patrols were attacked"):
         find(head, cells, **columns)
 
 
@@ -94,7 +94,7 @@ def test_no_other_table_is_such_a_log(head, cells, columns):
         ("Incident report filed (Y/N)", ["Y", "N"], "may say which patrols were attacked"),
         ("Radio contact", ["yes", "no"], "may say which patrols were attacked"),
         ("IED", ["yes", "no"], "may say which patrols were attacked"),
-        ("Attack", ["IED", "no", "suspicious car"], "it cannot be told what “suspicious car” means"),
+        ("Attack", ["IED", "no", "suspicious car"], "it is unclear what “suspicious car” means"),
     ],
 )
 def test_a_column_that_may_say_it_is_never_passed_over(head, cells, said):
@@ -106,7 +106,7 @@ def test_two_columns_that_differ_are_refused_unless_one_asks_less(lake, load_one
     log = "Date,Patrol No,Road,Parties,{},Attacked\n2020-08-20,1,road,a;b,yes,no\n2020-08-21,2,road,a;b,yes,yes\n"
     assert "“Ambushed” and “Attacked” both say" in load_one(log.format("Ambushed")).refused
     report = load_one(log.format("Incident"))
-    assert any("column “Attacked” says of 1 of 2" in warning for warning in report.warnings)
+    assert any("column “Attacked” says that 1 of 2" in warning for warning in report.warnings)
 
 
 def test_a_breakdown_beside_the_answer_is_no_attack(lake, load_one):
@@ -221,7 +221,7 @@ LOG = (
 def test_each_row_of_a_log_is_a_patrol_and_one_that_says_yes_is_an_attack_on_it_too(lake, load_one):
     report = load_one(LOG)
     assert (report.rows, report.loaded) == (4, 4)
-    assert "A log of patrols: column “Attacked?” says of 1 of 3 that they were attacked. These rows count twice, as a patrol and as an attack on it." in report.warnings  # fmt: skip
+    assert "A log of patrols: column “Attacked?” says that 1 of 3 were attacked. These rows count twice, as a patrol and as an attack on it." in report.warnings  # fmt: skip
     assert not any("not kept" in warning for warning in report.warnings)
     assert read_rows(lake, "SELECT number, outcome FROM patrols WHERE feed = 'analyst' ORDER BY 1") == [
         (1, "full"), (2, "cut_short"), (3, "unknown"),
@@ -277,9 +277,9 @@ def test_what_was_said_of_all_rows_is_kept_for_the_next_file_with_the_same_heads
 def test_an_attack_that_a_log_takes_back_is_named(lake, load_one):
     load_one(LOG)
     corrected = LOG.replace("YES,IED,3", "no,,")
-    [said] = [note for note in load_one(corrected).notes if "no longer says yes" in note.sentence]
+    [said] = [note for note in load_one(corrected).notes if "no longer marks as attacked" in note.sentence]
     assert said.sentence.startswith(
-        "1 known attack is on a patrol of which the log no longer says yes (2020-08-21 analyst:"
+        "1 known attack is on a patrol that the log no longer marks as attacked (2020-08-21 analyst:"
     )
     assert said.kind is NoteKind.MISCOUNTED
     days = Complete("road", date(2020, 8, 1), date(2020, 8, 31))

@@ -26,7 +26,7 @@ def test_what_only_the_repeating_sheet_says_is_named(load_one):
     with_toll = [(*row, 2) for row in number_rows(ALL[:4])]
     report = load_one({"All": [HEAD, *ALL], "Tolls": [("No", *SHORT[1:], "killed"), *with_toll]})
     assert (report.loaded, report.duplicates) == (8, 4)
-    assert any("What only it says of them is not used (killed)" in said for said in report.warnings)
+    assert any("What only it says about them is not used (killed)" in said for said in report.warnings)
 
 
 @pytest.mark.parametrize("titles", [("All", "Copy"), ("2020", "All")])

@@ -144,7 +144,7 @@ def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write)
     table = write(patrol(1))
     previewed = load(lake, [table], dry_run=True)
     load(lake, [write(patrol(2), name="other.csv")])
-    with pytest.raises(ReleaseOvertaken, match="R2 was published meanwhile"):
+    with pytest.raises(ReleaseOvertaken, match="R2 was published in the meantime"):
         load(lake, [table], expected=previewed.compared_with)
     assert lake.list_numbers() == [1, 2]
     assert load(lake, [table], expected=2).release.number == 3

@@ -59,7 +59,7 @@ def find_patrol_log(
     for head, others in not_known.items() if log is None else ():
         cells = ", ".join(f"“{cell}”" for cell in others[:CELLS_SHOWN])
         raise FileRefused(
-            f"{file}: column “{head}” says of some patrols whether they were attacked, and it cannot be told what {cells} means. Write yes or "
+            f"{file}: column “{head}” says which patrols were attacked, but it is unclear what {cells} means. Write yes or "
             "no there. --as-events loads the rows without it.",
             options=("as-events",),
         )
@@ -123,8 +123,8 @@ def _refuse_attacks(
         con, f"SELECT count(*) FILTER ({_select(name, answers.yes)}), count(*) FROM {rows.relation}"
     )
     return FileRefused(
-        f"{file}: column “{head}” says of {attacked:,} of {every:,} patrols that they were attacked, and it cannot be told which "
-        "attacks these are. Give each attack a row of its own: record=attack, with the date, corridor and number of its patrol and "
+        f"{file}: column “{head}” says that {attacked:,} of {every:,} patrols were attacked, but it is unclear which "
+        "attacks these are. Give each attack a separate row: record=attack, with the date, corridor and number of its patrol and "
         "target=patrol, as `patrolwatch template` lays them out. --as-events loads the rows without it.",
         options=("as-events",),
     )

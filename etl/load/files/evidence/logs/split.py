@@ -90,9 +90,7 @@ def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, hea
         f"count(*) FILTER (record_2 = 'patrol' AND {select_unanswered(log)}) FROM {rows.relation}",
     )
     counted = " These rows count twice, as a patrol and as an attack on it." if attacks else ""
-    notes = [
-        Note(f"A log of patrols: column “{head}” says of {attacks:,} of {patrols:,} that they were attacked.{counted}")
-    ]
+    notes = [Note(f"A log of patrols: column “{head}” says that {attacks:,} of {patrols:,} were attacked.{counted}")]
     if unanswered:
         sentence = (
             f"For {unanswered:,} of {patrols:,} patrols, column “{head}” does not say whether there was an attack. The share attacked is a range, since "
