@@ -1,8 +1,9 @@
-"""Reports in plain words to records that a person may add: what happened, when, where, and the words that say so.
+"""Proposes records from reports in plain words: what happened, when and where, each with its sentence. A person may add them.
 
-`texts` reads a file as text, `sentences` cuts it, and `days`, `places`, `numbers`, `patrols`, `attacks`, `casualties` and `stops` find
-what a sentence says of one thing each; `void` and `sums` say what did not happen, or is no single event. `dating`, `headings` and
-`undated` give each event its days, `linking` says which patrol was hit, `events` joins all that is reported of one event, `left_out` says
-what is too uncertain, and `proposals` and `records` give the rest the shape that is printed.
-Words lie in CSV files by language. Nothing is learnt, fetched or written, and the time grows with the text.
+`texts` reads a file as text and `sentences` splits it. `days`, `places`, `numbers`, `patrols`, `attacks`, `casualties` and `stops` each
+find one thing in a sentence; `void` and `sums` recognise what did not happen, or is not a single event. `dating`, `headings` and
+`undated` find the days of each event, `linking` finds the patrol that was hit, `events` joins what is reported about one event,
+`left_out` decides what is too uncertain, and `proposals` and `records` turn the rest into records.
+
+The words are in CSV files, by language. Nothing is learnt, fetched or written, and the time is linear in the length of the text.
 """

@@ -1,4 +1,4 @@
-"""Give each mention its days."""
+"""Finds the days of each mention."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ AFTER_THE = re.compile(
     rf"(?:after|following|despite|since)\s+(?:the|that|this|its|their)\s+{A_FEW_WORDS}{ATTACK}\b",
     re.IGNORECASE,
 )
-# A sentence with the hour, or with what came before, is about the day named last.
+# A sentence with an hour, or about what came before, is about the day named last.
 SAME_DAY = re.compile(
     r"\W*(?:(?:(?:at|around) (?:around |about )?(?:\d{1,2}[.:]\d\d|\d{1,2} ?[ap]\.?m|noon|midnight|dawn|dusk|midday)|in the (?:afternoon|evening)|towards (?:noon|evening)"
     r"|after the (?:exercise|drill|meeting|ceremony|patrol|talks|manoeuvre))\b"
@@ -39,9 +39,9 @@ AFTER = re.compile(r"after\b", re.IGNORECASE)
 OF_A_LIST = re.compile(r"[A-Z][\w' -]{2,20}: ")  # “Raqqa: An explosion …” has no day of the entry above
 RELATIVE = re.compile(r",\s+(?:which|where|who|that)\b[^,]*$", re.IGNORECASE)
 WHEN = re.compile(r"(?:when|in which|on which|as|that)\b", re.IGNORECASE)  # “until Tuesday, when a bomb …”
-# Words that part a day from what follows: “yesterday and another attack today”, “on Saturday on a tanker which was hit”.
+# Words that separate a day from what follows: “yesterday and another attack today”, “on Saturday on a tanker which was hit”.
 PARTING, FAR = re.compile(r"\s(?:and|which|who|ve|و|и)\s"), 1000
-BARE = 6  # signs beside a day: “on”, “last”
+BARE = 6  # characters beside a day: “on”, “last”
 LINKED = re.compile(r"(?:after|following|since|before|followed|بعد|عقب|после)", re.IGNORECASE)
 
 
@@ -49,7 +49,7 @@ def give_days(
     reading: Reading, sentence: Sentence, clauses: list[Clause], number: int, mention: Mention, days: list[Found], occupied: list[bool],
     found: list[list[Mention]], base: date | None,
 ) -> None:  # fmt: skip
-    """Give a mention its days: those of its clause, else of a clause of its sentence that reports nothing else."""
+    """Give a mention the days of its clause, or otherwise those of a clause of its sentence that reports nothing else."""
     clause = clauses[number]
     if mention.kind == "milestone" or _is_reason(sentence, clause, mention, found[number]):
         return
@@ -103,7 +103,7 @@ def give_days(
 def _take_days_beside(
     mention: Mention, clauses: list[Clause], number: int, days: list[Found], occupied: list[bool], found: list[list[Mention]]
 ) -> None:  # fmt: skip
-    """Give a mention the days of the nearest clause before it that reports nothing else, or else after it."""
+    """Give a mention the days of the nearest clause before it that reports nothing else, or otherwise after it."""
     is_dated_next = number + 1 < len(clauses) and _is_bare_day(clauses[number + 1], days)
     nearest = [number + 1] if is_dated_next else []  # “the fourteenth, last Friday, went further”
     for other in (*nearest, *range(number - 1, -1, -1), *range(number + 1, len(clauses))):
@@ -128,7 +128,7 @@ def _is_bare_day(clause: Clause, days: list[Found]) -> bool:
 
 
 def _choose_listed(text: str, mention: Mention, days: list[Found]) -> list[Found]:
-    """Return the single days where three or more are listed: “in July and August, on 14 July, 28 July and 17 August”."""
+    """Return the single days if three or more are listed: “in July and August, on 14 July, 28 July and 17 August”."""
     single = [day for day in days if day.is_one_day and not day.is_limit]
     if mention.kind != "attack" or not single:
         return days
@@ -137,13 +137,13 @@ def _choose_listed(text: str, mention: Mention, days: list[Found]) -> list[Found
 
 
 def _is_reason(sentence: Sentence, clause: Clause, mention: Mention, beside: list[Mention]) -> bool:
-    """Return whether an attack is only why patrols stopped: “halted on Tuesday because of an attack”."""
+    """Return whether an attack is only the reason for a stop of patrols: “halted on Tuesday because of an attack”."""
     is_stop = any(each.kind in ("suspension", "resumption") for each in beside)
     return mention.kind == "attack" and is_stop and has("because", sentence.text[clause.start : mention.at])
 
 
 def _drop_days_of_others(clause: Clause, mention: Mention, days: list[Found]) -> list[Found]:
-    """Drop the days on which somebody said so: “on Tuesday the group said it was behind the ambush”."""
+    """Drop the days of statements: “on Tuesday the group said it was behind the ambush”."""
     if mention.kind in ("suspension", "resumption"):
         return days
     acts = [hit.start + clause.start for hit in find("claim", clause.text)] if mention.kind == "attack" else []
@@ -155,14 +155,14 @@ def _drop_days_of_others(clause: Clause, mention: Mention, days: list[Found]) ->
 def _count_days(
     reading: Reading, sentence: Sentence, clause: Clause, mention: Mention, previous: date | None, base: date | None
 ) -> bool:
-    """Count the days of a mention from another event: “a week after …”, “hours after …”; return whether the text does so."""
+    """Count the days of a mention from another event: “a week after …”, “hours after …”. Return whether the text does so."""
     named = reading.calendar.named
     if named and SAME_DAY.match(sentence.text):
         mention.first, mention.last, mention.has_days = named, named, True
         return True
     before = sentence.text[: clause.start]
     if VAGUE.search(before) and LINKED.match(clause.text.removeprefix("days ")):
-        mention.has_days = True  # which days is not linked
+        mention.has_days = True  # after which days is not clear
         mention.is_another = mention.is_another or not mention.is_same
         return True
     shift = OFFSET.search(before.rstrip(" ,")) if LINKED.match(clause.text) else None
@@ -179,7 +179,7 @@ def _count_days(
 
 
 def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None:
-    """Give an attack without days those of the one before, where the text puts them beside each other: “Kharkiv was also hit”."""
+    """Give an attack without days those of the previous one, if the text puts them side by side: “Kharkiv was also hit”."""
     if mention.kind not in ("attack", "patrol") or mention.has_days:
         return
     is_repeated = mention.is_same or mention.is_toll or mention.is_background or mention.number is not None
@@ -208,7 +208,7 @@ def inherit_days(reading: Reading, mention: Mention, sentence: Sentence) -> None
 
 
 def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date, date]]:
-    """List the other days of a list of days in which those of a mention stand: one event each."""
+    """List the other days in a list that contains the day of a mention. Each is a separate event."""
     days = [day for day in days if not day.is_limit and not day.is_of_statement]
     runs: list[list[Found]] = []
     for day in days:
@@ -224,13 +224,13 @@ def list_days(text: str, mention: Mention, days: list[Found]) -> list[tuple[date
 
 
 def _measure(text: str, day: Found, at: int) -> int:
-    """Return how far a day is from an event; one after “and” or “which” belongs to another part of the sentence."""
+    """Return how far a day is from an event. A day after “and” or “which” belongs to another part of the sentence."""
     between = text[day.end : at] if day.end <= at else text[at : day.start]
     return abs(day.start - at) + (FAR if day.is_due or (day.end <= at and PARTING.search(between)) else 0)
 
 
 def _begins(text: str, day: Found, mention: Mention) -> bool:
-    """Return whether a stop or start holds from a day on: “suspended since 20 August”."""
+    """Return whether a stop or start applies from a day on: “suspended since 20 August”."""
     before = text[: day.start]
     is_of_others = RELATIVE.search(before) is not None and re.match(
         r"\s*,\s*(?:has|have|had|were|was|is|are)\b", text[day.end :]
@@ -249,7 +249,7 @@ def _shift(mention: Mention, base: date, number: int, unit: str) -> None:
 
 
 def _shares(mention: Mention, others: list[Mention], days: list[Found]) -> bool:
-    """Return whether a mention happened on the days of another clause: patrol and attack do, if no word parts them."""
+    """Return whether a mention has the days of another clause, as a patrol and an attack do if no word separates them."""
     kinds = {each.kind for each in others}
     if mention.kind in ("patrol", "attack") and kinds <= {"patrol", "attack"}:
         numbers = {each.number for each in others if each.number is not None}
@@ -259,7 +259,7 @@ def _shares(mention: Mention, others: list[Mention], days: list[Found]) -> bool:
 
 
 def find_near_places(clauses: list[Clause], number: int, occupied: list[bool], places: list[Place]) -> list[Place]:
-    """List the places of a clause, and of those beside it that report nothing else."""
+    """List the places in a clause, and in neighbouring clauses that report nothing else."""
     found = [place for place in places if clauses[number].start <= place.start < clauses[number].end]
     for step in (1, -1):
         other = number + step

@@ -1,4 +1,4 @@
-"""Events of a report: what its sentences mention, joined where they speak of the same."""
+"""The events of a report: mentions of the same event, joined."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,30 +8,30 @@ from etl.feeds.articles.clauses.losses.tolls import Claim
 from etl.feeds.articles.language.numbers import SOME
 from etl.feeds.articles.places import Place, choose_hint, choose_place
 
-RECALLED = 100  # events: a text refers to no earlier one without its number, and reading stays linear in its length
-MOST_MENTIONS = 100  # of one event: of those after it only the last is kept, and reading stays linear
+RECALLED = 100  # events: a text refers to earlier ones only by number, and this keeps the time linear in the length of the text
+MOST_MENTIONS = 100  # of one event: beyond these only the last is kept, so that the time stays linear
 FORCES = {"patrol", "party_forces"}
-OF_THE_GROUND = {"ied", "shelling", "shooting"}  # attacks that are no air strike
-# Whose word stands: of officials on their own losses, of officials, of all others, of those who attacked, of first reports.
+OF_THE_GROUND = {"ied", "shelling", "shooting"}  # attacks other than air strikes
+# Whose figure applies, best first: officials on their own losses, other officials, all others, the attackers, first reports.
 OWN, OFFICIAL, OTHERS, ATTACKERS, FIRST_REPORTS = 4, 3, 2, 1, 0
 
 
 @dataclass
 class Mention:
-    """What one clause says of an event. `sentence` is its number, `at` where in it the clause speaks of the event."""
+    """What one clause says about an event. `sentence` is the number of its sentence, `at` the position of the event in it."""
 
     kind: str
     sentence: int
     at: int
     first: date | None = None
     last: date | None = None
-    has_days: bool = False  # the text names days, whether or not they can be resolved
+    has_days: bool = False  # the text names days, even if they cannot be resolved
     number: int | None = None
     places: list[Place] = field(default_factory=list)
     is_another: bool = False
-    is_item: bool = False  # one of several that the text counts
-    is_same: bool = False  # “the attack”: one that was found before
-    is_toll: bool = False  # an attack reported only by its killed or wounded
+    is_item: bool = False  # one of several that the text numbers
+    is_same: bool = False  # “the attack”: one that was already found
+    is_toll: bool = False  # an attack known only from its killed or wounded
     is_background: bool = False
     is_title: bool = False
     attack_kind: str | None = None
@@ -45,7 +45,7 @@ class Mention:
 
 @dataclass
 class Event:
-    """One event, with all that the report says of it."""
+    """An event, with everything that the report says about it."""
 
     kind: str
     mentions: list[Mention] = field(default_factory=list)
@@ -53,11 +53,11 @@ class Event:
     vehicles: list[tuple[int, int]] = field(default_factory=list)
     claimed_by: str | None = None
     is_denied: bool = False
-    is_listed_singly: bool = False  # a sum of attacks that follow one by one
+    is_listed_singly: bool = False  # a sum of attacks that are then reported one by one
     corridor: str | None = None  # of the report, if the event names none
 
     def find_value(self, name: str) -> object:
-        """Return the first value that a mention gives a field."""
+        """Return the first value that any mention gives for a field."""
         return next((getattr(each, name) for each in self.mentions if getattr(each, name) is not None), None)
 
     @property
@@ -67,7 +67,7 @@ class Event:
 
     @property
     def days(self) -> tuple[date | None, date | None]:
-        """The narrowest days that a mention gives, the first of these where several are as narrow."""
+        """The shortest span of days that a mention gives; of several equally short ones, the first."""
         known = [each for each in self.mentions if each.first is not None and each.last is not None]
         if known:
             best = min(known, key=lambda each: (each.last or date.max) - (each.first or date.min))
@@ -76,7 +76,7 @@ class Event:
 
     @property
     def target(self) -> str | None:
-        """What an attack hit; a headline may speak of a vehicle, and a first sentence of police, where the text names a patrol."""
+        """What an attack hit. A headline may name a vehicle, and a first sentence police, although the text names a patrol."""
         targets = [each.target for each in sorted(self.mentions, key=lambda each: each.is_title) if each.target]
         first = targets[0] if targets else None
         return "patrol" if first == "government_forces" and "patrol" in targets else first
@@ -93,22 +93,22 @@ class Event:
 
     @property
     def hint(self) -> str | None:
-        """The corridor on which its own places lie."""
+        """The corridor on which its places lie."""
         return choose_hint(self.places)
 
     @property
     def attack_kind(self) -> str | None:
-        """The first kind that says more than that it was an attack."""
+        """The first kind that is more specific than “attack”."""
         kinds = [each.attack_kind for each in self.mentions if each.attack_kind]
         return next((kind for kind in kinds if kind != "attack"), kinds[0] if kinds else None)
 
     @property
     def is_background(self) -> bool:
-        """Whether every mention speaks of it as of something older."""
+        """Whether every mention gives it as an earlier event."""
         return all(each.is_background for each in self.mentions)
 
     def takes(self, mention: Mention) -> bool:
-        """Return whether a mention may speak of this event."""
+        """Return whether a mention may be about this event."""
         if self.kind != mention.kind:
             return False
         if self.number is not None and mention.number is not None:
@@ -129,13 +129,13 @@ class Event:
             return False
         if self._is_of_another_kind(mention):
             return False
-        if self._is_headline and not mention.is_title:  # a headline says the place less nearly, or a larger one
+        if self._is_headline and not mention.is_title:  # a headline gives the place less precisely, or a larger one
             is_lead = mention.sentence == 1 and not self.has_days
             return is_lead or (self._fits_target(mention) and (mention.sentence == 1 or self._fits_time(mention)))
         return self._fits_place(mention) and self._fits_target(mention) and self._fits_time(mention)
 
     def _is_of_another_kind(self, mention: Mention) -> bool:
-        """Return whether a mention with words of its own speaks of an attack with other weapons."""
+        """Return whether a mention describes an attack with other weapons."""
         kinds = {self.attack_kind, mention.attack_kind}
         is_repeated = (
             mention.is_same or mention.is_toll or self._is_headline or mention.sentence == self.mentions[-1].sentence
@@ -143,14 +143,14 @@ class Event:
         return "air_strike" in kinds and bool(kinds & OF_THE_GROUND) and not is_repeated
 
     def _is_at_another_place(self, mention: Mention) -> bool:
-        """Return whether a mention with a day, place and weapon of its own differs from an attack without a place."""
+        """Return whether a mention with a day, a place and a weapon is another event than an attack without a place."""
         kinds = {self.attack_kind, mention.attack_kind}
         is_full = mention.has_days and any(not place.is_broad for place in mention.places)
         is_bare = all(place.is_broad for place in self.places) and not (self._is_headline or mention.is_title)
         return is_full and is_bare and len(kinds - {None, "attack"}) > 1 and not mention.is_same
 
     def may_be_on(self, mention: Mention) -> bool:
-        """Return whether its days and those of a mention have one in common, as far as both are known."""
+        """Return whether its days and those of a mention overlap, as far as both are known."""
         first, last = self.days
         return not (
             mention.first and mention.last and first and last and (mention.last < first or last < mention.first)
@@ -192,24 +192,24 @@ class Event:
 
 
 class FoundEvents:
-    """The events found in a report, in the order in which it first mentions them."""
+    """The events found in a report, in the order of their first mention."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.sentences: set[int] = set()  # those that mention an event
         self._focus: dict[str, Event] = {}
-        self._begun = 0  # the events before a heading
+        self._begun = 0  # number of events before the current heading
 
     def focus(self, kind: str) -> Event | None:
-        """Return the event of a kind that was spoken of last."""
+        """Return the event of a kind that was mentioned last."""
         return self._focus.get(kind)
 
     def begin(self) -> None:
-        """Begin the text under another heading: it does not refer to the events above it without their number."""
+        """Begin the text under another heading, which refers to events above the heading only by number."""
         self._focus, self._begun = {}, len(self.events)
 
     def add(self, mention: Mention) -> Event:
-        """Add a mention to the event that it speaks of, or to a new one."""
+        """Add a mention to the event that it is about, or to a new event."""
         event = self._find(mention)
         if event is None:
             event = Event(mention.kind)
@@ -245,7 +245,7 @@ class FoundEvents:
 
 
 def settle_toll(claims: Iterable[tuple[int, int, Claim]], what: str) -> tuple[int | None, dict[str, int | str]]:
-    """Return how many were killed or wounded in all, and by side: the word of the best rank, the later of two that are as good."""
+    """Return how many people were killed or wounded, in all and by side. The best-ranked claim applies; of equal ones, the later."""
     claims = [claim for claim in claims if claim[2].what == what]
     sides: dict[str, tuple[int, int | str]] = {}
     total: tuple[int, int | str] | None = None
@@ -265,7 +265,7 @@ def settle_toll(claims: Iterable[tuple[int, int, Claim]], what: str) -> tuple[in
         if values and value == 0 and any(each for each in values.values()):
             return None, values
         return value, values
-    if value == 0 and best <= ATTACKERS < total[0]:  # “nobody died” by an official outweighs what attackers claim
+    if value == 0 and best <= ATTACKERS < total[0]:  # “nobody died” from an official outweighs the claims of attackers
         return value, {}
     if best > total[0] or value is None:
         return summed, values
@@ -273,7 +273,7 @@ def settle_toll(claims: Iterable[tuple[int, int, Claim]], what: str) -> tuple[in
 
 
 def is_news(event: Event, published: date | None, main: Event) -> bool:
-    """Return whether an event is the report's news, and not an older one given as background."""
+    """Return whether an event is the news of the report, and not an earlier one given as background."""
     last, main_first = event.days[1], main.days[0]
     if last is not None and published is not None and last < published - timedelta(days=10):
         return False

@@ -1,4 +1,4 @@
-"""Days that stand in a heading, and hold for the events below it."""
+"""Finds days in headings, which apply to the events below them."""
 
 import re
 
@@ -13,7 +13,7 @@ OF_A_DAY = re.compile(
     r"\W*(?:over|in|during|within) the (?:past|last) (?:24 hours|day)\b(?=.*\b(?:registered|recorded|monitored|counted|cases|attacks|:))|24 hours\W*:$",
     re.IGNORECASE,
 )
-# “The incident happened on 10 August” is no heading.
+# “The incident happened on 10 August” is not a heading.
 HAPPENED = re.compile(
     r"\b(?:инцидент|взрыв|нападение|обстрел)\s+(?:произош|случил)|\b(?:olay|saldırı|patlama)\w*.{0,60}\b(?:meydana geldi|gerçekleşti|yaşandı)|(?:وقع|وقعت|حصل)\s+(?:الهجوم|الانفجار|الحادث|الحادثة|الاستهداف)"
     r"|\b(?:incident|this|it|attack|blast|explosion|ambush|shooting|raid)\s+(?:happened|occurred|took place|came)\b|\bincident\b.{0,20}\b(?:happened|occurred|took place)",
@@ -23,7 +23,7 @@ WORDS, WORDS_OF_HEADING = re.compile(r"[^\W\d_]{4,}"), 8
 
 
 def find_heading(sentence: Sentence, days: list[Found]) -> Found | None:
-    """Return the day of a sentence that says little else: “11 May 2023”, “Situation report, 8 February, 18:00”."""
+    """Return the day in a sentence that says little else: “11 May 2023”, “Situation report, 8 February, 18:00”."""
     if len(days) != 1 or not days[0].is_short or days[0].is_weekday or days[0].is_limit:
         return None
     day = days[0]

@@ -1,4 +1,4 @@
-"""What a report mentions but is not proposed, because it was wrong too often in reports with answers, and why."""
+"""Decides which events of a report are not proposed, because such proposals were too often wrong in reports with answers."""
 
 from dataclasses import dataclass
 from datetime import timedelta

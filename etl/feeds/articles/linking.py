@@ -1,4 +1,4 @@
-"""Link each mention with what the report gave before it: whether it is another event or an older one, and which patrol was hit."""
+"""Links each mention to earlier ones: whether it is another event or an earlier one, and which patrol was hit."""
 
 import re
 from datetime import timedelta
@@ -12,11 +12,11 @@ from etl.feeds.articles.reading import Reading
 
 ENTRY = re.compile(
     r"[•●▪◾‣*►▶-]|\d{1,2}[/.]\d{1,2}\b|\d{4}-\d{2}-\d{2}|\(?[1-9a-z][.)]\s"
-)  # an item of a list, which is an event of its own
+)  # an item of a list, which is a separate event
 
 
 def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention, is_first: bool) -> None:
-    """Mark a mention as one of a headline, of another event, or of an older one. `is_first` is it in its sentence."""
+    """Mark a mention as in a headline, as another event or as an earlier one. `is_first`: it is the first in its sentence."""
     mention.is_title = sentence.is_title
     mention.is_another = (
         mention.is_another
@@ -42,7 +42,7 @@ def mark(reading: Reading, sentence: Sentence, clause: Clause, mention: Mention,
 def link(
     reading: Reading, mention: Mention, linked: list[tuple[Mention, Event]], index: int, sentence: Sentence
 ) -> None:
-    """Link an attack with the patrol that it hit, in this sentence or in one just before."""
+    """Link an attack to the patrol that it hit, in this sentence or just before."""
     hit = reading.found.focus("attack")
     if (
         mention.kind == "patrol"
@@ -95,7 +95,7 @@ def link(
 
 
 def _join_clauses(mention: Mention, linked: list[tuple[Mention, Event]], sentence: Sentence) -> None:
-    """Mark an attack as that of the clause before, where the two are joined: “two were shot dead when gunmen opened fire”."""
+    """Mark an attack as that of the previous clause if the two are joined: “two were shot dead when gunmen opened fire”."""
     before = [(each, event) for each, event in linked if each.kind == "attack"]
     if not before:
         return
@@ -122,7 +122,7 @@ def _overlaps(mention: Mention, event: Event) -> bool:
 
 
 def _is_numbered(reading: Reading, number: int | None) -> bool:
-    """Return whether a patrol of this number was found before."""
+    """Return whether a patrol with this number was already found."""
     return number is not None and any(
         event.kind == "patrol" and event.number == number for event in reading.found.events
     )

@@ -1,4 +1,4 @@
-"""Places in reports, and the corridor that they lie on: those of the M4 case with their other names, and `places.csv`."""
+"""Finds places in reports, and their corridor: the places of the M4 case with their other names, and `places.csv`."""
 
 import re
 from collections import Counter
@@ -32,7 +32,7 @@ NO_PLACE = re.compile(
     r"[A-Z]{2,5}\b(?!-)|.*(?:\d|-flagged|(?:ian|ien|ese)$|\b(?:Corps|Brigades?|Battalions?|Division|Army|Front|Forces?|Guards?|Mission|Ministry)$)"
 )
 
-# How near the words around a place bring it to what happened: “near Djibo in the Sahel region, officials in Ouagadougou said”.
+# How closely the words around a place tie it to what happened: “near Djibo in the Sahel region, officials in Ouagadougou said”.
 NEAR = re.compile(
     r"\b(?:near|at|outside|close to|(?:town|village|settlement|city) of)\s+(?:the\s+)?(?:[a-z]+ ){0,2}$|(?:قرب|بلدة|قرية|قضاء|район[ае]|пункта|близ)\s+$",
     re.IGNORECASE,
@@ -57,7 +57,7 @@ ROAD_NUMBER = re.compile(r"\b[A-Z]{1,3} ?\d{1,3}\b")
 
 @dataclass(frozen=True)
 class Place:
-    """A place as printed, and its hint: a corridor, `elsewhere`, `area` for what holds more than one, or None if not known."""
+    """A place as printed, and its hint: a corridor, `elsewhere`, `area` if it contains several corridors, or None if unknown."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ class Place:
 
     @property
     def is_broad(self) -> bool:
-        """Whether it holds many settlements."""
+        """Whether it contains many settlements."""
         return self.is_wide or self.hint == "area"
 
 
@@ -82,14 +82,14 @@ class KnownCorridor:
 
 
 class Gazetteer:
-    """The places that are known, and the corridors of the lake beside them."""
+    """The known places, and the corridors of the lake."""
 
     def __init__(self, corridors: Sequence[KnownCorridor] = ()) -> None:
         self._known = dict(_read_known())
         numbers = {corridor.name: set(ROAD_NUMBER.findall(corridor.words[0])) for corridor in corridors}
         bearers = Counter(number for each in numbers.values() for number in each)
         for corridor in corridors:
-            # The number of a road that several corridors are parts of names none of them.
+            # The number of a road does not name a corridor if several are on it.
             for word in (*corridor.words, *(number for number in numbers[corridor.name] if bearers[number] == 1)):
                 self._known.setdefault(word.casefold(), (corridor.words[0], corridor.name))
         self._folded = {_fold(name): value for name, value in self._known.items()}
@@ -101,16 +101,14 @@ class Gazetteer:
         )
 
     def find(self, text: str) -> list[Place]:
-        """List the places of a text: the known ones, and names after a preposition that are none of anybody else."""
+        """List the places in a text: known ones, and names after a preposition that do not name anything else."""
         found = []
         for hit in self._index.find(text):
             if hit.text == hit.text.lower() and hit.text.isascii():
-                continue  # a word that is no name
+                continue  # a word that is not a name
             known, hint = self._folded[hit.meaning]
             word, _, wide = hint.partition(" ")
-            start = (
-                hit.end - len(hit.meaning) if not hit.text.isascii() else hit.start
-            )  # without a preposition grown together
+            start = hit.end - len(hit.meaning) if not hit.text.isascii() else hit.start  # without a joined preposition
             is_people = word == "people"
             found.append(
                 Place(
@@ -135,7 +133,7 @@ class Gazetteer:
 
 
 def _rate_remoteness(text: str, place: Place) -> int:
-    """Return how far the words around a place take it from what happened, from 0 for “near” to 4 for those who speak."""
+    """Return how remote a place is from what happened, by the words around it: from 0 for “near” to 4 for speakers."""
     before, after = text[max(0, place.start - 50) : place.start], text[place.end :]
     if OF_SPEAKERS.search(before):
         return 4
@@ -164,13 +162,13 @@ def _read_known() -> dict[str, tuple[str, str]]:
 
 
 def choose_place(places: list[Place]) -> Place | None:
-    """Choose the place of an event: the one that the text brings nearest, a settlement before a road, and a road before an area."""
+    """Choose the place of an event: the least remote one, a settlement before a road, and a road before an area."""
     order = {"m4": 1, "ne-border": 1, "elsewhere": 1, None: 2, "area": 3}
     settled = [place for place in places if place.name not in ("M4", "Syria", None)]
     return min(settled, key=lambda place: (place.remoteness, place.is_wide, order.get(place.hint, 1)), default=None)
 
 
 def choose_hint(places: list[Place]) -> str | None:
-    """Return the corridor on which places lie, `elsewhere` where all that are known lie elsewhere; None where it is unknown."""
+    """Return the corridor on which places lie, `elsewhere` if all known ones lie elsewhere, or None if unknown."""
     hints = [place.hint for place in places if place.hint not in (None, "area")]
     return next((hint for hint in hints if hint != "elsewhere"), hints[0] if hints else None)

@@ -1,4 +1,4 @@
-"""Propose the records that a person may add from a report: read it sentence by sentence, then list what was found."""
+"""Proposes records that a person may add from a report: reads it sentence by sentence, then lists what was found."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from etl.feeds.articles.clauses import attacks
 from etl.feeds.articles.clauses.listing import is_list, mention_listed_days
 from etl.feeds.articles.clauses.losses import casualties, tolls
 from etl.feeds.articles.clauses.losses.vehicles import find_vehicles
-from etl.feeds.articles.clauses.mentions import mention_by_signs, mention_in
+from etl.feeds.articles.clauses.mentions import mention_by_evidence, mention_in
 from etl.feeds.articles.clauses.parts import ATTACK, ATTACKS
 from etl.feeds.articles.clauses.speakers import find_claimant
 from etl.feeds.articles.clauses.void import DENIED_TOLL, EDITORS_NOTE, find_void
@@ -34,14 +34,14 @@ NO_EVENT = re.compile(
 BUT = re.compile(r"(?=;|,\s+(?:but|while|whereas|although|though)\b)", re.IGNORECASE)
 INDEFINITE = re.compile(r"\b(?:that|of) (?:an?|any|one of its|its) \w+", re.IGNORECASE)
 NO_CORRIDOR = (None, "area", "elsewhere")
-# A place to which somebody was going is not where it happened.
+# A destination is not the place of an event.
 AHEAD = re.compile(
     r"\b(?:on (?:its|their|his|her|the) way to|head(?:ing|ed) (?:to|for|towards?)|bound for|en route to|travelling to|traveling to|destined for|(?:flown|taken|evacuated|transferred|airlifted|moved|rushed) (?:by \w+ )?to|treated in)\s+(?:the\s+)?(?:[a-z]+\s+)*$"
 )
 
 
 def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> Proposals:
-    """Return the records that a report gives, in its order, and what is left out; a field that it does not give is None."""
+    """Return the records that a report gives, in order, and what is left out. A field that it does not give is None."""
     sentences = split_sentences(report.text, report.title)
     reading = Reading(report, sentences, Calendar(report.published), Gazetteer(corridors))
     if report.published and has("speaker", report.publisher or "", "turkish", "russian", "official"):
@@ -53,7 +53,7 @@ def propose(report: Report, corridors: Sequence[KnownCorridor] = ()) -> Proposal
 
 
 def _read(reading: Reading, index: int) -> None:
-    """Read a sentence: each clause for itself, then the toll of the whole."""
+    """Read a sentence: each clause, then the toll of the whole sentence."""
     sentence = reading.sentences[index]
     if index and EDITORS_NOTE.match(sentence.text):
         return
@@ -105,7 +105,7 @@ def _read(reading: Reading, index: int) -> None:
 
 
 def _find_mentions(reading: Reading, index: int, days: list[Found], void: list[set[str]]) -> list[list[Mention]]:
-    """List what each clause of a sentence mentions; what the sentence as a whole mentions if no clause does."""
+    """List what each clause of a sentence mentions, or if none mentions anything, what the whole sentence does."""
     sentence = reading.sentences[index]
     clauses = sentence.clauses
     found = _drop_tolls(
@@ -113,9 +113,9 @@ def _find_mentions(reading: Reading, index: int, days: list[Found], void: list[s
     )
     if any(found) or not clauses:
         return found
-    signs = mention_by_signs(Setting(reading, sentence, index, clauses[0], set().union(*void), days))
-    if signs:
-        found[next(at for at, clause in enumerate(clauses) if clause.start <= signs.at < clause.end)].append(signs)
+    attack = mention_by_evidence(Setting(reading, sentence, index, clauses[0], set().union(*void), days))
+    if attack:
+        found[next(at for at, clause in enumerate(clauses) if clause.start <= attack.at < clause.end)].append(attack)
     else:
         for each in mention_listed_days(reading, sentence.text, index, days):
             reading.found.add(each)
@@ -123,7 +123,7 @@ def _find_mentions(reading: Reading, index: int, days: list[Found], void: list[s
 
 
 def _carry_drill(reading: Reading, index: int, days: list[Found], void: list[set[str]]) -> None:
-    """Read the sentences after one about a drill as parts of it, up to another day or paragraph."""
+    """Treat the sentences after one about a drill as part of it, up to another day or paragraph."""
     before = reading.sentences[index - 1] if index else None
     if before and reading.drilled == index - 1 and before.paragraph == reading.sentences[index].paragraph and not days:
         for each in void:
@@ -133,14 +133,14 @@ def _carry_drill(reading: Reading, index: int, days: list[Found], void: list[set
 
 
 def _drop_tolls(found: list[list[Mention]]) -> list[list[Mention]]:
-    """Drop attacks known only by their toll beside one that is described: “two were killed when gunmen opened fire”."""
+    """Drop attacks known only from their toll beside one that is described: “two were killed when gunmen opened fire”."""
     if not any(each.kind == "attack" and not each.is_toll for mentions in found for each in mentions):
         return found
     return [[each for each in mentions if not each.is_toll or each.attack_kind != "attack"] for mentions in found]
 
 
 def _use_stamp(reading: Reading) -> None:
-    """Give events without days the day on the last line, as below a post."""
+    """Give events without days the day on the last line, where posts have their date."""
     last = reading.sentences[-1] if reading.sentences else None
     if last and (stamp := find_heading(last, reading.calendar.find(last.text))):
         reading.heading = stamp
@@ -168,7 +168,7 @@ def _learn_corridor(reading: Reading, places: list[Place], linked: list[tuple[Me
 def _read_denial(
     reading: Reading, sentence: Sentence, index: int, void: list[set[str]], linked: list[tuple[Mention, Event]]
 ) -> None:
-    """Take back an attack that a later sentence denies."""
+    """Remove an attack that a later sentence denies."""
     focus = reading.found.focus("attack")
     if focus is None or any(each.kind == "attack" for each, _ in linked):
         return
@@ -177,27 +177,27 @@ def _read_denial(
     denies = any("denied" in each for each in void) and (
         has("attack", sentence.text, "strong")
         or (
-            not casualties.gives_toll(sentence.text)  # “rumours of a dead are false” leaves the attack
+            not casualties.gives_toll(sentence.text)  # “rumours of a dead are false” keeps the attack
             and re.search(
                 r"\b(?:reports?|claims?|rumou?rs?|it|this)\b(?! that\b)|\biddia", sentence.text, re.IGNORECASE
             )
         )
     )
     if denies and INDEFINITE.search(sentence.text) and any(claim.value for _, _, claim in focus.claims):
-        return  # “denied that a base had been attacked”: another attack than the one that killed
+        return  # “denied that a base had been attacked” is about another attack than the one that killed
     if denies or NO_EVENT.search(sentence.text):
         focus.is_denied = True
 
 
 def _is_of_toll(reading: Reading, sentence: Sentence, index: int) -> bool:
-    """Return whether a sentence speaks of reports of which the one before told only the dead and wounded."""
+    """Return whether a sentence denies reports of which the previous sentence gave only the dead and wounded."""
     before = reading.sentences[index - 1]
     is_report = re.search(r"\b(?:reports?|claims?|rumou?rs?)\b", sentence.text, re.IGNORECASE) is not None
     return is_report and casualties.gives_toll(before.text) and not has("attack", before.text, "strong", "weak")
 
 
 def _is_elsewhere(reading: Reading, sentence: Sentence, attack: Event) -> bool:
-    """Return whether a sentence names only places where an attack was not."""
+    """Return whether a sentence names only places other than that of an attack."""
     places = [place for place in _find_places(reading, sentence) if place.name and not place.is_broad]
     ours = {place.name for place in attack.places if not place.is_broad}
     return bool(places and ours) and not any(place.name in ours for place in places)
@@ -225,7 +225,7 @@ def _read_toll(
     has_dead = focus is not None and any(claim.what == "killed" and claim.value for _, _, claim in focus.claims)
     if has_dead and tolls.LATER_DEATH.search(sentence.text):
         following = tolls.find_next_death(sentence.text)
-        claims = [claim for claim in claims if claim.what != "killed"]  # one of those whom the toll counts
+        claims = [claim for claim in claims if claim.what != "killed"]  # one of those in the toll
         claims += [following] if following else []
     if DENIED_TOLL.search(sentence.text):
         claims = [tolls.Claim(what, None, 0, 0) for what in ("killed", "wounded")]
@@ -241,7 +241,7 @@ def _read_toll(
 
 
 def _is_of_entry_above(reading: Reading, attack: Event) -> bool:
-    """Return whether a list has gone on to another entry since it last mentioned an attack."""
+    """Return whether a list has moved on to another entry since it last mentioned an attack."""
     last = attack.mentions[-1].sentence
     return bool(reading.entries) and reading.entries[0] <= last < reading.entries[-1]
 
@@ -262,14 +262,14 @@ def _rank(reading: Reading, sentence: Sentence, claim: tolls.Claim) -> int:
 
 
 def _read_claim(reading: Reading, sentence: Sentence, linked: list[tuple[Mention, Event]]) -> None:
-    """Read who claimed an attack: the first of the sentence, else the one spoken of last."""
+    """Read who claimed an attack: the first in the sentence, or otherwise the one mentioned last."""
     event = next((event for each, event in linked if each.kind == "attack"), None) or reading.found.focus("attack")
     if event and not event.claimed_by:
         event.claimed_by = find_claimant(sentence.text)
 
 
 def _choose_event(hits: list[tuple[int, Event]], at: int, clauses: list[Clause]) -> Event | None:
-    """Choose the attack of a sentence that a number belongs to: the one in its clause, else the last before, else the first."""
+    """Choose the attack in a sentence that a number belongs to: the one in its clause, otherwise the last before it or the first."""
     if not hits:
         return None
     clause = next((each for each in clauses if each.start <= at < each.end), None)

@@ -1,4 +1,4 @@
-"""Turn the events of a report into records, in the shape in which they are printed, and these into rows that a person may add."""
+"""Turns the events of a report into records, as they are printed, and these into rows that a person may add."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -23,25 +23,25 @@ FIELDS = ("kind", "date_from", "date_to", "patrol_no", "patrol_count", "particip
 TARGET_OF_SIDE = {"russian": "party_forces", "turkish": "party_forces", "syrian_army": "government_forces", "civilian": "civilian",
                   "armed_group": "armed_group", "other": "other", "force": "government_forces"}  # fmt: skip
 
-# Before a place from which shells or people came; “20 km from Macina” is near it.
+# Before a place that shells or people came from. “20 km from Macina” is near Macina.
 FROM = re.compile(r"(?<!km )(?<!kilometres )(?<!kilometers )(?<!miles )\b(?:from|than|in response to)\s+(?:the\s+)?$")
 
 RECORD_OF_ROW = {"patrol": "patrol", "attack": "incident", "suspension": "suspension"}
-# What a proposal says under the same name as the table, and what under another.
+# Fields of a proposal with the same name as the column, and with another one.
 SAME = ("target", "weapon", "claimed_by", "killed", "wounded", "vehicles_damaged", "outcome", "announced_by")
 RENAMED = {"patrol_no": "number", "patrol_count": "counted_by", "attack_kind": "kind"}
 
 
 @dataclass(frozen=True)
 class Proposals:
-    """What a report gives: the records that a person may add, in its order, and what is not proposed."""
+    """What a report gives: the records that a person may add, in order, and what is not proposed."""
 
     records: list[dict[str, object]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
 def make_records(reading: Reading) -> Proposals:
-    """Make the records of the events of a report, and a patrol for each attack on one; leave out what is too uncertain."""
+    """Make records of the events of a report, and a patrol for each attack on one. Leave out what is too uncertain."""
     events = [event for event in reading.found.events if not (event.is_denied or event.is_listed_singly)]
     for attack in [event for event in events if event.kind == "attack"]:
         _number(attack, events)
@@ -77,7 +77,7 @@ def make_records(reading: Reading) -> Proposals:
 
 
 def _keep_out_of_the_future(event: Event, published: date | None) -> None:
-    """Put what happened a year back where the nearest such day is still to come: “attacked on 20 November” in October."""
+    """Move an event back a year if its nearest such day is in the future: “attacked on 20 November” in October."""
     last = event.days[1]
     if published is None or last is None or last <= published or event.kind == "patrol":
         return
@@ -110,7 +110,7 @@ def _make_record(reading: Reading, event: Event, is_new: bool) -> dict[str, obje
 
 
 def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
-    mentions = sorted(event.mentions, key=lambda each: each.is_title)  # a headline says the place less nearly
+    mentions = sorted(event.mentions, key=lambda each: each.is_title)  # a headline gives the place less precisely
     texts = {id(place): reading.sentences[each.sentence].text for each in mentions for place in each.places}
     places = [
         place
@@ -141,7 +141,7 @@ def _describe_attack(reading: Reading, event: Event) -> dict[str, object]:
 def _add_sides(
     reading: Reading, event: Event, totals: dict[str, int | None], sides: dict[str, dict[str, int | str]]
 ) -> dict[str, dict[str, int | str]]:
-    """Add the side of those whose nation or body the text names beside them: “our comrades”, the crew of a ship, soldiers."""
+    """Add the side of people whose nation or force the text gives elsewhere: “our comrades”, the crew of a ship, soldiers."""
     indexes = sorted({index for _, index, _ in event.claims} | {each.sentence for each in event.mentions})
     texts = [reading.sentences[index].text for index in indexes]
     own = None if sides else find_own_side(texts, reading.report.publisher)
@@ -160,12 +160,12 @@ def _add_sides(
 
 
 def _is_origin(text: str, place: Place) -> bool:
-    """Return whether shells or people came from a place; a road from it to another is where something happened."""
+    """Return whether shells or people came from a place. On a road from it to another, something happened there."""
     return FROM.search(text[: place.start][-30:]) is not None and not text[place.end :].startswith(" to ")
 
 
 def _find_participants(reading: Reading, event: Event, hint: object) -> str | None:
-    """Return who ran a patrol: what the report says of it, else of all its patrols; elsewhere it is none of the two parties."""
+    """Return who ran a patrol, as the report says about it or about all its patrols. Elsewhere it is neither of the two parties."""
     forces = {each.who for each in event.mentions if each.who}
     if not forces:
         forces = {patrol.who for each in reading.sentences for patrol in patrols.find_patrols(each.text) if patrol.who}
@@ -178,7 +178,7 @@ def _find_participants(reading: Reading, event: Event, hint: object) -> str | No
 
 
 def _find_end(reading: Reading, event: Event) -> str | None:
-    """Return an end of the route of a patrol; the sentence after it may tell how its vehicles went."""
+    """Return an end of a patrol's route. The next sentence may say where its vehicles went."""
     named = [(reading.sentences[each.sentence].text, each.places) for each in event.mentions]
     following = event.mentions[-1].sentence + 1
     if following < len(reading.sentences) and following not in reading.found.sentences:
@@ -193,19 +193,19 @@ def _find_end(reading: Reading, event: Event) -> str | None:
 
 
 def _choose_evidence(reading: Reading, event: Event) -> str:
-    """Return the sentence on which a record rests: the one that names its days, in the text before in the headline."""
+    """Return the sentence that a record is based on: the one that names its days, in the text rather than in the headline."""
     best = min(event.mentions, key=lambda each: (not each.has_days, each.is_title))
     return reading.sentences[best.sentence].written
 
 
 def _guess_target(sides: dict[str, dict[str, int | str]]) -> str | None:
-    """Return whom an attack hit, by the one side that lost people."""
+    """Return whom an attack hit, if only one side lost people."""
     hurt = {side for values in sides.values() for side, value in values.items() if value}
     return TARGET_OF_SIDE.get(hurt.pop()) if len(hurt) == 1 else None
 
 
 def _number(attack: Event, events: list[Event]) -> None:
-    """Give an attack on a patrol the number of the one numbered patrol of its days."""
+    """Give an attack on a patrol the number of the only numbered patrol on its days."""
     if attack.number is not None or attack.target != "patrol":
         return
     numbered = [
@@ -216,7 +216,7 @@ def _number(attack: Event, events: list[Event]) -> None:
         for event in numbered
         if abs(event.mentions[0].sentence - attack.mentions[0].sentence) <= 3 or attack.days[0]
     ]
-    if attack.days[0] is None and attack.has_days:  # two days that cannot be resolved may be two
+    if attack.days[0] is None and attack.has_days:  # two unresolved days may be different days
         near = [event for event in near if event.mentions[0].sentence == attack.mentions[0].sentence]
     if len(near) == 1:
         attack.mentions[0].number = near[0].number
@@ -231,13 +231,13 @@ def _is_patrol_of(event: Event, attack: Event) -> bool:
             return True
         if attack.number is not None and event.number is not None:
             return False
-    # Of two that follow each other the later may be another: only the patrol reported before is the one that was hit.
+    # Of two in a row, the later may be another patrol. Only a patrol reported before the attack is the one that was hit.
     since = attack.mentions[0].sentence - event.mentions[0].sentence
     return event.days == attack.days or bool(together) or (attack.days[0] is None and since == 1)
 
 
 def _share_days(patrol: Event, attack: Event) -> None:
-    """Give the days of one to the other, where only one is known: a patrol is hit on its day."""
+    """Give the days of one to the other if only one is known, since a patrol is hit on its day."""
     for one, other in ((patrol, attack), (attack, patrol)):
         if one.days[0] is None and other.days[0] is not None:
             one.mentions[0].first, one.mentions[0].last = other.days
@@ -250,7 +250,7 @@ def make_row(
     publisher: str | None = None,
     url: str | None = None,
 ) -> dict[str, str] | None:
-    """Return the row that a proposal gives, every cell as text; None for what the table has no row of, such as a milestone.
+    """Return the row of a proposal, with every cell as text. None if the table has no such rows, as for a milestone.
 
     `parties` names who patrols each corridor of the release. The evidence becomes the note.
     """
@@ -261,7 +261,7 @@ def make_row(
     row: dict[str, Any] = {"record": record, "corridor": corridor, "note": proposal["evidence"]}
     if proposal["date_to"] == proposal["date_from"]:
         row["date"] = proposal["date_from"]
-    elif record != "suspension":  # which begins on one day: a person has to say on which
+    elif record != "suspension":  # it begins on one day, and a person has to say which
         row |= {"date": proposal["date_from"], "date_end": proposal["date_to"]}
     row |= {name: proposal[name] for name in SAME if name in proposal}
     row |= {ours: proposal[theirs] for theirs, ours in RENAMED.items() if theirs in proposal}
@@ -273,7 +273,7 @@ def make_row(
 
 
 def _name_corridor(hint: str | None, corridors: Collection[str]) -> str | None:
-    """Return the corridor that a hint means, where the release has it."""
+    """Return the corridor that a hint means, if the release has it."""
     name = (hint or "").replace("-", "_")
     return name if name in corridors else None
 

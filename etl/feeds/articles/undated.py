@@ -1,4 +1,4 @@
-"""Days of events for which a report gives none, but which its other days bound."""
+"""Finds days for events without any, if the other days of the report limit them."""
 
 import re
 from bisect import bisect_left
@@ -13,11 +13,11 @@ STOPS = ("suspension", "resumption")
 HAPPENINGS = ("attack", "patrol")
 RECENT = timedelta(days=7)
 PRESENT = re.compile(r"\b(?:has|have|is|are|now|will)\b", re.IGNORECASE)
-FLASH = 3  # sentences of a headline or a flash, which leaves open whether its news is of its day
+FLASH = 3  # most sentences of a headline or flash, whose news need not be of its own day
 
 
 def give_bounded_days(reading: Reading, events: Sequence[Event]) -> None:
-    """Give days to the news that a report does not date, where its other days leave no doubt or bound them."""
+    """Give days to undated news if the other days of the report determine or limit them."""
     published = reading.report.published
     if published is None:
         return
@@ -32,7 +32,7 @@ def give_bounded_days(reading: Reading, events: Sequence[Event]) -> None:
 
 
 def _date_news(reading: Reading, published: date, events: Sequence[Event], undated: Sequence[Event]) -> None:
-    """Date what was announced on the day of the report and has no other day; patrols if the report names no other day."""
+    """Give the day of the report to announcements without another day, and to patrols if the report names no other day."""
     days = {event.days for event in events if event.kind in HAPPENINGS and event.days[0]}
     stops = {each.sentence for event in events if event.kind in STOPS for each in event.mentions}
     is_of_the_day = days == {(published, published)} or (
@@ -40,7 +40,7 @@ def _date_news(reading: Reading, published: date, events: Sequence[Event], undat
     )
     runs = {each.sentence for event in undated if event.kind == "patrol" for each in event.mentions}
     for event in undated:
-        # “Restarted a week after they were halted because of a blast” is no news of the blast, nor is a toll without an attack.
+        # “Restarted a week after they were halted because of a blast” is not news of the blast, nor is a toll without an attack.
         is_reason = event.kind == "attack" and all(each.sentence in stops or each.is_toll for each in event.mentions)
         is_announced = event.kind in HAPPENINGS and not days and published in reading.announced and not is_reason
         is_headline = all(each.is_title for each in event.mentions)
@@ -50,7 +50,7 @@ def _date_news(reading: Reading, published: date, events: Sequence[Event], undat
 
 
 def _date_resumptions(patrols: Sequence[Event], undated: Sequence[Event]) -> None:
-    """Give a resumption the days of the next patrol that is reported: patrols are back with it."""
+    """Give a resumption the days of the next reported patrol, with which patrols are back."""
     patrols = sorted(patrols, key=lambda event: event.mentions[0].sentence)
     sentences = [event.mentions[0].sentence for event in patrols]
     for event in undated:
@@ -60,9 +60,9 @@ def _date_resumptions(patrols: Sequence[Event], undated: Sequence[Event]) -> Non
 
 
 def _bound_stops(reading: Reading, published: date, dated: Sequence[Event], undated: Sequence[Event]) -> None:
-    """Give stops the days from the last attack or patrol of a report to the report, which announces them; else that of the report.
+    """Give stops the days from the last attack or patrol in a report to the report itself, or otherwise the day of the report.
 
-    A stop told right after an older event, as in “In July … Patrols were then suspended.”, has the days of that event.
+    A stop told right after an earlier event, as in “In July … Patrols were then suspended.”, has the days of that event.
     """
     last = max((event.days[1] or date.min for event in dated if not event.is_background), default=date.min)
     days_told = {each.sentence: event.days for event in dated for each in event.mentions}

@@ -1,4 +1,4 @@
-"""Attacks in a sentence: whether a clause reports one, of which kind, with what and on whom; and what only looks like one."""
+"""Finds attacks in a sentence: whether a clause reports one, its kind, weapon and target, and what only looks like one."""
 
 import re
 from collections.abc import Sequence
@@ -23,11 +23,11 @@ KINDS = (
     "violence_against_civilians",
     "attack",
 )
-# “Tuesday's car bombing” was no plan
+# “Tuesday's car bombing” was not just planned
 OF_A_DAY = re.compile(r"\b(?:\w+day|yesterday|today|week|month|night|morning)'s (?:[\w-]+ ){0,3}$", re.IGNORECASE)
-DEEDS = ("battle", "violence_against_civilians")  # named by what was done
+DEEDS = ("battle", "violence_against_civilians")  # named by its action
 DESTROYED = re.compile(r"destroyed|damaged|triggered|set off", re.IGNORECASE)
-# “14 July: IED on the road to Aleppo”, an entry of a list
+# “14 July: IED on the road to Aleppo”, an entry in a list
 DATED_ENTRY = re.compile(
     r"[\W_]*(?:\w{3,9}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th)? [A-Z]\w{2,8}\.?|[A-Z]\w{2,8}\.? \d{1,2}|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)(?:,? \d{4})?\s*[:–—-]"
 )
@@ -60,11 +60,11 @@ class Attack:
     kind: str
     weapon: str | None
     target: str | None
-    is_toll: bool = False  # reported only by its killed or wounded
+    is_toll: bool = False  # known only from its killed or wounded
 
 
 def find_attack(sentence: Sentence, clause: Clause, void: set[str], has_day: bool, is_listed: bool) -> Attack | None:
-    """Return the attack that a clause reports, or None. `is_listed` says that the sentence lists their days."""
+    """Return the attack that a clause reports, or None. `is_listed`: the sentence lists the days of attacks."""
     text = clause.text
     weapons: Sequence[Hit] = [hit for hit in find("weapon", text) if hit.meaning != "none"]
     objects = find("object", text)
@@ -98,7 +98,7 @@ def _find_trigger(text: str, weapons: Sequence[Hit], objects: Sequence[Hit], bef
 def _is_trigger(
     text: str, hit: Hit, weapons: Sequence[Hit], objects: Sequence[Hit], before: str, has_day: bool
 ) -> bool:
-    """Return whether a word for an attack reports one, by what else its clause names."""
+    """Return whether a word for an attack reports one, judging by the rest of its clause."""
     word, things = hit.text.lower(), {each.meaning for each in objects}
     is_passive = PASSIVE.search(text[: hit.start]) is not None
     if hit.meaning == "strong":
@@ -119,7 +119,7 @@ def _is_trigger(
 
 
 def _find_cause(sentence: Sentence, clause: Clause, weapons: Sequence[Hit], has_day: bool) -> Hit | None:
-    """Return the weapon of a clause that goes on with what it did: “a bomb tore through a truck, wounding one soldier”."""
+    """Return the weapon of a clause that continues with its effect: “a bomb tore through a truck, wounding one soldier”."""
     causes = [hit for hit in weapons if hit.meaning in EXPLOSIVE and not hit.text.endswith("ing")]
     if not causes:
         return None
@@ -137,12 +137,12 @@ def _find_cause(sentence: Sentence, clause: Clause, weapons: Sequence[Hit], has_
 
 
 def _is_general(text: str, hit: Hit) -> bool:
-    """Return whether a toll is of no particular time: “mines kill more than shells do”."""
+    """Return whether a toll is a general statement, without a time: “mines kill more than shells do”."""
     return hit.text.lower() in ("kill", "wound", "injure") and not find_numbers(text[hit.end : hit.end + 30])
 
 
 def _is_killing(text: str, hit: Hit, before: str) -> bool:
-    """Return whether armed people are said to have killed or wounded, or soldiers to have been killed or wounded."""
+    """Return whether armed people killed or wounded somebody, or soldiers were killed or wounded."""
     if not begins_with("hurt", hit.text):
         return False
     if any(each.start() < hit.start < each.end() for each in REDUCED.finditer(text)):
@@ -155,7 +155,7 @@ def _is_killing(text: str, hit: Hit, before: str) -> bool:
 
 
 def _is_by_armed(after: str) -> bool:
-    """Return whether words after a verb say that armed people did it."""
+    """Return whether the words after a verb say that armed people did it."""
     by = BY_WHOM.match(after)
     return by is not None and has("armed", by["who"])
 
@@ -177,7 +177,7 @@ def _has_victims(text: str) -> bool:
 
 
 def _find_near(sentence: Sentence, clause: Clause) -> Sequence[Hit]:
-    """List the weapons of the clause before and after."""
+    """List the weapons of the clauses before and after."""
     clauses = sentence.clauses
     index = clauses.index(clause)
     for other in (index + 1, index - 1):
@@ -190,7 +190,7 @@ def _find_near(sentence: Sentence, clause: Clause) -> Sequence[Hit]:
 
 
 def choose_weapon(weapons: Sequence[Hit]) -> tuple[str, str | None]:
-    """Return the kind of an attack and its weapon as printed, by the weapons that are named."""
+    """Return the kind of an attack and its weapon as printed, given the weapons named."""
     for kind in KINDS:
         used = [hit for hit in weapons if hit.meaning == kind]
         if used:

@@ -1,4 +1,4 @@
-"""Attacks that a sentence counts and those after it report one by one: “Two bombs went off. The first hit nobody, the second …”."""
+"""Attacks counted by one sentence and reported one by one by the next: “Two bombs went off. The first hit nobody, the second …”."""
 
 import re
 
@@ -35,7 +35,7 @@ def is_list(text: str) -> bool:
 
 
 def mention_listed_days(reading: Reading, text: str, index: int, days: list[Found]) -> list[Mention]:
-    """List the attacks of which a sentence gives, after their number, only the days: “Two were bombs (14 and 28 July)”."""
+    """List attacks for which a sentence gives only their number and days: “Two were bombs (14 and 28 July)”."""
     listed = reading.listed
     single = [day for day in days if day.is_one_day and not (day.is_limit or day.is_of_statement or day.is_due)]
     if listed is None or index - listed.mentions[0].sentence != 1 or len(single) < LISTED_DAYS:
@@ -53,7 +53,7 @@ def mention_listed_days(reading: Reading, text: str, index: int, days: list[Foun
 
 
 def mention_item(setting: Setting, attack: Attack | None) -> Mention | None:
-    """Return the attack with which a sentence begins a list; the sum above is no event once the first attack is reported."""
+    """Return the attack with which a sentence starts a list. Once it is reported, the sum above is not an event."""
     here = ONE_OR_ANOTHER.match(setting.clause.text)
     counted = setting.reading.listed
     is_of_list = is_list(setting.sentence.text[: setting.clause.start]) or (

@@ -1,4 +1,4 @@
-"""What each clause of a report mentions: patrols, attacks, stops and milestones, before their days are known."""
+"""Finds what each clause of a report mentions: patrols, attacks, stops and milestones, before their days are known."""
 
 import re
 from dataclasses import replace
@@ -17,7 +17,7 @@ from etl.feeds.articles.headings import HAPPENED
 from etl.feeds.articles.language.words import find, has
 from etl.feeds.articles.reading import Setting
 
-# “It was the first deadly attack since November” says how an earlier attack compares, and when others began.
+# “It was the first deadly attack since November” compares an attack with earlier ones.
 RANKED = re.compile(
     r"\W*(?:وبذلك|وبهذا|وتعد هذه|ويعد هذا|وكانت هذه|وهذه|وهذا)\b.*\b(?:أول|ثاني|ثالث|رابع)\b"
     r"|\W*Это (?:уже )?(?:перв|втор|трет|четверт)"
@@ -37,7 +37,7 @@ THE_ATTACK = re.compile(
     re.IGNORECASE,
 )
 AFTER = re.compile(r"(?:after|following|since|عقب|بعد|إثر|после|sonra)(?!\w)", re.IGNORECASE)
-NEXT_SIGNS = 30  # of a clause that goes on with “and killed on Wednesday”
+NEXT_CHARACTERS = 30  # of the text after a clause, such as “and killed on Wednesday”
 BECAUSE_OF_SOME = re.compile(
     r"\b(?:because of|due to|owing to|amid|in response to|respond(?:ed|ing|s) to|in retaliation for|retaliat(?:ed|ing) for)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
@@ -53,9 +53,9 @@ THE_WORST = re.compile(
 )
 A_DAY_LONG = re.compile(
     r"hour|сут|ساع|(?:past|last) day\b", re.IGNORECASE
-)  # “over the past 24 hours” is the time of a sum
-REACH = 3  # sentences from “patrols resumed” to “the column went”
-LISTED = 3  # days of a list, each with one attack: “four times: on 14 July, 28 July, …”
+)  # “over the past 24 hours” is the period of a sum
+REACH = 3  # most sentences from “patrols resumed” to “the column went”
+LISTED = 3  # days in a list, each with one attack: “four times: on 14 July, 28 July, …”
 MOURNING = re.compile(r"\b(?:mourning|mourned|half-mast|day of prayer)\b", re.IGNORECASE)
 RETURN_FIRE = re.compile(r"\b(?:return(?:ed|ing) fire|(?:fired|fire|shot) back)\b", re.IGNORECASE)
 # “Incident type: ATTACK”
@@ -79,7 +79,7 @@ IT = re.compile(
 
 
 def mention_in(setting: Setting) -> list[Mention]:
-    """List what a clause mentions."""
+    """List the events that a clause mentions."""
     if setting.sentence.text.rstrip(" \"'»”").endswith(("?", "؟")):
         return []
     if LABEL.fullmatch(setting.sentence.text):
@@ -109,20 +109,20 @@ def mention_in(setting: Setting) -> list[Mention]:
 
 
 def _is_reason(setting: Setting, attack: attacks.Attack) -> bool:
-    """Return whether attacks are named only as why patrols stopped: “halted because of attacks”."""
+    """Return whether attacks are named only as the reason for a stop of patrols: “halted because of attacks”."""
     text, clause = setting.sentence.text, setting.clause
     before = text[clause.start : attack.at]
     start = clause.start if AFTER.match(before) else attack.at
     is_event_of_its_own = (
         any(claim.value for claim in casualties.find_claims(clause.text))
-        or any(day.first and start <= day.start < clause.end + NEXT_SIGNS for day in setting.days)
+        or any(day.first and start <= day.start < clause.end + NEXT_CHARACTERS for day in setting.days)
         or (not PLURAL.match(text[attack.at :]) and bool(setting.reading.gazetteer.find(text[attack.at : clause.end])))
     )
     return not is_event_of_its_own and (has("because", before) or AFTER.match(before) is not None)
 
 
 def _follows_stop(setting: Setting) -> bool:
-    """Return whether the sentence says before the clause that patrols stopped or started."""
+    """Return whether the sentence says, before the clause, that patrols stopped or started."""
     before = setting.sentence.text[: setting.clause.start]
     return has("patrols", before) and (has("stop", before) or has("start", before))
 
@@ -148,7 +148,7 @@ def _mention_stop(setting: Setting) -> list[Mention]:
 
 
 def _find_attack(setting: Setting) -> attacks.Attack | None:
-    """Return the attack that a clause reports, unless it only compares attacks or reports the end of one."""
+    """Return the attack that a clause reports, unless the clause only compares attacks or reports the end of one."""
     sentence, clause = setting.sentence, setting.clause
     has_day = any(
         day.is_short and not day.is_limit and not A_DAY_LONG.search(sentence.text[day.start : day.end])
@@ -178,7 +178,7 @@ def _is_mourned(setting: Setting, at: int) -> bool:
 
 
 def _mention_attacks(setting: Setting, attack: attacks.Attack, hit: list[Mention]) -> list[Mention]:
-    """List an attack; of several numbered patrols that were hit, one for each: “the 25th on 17 August and the 26th on 25 August”."""
+    """List an attack, or one for each of several numbered patrols: “the 25th on 17 August and the 26th on 25 August”."""
     mention = Mention("attack", setting.index, attack.at, attack_kind=attack.kind, weapon=attack.weapon, target=attack.target,
                       is_toll=attack.is_toll, is_same=_is_known(setting, attack.at))  # fmt: skip
     numbered = [each for each in hit if each.number] if attack.target in (None, "patrol") else []
@@ -201,7 +201,7 @@ def _mention_milestone(setting: Setting, is_attack: bool) -> list[Mention]:
 
 
 def _mention_worst(setting: Setting) -> list[Mention]:
-    """List an attack that a clause names only by its rank among others: “the most serious, on 14 July, three Russians”."""
+    """List an attack that a clause names only by a superlative: “the most serious, on 14 July, three Russians”."""
     if not THE_WORST.match(setting.clause.text) or setting.void & {"denied", "plan", "found"}:
         return []
     text = " ".join(each.text for each in setting.reading.sentences[max(0, setting.index - 1) : setting.index + 1])
@@ -209,8 +209,8 @@ def _mention_worst(setting: Setting) -> list[Mention]:
     return [Mention("attack", setting.index, setting.clause.start, is_another=True)] if is_of_attacks else []
 
 
-def mention_by_signs(setting: Setting) -> Mention | None:
-    """Return the attack of a sentence that names its day, and weapons or people hurt, in words that no other rule knows."""
+def mention_by_evidence(setting: Setting) -> Mention | None:
+    """Return the attack in a sentence that names a day, and weapons or people hurt, but that no other rule recognises."""
     sentence, text = setting.sentence, setting.sentence.text
     is_dated = any(day.is_short and not (day.is_limit or day.is_of_statement or day.is_due) for day in setting.days)
     if not is_dated or setting.void or has("void", text) or SEVERAL.search(text) or SERIES.search(text):
@@ -238,12 +238,12 @@ def mention_by_signs(setting: Setting) -> Mention | None:
 
 
 def _hits_another(text: str) -> bool:
-    """Return whether a text names something other than a patrol that may have been hit: drones also fly above patrols."""
+    """Return whether a text names something other than a patrol that may have been hit. Drones also fly above patrols."""
     return any(hit.meaning not in ("patrol", "vehicle") for hit in find("object", text))
 
 
 def _refer(setting: Setting) -> list[Mention]:
-    """List what a clause says of an event that it does not name: “the incident happened”, “it started at”."""
+    """List what a clause says about an event that it only refers to: “the incident happened”, “it started at”."""
     found, clause, index = setting.reading.found, setting.clause, setting.index
     hit, run, again = found.focus("attack"), found.focus("patrol"), found.focus("resumption")
     if hit and HAPPENED.search(clause.text) and index - hit.mentions[-1].sentence <= 2:
@@ -280,7 +280,7 @@ def _refer(setting: Setting) -> list[Mention]:
 
 
 def _is_known(setting: Setting, at: int) -> bool:
-    """Return whether a clause is about an attack that an earlier one reported: “the blast”, “the convoy was on its way when …”."""
+    """Return whether a clause is about an attack reported earlier: “the blast”, “the convoy was on its way when …”."""
     focus = setting.reading.found.focus("attack")
     if focus is None:
         return False
@@ -305,7 +305,7 @@ def _is_known(setting: Setting, at: int) -> bool:
 
 
 def _names_again(setting: Setting, focus: Event) -> bool:
-    """Return whether a sentence names a thing with “the” that the sentence of an attack before it named with “a” or “their”."""
+    """Return whether a sentence names with “the” a thing that the sentence of an earlier attack named with “a” or “their”."""
     if setting.index - focus.mentions[-1].sentence > 1:
         return False
     before = {

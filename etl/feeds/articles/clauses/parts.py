@@ -1,4 +1,4 @@
-"""Short parts of which the patterns for clauses are made. Each stands for one word, or a few that may stand between two."""
+"""Building blocks for the patterns of clauses. Each matches one word, or a few words between two others."""
 
 ATTACK = r"(?:attack|blast|explosion|ambush|bombing|raid|shelling|strike|assault|shooting|incident)"
 ATTACKS = (

@@ -1,4 +1,4 @@
-"""Patrols that a clause mentions: those that ran, were hit or did not run, and not those planned, denied or practised."""
+"""Finds patrols that a clause mentions: those that ran, were hit or did not run, but not planned, denied or practised ones."""
 
 import re
 
@@ -15,7 +15,7 @@ SAYS = re.compile(
 )
 PUBLISHERS = (("turkish", r"turk|t\.c\.|mill[iî] savunma|msb|türk"), ("russian", r"russia|россии|минобороны|rus "))
 TOOK_PLACE = r"(?:followed|took place|came|ran|went|passed|left|departed|returned|reached|set (?:off|out)|(?:was|were) (?:held|run|conducted|carried out|(?=on\b|last\b|yesterday\b)))"
-# One of the patrols of the sentence before, by its place among them: “The first one, on March 15, was cut short”.
+# One of the patrols in the previous sentence, by its position: “The first one, on March 15, was cut short”.
 FIRST_ONE = re.compile(
     rf"\W*The (?P<number>first|second|third|last|latest|previous|other|earlier|one)"
     rf"(?:(?: ones?| two| three| patrols?)?,?\s+(?:which|on|in|of)\s|(?: ones?| two| three)?\s+{TOOK_PLACE}\b)",
@@ -40,7 +40,7 @@ FIRST = {"first": 1, "second": 2, "third": 3}  # the last one has no number
 RESTED = re.compile(
     r"\W*(?:since|after|which|who|on|of|with|made up|consisting|composed|comprising|held|conducted|carried out)\b|\s*$",
     re.IGNORECASE,
-)  # the verb stands further on
+)  # the verb follows later
 THE_PATROL = re.compile(r"\b(?:the|this)\s+(?!month|week|year|morning)(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 ANOTHER = re.compile(
     r"\b(?:previous|earlier|preceding|next|following|other)\s+(?:[\w-]+\s+){0,2}$|(?:آخر|önceki|последний|последнее|предыдущий|предыдущее)\s+(?:\w+\s+)?$",
@@ -66,7 +66,7 @@ SENT = re.compile(
     r"(?: of [\w ]{2,20})? (?:was|were) (?:sent|dispatched|deployed) to the (?:area|scene|site|spot)\b", re.IGNORECASE
 )
 NOTE_WORDS = 15
-TARGETS = ("patrol", "other", "government_forces")  # of an attack that may have hit a patrol
+TARGETS = ("patrol", "other", "government_forces")  # kinds of attack that may hit a patrol
 
 
 def mention_patrols(setting: Setting, attack: attacks.Attack | None) -> list[Mention]:
@@ -82,7 +82,7 @@ def mention_patrols(setting: Setting, attack: attacks.Attack | None) -> list[Men
 
 
 def _mention_named(setting: Setting, attack: attacks.Attack | None, outcome: str | None) -> list[Mention]:
-    """List the patrols that a clause calls by that word, or by their number."""
+    """List the patrols that a clause names by that word or by their number."""
     found: list[Mention] = []
     reading, sentence, clause = setting.reading, setting.sentence, setting.clause
     for patrol in patrols.find_patrols(sentence.text):
@@ -103,7 +103,7 @@ def _mention_named(setting: Setting, attack: attacks.Attack | None, outcome: str
 
 
 def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: str | None) -> list[Mention]:
-    """List a patrol that a clause reports without the word: “No. 14: from Trumba”, “vehicles of both armies drove”, “the first one”."""
+    """List a patrol reported without that word: “No. 14: from Trumba”, “vehicles of both armies drove”, “the first one”."""
     reading, sentence, clause, index = setting.reading, setting.sentence, setting.clause, setting.index
     series, is_running = reading.series, has("run", clause.text)
     entry = (
@@ -134,7 +134,7 @@ def _mention_implied(setting: Setting, attack: attacks.Attack | None, outcome: s
 
 
 def _is_it(setting: Setting, patrol: patrols.Patrol) -> bool:
-    """Return whether a sentence gives the number of the patrol already reported: “It was the fifth joint patrol”."""
+    """Return whether a sentence gives the number of a patrol already reported: “It was the fifth joint patrol”."""
     return IT_WAS.match(setting.sentence.text) is not None and patrol.start < 60
 
 
@@ -143,7 +143,7 @@ def _speaks_of_patrols(reading: Reading, index: int) -> bool:
 
 
 def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attack: attacks.Attack | None) -> bool:
-    """Return whether a patrol that a clause names ran, was hit or did not run: not planned, denied, practised or only spoken of."""
+    """Return whether a named patrol ran, was hit or did not run, rather than being planned, denied, practised or only discussed."""
     reading, clause, void, text = setting.reading, setting.clause, setting.void, setting.sentence.text
     before = text[max(0, patrol.start - 40) : patrol.start]
     if patrol.is_plural:
@@ -156,7 +156,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
     is_void = void & {"plan", "drill", "unconfirmed"} or _is_planned(clause, patrol)
     if is_void and not is_cancelled and not PLANNED_AND_DONE.search(text):
         return False
-    if patrol.number is not None:  # “the 11th” is a patrol only where patrols are spoken of
+    if patrol.number is not None:  # “the 11th” is a patrol only if the text is about patrols
         return has("object", text, "patrol") or reading.is_of_patrols
     if "denied" in void and not is_cancelled:
         return False
@@ -167,7 +167,7 @@ def _is_run(setting: Setting, patrol: patrols.Patrol, outcome: str | None, attac
 
 
 def _are_several(setting: Setting, patrol: patrols.Patrol) -> bool:
-    """Return whether “patrols” are those that ran on a day, and not the series as such."""
+    """Return whether “patrols” are those that ran on one day, and not the whole series."""
     reading, text = setting.reading, setting.clause.text
     is_known = bool(patrol.who or reading.series or reading.found.focus("patrol"))
     is_of_deal = has("milestone", text, "noun")  # “The patrols are part of a deal reached on 5 March”

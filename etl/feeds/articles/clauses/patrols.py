@@ -1,4 +1,4 @@
-"""Patrols in a sentence: their number, who ran them, how far they came, and from where."""
+"""Finds the patrols in a sentence: their number, who ran them, how far they came, and the ends of their route."""
 
 import re
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ DURING = re.compile(
     r"\b(?:during|in the course of)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
 )  # “during joint patrolling” is one patrol
 OF_OTHERS = re.compile(r"\s+(?:of|by|from)\s")  # “a patrol of the UN mission”
-APPOSED_SIGNS = 140
+APPOSED_CHARACTERS = 140
 PLURAL = re.compile(
     r"^(?:patrols|devriyeler\w*|دوريات|الدوريات|دورياتها|патрули|патрулей|patrouilles|patrullas|patrouillen|patrolling|patrol's)$",
     re.IGNORECASE,
@@ -60,7 +60,7 @@ TURKISH_ENDS = re.compile(
 
 @dataclass(frozen=True)
 class Patrol:
-    """A patrol that a sentence speaks of, from one of its signs to another."""
+    """A patrol that a sentence mentions. `start` and `end` are positions in its text."""
 
     start: int
     end: int
@@ -69,9 +69,9 @@ class Patrol:
     is_plural: bool = False
 
 
-@lru_cache(maxsize=1024)  # asked for each clause of a sentence
+@lru_cache(maxsize=1024)  # called for each clause of a sentence
 def find_patrols(text: str) -> tuple[Patrol, ...]:
-    """List the patrols of a sentence, plural ones marked."""
+    """List the patrols in a sentence. Plurals are marked."""
     numbers = _find_numbers(text)
     nouns = [
         hit
@@ -100,7 +100,7 @@ def find_patrols(text: str) -> tuple[Patrol, ...]:
 
 
 def _find_numbers(text: str) -> list[tuple[int, int, int]]:
-    """List the numbers of patrols with the part of the text that reaches from the number to the noun."""
+    """List the numbers of patrols, each with the start and end of the text from the number to the noun."""
     found = []
     for pattern in (NUMBERED, TURKISH, ARABIC, RUSSIAN):
         for hit in pattern.finditer(text):
@@ -114,13 +114,13 @@ def _find_numbers(text: str) -> list[tuple[int, int, int]]:
         if arabic and isinstance(ordinal.value, int):
             found.append((max(0, ordinal.start - 60) + arabic.start(), ordinal.end, ordinal.value))
             continue
-        apposed = APPOSED.search(text[max(0, ordinal.start - APPOSED_SIGNS) : ordinal.start])
+        apposed = APPOSED.search(text[max(0, ordinal.start - APPOSED_CHARACTERS) : ordinal.start])
         if (
             apposed
             and isinstance(ordinal.value, int)
             and re.match(r"\s+(?:since|of|so far|to date|such|this|in|,)|[,.)]", window)
         ):
-            found.append((max(0, ordinal.start - APPOSED_SIGNS) + apposed.start(), ordinal.end, ordinal.value))
+            found.append((max(0, ordinal.start - APPOSED_CHARACTERS) + apposed.start(), ordinal.end, ordinal.value))
             continue
         reach = re.match(r"\s*(?:\(?[\w'&-]+\)?\s+){0,7}?(?:patrol)(?!\w)", window, re.IGNORECASE)
         if not reach or re.search(
@@ -139,7 +139,7 @@ def _find_numbers(text: str) -> list[tuple[int, int, int]]:
 
 
 def find_who(text: str, start: int, end: int) -> str | None:
-    """Return who ran a patrol by the words around it: joint before any one party, which has to stand close."""
+    """Return who ran a patrol, by the words around it: joint takes precedence over a single party, which must be close by."""
     after = text[end : end + (50 if not text[start].isascii() else 0)]
     if has("who", text[max(0, start - 60) : start] + " " + after, "joint"):
         return "joint"
@@ -168,13 +168,13 @@ def find_who(text: str, start: int, end: int) -> str | None:
 
 
 def find_outcome(text: str) -> str | None:
-    """Return how far a patrol came; the worse of two, since one that turned back did not complete its route."""
+    """Return how far a patrol came. Of two outcomes the worse applies, since a patrol that turned back did not complete its route."""
     found = {hit.meaning for hit in find("outcome", text)}
     return next((outcome for outcome in ("cancelled", "cut_short", "partial", "full") if outcome in found), None)
 
 
 def is_end(text: str, start: int) -> bool:
-    """Return whether a place that begins at a sign is an end of a route; an attack between two places is on it, and at no end."""
+    """Return whether a place at a position is an end of a route. An attack “between” two places is on the route, at neither end."""
     if TURKISH_ENDS.match(text[start:]):
         return True
     found = ENDS.search(text[max(0, start - 60) : start])

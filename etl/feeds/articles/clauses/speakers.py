@@ -1,4 +1,4 @@
-"""Who announced that patrols stop or start, and who claimed an attack."""
+"""Finds who announced that patrols stop or start, and who claimed an attack."""
 
 import re
 
@@ -17,18 +17,18 @@ SUBJECT = re.compile(
     r"\W*(?:[Tt]he |An? )?(?P<who>(?!Since\b|When\b|While\b|As\b|It\b|They\b|We\b|He\b|She\b|Th|In\b|On\b|At\b|After\b)[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3}"
     r"|(?<=[Tt]he )(?!has|had|have)[a-z][\w-]+)(?: (?:on|late|early) \w+)?(?: (?:has|have|had|temporarily|again|also))*\s*$"
 )
-# Nobody's name: who speaks for it is the subject, or unknown.
+# Not a name: the speaker is the subject, or unknown.
 GENERIC = re.compile(
     r"spokes(?:man|woman|person)|(?:security|military) (?:sources?|officials?)|sources?|carrier|the company|company|agency|official|diplomat|представитель\w*|официальный представитель\w*(?: мид)?",
     re.IGNORECASE,
 )
 PARTY = re.compile(r"Russia|Turkey|Türkiye|Russians?|Turks|The Russians|The Turks|Both|Both sides", re.IGNORECASE)
 
-# A claimant: what it is called, and its name, which begins with a capital.
+# A claimant: a description, and its name, which begins with a capital letter.
 CALLED = r"(?:so-called|armed|group|militant|jihadist|jihadi|calling itself|named|little-known|previously unknown|obscure|known as)"
 NAME = r"(?:(?:al|el|ash|as)-)?[A-Z][\w'-]*(?:\s+(?:al-|ash-|as-|of\s+the\s+|of\s+|the\s+)?[A-Z][\w'-]*){0,5}"
 CLAIMANT = rf"(?P<who>(?:the\s+)?(?:{CALLED}\s+)*[\"“]?{NAME})"
-# What may stand between a name and its claim: “…, a cell of …, later published a statement in which it …”.
+# Words between a name and its claim: “…, a cell of …, later published a statement in which it …”.
 BODY = r"(?:group|squad|company|faction|militia|organi[sz]ation|movement|cell|brigades?|militants|rebels|has|have|had|later|also|which|then)\s+"
 ASIDE = r"(?:which|who|a|an|in|on|through|via)\s[^,.]{0,60},\s+"
 PUBLISHED = r"said in (?:a|an)\s[^,.]{0,40}?\sthat\s+|(?:published|issued|released|posted|distributed)\s[^,.]{0,40}?\s(?:in which|saying that|saying)\s+(?:it|they)\s+"
@@ -44,7 +44,7 @@ FOREIGN_NAME = re.compile(r"\s*[«\"“]?((?:[\w-]+\s?){1,4})")
 
 
 def find_claimant(text: str) -> str | None:
-    """Return who claims an attack in a sentence, as printed; suspicion is no claim."""
+    """Return who claims an attack in a sentence, as printed. A suspicion is not a claim."""
     claims = find("claim", text) or [Hit(hit.start(), hit.end(), "claimed", hit[0]) for hit in CLAIMED.finditer(text)]
     for hit in claims:
         before, after = text[max(0, hit.start - 120) : hit.start], text[hit.end : hit.end + 90]
@@ -62,7 +62,7 @@ def find_claimant(text: str) -> str | None:
 
 
 def find_announcer(setting: Setting) -> str | None:
-    """Return who announced a stop or a start: who speaks in the sentence, else the subject of its verb, “BP paused its voyages”."""
+    """Return who announced a stop or start: the speaker, or otherwise the subject of the verb, as in “BP paused its voyages”."""
     text, clause = setting.sentence.text, setting.clause.text
     named = [each["who"] or each["after"] for each in SAID_BY.finditer(text)]
     speaker = (
@@ -83,7 +83,7 @@ def find_announcer(setting: Setting) -> str | None:
 
 
 def _find_speaker(text: str) -> str | None:
-    """Return who speaks in a sentence, as printed; the first official, else the first of all."""
+    """Return the speaker in a sentence, as printed: the first official, or otherwise the first of all."""
     hits = [hit for hit in find("speaker", text) if hit.meaning in ("turkish", "russian", "official")]
     hits = [hit for hit in hits if not GENERIC.fullmatch(hit.text)] or hits
     if not hits:

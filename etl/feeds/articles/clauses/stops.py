@@ -1,4 +1,4 @@
-"""Announced suspensions and resumptions of patrols, and milestones, in a clause."""
+"""Finds announced suspensions and resumptions of patrols, and milestones, in a clause."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from etl.feeds.articles.language.sentences import Clause, Sentence
 from etl.feeds.articles.language.words import Hit, find, has
 from etl.feeds.articles.language.written_days import Found
 
-# What stops is no patrol: “once Russia stops its bombing”; or it is one that turned back.
+# Something other than patrols stops, “once Russia stops its bombing”, or a single patrol turned back.
 OTHER_STOP = re.compile(
     r"\s+(?:(?:its|the|all|their|any|to)\s+)?(?:[\w-]+\s+)?(?:bomb\w*|attack\w*|shell\w*|fir(?:e|ing)|fight\w*|hostilities|advance|offensive|operations?|strikes|violence|support\w*)\b",
     re.IGNORECASE,
@@ -63,16 +63,16 @@ LINK = re.compile(
     r"\s*(?:(?:[\w'():]+[\s,-]+){0,15}?)(?:of|on|from|dated|in|since|effect|منذ|في|بتاريخ)?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
-REACH_SIGNS, VERB_SIGNS = 90, 60  # from an agreement to its day, and from its verb to it
+REACH_CHARACTERS, VERB_CHARACTERS = 90, 60  # most characters from an agreement to its day, and from its verb to it
 KEPT = re.compile(
     r"\s+(?:\w+\s+)?(?:must|should|has to|be (?:preserved|upheld|maintained)|holds|is holding)\b", re.IGNORECASE
 )
 
 
 def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool) -> str | None:
-    """Return `suspension` or `resumption` where a clause says that patrols stopped or started; None otherwise.
+    """Return `suspension` or `resumption` if a clause says that patrols stopped or started, otherwise None.
 
-    `is_spoken_of` says that a suspension was reported just before, so that “they” are patrols.
+    `is_spoken_of`: a suspension was reported just before, so that “they” are patrols.
     """
     text = clause.text
     if COUNTED.search(text) or has("times", text):
@@ -108,7 +108,7 @@ def find_stop(sentence: Sentence, clause: Clause, is_spoken_of: bool) -> str | N
 
 
 def _find_stop_of_patrols_before(text: str) -> str | None:
-    """Return what a clause reports of patrols that the one before names: “… devriyeleri, 5 Ocak'ta yeniden başladı”."""
+    """Return what a clause reports about patrols named in the previous one: “… devriyeleri, 5 Ocak'ta yeniden başladı”."""
     found = PARTICIPLE_FIRST.match(text)
     if found and not has("promise", text[: found.start("what")]):
         return "suspension" if has("stop", found["what"]) else "resumption"
@@ -124,7 +124,7 @@ def _is_start(text: str, hit: Hit, patrols: Sequence[Hit]) -> bool:
 
 
 def _is_again(text: str, patrols: Sequence[Hit]) -> bool:
-    """Return whether patrols are said to do again what they did: “the escorts got going again”."""
+    """Return whether patrols resume what they did before: “the escorts got going again”."""
     again = AGAIN.search(text, patrols[0].end)
     return again is not None and not has("promise", text[: again.start()]) and not has("stop", text)
 
@@ -135,7 +135,7 @@ def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit
     if has("unsure", text[: hit.start]) or before or _has_between(text, hit, patrols) or OTHER_STOP.match(after):
         return False
     if REMAINS.search(text[: hit.start]) and (is_spoken_of or not has("lasting", after)):
-        return False  # one that was reported before
+        return False  # one already reported
     if not hit.text.isascii() and has("outcome", sentence.text, "cut_short") and TURNED_BACK.search(sentence.text):
         return False
     if PARTICIPLE.search(hit.text) and has("start", sentence.text[clause.start :]):
@@ -148,16 +148,16 @@ def _is_stop(sentence: Sentence, clause: Clause, hit: Hit, patrols: Sequence[Hit
 
 
 def _has_between(text: str, stop: Hit, patrols: Sequence[Hit]) -> bool:
-    """Return whether it is attacks on patrols that stop, and not patrols."""
+    """Return whether attacks on patrols stop, and not the patrols."""
     near = min(patrols, key=lambda hit: min(abs(hit.start - stop.end), abs(stop.start - hit.end)))
     between = text[min(stop.end, near.end) : max(stop.start, near.start)]
     return bool(re.search(r"\battacks?\b|\bsupport\b|\bprotest\w*\b", between))
 
 
 def find_milestone(text: str, days: list[Found], is_attack: bool) -> tuple[Found, int] | None:
-    """Return the days of an agreement that a text dates, and where it names the agreement.
+    """Return the days of an agreement that a text dates, and the position of the agreement.
 
-    Where the text reports an attack too, the day has to follow the agreement directly.
+    If the text also reports an attack, the day must follow the agreement directly.
     """
     hits = find("milestone", text)
     nouns = [hit for hit in hits if hit.meaning == "noun" and not KEPT.match(text[hit.end :])]
@@ -176,18 +176,18 @@ def find_milestone(text: str, days: list[Found], is_attack: bool) -> tuple[Found
 
 
 def _follows(text: str, noun: Hit, day: Found, verbs: Sequence[Hit], is_attack: bool) -> bool:
-    """Return whether a day stands after an agreement as its own: “the deal of 5 March”, “the deal was signed in Sochi on …”."""
+    """Return whether a day after an agreement is its day: “the deal of 5 March”, “the deal was signed in Sochi on …”."""
     between = text[noun.end : day.start]
-    if day.start < noun.end or len(between) >= REACH_SIGNS:
+    if day.start < noun.end or len(between) >= REACH_CHARACTERS:
         return False
     if not is_attack and re.fullmatch(r"\s*(?:of|on|from|dated|in|for)?\s*(?:the\s+)?", between, re.IGNORECASE):
         return True
-    has_verb = any(noun.end <= verb.start < day.start or 0 <= noun.start - verb.end < VERB_SIGNS for verb in verbs)
+    has_verb = any(noun.end <= verb.start < day.start or 0 <= noun.start - verb.end < VERB_CHARACTERS for verb in verbs)
     return has_verb and LINK.fullmatch(between) is not None
 
 
 def _is_before(text: str, noun: Hit, day: Found) -> bool:
-    """Return whether a day stands before an agreement as its own: “the 5 March truce”."""
+    """Return whether a day before an agreement is its day: “the 5 March truce”."""
     return bool(
         day.end <= noun.start
         and re.fullmatch(r"\s*(?:[\w'-]+\s+){0,3}", text[day.end : noun.start])

@@ -1,4 +1,4 @@
-"""Sums of attacks without a report of any single one: “nine attacks in a month”, “a wave of bombings”, “of which two were hit”."""
+"""Recognises sums that report no single attack: “nine attacks in a month”, “a wave of bombings”, “of which two were hit”."""
 
 import re
 
@@ -17,7 +17,7 @@ COUNTED = re.compile(
     r"|\b(?:twice|three times|four times|\d+ times) (?:in|since|this|last|over)\b",
     re.IGNORECASE,
 )
-# Several attacks, none of them reported singly.
+# Several attacks, none of them reported by itself.
 SEVERAL = re.compile(
     r"\b(?:similar|such|other|more|further|previous|recent|repeated|past|earlier|these|most|many|all|of the deadliest|of the worst)"
     rf"\s+{A_FEW_WORDS}{ATTACKS}\b",
@@ -80,7 +80,7 @@ DEAD_SINCE = re.compile(
 
 
 def is_counted(text: str) -> bool:
-    """Return whether a sentence counts events over months, or parts of a number: “three of them were attacked”."""
+    """Return whether a sentence counts events over months, or part of a number: “three of them were attacked”."""
     between = BETWEEN_MONTHS.search(text)
     is_over_months = between is not None and is_month(between["first"]) and is_month(between["last"])
     return is_over_months or COUNTED.search(text) is not None or DEAD_SINCE.search(text) is not None

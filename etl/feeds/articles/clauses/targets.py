@@ -1,4 +1,4 @@
-"""What an attack hit."""
+"""Finds what an attack hit."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ BEGINS_PASSIVE = re.compile(r"\W*(?:(?:was|were|had been|has been)\s+)(?:\w+ly\s
 
 
 def choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Sequence[Hit]) -> str | None:
-    """Return what an attack hit, by the things that its clause names, else those of its sentence."""
+    """Return what an attack hit, by the things that its clause names, or otherwise its sentence."""
     on_patrol = ON_PATROL.search(sentence.text)
     if on_patrol:
         return _name_patrolled(sentence.text[: on_patrol.end()])
@@ -81,7 +81,7 @@ def choose_target(sentence: Sentence, clause: Clause, trigger: Hit, objects: Seq
 
 
 def _find_around(text: str) -> str | None:
-    """Return what a sentence names that may have been hit, if it is one; a patrol before all."""
+    """Return the only thing in a sentence that may have been hit. A patrol takes precedence."""
     around = [
         hit.meaning
         for hit in find("object", text)
@@ -95,7 +95,7 @@ def _find_around(text: str) -> str | None:
 
 
 def _name_patrolled(before: str) -> str:
-    """Return the target that a patrol is, by the words before it: one of another army is no patrol of a corridor."""
+    """Return the target that a patrol stands for, by the words before it. A patrol of another army is not one of a corridor."""
     if has("who", before, "joint"):
         return "patrol"
     if has("foreign", before):
@@ -104,7 +104,7 @@ def _name_patrolled(before: str) -> str:
 
 
 def _is_where(hit: Hit, text: str) -> bool:
-    """Return whether a village is where an attack was, and not what it hit."""
+    """Return whether a village is the place of an attack, and not its target."""
     return hit.text.startswith("village") and AT_VILLAGE.search(text[: hit.start]) is not None
 
 

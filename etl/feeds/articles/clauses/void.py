@@ -1,4 +1,4 @@
-"""What a sentence mentions but did not happen: plans, denials, drills, bombs made safe."""
+"""Recognises what a sentence mentions but did not happen: plans, denials, drills, defused bombs."""
 
 import re
 
@@ -20,7 +20,7 @@ NOT_AFTER = re.compile(
     r"\w*\s+(?:olmadı|yaşanmadı|gerçekleşmedi|meydana gelmedi|не было|не зафиксир\w+|не отмеч\w+)", re.IGNORECASE
 )
 DENY = r"den(?:ied|ies|ying)"
-# Who denies having done it does not deny that it happened.
+# Denying responsibility does not deny that it happened.
 NO_DENIAL = re.compile(
     rf"\b{DENY}\s+(?!suffering|losing)[a-z]+ing\b"
     rf"|\b{DENY} that (?:[\w-]+ ){{1,3}}?(?:strikes?|targets?|attacks?|shells?|bombs?) (?:[a-z]+ ){{0,2}}"
@@ -36,7 +36,7 @@ DENIED_TOLL = re.compile(
     r"\bden(?:ied|ies|ying)\s+(?:any\s+|that there were (?:any\s+)?|reports of\s+|suffering\s+(?:any\s+)?)?(?:casualties|losses)\b",
     re.IGNORECASE,
 )
-RISEN = re.compile(r"number of|(?:has )?risen to|rose to|br\w+ to", re.IGNORECASE)  # as the toll of one attack does
+RISEN = re.compile(r"number of|(?:has )?risen to|rose to|br\w+ to", re.IGNORECASE)  # as in the toll of one attack
 ONGOING = re.compile(
     r"warn|threat|fear|if$|plot|danger|risk|vowed|in case|in the event|tehdit|تهد|تحذ|угр", re.IGNORECASE
 )
@@ -57,7 +57,7 @@ PLANNED_AND_DONE = re.compile(
     r"\bplanlanan\b.*\b(?:icra edil|gerçekleştiril|yapıl|tamamlan)(?:di|dı|miş|mış)", re.IGNORECASE
 )
 PLACE_OF_DRILLS = re.compile(r"\s+(?:base|camp|centre|center|ground|facility|academy|school|site)s?\b", re.IGNORECASE)
-# Soldiers who blow up a bomb have made it safe.
+# Soldiers who blow up a bomb defuse it.
 SAPPERS = r"(?:army|forces|soldiers|troops|military|engineers?|sappers?|deminers?|police|teams?|experts?|units?|side|divers|navy|coast ?guard)"
 BLEW_UP = r"(?:detonated|exploded|blew up|destroyed)"
 MADE_SAFE = re.compile(
@@ -121,7 +121,7 @@ def find_void(sentence: Sentence) -> list[set[str]]:
 
 
 def is_planned(clause: Clause, at: int) -> bool:
-    """Return whether words of intent stand before a sign of the sentence in its clause."""
+    """Return whether words of intent come before a position of the sentence, in the same clause."""
     if PLANNED_AND_DONE.search(clause.text):
         return False
     plans = [hit for hit in find("void", clause.text) if hit.meaning == "plan" and hit.text != "May"]  # the month
@@ -131,7 +131,7 @@ def is_planned(clause: Clause, at: int) -> bool:
 
 
 def is_negated(text: str, at: int) -> bool:
-    """Return whether a negation stands directly before a sign."""
+    """Return whether a negation comes directly before a position."""
     before = text[max(0, at - 50) : at]
     is_foreign = at < len(text) and not text.isascii()
     return bool(
@@ -140,7 +140,7 @@ def is_negated(text: str, at: int) -> bool:
 
 
 def gives_account(sentence: str, index: int, attack: Event | None) -> bool:
-    """Return whether somebody tells in a sentence how an attack of a sentence before it happened."""
+    """Return whether a sentence is an account of an attack that an earlier sentence reported."""
     return (
         attack is not None
         and 0 < index - attack.mentions[-1].sentence <= REACH_OF_ACCOUNT

@@ -1,1 +1,1 @@
-"""What words, numbers, days and sentences of a report say, whatever it is about."""
+"""Reads the words, numbers, days and sentences of a report, whatever it is about."""

@@ -1,4 +1,4 @@
-"""Names of months and weekdays in a text, in every language that is read."""
+"""Finds names of months and weekdays in a text, in every language that is read."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def is_month(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def look_up(word: str, role: str) -> int | None:
     """Return the month (from 1) or the weekday (from 0, Monday) that a word names."""
-    if word == "باب":  # a gate, and not “in August”
+    if word == "باب":  # a gate, not “in August”
         return None
     for prefix in ARABIC_PREFIXES:
         if word.startswith(prefix):
@@ -36,7 +36,7 @@ FIRST = read_names()["monday"].value  # what the file calls Monday
 
 
 def find_names(text: str, role: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where each name of a month or a weekday begins and ends, and its number."""
+    """Yield the start, end and number of each name of a month or weekday."""
     words = list(WORD.finditer(text))
     skip = -1
     for index, word in enumerate(words):

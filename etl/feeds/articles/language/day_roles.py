@@ -1,4 +1,4 @@
-"""What a day is in its sentence: that of an event, that on which something began or ended, was said, or was planned."""
+"""Finds the role of a day in its sentence: an event happened, something began or ended, was said, or was planned."""
 
 import re
 from dataclasses import replace
@@ -25,9 +25,9 @@ POSTED = re.compile(
     r"\b(?:posted|published|released|circulated|shared|uploaded|broadcast|issued|(?:statements?|messages?) (?:by|from|of|on (?:Telegram|Twitter|Facebook|social|its)))\b[^.;,:]*$",
     re.IGNORECASE,
 )
-# “Has been shelling the village since dawn” happens on the day of the report.
+# “Has been shelling the village since dawn” means the day of the report.
 ONGOING = re.compile(r"\b(?:has|have) been \w+ing\b|\b(?:continu\w+|keeps?|kept)\b", re.IGNORECASE)
-# “The ministry today condemned the attack”: the day on which it spoke.
+# “The ministry today condemned the attack”: the day of the statement.
 SPOKEN = re.compile(
     r"(?: morning| afternoon| evening| night)?\s+(?:strongly |also |again )?"
     r"(?:condemned|denounced|deplored|paid tribute|said|announced|confirmed|denied|rejected|dismissed|accused|blamed|reported|put the|raised the)\b"
@@ -40,7 +40,7 @@ DUE = re.compile(
 
 
 def mark_role(text: str, found: Found, published: date | None) -> Found:
-    """Return a day with what it is in its sentence. `published` is the day of the report."""
+    """Return a day with its role in its sentence. `published` is the day of the report."""
     before = text[max(0, found.start - 40) : found.start]
     after = text[found.end : found.end + 30]
     is_ongoing = found.is_one_day and (found.first == published or ONGOING.search(text[: found.start]) is not None)

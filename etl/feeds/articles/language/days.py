@@ -1,7 +1,6 @@
-"""Days in reports: written, named by a weekday, or counted from the day of the report or of another event.
+"""Finds days in reports: written, named by a weekday, or counted from the day of the report or of another event.
 
-A year that a text leaves out is that of the last such day before the report. Without the day of the report nothing is resolved but
-days with their year.
+A day without a year is the last such day before the report. If the day of the report is unknown, only days with a year are resolved.
 """
 
 import calendar
@@ -30,7 +29,7 @@ AGO = re.compile(
     re.IGNORECASE,
 )
 YEARS_AGO_TODAY = re.compile(r"\b(\d{1,2}|[a-z]+)\s+(year|week)s?\s+ago\s+(?:today|to the day)\b", re.IGNORECASE)
-# “On the 14th”, “the 27th of that month”: a day of the month that was named last.
+# “On the 14th”, “the 27th of that month”: a day in the month named last.
 DAY_OF_MONTH = re.compile(
     r"(?:(?<=\d[snrt][tdh], )|\b(?:on|[A-Z][a-z]+day,?|(?:attack|blast|explosion|bombing|ambush|incident|patrol|night|morning|evening|events|shelling|strike|clash|raid) of|by|since|and) )the (?P<day>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$|\s*\(|\s+(?:when|in|near|at|on|and|after|was|were|a|an|the|they|it|there|gunmen|militants|unknown|two|three|of (?:that|this|the same) month)\b)"
     r"|\bthe (?P<other>\d{1,2})(?:st|nd|rd|th) of (?:that|the same|this) month",
@@ -66,19 +65,19 @@ def _read_relative() -> Index:
 
 
 class Calendar:
-    """The days of a report: resolves what its sentences say, in their order."""
+    """Resolves the days in the sentences of a report, in order."""
 
     def __init__(self, published: date | None) -> None:
         self.published = published
         self.anchor = published
         self.event_day = published
-        self.named: date | None = None  # the day that the text named last
-        self.night: tuple[date, date] | None = None  # the two days of a night, if nothing else was named since
-        self.month = published  # a day of the month that was named last
-        self.year: int | None = None  # the year that was named last, beside a day or a month
+        self.named: date | None = None  # the day named last
+        self.night: tuple[date, date] | None = None  # the two days of a night, if no other day was named since
+        self.month = published  # a day in the month named last
+        self.year: int | None = None  # the year named last, with a day or a month
 
     def find(self, text: str) -> list[Found]:
-        """List the days that a sentence names, from left to right."""
+        """List the days in a sentence, from left to right."""
         found: list[Found] = []
         readers = (
             find_figures,
@@ -121,7 +120,7 @@ class Calendar:
     def _find_weekdays(self, text: str) -> Iterator[Found]:
         for start, end, weekday in find_names(text, "weekday"):
             word = text[start:end]
-            is_name = word[0].isupper() and word.isascii()  # “tués” is no Tuesday
+            is_name = word[0].isupper() and word.isascii()  # “tués” is not Tuesday
             if (not is_name and tidy(word) in ENGLISH_DAYS) or len(tidy(word)) < 4:
                 continue
             if self.published is None:
@@ -145,7 +144,7 @@ class Calendar:
             yield Found(start, end, day, day, is_weekday=True)
 
     def _find_days_of_entries(self, text: str) -> Iterator[Found]:
-        """Yield the day of an entry that names a weekday and a day of the month, “Mon 12: …”: the last such day."""
+        """Yield the day of an entry with a weekday and a day of the month, such as “Mon 12: …”: the last such day."""
         hit = DAY_OF_ENTRY.match(text)
         weekday = look_up(hit["weekday"], "weekday") if hit else None
         if hit is None or weekday is None or self.published is None:
@@ -164,14 +163,14 @@ class Calendar:
                 day = int(hit["day"] or hit["other"])
                 if month != self.published or day <= self.published.day:
                     yield from make_day(hit.start(), hit.end(), month.year, month.month, day)
-                else:  # later than the day of the report: that of the month before
+                else:  # after the day of the report, so it is that of the month before
                     last = self.published.replace(day=1) - timedelta(days=1)
                     yield from make_day(hit.start(), hit.end(), last.year, last.month, day)
 
     def _choose_base(self, at: int, found: list[Found], steps: list[str]) -> date | None:
-        """Return the day from which "a day later" counts: the last one named before it, in its sentence or those above."""
+        """Return the day from which "a day later" counts: the last one named before it, in this or an earlier sentence."""
         before = [each for each in found if each.is_one_day and each.end <= at]
-        kept = self.event_day  # “the same day” is not that on which somebody said so
+        kept = self.event_day  # “the same day” is not the day of a statement
         return max(before, key=lambda each: each.start).first if before else kept
 
     def _find_relative(self, text: str, found: list[Found]) -> Iterator[Found]:
@@ -225,7 +224,7 @@ def _find_anniversaries(text: str, published: date | None) -> Iterator[Found]:
 
 
 def _count_back(base: date, unit: str, number: int) -> tuple[date, date]:
-    """Return the first and the last day of a time that lies a number of days, weeks, … before a day."""
+    """Return the first and last day of a time that is a number of days, weeks, … before a day."""
     if unit in ("minute", "hour"):
         return base, base
     if unit == "day":
@@ -241,11 +240,11 @@ ENGLISH_DAYS = {"monday", "tuesday", "tues", "wednesday", "thursday", "thurs", "
 
 
 def _count(base: date, unit: str, steps: list[int]) -> tuple[date, date]:
-    """Return the first and the last day of something counted from a day."""
+    """Return the first and last day of something counted from a day."""
     step = steps[0]
     if unit == "day":
         return base + timedelta(days=step), base + timedelta(days=steps[1])
-    if unit == "feast":  # a day of the year, the last one before the report
+    if unit == "feast":  # a day of the year: the last such day before the report
         day = date(base.year, step, steps[1])
         day = day if day <= base else date(base.year - 1, step, steps[1])
         return day, day
@@ -267,7 +266,7 @@ def _count(base: date, unit: str, steps: list[int]) -> tuple[date, date]:
 
 
 def _join_neighbours(text: str, found: list[Found]) -> list[Found]:
-    """Join a weekday with the date beside it, which says more: “Tuesday, 25 August”; and “today, Tuesday”."""
+    """Join a weekday with the date beside it, which is more precise: “Tuesday, 25 August”, also “today, Tuesday”."""
     joined: list[Found] = []
     for each in found:
         previous = joined[-1] if joined else None

@@ -1,4 +1,4 @@
-"""Numbers in reports: in figures and in words, cardinal and ordinal."""
+"""Finds numbers in reports: in digits and in words, cardinal and ordinal."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SUFFIX = r"(?:st|nd|rd|th|-?(?:й|е|я|го|м|ое))"
 
 @dataclass(frozen=True)
 class Number:
-    """A number of people or things in a text; the value is None for an ordinal's `some`."""
+    """A number of people or things in a text. The value is None for an ordinal's `some`."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ def _compile() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @lru_cache(maxsize=1024)
 def find_numbers(text: str) -> tuple[Number, ...]:
-    """List the cardinal numbers of a text, articles among them: “a soldier” is one."""
+    """List the cardinal numbers in a text, including articles: “a soldier” is one."""
     found = []
     for hit in _compile()[0].finditer(text):
         value: int | str
@@ -69,7 +69,7 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 
 @lru_cache(maxsize=1024)
 def find_ordinals(text: str) -> tuple[Number, ...]:
-    """List the ordinal numbers of a text: “26th”, “twenty-sixth”, “السادسة والعشرين”."""
+    """List the ordinal numbers in a text: “26th”, “twenty-sixth”, “السادسة والعشرين”."""
     found = []
     for hit in _compile()[1].finditer(text):
         if hit["figure"]:
@@ -85,7 +85,7 @@ def find_ordinals(text: str) -> tuple[Number, ...]:
 
 
 def _look_up(kind: str, word: str) -> int:
-    """Return the value of a word that may have grown together with Arabic prefixes."""
+    """Return the value of a word that may have Arabic prefixes."""
     known, folded = _read(kind), word.casefold()
     for cut in range(4):
         if folded[cut:] in known:

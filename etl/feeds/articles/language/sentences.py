@@ -1,4 +1,4 @@
-"""Cut a report into sentences, and a sentence into clauses that may each report another event."""
+"""Splits a report into sentences, and a sentence into clauses, each of which may report another event."""
 
 import re
 import textwrap
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from etl.feeds.articles.language.words import find, has
 
-# One sign for one, so that what is found in the tidied text stands at the same place in the text.
+# One character for one, so that positions in the tidied text are also positions in the text.
 ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\t": " ", "’": "'", "‘": "'", "‑": "-", "‐": "-", "İ": "I", "\u200f": " ",
                        "\u200e": " ", "\u200b": " ", "\ufeff": " "})  # fmt: skip
 ARABIC_DIGITS = {ord(digit): str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")}
 END = re.compile(r"[.!?؟][\"'”»)\]]{0,2}\s+(?=[\"'“«(\[]{0,2}[^\W_a-zа-яçğıöşü])|\n+")
-# A point that ends no sentence: titles, months, numbers of patrols (“26. Türk-Rus …”), initials.
+# A full stop that does not end a sentence: titles, months, numbers of patrols (“26. Türk-Rus …”), initials.
 NO_END = re.compile(
     r"(?:\b(?:No|Nos|Gen|Maj|Lt|Col|Sgt|Capt|Adm|Brig|Mr|Mrs|Ms|Dr|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|approx|Mt|vs"
     r"|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|Mon|U\.S|U\.N|a\.m|p\.m)|\b[A-Z]|(?:^|[^\w.])\d{1,3})\.$"
@@ -19,15 +19,15 @@ NO_END = re.compile(
 AFTER_A_NUMBER = re.compile(
     r"[\s\"]*(?:t[üu]rk|ortak|birle[şs]ik|m[üu][şs]terek|kara|rus|devriye\w*|gemeinsame)(?!\w)", re.IGNORECASE
 )
-# Where and when a report was filed, which is neither place nor day of an event.
+# Where and when a report was filed, which is neither the place nor the day of an event.
 DATELINE = re.compile(
     r"(?:[A-Z][A-Z'/ -]{2,30}|[A-Z][a-z]+(?=[,.]?\s*(?:[A-Z]?\w{2,9}\.? ?\d{0,2},?\s*)?\([A-Z]))"
     r"(?:[,.]\s*(?:[A-Z][a-z]{2,8}\.?\s*\d{1,2}|\d{1,2}\s*[A-Z][a-z]{2,8}\.?|[A-Z][a-z]+)(?:,?\s*\d{4})?)?(?:,?\s*\([\w /-]{2,25}\)|\s*/[\w ]{2,20}/)?[.,]?\s*[-–—:]{1,2}\s+"
     r"|[А-ЯЁ][А-ЯЁ -]{2,30},\s*\d{1,2}\s+[а-яё]{3,8}\.?\s*(?:[-–—]+\s*)?(?=[А-ЯЁ])"
     r"|[A-Z][A-Z'/ -]{2,30},\s*(?:[A-Z][a-z]{2,8}\.?\s*\d{1,2}|\d{1,2}\s*[A-Z][a-z]{2,8})(?:,?\s*\d{4})?\.\s+(?:/[\w ]{2,20}/\.\s+)?"
 )
-STAMP = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ'/ -]{2,30},\s*[^.]{4,24}\.\s*")  # “KHARTOUM, 15 August.” ends no sentence
-# “The troops, on Tuesday, resumed …” is one clause: the commas around a day part nothing.
+STAMP = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ'/ -]{2,30},\s*[^.]{4,24}\.\s*")  # “KHARTOUM, 15 August.” does not end a sentence
+# “The troops, on Tuesday, resumed …” is one clause: commas around a day do not split it.
 PARENTHETIC_DAY = re.compile(
     r"(?<=\w),\s+(?:on |early |late |earlier |today |yesterday ){0,3}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday)(?: morning| evening| night| afternoon)?,"
     r"|(?<=\w)،\s*(?:منذ|الأحد|الإثنين|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|أمس|اليوم|يوم|صباح|مساء|فجر|ظهر|عصر|ليل|ليلة)[^،.\n]{0,30}،"
@@ -38,7 +38,7 @@ LEAD = re.compile(
     r"(?:\s+[\w':.-]+){0,9},?",
     re.IGNORECASE,
 )
-# “The Swan Atlantic, a chemical tanker, was hit …”: a verb without a subject goes on with what stands before the comma.
+# “The Swan Atlantic, a chemical tanker, was hit …”: a verb without a subject has the one before the comma.
 PREDICATE = re.compile(
     r"(?:was|were|has|had|have|is|are|came|comes|hit|struck|exploded|resumed|took place|did not|went off|отмен\w+|отложен\w*|состоял\w+|прошл?о|приостановлен\w*|возобновлен\w*)\b",
     re.IGNORECASE,
@@ -48,7 +48,7 @@ APPOSED = re.compile(
     r"|known|named|belonging|led|part|comprising|formed|backed|involving|travelling|traveling|намеченн\w*|запланированн\w*|котор\w+)\b[^;:]*$",
     re.IGNORECASE,
 )
-# Signs of a sentence; what goes on longer is a list or no prose, and its clauses would be compared for long.
+# Most characters of a sentence. Anything longer is a list or not prose, and comparing its clauses would take long.
 LONGEST = 1500
 CLAUSE = re.compile(
     r"\s*;\s*|(?<!\d),\s+|(?<=\d),\s+(?!\d)|\s+[–—-]\s+|[–—]|:\s+|[،؛]\s*"
@@ -63,7 +63,7 @@ CLAUSE = re.compile(
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of a sentence, from one of its signs to another."""
+    """A part of a sentence. `start` and `end` are positions in its text."""
 
     start: int
     end: int
@@ -72,7 +72,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence: as written, tidied, its paragraph, and whether it is a headline."""
+    """A sentence as written and tidied, with its paragraph, and whether it is a headline."""
 
     written: str
     text: str
@@ -94,7 +94,7 @@ class Sentence:
         return self._join_subjects(found)
 
     def _join_subjects(self, clauses: list[Clause]) -> list[Clause]:
-        """Join a verb without a subject to its subject, and what is said of the subject between them."""
+        """Join a verb without a subject to its subject, with the words about the subject between them."""
         joined: list[Clause] = []
         for clause in clauses:
             if (
@@ -114,7 +114,7 @@ class Sentence:
 
 
 def tidy(text: str) -> str:
-    """Return a text of the same length with one form of blanks, dashes, quotes and digits, and blanks for its dateline."""
+    """Return a text of the same length with uniform spaces, dashes, quotes and digits, and spaces in place of its dateline."""
     text = text.translate(ALIKE).translate(ARABIC_DIGITS)
     text = PARENTHETIC_DAY.sub(lambda found: " " + found[0][1:-1] + " ", text)
     dateline = DATELINE.match(text)
@@ -122,7 +122,7 @@ def tidy(text: str) -> str:
 
 
 def split_sentences(text: str, title: str | None) -> list[Sentence]:
-    """List the sentences of a report after its title. A line of its own without a full stop counts as a headline."""
+    """List the sentences of a report after its title. A separate line without a full stop counts as a headline."""
     found = [Sentence(title, tidy(title), 0, is_title=True)] if title and not _begins_with(text, title) else []
     for number, paragraph in enumerate(re.split(r"\n[ \t]*\n\s*", _join_wrapped(text).strip()), 1):
         for written in _cut(paragraph):
@@ -136,7 +136,7 @@ def _begins_with(text: str, title: str) -> bool:
 
 
 def _join_wrapped(text: str) -> str:
-    """Join lines that a program broke: those of some length that end in the middle of a sentence, and no item follows."""
+    """Join wrapped lines: longer ones that end within a sentence, unless the next line is an item of a list."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return re.sub(
         r"(?<=[^\n]{45}[^\n.!?:؟\"'])[ \t]*\n(?=[ \t]*(?![•●▪◾‣*►▶-]|[A-Z][\w/ -]{2,25}: |\d{1,2}[/.:)]|\d{4}-)[^\s])",

@@ -1,7 +1,7 @@
-"""The words of reports by what they say, from `words.csv`, and where they stand in a text.
+"""Finds the words of `words.csv` in a text, by their meaning.
 
-A row holds phrases of one language that say the same, parted by bars. In a phrase `a/b` are two words for one, and a star is the rest
-of a word. Each group of meanings (what stands before the point of a meaning) is one pattern, so that a text is read once for each.
+A row has phrases of one language with the same meaning, separated by bars. In a phrase, `a/b` are two words for one, and a star is
+the rest of a word. Each group of meanings (the part before the dot) is one pattern, so that a text is read once for each group.
 """
 
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 from etl.feeds.common import read_word_list
 
 HERE = Path(__file__).parent
-# Arabic writes its article, “and” and one-letter prepositions together with the word that follows.
+# Arabic joins its article, “and” and one-letter prepositions to the following word.
 ARABIC = "ar"
 BLANKS = r"[\s-]{1,3}"
 ARABIC_BEFORE = "(?:[وف]?(?:[بكل]?ال|لل|[بلك])?)"
@@ -20,7 +20,7 @@ ARABIC_BEFORE = "(?:[وف]?(?:[بكل]?ال|لل|[بلك])?)"
 
 @dataclass(frozen=True)
 class Hit:
-    """Words that stand in a text, and what they mean."""
+    """Words found in a text, and what they mean."""
 
     start: int
     end: int
@@ -29,12 +29,12 @@ class Hit:
 
 
 def read_rows(name: str) -> tuple[dict[str, str], ...]:
-    """Read the rows of a file of this folder."""
+    """Read the rows of a CSV file in this folder."""
     return read_word_list(HERE / f"{name}.csv")
 
 
 def make_pattern(phrase: str, language: str) -> str:
-    """Return the pattern of a phrase: whole words, any blanks between them."""
+    """Return the pattern of a phrase: whole words with any white space between them."""
     words = []
     for word in phrase.split():
         parts = [re.escape(part).replace(r"\*", r"\w*").replace("'", "['’]") for part in word.split("/")]
@@ -45,27 +45,27 @@ def make_pattern(phrase: str, language: str) -> str:
 
 
 WORD = re.compile(r"\w+")
-KEY_SIGNS = 2
+KEY_CHARACTERS = 2
 
 
 class Index:
-    """The phrases of a group by how their first word begins; where two begin at one place the longer is taken."""
+    """The phrases of a group, by the start of their first word. Of two that begin at the same position, the longer matches."""
 
     def __init__(self, phrases: list[tuple[str, str, str]]) -> None:
         buckets: dict[str, list[tuple[str, str, str]]] = {}
         for phrase in phrases:
             for word in phrase[0].split()[0].split("/"):
-                key = ARABIC if phrase[1] == "ar" else word[:KEY_SIGNS].rstrip("*").lower()
+                key = ARABIC if phrase[1] == "ar" else word[:KEY_CHARACTERS].rstrip("*").lower()
                 buckets.setdefault(key if key[:1].isalnum() or key == ARABIC else key[:0], []).append(phrase)
         self._buckets = {key: _Bucket(found) for key, found in buckets.items()}
 
     def find(self, text: str) -> list[Hit]:
-        """List the phrases of a text from left to right; none overlaps another."""
+        """List the phrases in a text from left to right, without overlaps."""
         hits, edge = [], 0
         for word in WORD.finditer(text):
             if word.start() < edge:
                 continue
-            key = ARABIC if "\u0600" <= word[0][0] <= "\u06ff" else word[0][:KEY_SIGNS].lower()
+            key = ARABIC if "\u0600" <= word[0][0] <= "\u06ff" else word[0][:KEY_CHARACTERS].lower()
             bucket = self._buckets.get(key)
             hit = bucket.match(text, word.start()) if bucket else None
             if hit:
@@ -75,7 +75,7 @@ class Index:
 
 
 class _Bucket:
-    """Phrases that begin alike, as one pattern."""
+    """Phrases with the same beginning, as one pattern."""
 
     def __init__(self, phrases: list[tuple[str, str, str]]) -> None:
         ordered = sorted(phrases, key=lambda phrase: -len(phrase[0]))
@@ -90,7 +90,7 @@ class _Bucket:
 
 @cache
 def read_index(group: str) -> Index:
-    """Read the phrases whose meaning belongs to a group."""
+    """Read the phrases whose meanings belong to a group."""
     return Index(
         [
             (phrase, row["language"], row["meaning"].partition(".")[2])
@@ -118,5 +118,5 @@ def is_phrase(group: str, text: str) -> bool:
 
 
 def has(group: str, text: str, *meanings: str) -> bool:
-    """Return whether a text has words of a group, with one of these meanings where some are given."""
+    """Return whether a text has words of a group, optionally only with one of some meanings."""
     return any(not meanings or hit.meaning in meanings for hit in find(group, text))

@@ -1,4 +1,4 @@
-"""Days that a text writes: figures, a day beside the name of a month, a month, a year."""
+"""Finds written days: in digits, with the name of a month, or only a month or a year."""
 
 import calendar
 import re
@@ -33,7 +33,7 @@ PART = re.compile(r"\b(early|mid|late|beginning of|end of|middle of|start of)[ -
 OPENS_MONTH = re.compile(
     r"\b(?:in|since|last|of|early|mid|late|until|this|by|during|from|and|to|next|on|every)[ -]$", re.IGNORECASE
 )
-# Names that are other words too: a month of them needs a day or a preposition beside it.
+# Names that are also other words. As a month they need a day or a preposition beside them.
 DOUBTFUL = {"may", "march", "mart", "mai", "ocak", "mars", "marzo", "maio"}
 THIRDS = {"early": (1, 10), "beginning of": (1, 10), "start of": (1, 10), "mid": (11, 20), "middle of": (11, 20),
           "late": (21, 31), "end of": (21, 31)}  # fmt: skip
@@ -50,7 +50,7 @@ AND = re.compile(
 
 @dataclass(frozen=True)
 class Found:
-    """Days that a text names, from one of its signs to another. `is_limit` says that something began or ended then."""
+    """Days that a text names, with their position in it. `is_limit`: something began or ended then."""
 
     start: int
     end: int
@@ -58,11 +58,11 @@ class Found:
     last: date | None
     is_limit: bool = False
     is_weekday: bool = False
-    is_of_statement: bool = False  # when somebody said so
-    is_due: bool = False  # for which something had been planned
+    is_of_statement: bool = False  # the day of a statement
+    is_due: bool = False  # something had been planned for it
 
     def continues(self, other: "Found", text: str) -> bool:
-        """Return whether it and an earlier one are days of one list: "on Monday and Tuesday", "on 5, 7 and again on 12 May"."""
+        """Return whether this and an earlier one are days of one list: "on Monday and Tuesday", "on 5, 7 and again on 12 May"."""
         return self.is_one_day and other.is_one_day and AND.fullmatch(text[other.end : self.start]) is not None
 
     @property
@@ -72,12 +72,12 @@ class Found:
 
     @property
     def is_short(self) -> bool:
-        """Whether it is one known day, or two as a night and a weekend are."""
+        """Whether it is one known day, or two, such as a night or a weekend."""
         return self.first is not None and self.last is not None and (self.last - self.first).days <= 1
 
 
 def find_figures(text: str) -> Iterator[Found]:
-    """Yield the days written in figures; those that may be two days are none."""
+    """Yield the days written in digits. An ambiguous date gives no days."""
     for hit in ISO.finditer(text):
         yield from make_day(hit.start(), hit.end(), int(hit[1]), int(hit[2]), int(hit[3]))
     for hit in FIGURES.finditer(text):
@@ -86,12 +86,12 @@ def find_figures(text: str) -> Iterator[Found]:
             yield from make_day(hit.start(), hit.end(), int(hit[4]), two, one)
         elif two > 12:
             yield from make_day(hit.start(), hit.end(), int(hit[4]), one, two)
-        else:  # either order is a day: nothing is guessed
+        else:  # a date in either order, so it is not guessed
             yield Found(hit.start(), hit.end(), None, None)
 
 
 def find_short_figures(text: str, published: date | None) -> Iterator[Found]:
-    """Yield the days without a year that begin an entry, “05/09 - Jebel Zawiya”, where only one order is of the last month."""
+    """Yield days without a year that start an entry, “05/09 - Jebel Zawiya”, if only one order is within the last month."""
     for hit in SHORT_FIGURES.finditer(text):
         recent = []
         for day, month in {(int(hit[1]), int(hit[2])), (int(hit[2]), int(hit[1]))}:
@@ -101,9 +101,9 @@ def find_short_figures(text: str, published: date | None) -> Iterator[Found]:
 
 
 def find_months(text: str, published: date | None, year_before: int | None) -> Iterator[tuple[Found, int | None]]:
-    """Yield the days written with the name of a month, each with its year where the text names one.
+    """Yield the days written with the name of a month, each with its year if the text names one.
 
-    Without a year a day is of `year_before`, which the text named last, or of the last such day before the report.
+    A day without a year is in `year_before`, which the text named last, or otherwise the last such day before the report.
     """
     for start, end, month in find_names(text, "month"):
         before, after = text[max(0, start - 40) : start], text[end : end + 40]
@@ -146,7 +146,7 @@ def find_months(text: str, published: date | None, year_before: int | None) -> I
         if published and last_year:
             named = published.year - (last_year["which"].lower() in ("last", "geçen"))
         known = named or (year_before if published else None)
-        for number, each in enumerate(listed):  # “on 5, 7 and 12 May”: a sign of the list for each day
+        for number, each in enumerate(listed):  # “on 5, 7 and 12 May”: a position in the list for each day
             where = (begin + number, begin + number + 1)
             yield _resolve_month(published, where, month, (each, each), known, None), named
         yield _resolve_month(published, (begin + len(listed), finish), month, (first, last), known, part), named
@@ -178,7 +178,7 @@ def _resolve_month(
 
 
 def _find_part(text: str, start: int, end: int) -> tuple[str, int] | None:
-    """Return which part of a month is meant, and how many signs before the month say so: “late July”, “в конце июля”, “Temmuz başında”."""
+    """Return which part of a month is meant, and how many characters before the month say so: “late July”, “в конце июля”, “Temmuz başında”."""
     before = PART.search(text[max(0, start - 20) : start])
     if before:
         return before[1].lower(), len(before[0])
@@ -192,7 +192,7 @@ def _find_part(text: str, start: int, end: int) -> tuple[str, int] | None:
 def _supply_year(published: date | None, month: int, day: int) -> int | None:
     if published is None:
         return None
-    near = published + timedelta(days=45)  # a date just ahead is a plan, and not eleven months ago
+    near = published + timedelta(days=45)  # a date just ahead is planned, not eleven months ago
     return near.year if (month, day) <= (near.month, near.day) else near.year - 1
 
 
@@ -204,7 +204,7 @@ def find_years(text: str) -> Iterator[Found]:
 
 
 def _stands_alone(text: str, start: int, end: int, before: str, after: str) -> bool:
-    """Return whether a month without a day is one: not the verbs may and march, and no short form."""
+    """Return whether a name without a day is a month, and not a verb (may, march) or an abbreviation."""
     word, name = text[start:end], tidy(text[start:end])
     if re.search(r"\b(?:geçen|geçtiğimiz)\s+$", before, re.IGNORECASE) or re.match(r"\s+ay(?:ı|ın)", after):
         return True
@@ -214,7 +214,7 @@ def _stands_alone(text: str, start: int, end: int, before: str, after: str) -> b
 
 
 def make_day(start: int, end: int, year: int, month: int, day: int) -> Iterator[Found]:
-    """Yield a day; nothing where there is no such day."""
+    """Yield a day, or nothing if there is no such day."""
     try:
         yield Found(start, end, date(year, month, day), date(year, month, day))
     except ValueError:

@@ -1,1 +1,1 @@
-"""Losses that a report gives: people killed and wounded, their sides, and vehicles."""
+"""Losses in a report: people killed and wounded, their sides, and vehicles."""

@@ -1,4 +1,4 @@
-"""People killed and wounded in a sentence: numbers with sides, killed and wounded apart."""
+"""Finds the people killed and wounded in a sentence: separate numbers of each, with their sides."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ SUBSET = re.compile(
     r"\b(?:including|among them|of them|of whom|two of which|بينهم|بينها|منهم|среди них|в том числе)\s+(?:at least\s+)?$",
     re.IGNORECASE,
 )
-# “Russian drone”, “civilian bus”: no people.
+# “Russian drone”, “civilian bus”: these are not people.
 ADJECTIVE = re.compile(
     r"(?:russian|turk|civilian|rebel|militant|terrorist|jihadist|general|major|private|citizen|insurgent|police)$",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ BEFORE_A_NOUN = re.compile(
     re.IGNORECASE,
 )
 ANOTHER = re.compile(r"(?:an)?other\b|\w+ (?:more|others?)\b|آخر|\w+ آخر(?:ون|ين|ان)|еще|ещё", re.IGNORECASE)
-OTHERS = re.compile(r"\s*(?:آخرون|آخرين)")  # after a number it counts nobody again
+OTHERS = re.compile(r"\s*(?:آخرون|آخرين)")  # after a number it does not count anybody again
 # “Two soldiers of the Turkish army”
 OF_WHOM = re.compile(r"\s+(?:of|from|in|serving with|belonging to)\s+((?:[\w'-]+ ?){1,4})")
 OF_ITS = re.compile(r"\b(?:its|their) (?:own )?(?:soldiers|servicemen|troops|personnel|men)\b")
@@ -48,14 +48,14 @@ NOBODY = re.compile(
     r"\b(?:nobody|no one)\b[^,.;]{1,25}\b(?:was|were)\s+(?P<what>hurt|injured|wounded|killed|harmed)\b", re.IGNORECASE
 )
 CONDOLENCES = re.compile(r"\bcondolences\b", re.IGNORECASE)
-# A Turkish verb stands behind those whom it names.
+# A Turkish verb follows the people that it is about.
 VERB_LAST = re.compile(r"yara|öl|şeh|hay|yaş|can", re.IGNORECASE)
-# Another subject, or a sum of several.
+# Another subject, or the sum of several.
 PARTED = re.compile(r"[;:]|\b(?:people|persons|of them|of whom|said|says)\b", re.IGNORECASE)
 SOURCES = re.compile(r"\s*(?:[\w-]+ ){0,3}(?:sources?|officials?|witnesses|spokes\w+)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\W\d_]+)\.?\s+$")
 IN_BRACKETS = re.compile(r"\([^()]{1,20}\)")
-# “Major General Gladkikh, a senior adviser, was killed” is one.
+# “Major General Gladkikh, a senior adviser, was killed” is one person.
 APPOSED = re.compile(
     r"\b(?:General|Admiral|Colonel|Major|Captain|Lieutenant|Sergeant|Corporal|Officer|Commander) (?:[A-Z][\w'-]+\s?){1,3},\s+"
     r"(?:(?:an?|the)\s+(?:\w+\s+){0,3})?$"
@@ -81,8 +81,8 @@ class _Group:
 
 
 def find_claims(text: str) -> list[Claim]:
-    """List what a sentence says of people killed and wounded."""
-    text = CONDOLENCES.split(text)[0]  # to the families of those who were counted before
+    """List what a sentence says about people killed and wounded."""
+    text = CONDOLENCES.split(text)[0]  # to the families of those already counted
     text = IN_BRACKETS.sub(lambda found: " " * len(found[0]), text)  # “two (a woman, a child) injured”
     claims, covered = _find_none(text)
     claims += find_tolls(text)
@@ -121,7 +121,7 @@ def _find_none(text: str) -> tuple[list[Claim], list[tuple[int, int]]]:
 
 
 def find_side(text: str) -> str | None:
-    """Return the one side that some words name; None where they name none, or more than one."""
+    """Return the side that some words name; None if they name none, or more than one."""
     sides = {hit.meaning for hit in find("side", text)}
     if len(sides) > 1 and "civilian" in sides:
         sides -= {"other"}
@@ -131,7 +131,7 @@ def find_side(text: str) -> str | None:
 
 
 def _find_side_behind(text: str, end: int, people: str) -> str | None:
-    """Return the side that follows people: “soldiers of the Turkish army”; that of a ministry for “two of its soldiers”."""
+    """Return the side named after people: “soldiers of the Turkish army”. For “two of its soldiers” it is that of the ministry."""
     if OF_ITS.search(people):
         speakers = {hit.meaning for hit in find("speaker", text[:end])} & {"turkish", "russian"}
         return speakers.pop() if len(speakers) == 1 else None
@@ -177,7 +177,7 @@ def _find_groups(text: str) -> list[_Group]:
         side = find_side(of_people) or _find_side_behind(text, end, of_people)
         is_people = bool(people) or OTHERS.match(words) is not None
         groups.append(_Group(number.start, end, number.value, side, is_people, subset, people=of_people, words=[words]))
-    # “three Russian and several Turkish soldiers”: the noun of the last is that of all.
+    # “three Russian and several Turkish soldiers”: the last noun applies to all.
     for group, following in zip(reversed(groups[:-1]), reversed(groups[1:]), strict=True):
         between = group.words[0]
         if not group.is_people and following.is_people and re.search(r"(?:\band|,|و)\s*$", between) and group.side:
@@ -192,7 +192,7 @@ def _find_groups(text: str) -> list[_Group]:
 
 
 def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
-    """List people without a number: one of a singular, some of a plural that names a side."""
+    """List people without a number: a singular is one person, a plural that names a side is some."""
     found = []
     for hit in find("person", text):
         before = text[max(0, hit.start - 60) : hit.start]
@@ -217,12 +217,12 @@ def _find_unnumbered(text: str, groups: list[_Group]) -> list[_Group]:
 
 
 def _is_parted(between: str) -> bool:
-    """Return whether a verb parts two people: “an officer was killed and his driver wounded”."""
+    """Return whether a verb stands between two people: “an officer was killed and his driver wounded”."""
     return bool(find("killed", between) or find("wounded", between))
 
 
 def _is_adjective(hit: Hit, text: str) -> bool:
-    """Return whether a word for a person stands before a thing: “a civilian truck”."""
+    """Return whether a word for a person describes a thing: “a civilian truck”."""
     return bool(ADJECTIVE.match(hit.text) and BEFORE_A_NOUN.match(text[hit.end :]))
 
 
@@ -235,7 +235,7 @@ def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
         limit = following.start if following else len(text)
         if following and OR.fullmatch(
             text[verb.end : following.start]
-        ):  # “killed or wounded”: it does not say how many of each
+        ):  # “killed or wounded” does not say how many of each
             for group in groups:
                 if group.verb is None and (
                     edge <= group.start < verb.start or verb.start < group.start < following.end + 30
@@ -271,7 +271,7 @@ def _assign(text: str, verbs: list[Hit], groups: list[_Group]) -> None:
             for group in inside:
                 if group.start >= edge and "unknown" not in (group.verb or ""):
                     group.verb = what
-        for group in groups:  # those left behind belong to nobody
+        for group in groups:  # the remaining groups have no verb
             if group.verb is None and group.start < verb.start and is_active:
                 group.verb = "unknown"
 
@@ -281,7 +281,7 @@ def _drop_sides(text: str) -> str:
 
 
 def _follows_number(text: str, verb: Hit, groups: list[_Group]) -> bool:
-    """Return whether a number stands directly before a verb: “two killed, three wounded”."""
+    """Return whether a number comes directly before a verb: “two killed, three wounded”."""
     return any(
         group.verb is None
         and (group.is_numbered or group.value != SOME)
@@ -306,7 +306,7 @@ def _add_up(groups: list[_Group]) -> list[Claim]:
             counted = [group for group in counted if group.is_numbered or group.value != SOME]
         whole = [group for group in counted if not group.is_subset]
         sides = {group.side for group in whole}
-        # “six people, among them a woman”: not all civilians are counted by that
+        # “six people, among them a woman” does not count all civilians
         counted = whole + [
             group for group in counted if group.is_subset and group.side not in sides and group.side != "civilian"
         ]
@@ -329,5 +329,5 @@ def _sum(groups: list[_Group]) -> int | str:
 
 
 def gives_toll(text: str) -> bool:
-    """Return whether a sentence speaks of people hurt or of damage."""
+    """Return whether a sentence mentions people hurt, or damage."""
     return TOLL.search(text) is not None or any(has(group, text) for group in ("killed", "wounded", "none", "damage"))

@@ -1,4 +1,4 @@
-"""The side of people of whom a sentence does not say it: “our comrades” of a ministry, “soldiers” of an army named before."""
+"""Finds the side of people if their sentence does not name it: a ministry's “our comrades”, “soldiers” of an army named before."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ OURS = re.compile(
     r"\bour (?:[\w-]+ ){0,2}(?:soldiers?|comrades?|heroes|units?|elements|personnel|servicemen)\b|silah arkadaş|askerimiz|askerlerimiz",
     re.IGNORECASE,
 )
-# “Turkish military post”, and no “Turkish drone” or “Turkish ministry”
+# “Turkish military post”, but not “Turkish drone” or “Turkish ministry”
 UNIT = re.compile(
     r"\s+(?:[\w-]+\s+){0,3}?(?:soldiers?|troops|servicem[ae]n|personnel|patrol|convoy|column|post|outpost|base|point|vehicles?|truck|tank|carrier|car"
     r"|army|military|police|forces|position|checkpoint|unit|officers?|general|commander|adviser|bus)\b",
@@ -22,24 +22,24 @@ MINISTRIES = {
 
 
 def find_own_side(texts: Iterable[str], publisher: str | None) -> str | None:
-    """Return the side of a ministry whose report calls the people of some sentences its own; None for other reports."""
+    """Return the side of the ministry if its report calls the people in some sentences its own; otherwise None."""
     if not publisher or not any(OURS.search(text) for text in texts):
         return None
     return next((side for side, names in MINISTRIES.items() if names.search(publisher)), None)
 
 
 def find_side_of_serving(people: Iterable[str], texts: Sequence[str], target: str | None, is_far: bool) -> str | None:
-    """Return the side of soldiers, police or a crew without a nation: that of the one army whose units some sentences name.
+    """Return the side of soldiers, police or a crew without a nation: that of the only army whose units some sentences name.
 
-    Far from Syria they are of the government's forces, or of others where these were hit. Of the words for `people` the first
-    that say that they serve count.
+    Far from Syria they belong to the government's forces, or to others if these were hit. Of the words for `people`, the first
+    for people who serve apply.
     """
     said = (_find_kinds(words) for words in people)
     kinds = next((each for each in said if each and None not in each), set())
     if kinds == {"crew"} and target == "traffic":
         return "civilian"
     if target in ("patrol", "government_forces"):
-        kinds = {"word" if kind == "guard" else kind for kind in kinds}  # of a border, and not of a company
+        kinds = {"word" if kind == "guard" else kind for kind in kinds}  # of a border, not of a company
     if not kinds or kinds - {"word", "turkish"}:
         return None
     armies = (
@@ -54,7 +54,7 @@ def find_side_of_serving(people: Iterable[str], texts: Sequence[str], target: st
 
 
 def _find_kinds(people: str) -> set[str | None]:
-    """List what words say of people, but for those such as “two others”; None for people who do not serve."""
+    """List the kinds of people that words name, without words such as “two others”. None stands for people who do not serve."""
     found = [find("serving", hit.text) for hit in find("person", people)]
     return {hits[0].meaning if hits else None for hits in found} - {"any"}
 
@@ -65,7 +65,7 @@ def _find_ministries(text: str) -> set[str]:
 
 
 def _find_armies(text: str) -> set[str]:
-    """List the armies whose units a sentence names, which speakers are none of: “the Turkish army said”."""
+    """List the armies whose units a sentence names. A speaker is not a unit: “the Turkish army said”."""
     spoken = {
         at for hit in find("speaker", text) if hit.meaning in ("turkish", "russian") for at in range(hit.start, hit.end)
     }

@@ -1,4 +1,4 @@
-"""Tolls that a sentence gives as a whole: “the death toll rose to 18”, “a third soldier died of his wounds”."""
+"""Finds total tolls: “the death toll rose to 18”, “a third soldier died of his wounds”."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ TOLL = re.compile(
     r"(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b)",
     re.IGNORECASE,
 )
-# Somebody wounded who died later: the attack is the one before.
+# A wounded person who died later: this is about the previous attack.
 LATER_DEATH = re.compile(
     r"\b(?:died|dies|succumbed|lost (?:his|her|their) (?:life|lives))\b[^.;]*\b(?:hospital|wounds|injuries)\b",
     re.IGNORECASE,
@@ -26,22 +26,22 @@ EARLIER = re.compile(
 
 @dataclass(frozen=True)
 class Claim:
-    """A number of people killed or wounded, of one side or of all (None), and where the sentence says so."""
+    """A number of people killed or wounded, of one side or in all (None), and its position in the sentence."""
 
     what: str  # killed or wounded
     side: str | None
     value: int | str
     at: int
-    people: str = ""  # the words for those of no side
+    people: str = ""  # the words for people of no side
 
 
 def find_tolls(text: str) -> list[Claim]:
-    """List the dead of a toll: “the death toll rose to 18”; not of one that was corrected."""
+    """List the dead of tolls such as “the death toll rose to 18”, without tolls that were corrected."""
     claims = []
     for found in TOLL.finditer(text):
         if EARLIER.search(text[max(0, found.start() - 24) : found.end()]):
             continue
-        # “to 29: fourteen gendarmes …” is no time of day
+        # “to 29: fourteen gendarmes …” is not a time of day
         numbers = find_numbers(text[found.end() : found.end() + 24].partition(":")[0])
         if numbers and not text[found.end() : found.end() + numbers[0].start].strip(" ~"):
             claims.append(Claim("killed", None, numbers[0].value, found.end()))
@@ -49,6 +49,6 @@ def find_tolls(text: str) -> list[Claim]:
 
 
 def find_next_death(text: str) -> Claim | None:
-    """Return the toll that the death of somebody wounded gives: “a third soldier died of his wounds” makes three."""
+    """Return the toll after the death of a wounded person: “a third soldier died of his wounds” makes three."""
     found = NEXT_DEATH.search(text) if LATER_DEATH.search(text) else None
     return Claim("killed", None, ORDINALS.index(found["which"].lower()) + 2, found.start()) if found else None

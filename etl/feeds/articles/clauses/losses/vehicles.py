@@ -1,4 +1,4 @@
-"""Vehicles that a sentence says were damaged or destroyed."""
+"""Finds the number of vehicles damaged or destroyed in a sentence."""
 
 import re
 
@@ -9,7 +9,7 @@ NO_DAMAGE = re.compile(r"\b(?:no|without(?: any)?)\s+(?:\w+\s+){0,2}(?:damage|ve
 
 
 def find_vehicles(text: str) -> tuple[int, int] | None:
-    """Return how many vehicles a sentence says were damaged or destroyed, and where; None where it does not say."""
+    """Return how many vehicles were damaged or destroyed, and the position in the sentence; None if it does not say."""
     damages, vehicles = find("damage", text), find("vehicle", text)
     if not damages or NO_DAMAGE.search(text):
         return None
