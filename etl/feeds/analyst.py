@@ -14,8 +14,9 @@ from etl.feeds.common.analyst_rules import PEOPLE
 from etl.feeds.common.documents import claims
 from etl.feeds.common.expressions import read_cell, read_date_text, read_figure
 from etl.feeds.common.headers import find_header
+from etl.feeds.lexicon.answers import asks
 from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
-from etl.feeds.lexicon.names.heads import find_rivals, name_heads, name_last_day, name_number, name_record, name_status
+from etl.feeds.lexicon.names.heads import find_rivals, name_by_cells, name_heads, name_number, name_record
 from etl.feeds.lexicon.names.parties import BOTH, JOINT, list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
@@ -80,6 +81,7 @@ COLUMNS = {
     "source_url": "Address of the report; several in the order of the sources.",
     "note": "What a reader should know.",
 }  # fmt: skip
+ALL_COLUMNS = (*COLUMNS, "attacked")  # the template has rows of their own for attacks
 
 ASSUMED = {
     "incident": Note(
@@ -91,24 +93,10 @@ ASSUMED = {
     "patrol": Note("No column says what a row is: every row was taken as a patrol."),
     "suspension": Note("No column says what a row is: every row was taken as a suspension."),
 }
-OURS = {*COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_low", "wounded_high"}
-CONTENT = OURS - {
-    *(
-        "id",
-        "date",
-        "date_end",
-        "date_precision",
-        "year",
-        "month",
-        "day",
-        "record",
-        "country",
-        "source",
-        "source_url",
-        "unit",
-        "count",
-    ),  # many tables use these names for other things
-}
+OURS = {*ALL_COLUMNS, "lat_lon", "lon_lat", "killed_low", "killed_high", "wounded_low", "wounded_high"}
+CONTENT = OURS - {  # many tables use these names for other things
+    "id", "date", "date_end", "date_precision", "year", "month", "day", "record", "country", "source", "source_url", "unit", "count",
+}  # fmt: skip
 DAYS = ("date", "date_end", "year", "month", "day", "announced_on")
 FIGURES = (*PEOPLE, "vehicles_damaged")
 
@@ -120,7 +108,8 @@ def make_names(names: list[str]) -> list[str]:
 
 def _is_head(names: set[str]) -> bool:
     ours = {"record" if name == "record_2" else name for name in make_names(sorted(names))}
-    return (_has_date(names) and len(ours & CONTENT) >= 2) or {"date", "record"} <= ours
+    asks_of_attacks = "number" in ours and any(map(asks, names))
+    return (_has_date(names) and len(ours & CONTENT) + asks_of_attacks >= 2) or {"date", "record"} <= ours
 
 
 def _has_date(names: set[str]) -> bool:
@@ -135,7 +124,7 @@ def recognise(preview: "Preview") -> Match | None:
         if found:
             heads, skip = found
             names = name_point(make_names(heads), OURS, preview.rows[skip:])
-            names = name_last_day(name_status(names, preview.rows[skip:]), preview.rows[skip:])
+            names = name_by_cells(names, preview.rows[skip:])
             if free_words.assume_record(names) == "patrol":
                 names = name_record(names, OURS, preview.rows[skip:])
             names = name_number(names)

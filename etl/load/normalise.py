@@ -33,7 +33,8 @@ from etl.load.files.evidence import (
 )
 from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
 from etl.load.files.evidence.logs.find import find_patrol_log
-from etl.load.files.evidence.logs.split import add_attacks, describe_log, read_as_log, split
+from etl.load.files.evidence.logs.split import add_attacks, read_as_log, split
+from etl.load.files.evidence.logs.untold import describe_patrols
 from etl.load.files.evidence.same_heads import choose_filled_column, choose_filled_rival
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
@@ -97,19 +98,17 @@ def stage(
     used = {*list_used_columns(match.names, shape), *([match.log.column] if match.log else ())}
     not_kept = tuple(name for name in match.names if name not in used)
     stated = {name: frozenset(find_stating_columns(TABLES[name], shape, match.names)) for name in parts}
-    remarks: list[str] = []
-    log_head = table.find_heads()[match.log.column] if match.log else None
+    running: list[str] = []
     if shape.days and not options.as_events and not rows.count_lines:
         phrase, running = describe_running_totals(con, rows, match.names, shape, table.find_heads())
-        remarks += running
         if phrase:
             raise NoEvents(preview.path.name, phrase, are_totals=True)
 
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
-    of_log = describe_log(con, rows, match.log, log_head) if match.log and log_head else []
-    shape = replace(table.shape, notes=(*of_log, *shape.notes, *table.notes))
+    of_patrols = describe_patrols(con, rows, match, not_kept, table.find_heads()) if shape.points else []
+    shape = replace(table.shape, notes=(*of_patrols, *shape.notes, *table.notes))
     staged = Staged(
         parts,
         shape,
@@ -120,8 +119,8 @@ def stage(
         preview.sheet,
         not_kept,
         stated,
-        tuple(remarks),
-        log_head,
+        tuple(running),
+        table.find_heads()[match.log.column] if match.log else None,
         with_cells,
     )
     return staged
@@ -134,12 +133,14 @@ def _match_by_rows(table: "_Table", rows: Rows) -> Match:
     names = choose_filled_rival(con, preview, names, rows, shape.rivals, heads)
     if names != match.names:
         return replace(match, names=names)
-    if match.log or not shape.points or table.options.as_events:
+    if match.log or not shape.points:
         return match
-    log = find_patrol_log(
-        con, preview.path.name, rows, [name for name in names if name not in _list_filled(match)], heads
-    )
-    return add_attacks(match, log) if log else match
+    # What cannot be told is loaded without the attacks only if that is asked for.
+    in_file = [name for name in names if name not in _list_filled(match)]
+    with suppress(*[FileRefused] if table.options.as_events else []):
+        log = find_patrol_log(con, preview.path.name, rows, in_file, heads)
+        return add_attacks(con, rows, match, log) if log else match
+    return match
 
 
 def _list_filled(match: Match) -> frozenset[str]:

@@ -17,6 +17,7 @@ VOCABULARIES = {  # our words for the columns that identify a row without an id
     "geo_precision": GEO_PRECISIONS,
 }
 OF_A_PATROL = {"participants", "direction", "length_km"}  # columns that no list of incidents has
+ENDS = {"place_from", "place_to"}  # an incident may have one of them, as the place where a convoy turned back
 OF_A_SUSPENSION = {"announced_by", "announced_on"}
 OF_INCIDENTS = {"kind", "target", "verification", "killed", "wounded", "weapon", "claimed_by", "actor2"}
 VICTIMS = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
@@ -49,7 +50,7 @@ def assume_record(columns: Collection[str]) -> str:
     """Return the kind of all rows, for tables without a column for it."""
     if set(columns) & OF_A_SUSPENSION and not set(columns) & (OF_INCIDENTS | OF_A_PATROL):
         return "suspension"
-    is_log = set(columns) & OF_A_PATROL or {"outcome", "corridor"} <= set(columns)
+    is_log = set(columns) & OF_A_PATROL or set(columns) >= ENDS or {"outcome", "corridor"} <= set(columns)
     return "patrol" if is_log and not set(columns) & OF_INCIDENTS else "incident"
 
 

@@ -29,6 +29,24 @@ NUMERALS = {
     "رقم",
     "الرقم",
 }
+# Heads that only say that a column answers yes or no, to what the group of columns is about.
+YES_OR_NO = {
+    "y_n",
+    "yes_no",
+    "o_n",
+    "oui_non",
+    "sí_no",
+    "si_no",
+    "s_n",
+    "ja_nein",
+    "j_n",
+    "да_нет",
+    "так_ні",
+    "evet_hayır",
+    "e_h",
+    "var_yok",
+    "نعم_لا",
+}
 RESERVED = ("record", "line")  # the reader's own columns: the number of a record, and the line where it starts
 
 
@@ -95,13 +113,13 @@ def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], in
 
 
 def _join_rows(pairs: Sequence[tuple[str | None, str | None]]) -> tuple[str | None, ...]:
-    """Return the cells of a head in two rows: the lower one, or the upper one, or both where the lower one only says “No.”."""
+    """Return the cells of a head in two rows: the lower one, or the upper one, or both where the lower one only says “No.” or “Y/N”."""
     joined: list[str | None] = []
     group = ""
     for above, below in pairs:
         group = above or (group if below else "")
-        is_number = bool(group and below) and _fold(below or "") in NUMERALS
-        joined.append(f"{group} {below}" if is_number else below or above)
+        says_little = bool(group and below) and _fold(below or "") in NUMERALS | YES_OR_NO
+        joined.append(f"{group} {below}" if says_little else below or above)
     return tuple(joined)
 
 

@@ -93,7 +93,7 @@ def _check(column: str, word: str, meaning: str, names: Mapping[str, str]) -> Wo
 
 def _name_ours(column: str, names: Mapping[str, str]) -> str:
     name = _plain(column)
-    if name in names or name in analyst.COLUMNS:
+    if name in names or name in analyst.ALL_COLUMNS:
         return names.get(name, name)
     return name_heads([name], analyst.OURS)[0]
 

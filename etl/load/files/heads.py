@@ -12,7 +12,8 @@ from functools import cache
 from etl.feeds import analyst
 from etl.feeds.common.headers import find_heads, make_names
 from etl.feeds.lexicon import find_meaning
-from etl.feeds.lexicon.names.heads import ALIASES, OF_A_GRID, WHOLE_DATE, read_heads, shorten_head
+from etl.feeds.lexicon.answers import asks
+from etl.feeds.lexicon.names.heads import ALIASES, OF_A_GRID, WHOLE_DATE, find_end, read_heads, shorten_head
 from etl.formats import Preview
 from etl.load.files.kept_words import HEAD, WordInForce, name_heads
 from etl.load.files.recognise import Matches
@@ -62,16 +63,19 @@ def guess_column(theirs: str, examples: Sequence[str] = ()) -> str | None:
     """Guess which of our columns a head means, from its cells or its similarity to a known head. Return None if neither helps."""
     if examples and all(WHOLE_DATE.search(example) for example in examples):
         return "date"
+    [name] = make_names((theirs,))
+    if end := find_end(name, examples):
+        return end
     meant = (column for column in READ_BY_WORDS if all(find_meaning(column, example) for example in examples))
-    if examples and (column := next(meant, None)):
+    if examples and not asks(name) and (column := next(meant, None)):
         return column
-    return _guess_by_name(shorten_head(make_names((theirs,))[0]))
+    return "attacked" if asks(name) and name not in read_heads() else _guess_by_name(shorten_head(name))
 
 
 @cache
 def _guess_by_name(short: str) -> str | None:
     known = {alias: ours for ours, aliases in ALIASES.items() for alias in (*aliases, ours)} | read_heads()
-    known |= {name: name for name in analyst.COLUMNS}
+    known |= {name: name for name in analyst.ALL_COLUMNS}
     near = difflib.get_close_matches(short, known, 1, ALIKE)
     words = [word for word in short.split("_") if word in known]
     if axis := next((word for word in words if word in OF_A_GRID), None):  # “Y coord” is one half of a point

@@ -80,7 +80,9 @@ def _count_rows(batch: Batch, records: Records, reports: Reports) -> None:
     for file, cell in count_cleared(batch, records):
         reports[file].unread_cells.append(cell)
     if not records.is_unique:
-        _warn_of_alike_rows(con, fill_in("alike_rows", **names), reports)
+        is_numbered = records.table is PATROLS and "patrol_number" in batch.extras
+        number = "extra_patrol_number" if is_numbered else "NULL"
+        _warn_of_alike_rows(con, fill_in("alike_rows", number=number, **names), reports)
     events = fill_in(
         "events_of_files",
         day=quote_identifier(records.table.day),

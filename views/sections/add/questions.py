@@ -210,7 +210,7 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
 def _ask_heads(heads: list[dict[str, Any]], options: Options, *, is_guessed: bool) -> Options:
     st.markdown(f"**{words.FIELDS['map']}**")
     chosen_columns = dict(options.columns)
-    ours = [NEITHER, *analyst.COLUMNS]
+    ours = [NEITHER, *analyst.ALL_COLUMNS]
     asked = {head["theirs"]: head for head in heads}  # an answer applies to a head in all sheets
     for place, head in enumerate(asked.values()):
         if place % 3 == 0:  # a row of its own keeps the order of the file on a phone, which stacks columns

@@ -12,7 +12,7 @@ from pathlib import Path
 from etl.feeds.common import read_word_list
 from etl.feeds.common.days.heads import drop_order
 from etl.feeds.common.free_words import OF_A_PATROL, OF_INCIDENTS
-from etl.feeds.common.headers import NUMERALS
+from etl.feeds.common.headers import NUMERALS, YES_OR_NO
 from etl.feeds.lexicon import find_meaning, read_record
 from etl.feeds.lexicon.meaning import NOTHING
 from etl.feeds.points.columns import POINT_ALIASES, name_grid, name_pairs
@@ -84,6 +84,18 @@ OF_SUSPENSIONS = {"announced_by", "announced_on", "reason", "side"}
 BARE = (("start", "date"), ("end", "date_end"))
 # Heads with this meaning only above days: elsewhere an end is an hour, or the place where a patrol ended.
 OF_LAST_DAYS = {"end", "ended", "until"}
+# Heads of the ends of a route, if words stand below them: elsewhere they are days or hours.
+ENDS_OF_A_ROUTE = {
+    "place_from": {
+        "from", "start", "departure", "origin", "de", "départ", "depart", "lieu_de_départ", "desde", "salida", "origen", "von", "abfahrt",
+        "nereden", "kalkış", "başlangıç", "откуда", "из", "отправление", "звідки", "відправлення", "من", "نقطة_الانطلاق", "الانطلاق",
+    },
+    "place_to": {
+        "to", "destination", "arrival", "à", "a", "arrivée", "arrivee", "jusqu_à", "hasta", "llegada", "destino", "nach", "bis", "ziel", "ankunft",
+        "nereye", "varış", "куда", "до", "прибытие", "куди", "прибуття", "إلى", "الى", "نقطة_الوصول", "الوصول",
+    },
+}  # fmt: skip
+WORD = re.compile(r"[^\W\d_]{3}")
 WHOLE_DATE = re.compile(r"\b\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{2,4}\b")
 # A unit after the head.
 UNITS = re.compile(
@@ -136,6 +148,8 @@ def read_joined_heads() -> dict[str, str]:
 
 def shorten_head(name: str) -> str:
     """Return a folded head without units, date order and filler words: `date` for `date_of_incident_dd_mm_yyyy`."""
+    if name.endswith(tuple(f"_{answers}" for answers in YES_OR_NO)):  # “Incident (Y/N)” has no unit
+        return name
     without_order = drop_order(name)
     short = ZONE_FIRST.sub("", UNITS.sub("", without_order))
     words = [word for word in short.split("_") if word and word not in FILLERS]
@@ -255,6 +269,23 @@ def name_status(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[
     return names
 
 
+def find_end(name: str, cells: Sequence[str]) -> str | None:
+    """Return the end of a patrol's route that a head means, if the cells below it are words, and neither days nor hours."""
+    words = [cell for cell in cells if WORD.search(cell) and not WHOLE_DATE.search(cell)]
+    means = (ours for ours, heads in ENDS_OF_A_ROUTE.items() if name in heads)
+    return next(means, None) if len(words) * 2 > len(cells) else None
+
+
+def name_ends(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """Rename columns such as `from` and `to` whose cells are the places where patrols set out and ended."""
+    named = list(names)
+    for place, name in enumerate(names):
+        cells = [row[place] for row in rows if place < len(row)]
+        if (ours := find_end(name, [cell for cell in cells if cell and cell.strip()])) and ours not in named:
+            named[place] = ours
+    return named
+
+
 def name_last_day(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
     """Rename a column `end` beside one of days, if all of its filled cells are days: else a suspension would stay open."""
     if "date" not in names or "date_end" in names:
@@ -263,4 +294,11 @@ def name_last_day(names: list[str], rows: Sequence[Sequence[str | None]]) -> lis
         cells = [row[place] for row in rows if place < len(row)] if name in OF_LAST_DAYS else []
         if (filled := [cell for cell in cells if cell and cell.strip()]) and all(map(WHOLE_DATE.search, filled)):
             return [*names[:place], "date_end", *names[place + 1 :]]
+    return names
+
+
+def name_by_cells(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """Rename columns whose heads have several meanings, by the cells below them: a status, a last day, the ends of a route."""
+    for name in (name_status, name_last_day, name_ends):
+        names = name(names, rows)
     return names

@@ -4,6 +4,7 @@ A word alone decides nothing, since a place may be called Total. It takes into a
 others do, whether its figures are the sum of others, and whether it names a month while others name a day.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,10 @@ from etl.tables.schema import quote_identifier, quote_text
 A_TOTAL = "a total of other rows, not an event"
 A_HEADING = "a heading, not an event"
 A_DAY_ALONE = "nothing but a date, so not an event"
-NOT_EVENTS = (A_TOTAL, A_HEADING, A_DAY_ALONE)
+A_NOTE = "a note, not an event"
+NOT_EVENTS = (A_TOTAL, A_HEADING, A_DAY_ALONE, A_NOTE)
+WORD = re.compile(r"[^\W\d_]{2,}")
+WORDS_OF_A_NOTE = 5  # a day has at most a weekday, an ordinal, a month and a word between them
 # Columns that may describe a whole block of rows, so a heading may fill them too.
 OF_A_BLOCK = {"country", "corridor", "admin1", "admin2", "source", "source_url"}
 # Words that may accompany a word for a total without naming a group. Month names also count.
@@ -178,6 +182,8 @@ def _find_reason(row: _Suspect, groups: Collection[str], words: TotalWords, days
         return A_TOTAL if _is_total(row, row.label, groups, words, days) else None
     if row.typical < 1:
         return None
+    if row.filled <= 1 and len(WORD.findall(row.text)) >= WORDS_OF_A_NOTE:
+        return A_NOTE
     if row.filled <= 1 and (row.is_coarse or not row.has_day):  # the name of a group or a month
         return A_HEADING
     if row.own if row.names_month_among_days else row.worded:
@@ -200,7 +206,11 @@ def _is_total(row: _Suspect, label: str, groups: Collection[str], words: TotalWo
     names_no_group = all(_names_no_group(part) for part in rest.split())
     if row.is_sum_without_kind(words) and _names_total(row, label, word, names_no_group or rest in groups):
         return True
-    if not (names_no_group or rest in groups or row.is_surely_sum) or row.described or row.describes_event:
+    if not (names_no_group or rest in groups or row.is_surely_sum):
+        return False
+    if row.column in days or not row.has_day:  # without a day it could not be an event
+        return True
+    if row.described or row.describes_event:
         return False
     worded = row.worded + (row.column not in days)  # including the label itself
     return (

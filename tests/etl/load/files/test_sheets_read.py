@@ -73,6 +73,8 @@ def test_rejects_and_notes_on_one_sheet_name_it_where_several_are_read(load_one)
     report = load_one(sheets)
     assert sorted((reject.sheet, reject.line) for reject in report.rejects) == [("Attacks", 3), ("Log", 3)]
     assert any(each.startswith("Sheet Log: No column says what happened") for each in report.warnings)
-    assert "rejected: record 2, line 3 of sheet Log, column date: not a date" in "\n".join(_format_report(report))
+    assert "rejected: record 2, line 3 of sheet Log, column date: a total of other rows" in "\n".join(
+        _format_report(report)
+    )
     alone = load_one({"Attacks": sheets["Attacks"]})
     assert [reject.sheet for reject in alone.rejects] == [None]

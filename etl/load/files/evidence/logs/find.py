@@ -7,27 +7,27 @@ import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import PatrolLog
-from etl.feeds.common.free_words import OF_A_PATROL, assume_record, find_record_column
+from etl.feeds.common.free_words import ENDS, OF_A_PATROL, assume_record, find_record_column
+from etl.feeds.lexicon.answers import asks, is_broad, may_ask, names_kind, read_answer, tells_of_several
 from etl.feeds.lexicon.meaning import find_meaning
 from etl.formats import Rows
-from etl.load.files.evidence.logs.answers import asks, is_broad, may_ask, names_kind, read_answer
 from etl.load.sql import fetch_row, has_rows
 from etl.tables.schema import quote_identifier, quote_text
 
-OF_PATROLS = OF_A_PATROL | {"number", "outcome"}
-ATTACKER = "attacker"
+OF_PATROLS = OF_A_PATROL | ENDS | {"number", "outcome"}
+ATTACKED, ATTACKER = "attacked", "attacker"
 CELLS_READ = 1000  # a column with more distinct cells has no answers
 CELLS_SHOWN = 3
 
 
 class _Answers(NamedTuple):
-    """What the cells of a column say, in lower case: yes, no, unclear, or something else; and whether they count attacks."""
+    """What the cells of a column say, in lower case: yes, no, unclear, or something else; and whether they tell of several attacks on a patrol."""
 
     yes: list[str]
     no: list[str]
     unclear: list[str]
     others: list[str]
-    are_counts: bool
+    are_several: bool
 
 
 def find_patrol_log(
@@ -41,14 +41,15 @@ def find_patrol_log(
     logs: dict[str, PatrolLog] = {}
     not_known: dict[str, list[str]] = {}
     for name in names:
-        head = heads.get(name, name)
-        if name == ATTACKER or not may_ask(head) or not (answers := _read_answers(con, rows, name)):
+        head, question = heads.get(name, name), _find_question(name, heads)
+        if name == ATTACKER or not may_ask(question) or not (answers := _read_answers(con, rows, name)):
             continue
         if not _is_log(con, rows, names, name, answers):
-            if answers.yes and asks(head) and not answers.others and _may_have_patrols(con, rows, names, name, answers):
+            may_be = not answers.others and _may_have_patrols(con, rows, names, name, answers)
+            if answers.yes and asks(question) and may_be:
                 raise _refuse_attacks(con, file, rows, name, head, answers)
             continue
-        if answers.are_counts:
+        if answers.are_several:
             raise _refuse_attacks(con, file, rows, name, head, answers)
         if answers.others:
             not_known[head] = answers.others
@@ -90,17 +91,17 @@ def _choose(
     con: duckdb.DuckDBPyConnection, file: str, rows: Rows, logs: Mapping[str, PatrolLog], heads: Mapping[str, str]
 ) -> PatrolLog | None:
     """Choose the log whose column asks of attacks alone. Raises FileRefused if none does, or if two disagree."""
-    clear = [name for name in logs if asks(heads.get(name, name))]
-    narrow = [name for name in clear if not is_broad(heads.get(name, name))]
+    clear = [name for name in logs if asks(_find_question(name, heads))]
+    narrow = [name for name in clear if not is_broad(_find_question(name, heads))]
     # A column of kinds may stand beside the one that says whether there was an attack.
     chosen = [name for name in narrow if name != "kind"] or narrow or clear
     if not chosen:
         for name, log in logs.items():
             if log.yes:
                 raise FileRefused(
-                    f"{file}: column “{heads.get(name, name)}” may say which patrols were attacked. If it does, call it “attacked”; if not, call it "
-                    "something else, or --as-events loads the rows without it.",
-                    options=("as-events",),
+                    f"{file}: column “{heads.get(name, name)}” may say which patrols were attacked. If it does, call it “attacked”, or say so with "
+                    "--map THEIRS=attacked; if not, call it something else, or --as-events loads the rows without it.",
+                    options=("map", "as-events"),
                 )
         return None
     first, *others = (logs[name] for name in chosen)
@@ -130,6 +131,24 @@ def _refuse_attacks(
     )
 
 
+def _find_question(name: str, heads: Mapping[str, str]) -> str:
+    """Return what may ask of attacks: the head, or the name that is made of it and of the group above it or that a user gave it."""
+    head = heads.get(name, name)
+    return name if name == ATTACKED or not may_ask(head) else head
+
+
+def names_attackers(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], log: PatrolLog) -> bool:
+    """Whether the column of an actor, which may be whoever ran a patrol, is filled in for attacked patrols alone."""
+    if "actor" not in names or {"participants", ATTACKER} & set(names):
+        return False
+    of_attacked, of_others, others = fetch_row(
+        con,
+        f"SELECT count(*) FILTER ({select_yes(log)} AND {_fold('actor')} <> ''), "
+        f"count(*) FILTER (NOT {select_yes(log)} AND {_fold('actor')} <> ''), count(*) FILTER (NOT {select_yes(log)}) FROM {rows.relation}",
+    )
+    return bool(of_attacked and others and not of_others)
+
+
 def _read_answers(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> _Answers | None:
     """Return what the cells of a column say, or None if none of them says yes or no."""
     query = f"SELECT DISTINCT coalesce({_fold(name)}, '') FROM {rows.relation} ORDER BY 1 LIMIT {CELLS_READ}"
@@ -147,7 +166,7 @@ def _read_answers(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> _Ans
     if is_list or not (yes or no or figures):
         return None
     without = no + [figure for figure in figures if figure not in some]
-    return _Answers([*yes, *some], without, unclear, others, bool(set(some) - {"1"}))
+    return _Answers([*yes, *some], without, unclear, others, bool(set(some) - {"1"}) or any(map(tells_of_several, yes)))
 
 
 def _is_log(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], column: str, answers: _Answers) -> bool:
@@ -158,7 +177,9 @@ def _is_log(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], 
     if record is None:
         return True
     if record == column:  # a list of attacks has a column of kinds, too, but no parties of a patrol
-        return not answers.others and (not any(map(names_kind, answers.yes)) or bool(OF_A_PATROL & set(names)))
+        # nobody lists what did not happen, beside the number of the patrol to which it did not
+        is_log = bool(OF_A_PATROL & set(names) or answers.no)
+        return not answers.others and (is_log or not any(map(names_kind, answers.yes)))
     if record != "kind":
         return False  # other rows may be the attacks
     is_filled = f"coalesce({_fold(record)} <> '' AND NOT {_select(column, answers.yes)}, false)"

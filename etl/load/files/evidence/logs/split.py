@@ -10,7 +10,7 @@ from etl.feeds import ROW_OF_LOG, Match, PatrolLog, Shape, UnreadCell
 from etl.feeds.common.analyst_rules import ATTACKER_OF_A_PATROL
 from etl.feeds.common.free_words import ATTACK_IN_OUTCOME, OF_INCIDENTS
 from etl.formats import Rows
-from etl.load.files.evidence.logs.find import ATTACKER, select_kind, select_unanswered, select_yes
+from etl.load.files.evidence.logs.find import ATTACKER, names_attackers, select_kind, select_unanswered, select_yes
 from etl.load.sql import fetch_row
 from etl.tables.labels import inflect
 from etl.tables.records import PATROLS
@@ -27,8 +27,10 @@ UNKNOWN = "attack_unknown"
 READ_AS_ATTACK = (ATTACK_IN_OUTCOME, ATTACKER_OF_A_PATROL)  # what else would be wrong with the column of a log
 
 
-def add_attacks(match: Match, log: PatrolLog) -> Match:
-    """Return how the rows of a log are read once `split` has added the attacks to them."""
+def add_attacks(con: duckdb.DuckDBPyConnection, rows: Rows, match: Match, log: PatrolLog) -> Match:
+    """Return how the rows of a log are read once `split` has added the attacks to them, or once its attackers have their name."""
+    if names_attackers(con, rows, match.names, log):
+        return replace(match, names=[ATTACKER if name == "actor" else name for name in match.names])
     given = tuple((name, "patrol") for name in ("record_2", "target") if name not in match.names)
     if log.kinds and "kind" not in match.names:
         given += (("kind", ""),)
@@ -50,7 +52,9 @@ def split(rows: Rows, names: Collection[str], log: PatrolLog) -> Rows:
             of_attack[ATTACKER] = ATTACKER
         if "id" in names:
             of_attack["id"] = "id || ' attack'"
-        attack = _replace(names, (ONLY_OF_PATROLS | {log.column}) - set(of_attack), **of_attack)
+        # Without another column of parties, whoever is named beside each patrol ran it.
+        of_patrols = ONLY_OF_PATROLS | ({"actor"} if "participants" not in names else set())
+        attack = _replace(names, (of_patrols | {log.column}) - set(of_attack), **of_attack)
         return (
             f"(SELECT * REPLACE ({patrol}) FROM {relation} "
             f"UNION ALL SELECT * REPLACE ({attack}) FROM {relation} WHERE {select_yes(log)})"

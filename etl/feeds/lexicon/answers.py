@@ -32,11 +32,18 @@ NO = {
     "no", "n", "false", "non", "нет", "н", "ні", "hayır", "h", "yok", "nein", "لا", "كلا", "none", "nil", "nothing", "néant", "ras", "-", "–", "—",
 }  # fmt: skip
 UNCLEAR = {
-    "?", "??", "???", "n/a", "na", "n/k", "nk", "unk", "tbc", "tbd", "unknown", "not known", "unclear", "not reported", "unconfirmed", "not confirmed",
-    "possibly", "possible", "probably", "maybe", "perhaps", "suspected", "alleged", "inconnu", "inconnue", "peut-être", "non confirmé",
-    "неизвестно", "нет данных", "возможно", "невідомо", "немає даних", "можливо", "bilinmiyor", "belirsiz", "belki", "desconocido", "se desconoce",
-    "sin datos", "quizás", "posible", "unbekannt", "unklar", "vielleicht", "غير معروف", "غير مؤكد", "مجهول", "ربما",
+    "?", "??", "???", "n/a", "na", "n/k", "n.k.", "nk", "unk", "tbc", "tbd", "unknown", "not known", "unclear", "not reported", "not stated",
+    "not available", "unspecified", "unconfirmed", "not confirmed",
+    "possibly", "possible", "probably", "maybe", "perhaps", "suspected", "alleged", "inconnu", "inconnue", "non connu", "peut-être", "non confirmé",
+    "неизвестно", "неизвестен", "нет данных", "н/д", "возможно", "невідомо", "немає даних", "можливо", "bilinmiyor", "belirsiz", "belki", "desconocido", "desconocida", "se desconoce",
+    "sin datos", "quizás", "posible", "unbekannt", "nicht bekannt", "k. a.", "k.a.", "unklar", "vielleicht", "غير معروف", "غير معروفة", "غير محدد", "غير مؤكد", "مجهول", "ربما",
 }  # fmt: skip
+# More than one attack: “yes (2 attacks)”, “attacked twice”. Two rockets, bombs or wounded may be of one attack.
+SEVERAL = re.compile(
+    r"\b(?:[2-9]|[1-9]\d+|two|three|four|five|deux|trois|quatre|dos|tres|cuatro|zwei|drei|vier|iki|üç|dört|два|две|три|четыре|дві|чотири|"
+    r"ثلاثة|ثلاث|أربعة|أربع)\s+(?:\w+\s+)?(\w+)"
+)
+TWICE = re.compile(r"\b(?:twice|deux fois|dos veces|zweimal|iki (?:kez|kere|defa)|дважды|двічі|مرتين|هجومان|هجومين)\b")
 LONG_ENOUGH = 2  # a letter alone is an answer only if nothing follows it
 
 
@@ -63,6 +70,11 @@ def is_broad(head: str) -> bool:
 def names_kind(cell: str) -> bool:
     """Whether a cell says what kind of attack it was."""
     return find_meaning("kind", cell) in VIOLENT_KINDS
+
+
+def tells_of_several(cell: str) -> bool:
+    """Whether a cell in lower case tells of several attacks on a patrol."""
+    return bool(TWICE.search(cell)) or any(word in ATTACK_WORDS for word in SEVERAL.findall(cell))
 
 
 def read_answer(cell: str) -> str | None:
