@@ -1,4 +1,4 @@
-"""Errors and notes for users, one plain sentence each: with the exit code of the command, or with what pages decide by.
+"""Errors and notes for users, one plain sentence each, with the exit code of the command or what pages need to know.
 
 Any other exception is a bug.
 """
@@ -16,9 +16,9 @@ def make_printable(line: str) -> str:
 
 
 class NoteKind(StrEnum):
-    """What a note is about, as far as anything is decided by it."""
+    """What a note is about, if anything depends on it."""
 
-    REMARK = "remark"  # nothing is decided by it
+    REMARK = "remark"  # nothing depends on it
     HIDDEN = "hidden"  # a part was not read, because the workbook hides it
     MISCOUNTED = "miscounted"  # records do not count where they should, or may count twice
     NO_CORRIDOR = "no_corridor"  # incidents are on no corridor, because their place is not known exactly

@@ -29,7 +29,7 @@ def find_leftovers(lake: ReadableLake) -> list[Path]:
 
 
 def _list_unreferenced_parts(lake: ReadableLake) -> list[Path]:
-    """List the parts that no release holds. Returns none if any manifest is missing or damaged, since it may hold them."""
+    """List the parts that no release has. Returns none if any manifest is missing or damaged, since it may list them."""
     numbers = lake.list_numbers()
     if numbers != list(range(1, len(numbers) + 1)) or not lake.parts.is_dir():
         return []

@@ -127,7 +127,7 @@ def stage(
 
 
 def _match_by_rows(table: "_Table", rows: Rows) -> Match:
-    """Return how the feed reads the table in view of its rows: of rival columns the filled one, of a log the attacks. Raises FileRefused."""
+    """Return how the feed reads the table, given its rows: the filled one of rival columns, and the attacks of a log. Raises FileRefused."""
     con, preview, match, shape, heads = table.con, table.preview, table.match, table.shape, table.find_heads()
     names = choose_filled_column(con, preview, match, rows, set(list_used_columns(match.names, shape)))
     names = choose_filled_rival(con, preview, names, rows, shape.rivals, heads)
@@ -144,7 +144,7 @@ def _match_by_rows(table: "_Table", rows: Rows) -> Match:
 
 
 def _list_filled(match: Match) -> frozenset[str]:
-    """List the columns that options fill for all records of a table. Its corridor shows, as one of the file would, that it is a log."""
+    """List the columns that options fill for all records of a table. As in a file, a corridor shows that the table is a log."""
     return frozenset(dict(match.given)) - {"corridor"}
 
 

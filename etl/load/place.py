@@ -32,7 +32,7 @@ IS_AT_PLACE = (
     "AND e.{given} IS NOT DISTINCT FROM p.given"
 )
 MOST_PLACES_JOINED = 200_000  # with more, each later step would need the memory of another join with them
-CURATED = "curated"  # corridors of this feed are never changed
+CURATED = "curated"  # incidents of this feed keep their corridors
 NAMES_SHOWN = 8
 
 

@@ -72,7 +72,7 @@ class FileReport:
         return [note.sentence for note in self.notes]
 
     def add_remarks(self, *sentences: str) -> None:
-        """Add notes by which nothing is decided."""
+        """Add notes on which nothing depends."""
         self.notes += map(Note, sentences)
 
     def refuse(self, sentence: str, options: Sequence[str] = ()) -> None:
@@ -172,7 +172,7 @@ def refuse_rejects(reports: Iterable[FileReport], allow_rejects: bool) -> None:
 
 
 def _name_fault(reject: Reject) -> str:
-    """Return the reason of a reject without what to do about it or the details of its record, which follow a colon."""
+    """Return the reason of a reject, without the advice or details after a colon."""
     return reject.reason.partition(": ")[0]
 
 
@@ -202,7 +202,7 @@ def _format_report(report: FileReport) -> Iterator[str]:
 
 
 def describe_events(events: int, counts: int, units: str) -> str:
-    """Say how many events a file holds, counts of traffic apart: `2 events and 3 counts of transits`."""
+    """Say how many events a file has, with counts of traffic separate: `2 events and 3 counts of transits`."""
     counted = f"{format_count(counts, 'count')} of {units}"
     if not counts:
         return format_count(events, "event")

@@ -57,7 +57,7 @@ def withdraw(
 
 
 def find_withdrawn_patrols(batch: Batch, complete: Sequence[Complete]) -> Batch:
-    """Find the known patrols that complete files lack, before anything is compared with them: their numbers are free."""
+    """Find the known patrols that complete files lack, before anything is compared with them. Their numbers may be reused."""
     patrols = batch.records.get(PATROLS.name)
     if not complete or not patrols:
         return batch
@@ -83,7 +83,7 @@ def _make_scopes(batch: Batch, complete: Sequence[Complete], name: str) -> str:
 
 
 def _describe_lacking(batch: Batch) -> Iterator[Note]:
-    """Say which known records the later edition of a table lacks: it holds again most of what is known of its days."""
+    """Say which known records a later edition of a table lacks. An edition has most of the known records of its days."""
     if not batch.feed.is_kept_by_people:
         return
     for table, records in ((each.table, each) for each in batch.records.values() if each.fates):
@@ -105,7 +105,7 @@ def _describe_lacking(batch: Batch) -> Iterator[Note]:
 
 
 def _describe_taken_back(batch: Batch) -> Iterator[Note]:
-    """Say which known attacks are on patrols of a log that it no longer calls attacked."""
+    """Say which known attacks are on patrols that their log no longer marks as attacked."""
     patrols, incidents = batch.records.get(PATROLS.name), batch.records.get(INCIDENTS.name)
     if (
         not patrols

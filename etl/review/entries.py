@@ -70,7 +70,7 @@ class Decisions:
     apart: dict[tuple[str, frozenset[str]], Entry] = field(default_factory=dict)
 
     def find_event(self, record: Record) -> Event | None:
-        """Find the event that a record is linked to; None if it is linked to none."""
+        """Find the event that a record is linked to, or None."""
         table, record_id = record
         return next((event for event in self.events if event.table == table and record_id in event.members), None)
 

@@ -70,7 +70,7 @@ def review(
             author=author.strip(),
             reason=reason.strip(),
             action=request.action,
-            table="",  # of the record, which has to be found
+            table="",  # of the record, which must exist
             record_id=request.record_id,
             first_release=known.next_number,
         )
@@ -202,7 +202,7 @@ def _correct(
     signed: Entry,
     changed: Mapping[str, Entry],
 ) -> list[Entry]:
-    """Make an entry for each column that gets another value; `changed` are the corrections in force, which can be confirmed."""
+    """Make an entry for each column that gets another value. `changed` are the corrections in force, which can be confirmed."""
     columns = {column.name: column for column in list_correctable(table)}
     stated = _find(con, "stated", table, request.record_id)
     new: list[Entry] = []
@@ -216,7 +216,7 @@ def _correct(
         if columns[name].required and value is None:
             raise UsageError(f"{name} cannot be empty.")
         before, now = changed.get(name), write_value(stated[name])
-        is_confirmed = before is not None and before.stated != now  # though the feed says something else since
+        is_confirmed = before is not None and before.stated != now  # although the feed now says something else
         if write_value(value) != write_value(record[name]) or is_confirmed:
             new.append(
                 replace(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def find_summed(con: duckdb.DuckDBPyConnection, lake: "ReadableLake", manifest: "Manifest") -> "frozenset[Part]":
-    """Find the parts with sums that hold: no editor decided on an incident of their feed. Raises ReleaseDamaged."""
+    """Find the parts whose sums are valid, since no editor decided on an incident of their feed. Raises ReleaseDamaged."""
     published = manifest.tables.get(INCIDENTS.name)
     parts = [part for part in published.parts if part.sums] if published else []
     if not parts or not holds_entries(manifest):
@@ -45,7 +45,7 @@ def attach_summed(
     before there were any: up to `rows_in_memory` of these are read into a table. Raises ReleaseDamaged.
     """
     con.execute("CREATE SCHEMA summed")
-    # Rows of one feed say so: a question about another feed then opens none of their files.
+    # Naming the feed of the rows lets a question about another feed open none of their files.
     of_feeds = {
         feed: frozenset(part for part in summed if part.feed == feed) for feed in {part.feed for part in summed}
     }
@@ -69,7 +69,7 @@ def attach_summed(
 
 
 def has_places(summed: "frozenset[Part]") -> bool:
-    """Whether all parts with sums have sums by place: those of older releases have none."""
+    """Whether all parts with sums have sums by place, which those of older releases lack."""
     return bool(summed) and all(part.places for part in summed)
 
 

@@ -78,7 +78,7 @@ def tells_of_several(cell: str) -> bool:
 
 
 def read_answer(cell: str) -> str | None:
-    """Return whether a cell in lower case means yes, no or unclear, or None if it is no answer: “yes (IED)”, “none”, “RPG”, “?”."""
+    """Return whether a cell in lower case means yes, no or unclear, or None if it is not an answer: “yes (IED)”, “none”, “RPG”, “?”."""
     if cell in UNCLEAR:
         return "unclear"
     if cell in YES | NO:

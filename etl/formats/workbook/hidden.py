@@ -1,6 +1,6 @@
-"""What a workbook hides: sheets, rows and columns. They are named, and read only where that is asked for.
+"""Finds what a workbook hides: sheets, rows and columns. They are reported, and read only on request.
 
-calamine does not say it. In binary workbooks (XLS, XLSB) it stands in records beside the cells, as [MS-XLS] and [MS-XLSB] lay them out.
+calamine does not report this. Binary workbooks (XLS, XLSB) have it in records beside the cells, see [MS-XLS] and [MS-XLSB].
 """
 
 import struct
@@ -23,11 +23,11 @@ COLUMNS_SHOWN = 8
 XLS_BEGIN, XLS_END, XLS_SHEET, XLS_ROW, XLS_COLUMNS = 0x809, 0x0A, 0x85, 0x208, 0x7D
 XLSB_ROW, XLSB_COLUMNS, XLSB_SHEET = 0, 60, 156
 
-Record = tuple[int, bytes]  # its number and its content
+Record = tuple[int, bytes]  # type and content
 
 
 class Spans:
-    """Numbers of rows or columns, as spans that are added in rising order."""
+    """Numbers of rows or columns, as spans added in ascending order."""
 
     def __init__(self) -> None:
         self._firsts: list[int] = []
@@ -62,7 +62,7 @@ class Hidden:
         return [cell for place, cell in enumerate(cells, start=1) if place not in self.columns]
 
     def describe_columns(self) -> list[Note]:
-        """Return a note on the columns that hold something and were dropped, if there are any."""
+        """Return a note on the dropped columns that had content, or None."""
         if not self._dropped:
             return []
         letters = [_name_column(place) for place in sorted(self._dropped)]
@@ -86,7 +86,7 @@ def _name_column(place: int) -> str:
 
 @contextmanager
 def refuse_unreadable(name: str) -> Iterator[None]:
-    """Refuse a binary workbook whose records do not say what it hides. Raises FileRefused."""
+    """Refuse a binary workbook whose records do not show what it hides. Raises FileRefused."""
     try:
         yield
     except (OSError, IndexError, ValueError, struct.error):
@@ -106,7 +106,7 @@ def look_into_xls(path: Path, titles: list[str]) -> dict[str, Hidden]:
 
 
 def _read_xls(content: BytesIO, start: int) -> Iterator[Record]:
-    """The records of a sheet, or of the workbook itself, from the first to the one that ends it; charts lie within."""
+    """Yield the records of a sheet, or of the workbook itself, including those of charts in it."""
     content.seek(start)
     depth = 0
     while len(head := content.read(4)) == 4:
@@ -149,7 +149,7 @@ def look_into_xlsb(archive: ZipFile, part: str) -> Hidden:
 
 
 def _read_xlsb(archive: ZipFile, part: str) -> Iterator[Record]:
-    """The records of a part. Number and size are of seven bits a byte, the lowest first."""
+    """Yield the records of a part. Type and size have seven bits per byte, lowest first."""
     content = BytesIO(archive.read(part))
     while first := content.read(1):
         number = first[0] & 0x7F | (content.read(1)[0] << 7 if first[0] & 0x80 else 0)
@@ -170,7 +170,7 @@ def _read_text(record: bytes, at: int) -> tuple[str, int]:
 
 
 def _make_hidden(rows: list[int], columns: list[tuple[int, int]]) -> Hidden:
-    """Return what is hidden, given as binary workbooks number it, from 0."""
+    """Return what is hidden, from numbers that start at 0, as in binary workbooks."""
     hidden = Hidden()
     for row in sorted(rows):
         hidden.rows.add(row + 1, row + 1)

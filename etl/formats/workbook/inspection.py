@@ -1,4 +1,4 @@
-"""Look through an XLSX, XLSB or ODS file before calamine opens it."""
+"""Inspects an XLSX, XLSB or ODS file before calamine opens it."""
 
 import re
 import zipfile
@@ -14,7 +14,7 @@ MAX_MEMBERS = 10_000
 MAX_INFLATED = 500_000_000
 MAX_RATIO = 200
 HARMLESS = 50_000_000
-EXACT_DIGITS = 15  # of a number that a float keeps
+EXACT_DIGITS = 15  # digits of a number that a float keeps
 CHUNK = 1 << 20
 
 Kept = dict[tuple[int, int], str]  # texts by row and column, from 1
@@ -112,7 +112,7 @@ class _Contents:
 
 
 class _Sheet:
-    """A worksheet of an XLSX file. Its cells are counted, have to be in order, and keep what calamine drops."""
+    """A worksheet of an XLSX file. Counts its cells, checks their order, and keeps what calamine drops."""
 
     REFERENCE = re.compile("([A-Z]+)([0-9]+)")
 

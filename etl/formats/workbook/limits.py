@@ -1,4 +1,4 @@
-"""How large a workbook may be: cells, rows, columns and the rectangle they fill."""
+"""Limits the size of a workbook: its cells, rows, columns and the rectangle that they fill."""
 
 from typing import NoReturn
 

@@ -1,4 +1,4 @@
-"""Stage each sheet of a workbook as a table."""
+"""Stages each sheet of a workbook as a table."""
 
 import zipfile
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def parse(path: Path, name: str, out: Path, hidden: bool = False) -> dict[str, A
     """
     seen = inspect(path, name, hidden) if zipfile.is_zipfile(path) else {}
     tables, others, is_hidden = [], [], False
-    # Given a path, calamine would trust the ending of its name.
+    # Given a path, calamine would trust its extension.
     with path.open("rb") as file:
         try:
             book = calamine.CalamineWorkbook.from_filelike(file)

@@ -1,1 +1,1 @@
-"""Where a lake is kept: a folder on a disk, or objects in storage that speaks S3."""
+"""Where a lake is stored: a folder on a disk, or S3-compatible object storage."""

@@ -27,16 +27,16 @@ from etl.lake.storage.disk import UNFINISHED, keep_for_owner, sync_file
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig
 
-ENDPOINT = "AWS_ENDPOINT_URL"  # environment variable that names another service than Amazon's
+ENDPOINT = "AWS_ENDPOINT_URL"  # environment variable with the address of a service other than Amazon's
 NEVER = float("-inf")
-SECONDS_BETWEEN_LISTINGS = 5.0  # pages ask for the releases at each click
+SECONDS_BETWEEN_LISTINGS = 5.0  # pages list the releases on each click
 CONNECT_TIMEOUT, TIMEOUT = timedelta(seconds=5), timedelta(minutes=10)
 RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 Answer = TypeVar("Answer")
 
 
 class ObjectStorage:
-    """A lake in object storage. Thread-safe. All methods raise LakeUnusable if it does not answer, or refuses."""
+    """A lake in object storage. Thread-safe. All methods raise LakeUnusable if the storage does not answer or refuses access."""
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
@@ -44,7 +44,7 @@ class ObjectStorage:
         self._one_at_a_time = threading.Lock()
 
     def copy_manifests(self, folder: Path, is_urgent: bool = False) -> None:
-        """Copy the manifests that a folder lacks, and the file `newest` beside it. Lists them every few seconds at most, or if urgent."""
+        """Copy the manifests that a folder lacks, and the file `newest`. Lists them every few seconds at most, unless it is urgent."""
         with self._one_at_a_time:
             if not is_urgent and time.monotonic() - self._listed_at < SECONDS_BETWEEN_LISTINGS:
                 return
@@ -56,7 +56,7 @@ class ObjectStorage:
             self._listed_at = time.monotonic()
 
     def copy(self, name: str, file: Path) -> None:
-        """Copy one object to a file. The file is there only when it is whole. Raises FileNotFoundError if there is no such object."""
+        """Copy one object to a file atomically. Raises FileNotFoundError if there is no such object."""
         temporary = file.with_name(f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}-{file.name}")
 
         def download() -> None:
@@ -84,7 +84,7 @@ class ObjectStorage:
                 temporary.unlink()
 
     def put_part(self, file: Path) -> None:
-        """Put a part, unless the storage has it: parts are named by their content."""
+        """Store a part, unless the storage has it already: parts are named by their content."""
         name = f"parts/{file.name}"
         try:
             self._ask(lambda: obstore.head(self._store, name), may_lack=True)
@@ -92,18 +92,18 @@ class ObjectStorage:
             self._ask(lambda: obstore.put(self._store, name, file))
 
     def put_manifest(self, name: str, content: bytes) -> None:
-        """Put the manifest of a release. Raises FileExistsError if the storage has another of that name."""
+        """Store the manifest of a release. Raises FileExistsError if the storage has another one of that name."""
         path = f"releases/{name}"
         try:
             self._ask(lambda: obstore.put(self._store, path, content, mode="create", use_multipart=False))
         except AlreadyExistsError:
-            # A request that was repeated, since its answer was lost, meets its own manifest.
+            # A repeated request whose first answer was lost finds its own manifest.
             if bytes(self._ask(lambda: obstore.get(self._store, path).bytes())) != content:
-                self._listed_at = NEVER  # the next look finds it
+                self._listed_at = NEVER  # the next listing finds it
                 raise FileExistsError(name) from None
 
     def put_newest(self, number: int) -> None:
-        """Put the highest number of a release, so that it is not used again if its manifest is lost."""
+        """Store the highest release number, so that it is not reused if its manifest is lost."""
         self._ask(lambda: obstore.put(self._store, "newest", f"{number}\n".encode()))
 
     def _list_manifests(self) -> set[str]:
@@ -119,7 +119,7 @@ class ObjectStorage:
         return S3Store.from_url(self.address, client_options=options, retry_config=RETRIES)
 
     def _ask(self, request: Callable[[], Answer], may_lack: bool = False) -> Answer:
-        """Return the answer to a request. Raises FileNotFoundError only if it may ask for what is not there."""
+        """Return the answer to a request. Raises FileNotFoundError only if the object may be missing."""
         try:
             return request()
         except AlreadyExistsError:

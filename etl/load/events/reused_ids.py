@@ -1,4 +1,4 @@
-"""Tables of persons whose ids name other events than the known ones do: many number each month from 1."""
+"""Handles tables kept by people whose ids are those of other known events, since many people number each month from 1."""
 
 from collections.abc import Sequence
 
@@ -17,9 +17,9 @@ DISTINGUISHING = {
 
 
 def refuse_reused_ids(batch: Batch, reports: Sequence[FileReport]) -> None:
-    """Refuse tables of persons whose ids most often stand for other events than the known ones: many number each month from 1.
+    """Refuse tables kept by people if most of their known ids belong to other events: many people number each month from 1.
 
-    Where it is fewer of them, the reports name these.
+    If fewer do, the reports name them.
     """
     if not batch.feed.is_kept_by_people:
         return

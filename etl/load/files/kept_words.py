@@ -1,4 +1,4 @@
-"""The meanings that users gave to words, and their answers for all rows, now and in earlier loads of files with the same heads."""
+"""The meanings that users give to words, and their answers for all rows, in this and earlier loads of files with the same heads."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from etl.tables.loads import WORD_MEANINGS
 
 WORDS_SHOWN = 8
 HEAD = "head"  # stands in place of a column name if the word is itself a head
-ANSWER = "answer"  # likewise, if the word is an option that speaks for all rows. The Add page offers it again, no load applies it
+ANSWER = "answer"  # likewise, if the word is an option for all rows, which Add offers again and no load applies
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def refuse_older(batch: Batch, reports: Sequence[FileReport]) -> None:
 
 
 def _has_newest_stamp(batch: Batch, incidents: Records) -> bool:
-    """Whether the feed touched no known record of the days of the files after these. Reads the parts of these days alone."""
+    """Whether the feed changed no known record of these days after the records of the files. Reads only the parts of these days."""
     span = f"SELECT min(date), max(date_end), max(feed_updated) FROM {incidents.rows} WHERE nth = 1"
     first, last, stamp = fetch_row(batch.con, span)
     known = f"SELECT max(feed_updated) FROM ({batch.select_known(INCIDENTS)}) WHERE withdrawn_release IS NULL AND date BETWEEN ? AND ?"
@@ -68,7 +68,7 @@ def _describe(batch: Batch, report: FileReport, compared: _Compared, changed: in
     elif compared.lacking and not compared.new:
         why = f"it holds nothing new, and lacks {compared.lacking:,} known records of its days"
     else:
-        why = "the feed changed it last before it changed known records of its days"
+        why = "the feed has since changed known records of its days"
     would = [f"{verb} {count:,}" for verb, count in (("change", changed), ("withdraw", withdrawn)) if count]
     return (
         f"{report.file}: it looks older than what is known of {batch.feed.title}: {why}. It would {' and '.join(would)} of the known "

@@ -113,7 +113,7 @@ def make_reading_options(
 
 
 def list_given(names: Collection[str], shape: Shape, options: ReadingOptions) -> tuple[tuple[str, str], ...]:
-    """List the cells that the user's options give to every row of a table with these columns, where none says it: (our column, cell)."""
+    """List the cells that the user's options give to every row of a table that lacks their columns: (our column, cell)."""
     has_parties = name_parties_column(names) in names
     given = (
         ("corridor", options.corridor, "named_corridor" in shape.extras),

@@ -22,7 +22,7 @@ from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier, quote_text
 
 FEED = "export"
-TIED_BY_DAY = "tied_by_day"  # such an incident states no patrol; the list of a page gives the only one of its day
+TIED_BY_DAY = "tied_by_day"  # such an incident names no patrol; lists on pages give the only one of its day
 # Extra columns of tables exported by the command, pages and addresses. A required one distinguishes an export from a
 # user's own table with some of our columns.
 TABLES = (PATROLS, INCIDENTS, SUSPENSIONS, EXPOSURE)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import duckdb
 
 EVERY_SECONDS = 2.0
-LEAST_SHARE = 0.02  # before it, the time left is anybody's guess
+LEAST_SHARE = 0.02  # below it, the remaining time cannot be estimated
 
 
 @contextmanager
@@ -20,14 +20,14 @@ def report_progress(
     report: Callable[[str], None],
     every: float = EVERY_SECONDS,
 ) -> Iterator[None]:
-    """Report the progress of the queries within every few seconds. A short step is reported only when it begins."""
+    """Report the progress of the queries in this block every few seconds. A short step is reported only when it begins."""
     done = threading.Event()
 
     def watch() -> None:
         begun, most = time.monotonic(), 0.0
         while not done.wait(every):
             share, seconds = con.query_progress() / 100, time.monotonic() - begun
-            # The share is negative if no query is running. That of a further query says nothing of the whole step.
+            # The share is negative if no query is running. The share of a further query does not apply to the whole step.
             if 0 <= share < most:
                 most = math.inf
                 report(f"{step}, {seconds:.0f} s so far")

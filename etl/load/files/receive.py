@@ -69,7 +69,7 @@ class ReceivedFile:
     is_known: bool = False
 
     def name_sheet(self, table: Staged) -> str | None:
-        """Return the sheet of a table, where several sheets were read and it tells more than the file."""
+        """Return the sheet of a table if several sheets were read, otherwise None."""
         return table.sheet if len(self.tables) > 1 else None
 
 
@@ -336,7 +336,7 @@ def _count_staged(con: duckdb.DuckDBPyConnection, file: ReceivedFile) -> None:
 
 
 def _warn_of_cut(file: ReceivedFile) -> None:
-    """Warn if a file has exactly as many rows as a page of an interface or a sheet can hold."""
+    """Warn if a file has exactly as many rows as a page of an API or a sheet can hold."""
     rows = file.report.rows
     if file.feed and rows in file.feed.rows_of_a_page:
         file.report.add_remarks(f"{rows:,} rows are one page of {file.feed.title}'s API: the file is probably cut off.")

@@ -1,4 +1,4 @@
-"""Counts what became of the rows of each file of a load, and describes in its report what a reader has to know of them.
+"""Counts what became of the rows of each file of a load, and adds to its report what the user should know.
 
 Each query counts the rows of all files: one query for each file would look at all of them every time.
 """
@@ -110,7 +110,7 @@ def _names(records: Records) -> dict[str, str]:
 
 
 def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, reports: Reports) -> None:
-    """Report how rows were counted that have the same content or the same id as others, in this load or before."""
+    """Report how rows with the same content or id as others, in this load or before, were counted."""
     for file, events, known, copies, lines, otherwise in con.execute(query).fetchall():
         report = reports[file]
         if events:
@@ -200,7 +200,7 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, reports:
 
 
 def _warn_of_unconfirmed_attacks(con: duckdb.DuckDBPyConnection, incidents: Records, reports: Reports) -> None:
-    """Report how many attacks on patrols no share counts because they are unconfirmed, as are all that do not say it."""
+    """Report how many attacks on patrols are in no share because they are unconfirmed, as they are unless the file says otherwise."""
     query = (
         f"SELECT file, count(*) FROM {incidents.rows} WHERE nth = 1 AND target = 'patrol' AND verification = 'unconfirmed' "
         f"AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))}) GROUP BY ALL"
@@ -217,7 +217,7 @@ def _warn_of_unconfirmed_attacks(con: duckdb.DuckDBPyConnection, incidents: Reco
 
 
 def _warn_of_unknown_targets(batch: Batch, incidents: Records, reports: Reports) -> None:
-    """Report how many attacks no rate counts because nothing says that they were on the traffic that their corridor counts."""
+    """Report how many attacks are in no rate because nothing says that they were on the traffic of their corridor."""
     query = (
         f"SELECT file, count(*) FROM {incidents.rows} JOIN {batch.schema}.corridors USING (corridor) WHERE nth = 1 AND target = 'unknown' "
         f"AND unit IS NOT NULL AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))}) GROUP BY ALL"

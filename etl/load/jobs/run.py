@@ -1,4 +1,4 @@
-"""Runs a load, a new corridor or an editor's decision in a process of its own that can be stopped at any time.
+"""Runs a load, a new corridor or an editor's decision in a separate process that can be stopped at any time.
 
 Run as `python -m etl.load.jobs.run FOLDER`. The folder holds the request. The process writes its current step, the rows
 of a dry run, and finally the result or an error sentence.

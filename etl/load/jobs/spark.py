@@ -27,7 +27,7 @@ from etl.tables.labels import format_count
 if TYPE_CHECKING:
     from pyspark import SparkConf, SparkContext
 
-ON_THIS_MACHINE = "local[*,4]"  # a task for each core, and four attempts at each
+ON_THIS_MACHINE = "local[*,4]"  # a task for each core, with four attempts each
 # Spark on this machine opens no port to others.
 LOCAL = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 
@@ -65,7 +65,7 @@ class SparkReader:
         absolute = [(number, path.absolute()) for number, path in files]
         try:
             found = self.context.parallelize(absolute, len(absolute)).map(partial(run_task, request)).collect()
-        except Exception as error:  # Py4J and PySpark raise all kinds of errors
+        except Exception as error:  # Py4J and PySpark raise many kinds of errors
             raise LakeUnusable(
                 "Spark gave up reading the files. Nothing was published. Look at the logs of its workers.",
                 f"Spark says: {_find_cause(error)}",
@@ -80,7 +80,7 @@ def _accept(received: ReceivedFile | LakeUnusable, path: Path) -> ReceivedFile:
 
 
 def _find_cause(error: Exception) -> str:
-    """Return the line of Spark's error that says why. It quotes whole stacks of Python and Java."""
+    """Return the line of Spark's error that gives the cause. The error quotes whole stack traces of Python and Java."""
     text = str(error).strip() or type(error).__name__
     of_python = re.search(r"^\w+(Error|Exception): .+", text, re.MULTILINE)
     return of_python[0] if of_python else text.splitlines()[0]

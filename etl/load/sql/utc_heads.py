@@ -1,4 +1,4 @@
-"""Columns of days and times whose head says that they are of UTC, though no cell does."""
+"""Columns of days and times that are in UTC according to their head, not their cells."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -14,7 +14,7 @@ ENDS_WITH_TIME = r"\d[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*$|^\d{8} \d{4}$"
 
 
 def add_zone_of_heads(relation: str, names: Collection[str], heads: Mapping[str, str]) -> str:
-    """Return the relation with a Z behind each time of a column whose head says that its times are of UTC, and whose cells do not.
+    """Return the relation with a Z after each time of a column that is in UTC according to its head, but not to its cells.
 
     A time of UTC in a column of its own makes a moment of the day beside it. `names` are the columns of days.
     """

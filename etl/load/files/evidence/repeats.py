@@ -21,7 +21,7 @@ from etl.tables.schema import quote_identifier, quote_text
 NOT_COMPARED = {"patrol_id", "feed_id", "as_written", "source_ids", "feed_release"}
 # A kind that is not known is compared by its word; otherwise the word is only one of several for the kind.
 WORD_OF_KIND = {"kind_detail": "CASE WHEN kind = 'unknown' THEN kind_detail END"}
-LOADED_AS = {"number": "extra_patrol_number", "counted_by": "extra_counted_by"}  # staged beside the columns of ours
+LOADED_AS = {"number": "extra_patrol_number", "counted_by": "extra_counted_by"}  # staged in addition to our columns
 FEWEST_COLUMNS = 3  # a day and two more; rows with fewer values may be alike by chance
 FEWEST_ROWS, FEWEST_ROWS_WITHOUT_PLACE = 2, 5
 FIGURE = re.compile("_(low|best|high)$")
@@ -74,7 +74,7 @@ def set_repeats_aside(
         # If no column names the place, the sheet's title may, and a few rows may be alike by chance.
         enough = FEWEST_ROWS if shared & PLACES else FEWEST_ROWS_WITHOUT_PLACE
         if not shared - other_letters & PLACES and len(records) < counts[pair.other][pair.table]:
-            continue  # names in other letters cannot be compared, so all rows have to be the same
+            continue  # names in other letters cannot be compared, so all rows must be the same
         if len(records) < enough or _have_other_ids(con, sheet, other, pair.table):
             continue
         done.add((pair.sheet, pair.table))
@@ -112,7 +112,7 @@ def _find_shared_columns(con: duckdb.DuckDBPyConnection, sheet: Staged, other: S
 def _find_other_letters(
     con: duckdb.DuckDBPyConnection, sheet: Staged, other: Staged, table: str, shared: set[str]
 ) -> set[str]:
-    """Return the columns of words that one sheet writes in Latin letters and the other does not: it tells in another language."""
+    """Return the columns of words that only one of the two sheets has in Latin letters, since the sheets differ in language."""
     texts = sorted(
         column.name for column in TABLES[table].declared if column.name in shared and column.type == "VARCHAR"
     )

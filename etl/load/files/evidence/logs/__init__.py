@@ -1,1 +1,1 @@
-"""Reads logs of patrols that say which were attacked: finds the column, its answers, and the attacks they tell of."""
+"""Reads logs of patrols that say which were attacked: finds the column, its answers and the attacks."""

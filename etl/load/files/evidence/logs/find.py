@@ -33,7 +33,7 @@ class _Answers(NamedTuple):
 def find_patrol_log(
     con: duckdb.DuckDBPyConnection, file: str, rows: Rows, names: Sequence[str], heads: Mapping[str, str]
 ) -> PatrolLog | None:
-    """Find the column that says which patrols of a log were attacked. Return None if the table is no such log.
+    """Find the column that says which patrols of a log were attacked. Return None if the table is not such a log.
 
     Raises FileRefused if the column counts several attacks on a patrol, if it is not clear which column or cells say it, or if other
     rows of the table may be these attacks.
@@ -77,7 +77,7 @@ def _find_attacks_in_outcomes(con: duckdb.DuckDBPyConnection, rows: Rows, names:
 
 
 def _find_attackers(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str]) -> PatrolLog | None:
-    """Find a log that names who attacked a patrol, and says in no other column that there was an attack."""
+    """Find a log that names the attackers of patrols, and in which no other column says that there was an attack."""
     if ATTACKER not in names or find_record_column(names) or assume_record(names) != "patrol":
         return None
     query = f"SELECT DISTINCT {_fold(ATTACKER)} AS cell FROM {rows.relation} WHERE cell <> '' ORDER BY cell LIMIT {CELLS_READ}"
@@ -90,7 +90,7 @@ def _find_attackers(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collectio
 def _choose(
     con: duckdb.DuckDBPyConnection, file: str, rows: Rows, logs: Mapping[str, PatrolLog], heads: Mapping[str, str]
 ) -> PatrolLog | None:
-    """Choose the log whose column asks of attacks alone. Raises FileRefused if none does, or if two disagree."""
+    """Choose the log whose column asks only about attacks. Raises FileRefused if there is none, or if two disagree."""
     clear = [name for name in logs if asks(_find_question(name, heads))]
     narrow = [name for name in clear if not is_broad(_find_question(name, heads))]
     # A column of kinds may stand beside the one that says whether there was an attack.
@@ -162,7 +162,7 @@ def _read_answers(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> _Ans
         [cell for cell in said if said[cell] == each] for each in ("yes", "no", "unclear", None)
     )
     some = [figure for figure in figures if int(figure)]
-    is_list = not no and not has_empty and any(map(names_kind, yes))  # of attacks: each row names its kind
+    is_list = not no and not has_empty and any(map(names_kind, yes))  # a list of attacks: each row names its kind
     if is_list or not (yes or no or figures):
         return None
     without = no + [figure for figure in figures if figure not in some]
@@ -170,14 +170,14 @@ def _read_answers(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> _Ans
 
 
 def _is_log(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], column: str, answers: _Answers) -> bool:
-    """Whether each row is a patrol, and whatever else it says of an attack is of one on that patrol."""
+    """Whether each row is a patrol, and anything that it says about an attack is about one on that patrol."""
     if not OF_PATROLS & set(names):
         return False
     record = find_record_column(names)
     if record is None:
         return True
-    if record == column:  # a list of attacks has a column of kinds, too, but no parties of a patrol
-        # nobody lists what did not happen, beside the number of the patrol to which it did not
+    if record == column:  # a list of attacks also has a column of kinds, but no parties of a patrol
+        # a list of attacks has no rows for patrols that were not attacked
         is_log = bool(OF_A_PATROL & set(names) or answers.no)
         return not answers.others and (is_log or not any(map(names_kind, answers.yes)))
     if record != "kind":
@@ -185,7 +185,7 @@ def _is_log(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], 
     is_filled = f"coalesce({_fold(record)} <> '' AND NOT {_select(column, answers.yes)}, false)"
     query = f"SELECT DISTINCT {_fold(record)} FROM {rows.relation} WHERE {is_filled} LIMIT {CELLS_READ}"
     beside = [cell for (cell,) in con.execute(query).fetchall()]
-    # A yes to another question, such as “Incident”, does not say what happened, and a patrol may have had a breakdown.
+    # A yes to another question, such as “Incident”, does not say what happened. It may have been a breakdown.
     is_of_patrols = bool(OF_A_PATROL & set(names)) and not any(
         find_meaning("record", cell) == "patrol" for cell in beside
     )
@@ -204,7 +204,7 @@ def _may_have_patrols(
 
 
 def _names_patrols(con: duckdb.DuckDBPyConnection, rows: Rows, record: str, column: str, answers: _Answers) -> bool:
-    """Whether rows that say yes are patrols: called so, or beside patrols something that is no attack, such as “Escort”."""
+    """Whether rows that say yes are patrols: they are called so, or are beside patrols and not attacks, such as “Escort”."""
     query = f"SELECT DISTINCT coalesce({quote_identifier(record)}, ''), {_select(column, answers.yes)} FROM {rows.relation} LIMIT {CELLS_READ}"
     words = con.execute(query).fetchall()
     patrols = [says_yes for word, says_yes in words if find_meaning("record", word) == "patrol"]

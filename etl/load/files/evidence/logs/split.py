@@ -1,4 +1,4 @@
-"""Reads each row of a log of patrols as a patrol, and once more as an attack on it where it says that there was one."""
+"""Reads each row of a log of patrols as a patrol, and if it says that there was an attack, also as that attack."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -16,7 +16,7 @@ from etl.tables.labels import inflect
 from etl.tables.records import PATROLS
 from etl.tables.schema import quote_identifier, quote_text
 
-# What a log says of each, beside the day, the corridor, the number, the sources and the note, which are those of both.
+# The columns of the patrol and of the attack. Both have the day, corridor, number, sources and note.
 ONLY_OF_PATROLS = {"participants", "direction", "place_from", "place_to", "km_from", "km_to", "length_km", "outcome"}
 ONLY_OF_ATTACKS = OF_INCIDENTS | {
     "target_party", "target_name", "effect", "episode", "killed_low", "killed_high", "wounded_low", "wounded_high", "vehicles_damaged",
@@ -24,7 +24,7 @@ ONLY_OF_ATTACKS = OF_INCIDENTS | {
 }  # fmt: skip
 
 UNKNOWN = "attack_unknown"
-READ_AS_ATTACK = (ATTACK_IN_OUTCOME, ATTACKER_OF_A_PATROL)  # what else would be wrong with the column of a log
+READ_AS_ATTACK = (ATTACK_IN_OUTCOME, ATTACKER_OF_A_PATROL)  # reasons that a log makes obsolete
 
 
 def add_attacks(con: duckdb.DuckDBPyConnection, rows: Rows, match: Match, log: PatrolLog) -> Match:
@@ -66,7 +66,7 @@ def split(rows: Rows, names: Collection[str], log: PatrolLog) -> Rows:
 
 
 def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
-    """Return the shape of a log: an answer that is neither yes nor no is kept, and an attack knows the row of its patrol."""
+    """Return the shape of a log. Answers that are neither yes nor no are kept, and each attack has the row of its patrol."""
     is_filled = f"trim({quote_identifier(log.column)}) <> ''"
     unanswered = UnreadCell(
         log.column,
@@ -87,7 +87,7 @@ def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
 
 
 def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, head: str) -> list[Note]:
-    """State how many patrols of a log were attacked, and of how many it is not known. `rows` are those after `split`."""
+    """Say how many patrols of a log were attacked, and for how many it is unknown. `rows` are those after `split`."""
     attacks, patrols, unanswered = fetch_row(
         con,
         "SELECT count(*) FILTER (record_2 = 'attack'), count(*) FILTER (record_2 = 'patrol'), "
