@@ -108,4 +108,4 @@ RELEASE_COLUMNS = (
     whole("withdrawn_release", "Number of the release that withdrew the record; empty while it stands.", at_least=1),
 )
 FEED = text("feed", "Where the record comes from.", required=True, words=FEEDS)
-FEED_RELEASE = text("feed_release", "The feed's own release or file date, where it names one.", is_fact=False)
+FEED_RELEASE = text("feed_release", "The feed's own release or file date, if it names one.", is_fact=False)

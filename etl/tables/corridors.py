@@ -5,7 +5,7 @@ import re
 from etl.tables.columns import FEED, Table, day, decimal, text, texts, whole, yes_no
 from etl.tables.vocabulary import GEO_PRECISIONS, SCOPE_LABELS
 
-SOURCE_IDS = texts("source_ids", "Documents that the record rests on.", names="sources")
+SOURCE_IDS = texts("source_ids", "Documents that the record is based on.", names="sources")
 LONGEST_ABBREVIATION = 5  # letters
 NOTE = text("note", "What a reader should know, in our own words.", is_fact=False)
 
@@ -16,16 +16,16 @@ CORRIDORS = Table(
     declared=(
         text("corridor", "Short name of the corridor.", required=True),
         text("title", "Title that pages show.", required=True),
-        texts("parties", "Who patrols it; empty where its exposure is known as counts alone."),
+        texts("parties", "Who patrols it; empty if its exposure is known only as counts."),
         text(
             "own_count",
             "Whose count of patrols numbers them, or whose counts are the exposure of its rates.",
             required=True,
         ),
-        text("unit", "What its exposure is counted in, as a plural: transits. Empty: single patrols are held."),
-        text("unit_singular", "One of the unit: transit."),
-        text("targets", "What is attacked, as a plural: ships."),
-        text("target_singular", "One of these: ship."),
+        text("unit", "What its exposure is counted in, in the plural: transits. Empty: it has single patrols."),
+        text("unit_singular", "The unit in the singular: transit."),
+        text("targets", "What is attacked, in the plural: ships."),
+        text("target_singular", "The same in the singular: ship."),
         texts(
             "count_holds",
             "What that count numbers among the joint patrols though it is none: cancelled (runs that were cancelled), "
@@ -36,10 +36,8 @@ CORRIDORS = Table(
         text("place_to", "Place of the last kilometre post.", names="places"),
         decimal("km_from", "Kilometre of the first post.", unit="km", at_least=0),
         decimal("km_to", "Kilometre of the last post.", unit="km", at_least=0),
-        text(
-            "zone", "Time zone of its days, as the tz database names it (Asia/Damascus); empty where it is not known."
-        ),
-        text("route", "The drawn line between the posts, as WKT (longitude first); empty where none is drawn."),
+        text("zone", "Time zone of its days, as the tz database names it (Asia/Damascus); empty if unknown."),
+        text("route", "The drawn line between the posts, as WKT (longitude first); empty if none is drawn."),
         NOTE,
         SOURCE_IDS,
     ),

@@ -5,15 +5,15 @@ from etl.tables.vocabulary import FATES, REVIEW_ACTIONS
 
 PLACEMENTS = Table(
     "placements",
-    "what the file of one incident says of where it belongs",
+    "what a file says about the place of one incident",
     ("incident_id",),
     about_loads=True,
     declared=(
         text("incident_id", "Id of the incident.", required=True, names="incidents"),
-        text("corridor", "The corridor that the file names; empty where the nearest one is taken."),
+        text("corridor", "The corridor that the file names; empty if it names none, so that the nearest applies."),
         decimal(
             "within_km",
-            "How far from its route a point still belongs to a corridor.",
+            "Greatest distance from a route at which a point belongs to its corridor.",
             required=True,
             unit="km",
             at_least=0,
@@ -35,12 +35,12 @@ LOADS = Table(
         FEED_RELEASE,
         text("file", "Name of the file.", required=True),
         text("sha256", "SHA-256 of the file.", required=True),
-        text("options", "What was asked for that changes how the file is read.", required=True),
+        text("options", "Options that affect how the file is read.", required=True),
         text("loaded_at", "When, UTC.", required=True),
-        text("loaded_by", "By whom, where it was stated."),
+        text("loaded_by", "By whom, if stated."),
         whole("rows", "Data records of the file, blank ones too.", required=True, unit="records"),
         whole("loaded", "Records that are new.", required=True, unit="records"),
-        whole("changed", "Records that say something new of a record that stood.", required=True, unit="records"),
+        whole("changed", "Records that say something new about a known record.", required=True, unit="records"),
         whole(
             "note_only",
             "Of the changed ones, those of which only a note, cells as written, a province or district, or the stamp of the feed changed.",
@@ -52,11 +52,11 @@ LOADS = Table(
             required=True,
             unit="records",
         ),
-        whole("left_out", "Good records that a named rule keeps out.", required=True, unit="records"),
+        whole("left_out", "Valid records that a named rule excludes.", required=True, unit="records"),
         whole("rejected", "Records that could not be read.", required=True, unit="records"),
         whole("blank", "Blank lines and rows of empty cells.", required=True, unit="records"),
         whole(
-            "withdrawn", "Records of the release before that the feed no longer holds.", required=True, unit="records"
+            "withdrawn", "Records of the previous release that the feed no longer has.", required=True, unit="records"
         ),
         whole("events", "Distinct events read and not left out.", required=True, unit="events"),
         day("first_date", "First day of these events."),
@@ -65,10 +65,10 @@ LOADS = Table(
         text("encoding", "Encoding of the file; empty for a binary one."),
         text(
             "date_order",
-            "Order of day and month that was used, where dates needed one.",
+            "Order of day and month that was used, if dates needed one.",
             words=("dmy", "mdy", "ymd", "swapped"),
         ),
-        texts("warnings", "What a reader should know of the load."),
+        texts("warnings", "What a reader should know about the load."),
         texts(
             "unread_texts",
             "Each text that could not be read and without which its records are kept, with its column and number of rows; `unread_cells` says why.",
@@ -86,7 +86,7 @@ WORD_MEANINGS = Table(
         text("heads", "The heads of the files, as they are read, in alphabetical order.", required=True),
         text(
             "column",
-            "Our name of the column; `head` where the word is the head of a column, `answer` where it is an option for all rows.",
+            "Our name of the column; `head` if the word is the head of a column, `answer` if it is an option for all rows.",
             required=True,
         ),
         text(
@@ -108,7 +108,7 @@ UNREAD_CELLS = Table(
         text("load_id", "The load.", required=True, names="loads"),
         text("column", "The column, as the file names it.", required=True),
         text("reason", "Why it could not be read.", required=True),
-        text("text", "What the file has there; it also stands in `as_written` of the records.", required=True),
+        text("text", "The text in the file, which the records also have in `as_written`.", required=True),
         whole("rows", "Rows of the file that are kept and have this text.", required=True, unit="rows", at_least=1),
     ),
 )
@@ -122,12 +122,12 @@ REJECTS = Table(
         text("load_id", "The load.", required=True, names="loads"),
         whole("record", "Number of the data record, from 1; head and blank lines are not counted.", at_least=1),
         whole("line", "Line of the file on which it begins.", at_least=1),
-        text("column", "The column that could not be read; empty where it is the record."),
+        text("column", "The column that could not be read; empty if it is the whole record."),
         text("reason", "Reason for the decision.", required=True),
-        text("text", "What the file has there."),
+        text("text", "The text in the file."),
         text(
             "sheet",
-            "Its sheet, where several sheets of a workbook were read; empty where a check of all records rejects it.",
+            "Its sheet, if several sheets of a workbook were read; empty if a check of all records rejects it.",
         ),
     ),
 )

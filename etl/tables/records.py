@@ -22,11 +22,11 @@ from etl.tables.vocabulary import (
 )
 
 FEED_ID = text("feed_id", "The feed's own id of the record.")
-AS_WRITTEN = text("as_written", "Cells that a stated rule read as something else than they say, as the file has them.",
+AS_WRITTEN = text("as_written", "The original text of cells that were read differently from what they say, by a documented rule.",
                   is_fact=False)  # fmt: skip
 DATE_PRECISION = text(
     "date_precision",
-    "How the date is known; `unknown`: no source names a day, and date to date_end is all that its neighbours allow.",
+    "How the date is known; `unknown`: no source names a day, and date to date_end are the days that the records around it allow.",
     required=True,
     words=DATE_PRECISIONS,
 )
@@ -38,10 +38,10 @@ def people(what: str) -> tuple[Column, Column, Column]:
         whole(f"{what}_low", f"Fewest people {what}: the least that a source confirms.", unit="people"),
         whole(
             f"{what}_best",
-            f"Best single figure of people {what}; empty while a side's figure is unknown or disputed.",
+            f"Best single figure of people {what}; empty if a side's figure is unknown or disputed.",
             unit="people",
         ),
-        whole(f"{what}_high", f"Most people {what}, where a source gives an upper figure.", unit="people"),
+        whole(f"{what}_high", f"Most people {what}, if a source gives an upper figure.", unit="people"),
     )
 
 
@@ -58,11 +58,11 @@ PATROLS = Table(
         text("corridor", "The corridor that was patrolled.", required=True, names="corridors"),
         whole("number", "Number in the count that the corridor names as its own.", at_least=1),
         day("date", "First possible day of the run, local to the corridor."),
-        day("date_end", "Last possible day of the run; equal to date where the day is known."),
+        day("date_end", "Last possible day of the run; equal to date if the day is known."),
         DATE_PRECISION,
         texts(
             "participants",
-            "Parties that took part; joint means all parties of the corridor. An empty list: they are not known.",
+            "Parties that took part; joint means all parties of the corridor. Empty: unknown.",
             required=True,
         ),
         text(
@@ -74,12 +74,12 @@ PATROLS = Table(
         ),
         yes_no(
             "attack_unknown",
-            "True if its log does not say whether it was attacked. Empty if no log asks it.",
+            "True if its log does not say whether it was attacked. Empty if no log asks.",
             is_later=True,
         ),
         text(
             "direction",
-            "Where it headed: outbound (rising kilometres) or return (falling kilometres).",
+            "Direction: outbound (rising kilometres) or return (falling kilometres).",
             words=DIRECTIONS,
         ),
         text("place_from", "Where it set out.", names="places"),
@@ -105,16 +105,16 @@ INCIDENTS = Table(
         FEED,
         FEED_RELEASE,
         FEED_ID,
-        text("corridor", "The corridor it belongs to; empty off every corridor.", names="corridors"),
+        text("corridor", "The corridor it belongs to; empty if it is on none.", names="corridors"),
         decimal("km", "Kilometre on the corridor nearest to the place.", unit="km", at_least=0),
         decimal("offset_km", "Distance of the place from the drawn route.", unit="km", at_least=0),
         day("date", "First possible day, local to the place."),
-        day("date_end", "Last possible day; equal to date where the day is known."),
+        day("date_end", "Last possible day; equal to date if the day is known."),
         DATE_PRECISION,
         day(
             "coded_day",
-            "Day that the feed codes where date to date_end are the days that it may have been; it decides whether the "
-            "incident lies in complete days. Empty where date decides.",
+            "Day from date to date_end that the feed assigns to an incident of unknown day; it decides whether the incident "
+            "is within complete days. Empty if date decides.",
         ),
         text(
             "kind",
@@ -129,7 +129,7 @@ INCIDENTS = Table(
             required=True,
             words=TARGETS,
         ),
-        text("target_party", "The party that was hit, where one was."),
+        text("target_party", "The party that was hit, if any."),
         text("patrol_id", "The patrol it happened to.", names="patrols"),
         text(
             "verification",
@@ -151,20 +151,20 @@ INCIDENTS = Table(
         text("effect", "What the attack did to its target.", words=EFFECTS, is_later=True),
         text(
             "episode",
-            "Attacks on one target within two days are one episode: the id that they share. Empty: an episode of its own.",
+            "Attacks on one target within two days are one episode: the id that they share. Empty: a separate episode.",
             is_later=True,
         ),
         text("actor1", "One side; the order says nothing about who attacked."),
         text("actor2", "The other side."),
         text("claimed_by", "Who claimed responsibility."),
-        text("weapon", "Weapon or means, with the doubt about it."),
+        text("weapon", "Weapon or means, with any doubt about it."),
         *people("killed"),
         *people("wounded"),
         whole("vehicles_damaged", "Vehicles damaged or destroyed.", unit="vehicles"),
         NOTE,
         AS_WRITTEN,
         text("reported_by", "Who reported it, as the feed names them."),
-        text("url", "Address of the report, where the feed gives one."),
+        text("url", "Address of the report, if the feed gives one."),
         whole("feed_updated", "When the feed last changed its record.", unit="seconds since 1970, UTC", is_fact=False),
         SOURCE_IDS,
     ),
@@ -178,7 +178,7 @@ PATROL_NUMBERS = Table(
         text("patrol_id", "The patrol.", required=True, names="patrols"),
         text("counted_by", "Who counts.", required=True),
         whole("number", "Number in that count.", required=True, at_least=1),
-        text("source_id", "Where the number stands; empty where no single document can be named.", names="sources"),
+        text("source_id", "The document with the number; empty if no single document can be named.", names="sources"),
     ),
 )
 
@@ -206,8 +206,8 @@ SUSPENSIONS = Table(
         FEED_ID,
         text("corridor", "The corridor.", required=True, names="corridors"),
         day("announced_on", "Day of the announcement."),
-        day("start", "Day from which it holds; that day itself is before it.", required=True),
-        day("end", "First day on which it no longer holds; empty while open."),
+        day("start", "Day from which it applies; that day itself is before it.", required=True),
+        day("end", "First day on which it no longer applies; empty while open."),
         text("announced_by", "Who announced it.", required=True),
         text(
             "side",
@@ -224,7 +224,7 @@ SUSPENSIONS = Table(
 
 EXPOSURE = Table(
     "exposure",
-    "how many passed through a corridor in some days, by one who counts them; no passage is known one by one",
+    "how many passed through a corridor on some days, according to one counter; single passages are unknown",
     ("exposure_id",),
     tracked=True,
     period="period_start",
@@ -253,7 +253,7 @@ MILESTONES = Table(
     ("milestone_id",),
     declared=(
         text("milestone_id", "Id of the milestone.", required=True),
-        text("corridor", "The corridor it concerns; empty where it concerns all.", names="corridors"),
+        text("corridor", "The corridor it concerns; empty if it concerns all.", names="corridors"),
         day("date", "Day of the event.", required=True),
         text("title", "What happened, in a few words.", required=True),
         NOTE,
@@ -268,20 +268,20 @@ SOURCES = Table(
     declared=(
         text("source_id", "Id of the source.", required=True),
         text("publisher", "Who published it, and whom it quotes.", required=True),
-        text("title", "Title, in English where translated.", required=True),
-        day("date", "Day of publication, where it is known."),
+        text("title", "Title, in English if translated.", required=True),
+        day("date", "Day of publication, if known."),
         text("url", "Address at which the text was indexed; it may be dead."),
         text("accessed_via", "How it was read.", required=True),
         text(
             "voice",
             "Whose word it passes on: official (a ministry, an army or state media of a side, or a text that "
-            "quotes them), monitor (a group that records events), press (other media); empty where it is not plain.",
+            "quotes them), monitor (a group that records events), press (other media); empty if it is unclear.",
             words=VOICES,
         ),
         text("side", "The side whose official word it passes on; empty for any other voice."),
         text(
             "origin",
-            "Who said it first, where it passes on the text of an agency or of another outlet; documents of "
+            "Who said it first, if it passes on the text of an agency or another outlet; documents of "
             "one origin are one source. Empty: its publisher.",
         ),
     ),
@@ -303,14 +303,14 @@ CLAIMS = Table(
             "Id of the record; of casualties and patrol_numbers `incident / side`, `patrol / counted_by`.",
             required=True,
         ),
-        text("field", "The field spoken of.", required=True),
-        text("value", "What is said of it.", required=True),
+        text("field", "The field that it is about.", required=True),
+        text("value", "The value that is claimed.", required=True),
         text("claimed_by_side", "Who says so.", required=True),
-        text("source_id", "Where; empty where no single document can be named.", names="sources"),
+        text("source_id", "Where; empty if no single document can be named.", names="sources"),
         text(
             "cited_for",
-            "What the document is cited for where it does not tell of the record: number (it gives or implies the number of a "
-            "patrol, not its run), absence (it says that none ran on those days). Empty: it tells of the record.",
+            "What the document is cited for if it does not report the record: number (it gives or implies the number of a "
+            "patrol, not its run), absence (it says that none ran on those days). Empty: it reports the record.",
             words=("number", "absence"),
         ),
     ),
