@@ -34,11 +34,10 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     article = max(
         (_extract(page, is_generous) for is_generous in (False, True)), key=lambda found: len(found.text or "")
     )
-    whole = html2txt(page)
-    text = article.text if article.text and article.text.strip() else whole
-    if not text.strip():
-        raise FileRefused(f"{name}: this web page contains no text. Paste the text of the report.")
+    text = article.text if article.text and article.text.strip() else html2txt(page)
     paragraphs = [part for line in text.splitlines() for part in _part_line(line)]
+    if not paragraphs:
+        raise FileRefused(f"{name}: this web page contains no text. Paste the text of the report.")
     (out / TEXT).write_text("\n\n".join(paragraphs), encoding="utf-8")
     return {
         TEXT: TEXT,
@@ -46,7 +45,7 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
         "publisher": article.sitename,
         "published": _find_stated_day(page),
         "url": article.url,
-        "words_left_out": max(0, len(whole.split()) - len(text.split())),
+        "words_left_out": max(0, _count_words(page) - sum(len(each.split()) for each in paragraphs)),
     }
 
 
@@ -80,6 +79,13 @@ def _extract(page: str, is_generous: bool) -> Document:
         config=config,
     )
     return found if isinstance(found, Document) else Document()
+
+
+def _count_words(page: str) -> int:
+    """Count the words that a browser shows."""
+    tree = load_html(page)
+    shown = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
+    return len(" ".join(tree.xpath(shown)).split()) if tree is not None else 0
 
 
 def _find_stated_day(page: str) -> str | None:
