@@ -227,7 +227,7 @@ def _parse_parties(columns: set[str], corridors: Mapping[str, Collection[str]]) 
     """
     column = rules.name_parties_column(columns)
     if column not in columns:
-        return {"parties": "NULL::VARCHAR[]", "those_who_patrol": "[]::VARCHAR[]"}
+        return {"parties": "NULL::VARCHAR[]", "those_who_patrol": "[]::VARCHAR[]", "strangers": "[]::VARCHAR[]"}
     known = {party for each in corridors.values() for party in each}
     named = f"list_transform(parties, lambda party: {name_party('party')})"
     who_patrol = rules.list_parties(columns, corridors)
@@ -236,6 +236,7 @@ def _parse_parties(columns: set[str], corridors: Mapping[str, Collection[str]]) 
     return {
         "parties": list_party_names(read_cell(column, columns), known),
         "those_who_patrol": f"coalesce({patrol}, [])" if "corridor" in columns else "[]::VARCHAR[]",
+        "strangers": rules.STRANGERS,
     }
 
 

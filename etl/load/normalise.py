@@ -21,6 +21,7 @@ from etl.feeds import SHEET, Feed, Match, ReadingOptions, Shape
 from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.documents import set_publishers
 from etl.feeds.common.headers import find_heads
+from etl.feeds.lexicon.names.parties import set_party_names
 from etl.formats import Preview, Reject, Rows, read
 from etl.load.files.evidence import (
     NO_EVIDENCE,
@@ -46,7 +47,7 @@ from etl.load.sql.utc_heads import add_zone_of_heads
 from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
-MACROS = read_query("values") + set_publishers()
+MACROS = read_query("values") + set_publishers() + set_party_names()
 
 
 @dataclass(frozen=True)
@@ -314,8 +315,7 @@ class _Table:
         keep_dates(self.con, dates)
         names = self.match.names
         parts: dict[str, Path] = {}
-        # The careful reader has already left out blank records. The quick one reads all columns only if rows are
-        # numbered.
+        # The careful reader has left out blank records. The quick one reads all columns only if rows are numbered.
         columns = [] if not rows.count_lines else names if numbered else list_used_columns(names, self.shape)
         required_cells = [name for name in columns if name not in dict(self.match.given)]
         # Counting rows of the quick reader would take as long as looking for records of another table.

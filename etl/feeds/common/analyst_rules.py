@@ -135,8 +135,8 @@ _IS_KNOWN = (
     f"CASE WHEN len(those_who_patrol) = 2 THEN {quote_text(BOTH)} END) "
     f"OR list_contains(list_transform(those_who_patrol, lambda known: {name_party('known')}), party)"
 )
-_STRANGERS = f"list_filter(list_transform(parties, lambda party: {name_party('party')}), lambda party: NOT coalesce({_IS_KNOWN}, false))"
-_HAS_STRANGERS = f"(len({_STRANGERS}) > 0)"
+STRANGERS = f"list_filter(list_transform(parties, lambda party: {name_party('party')}), lambda party: NOT coalesce({_IS_KNOWN}, false))"
+_HAS_STRANGERS = "(len(strangers) > 0)"
 _FOLDED = f"list_transform(parties, lambda party: {fold_party_in_sql('party')})"
 _LITERALLY = f"list_filter(those_who_patrol, lambda known: list_contains({_FOLDED}, {fold_party_in_sql('known')}))"
 

@@ -60,7 +60,7 @@ def select_staged_rows(
     # The tidied columns are known only after all expressions have been processed, so they are inserted last.
     parts = {
         "filled": tidied.list_columns(ours) + cells,
-        "parsed": tidied.list_columns({parsed_name(name): read for name, read in shape.parsed.items()}),
+        **_nest_parsed(shape.parsed, tidied),
         "unread": tidied.replace(_list_unread(shape.unread, heads)),
         "into": tidied.replace(shape.into),
     }
@@ -83,6 +83,28 @@ def select_staged_rows(
         otherwise=quote_text(next(iter(shape.tables))),
         table=quote_text(table.name),
     )
+
+
+def _nest_parsed(parsed: Mapping[str, str], tidied: "_Columns") -> dict[str, str]:
+    """Return the parsed values as columns of nested SELECTs: those of cells alone, and around them those of other parsed values.
+
+    In a single SELECT, DuckDB would expand a value wherever another one uses it, and compile its patterns again in each place.
+    """
+    depths: dict[str, int] = {}
+    for name, read in parsed.items():
+        expression = tidied.replace(read)
+        others = [depth for other, depth in depths.items() if quote_identifier(parsed_name(other)) in expression]
+        depths[name] = 1 + max(others, default=-1)
+    nested = [
+        tidied.list_columns({parsed_name(name): parsed[name] for name, depth in depths.items() if depth == level})
+        for level in range(max(depths.values(), default=0) + 1)
+    ]
+    innermost, *outer = nested
+    return {
+        "parsed": innermost,
+        "outer": "".join(f"(SELECT *{columns} FROM " for columns in reversed(outer)),
+        "ends": ")" * len(outer),
+    }
 
 
 def _list_hashed(shape: Shape, heads: Mapping[str, str]) -> dict[str, str]:

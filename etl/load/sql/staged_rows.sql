@@ -9,7 +9,7 @@ FROM (
         {rule} AS rule, {unread_cells} AS unread_cells{filled}{copied}
     FROM (
         SELECT *, {unread} AS {unread_cells}
-        FROM (SELECT *{parsed} FROM (SELECT *{tidied} FROM (SELECT {places}, {names}{copies} FROM {relation})) AS cells{joins})
+        FROM {outer}(SELECT *{parsed} FROM (SELECT *{tidied} FROM (SELECT {places}, {names}{copies} FROM {relation})) AS cells{joins}){ends}
     )
     WHERE coalesce({into}, {otherwise}) = {table}
 )

@@ -8,7 +8,7 @@ from etl.feeds.common.headers import make_names
 from etl.feeds.common.survey import strip_groups
 from etl.feeds.lexicon.names.corridors import read_corridor_name
 from etl.feeds.lexicon.names.heads import name_last_day, name_number, name_record, name_status, read_heads, shorten_head
-from etl.feeds.lexicon.names.parties import list_party_names, name_party, read_names
+from etl.feeds.lexicon.names.parties import list_party_names, name_party, read_names, set_party_names
 from etl.formats import Preview
 from etl.tables.schema import quote_text
 
@@ -76,6 +76,7 @@ def test_a_head_of_nothing_but_fillers_stays():
 
 def compute(expression):
     with duckdb.connect() as con:
+        con.execute(set_party_names())
         return con.execute(f"SELECT {expression}").fetchone()[0]
 
 
