@@ -1,7 +1,7 @@
 """The meaning, label and format of each column of an answer, declared once for pages, files and the API."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from etl.tables.columns import Table
@@ -12,7 +12,7 @@ Format = Literal["", "day", "share", "rate", "p"]
 
 @dataclass(frozen=True)
 class AnswerColumn:
-    """One column of an answer: its name in files and addresses, its meaning with the unit, and its label on a page.
+    """What answers share about a column: its name in files and addresses, its meaning with the unit, and its label on a page.
 
     `format` is a day, a share (shown in per cent), a rate (three decimals), a p value (three significant digits), or unchanged.
     """
@@ -23,34 +23,15 @@ class AnswerColumn:
     format: Format = ""
 
 
-@dataclass(frozen=True)
-class AnswerSchema:
-    """The columns of an answer, in order."""
+def declare_answer(names: str, table: Table | None = None, meanings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Declare the columns of an answer by their names, in order, separated by spaces. Return the meaning of each.
 
-    columns: tuple[AnswerColumn, ...] = field(repr=False)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def meanings(self) -> dict[str, str]:
-        """The meaning of each column by its name."""
-        return {column.name: column.meaning for column in self.columns}
-
-
-def declare_answer(names: str, table: Table | None = None, meanings: Mapping[str, str] | None = None) -> AnswerSchema:
-    """Declare the columns of an answer by their names, in order, separated by spaces.
-
-    The meaning of a column comes from `meanings`, else from the table of its records, else from COLUMNS. Raises KeyError for a
-    column without a meaning.
+    It comes from `meanings`, else from the table of its records, else from COLUMNS. Raises KeyError for a column without one.
     """
     known = {name: column.meaning for name, column in COLUMNS.items() if column.meaning}
     known |= describe_table(table) if table else {}
     known |= meanings or {}
-    return AnswerSchema(
-        tuple(AnswerColumn(name, known[name], label_column(name), format_column(name)) for name in names.split())
-    )
+    return {name: known[name] for name in names.split()}
 
 
 def describe_table(table: Table) -> dict[str, str]:

@@ -76,24 +76,12 @@ class Selection:
         return replace(self, records_from=None, records_to=None, km_from=None, km_to=None)
 
     def list_parameters(self) -> dict[str, Any]:
-        """Return the parameters for the SQL of the questions."""
+        """Return the parameters for the SQL of the questions, of which a query is given those that it names."""
         records_from, records_to = self.records_days
-        return {
-            "corridor": self.corridor,
-            "feed": self.feed,
-            "from_day": self.from_day,
-            "to_day": self.to_day,
-            "grain": self.grain,
-            "target": self.target,
-            "verifications": list(self.verifications),
-            "participants": self.participants,
-            "sources": self.sources,
-            "count_by": self.count_by,
-            "records_from": records_from,
-            "records_to": records_to,
-            "km_from": self.km_from,
-            "km_to": self.km_to,
-        }
+        days = {"records_from": records_from, "records_to": records_to}
+        parameters = vars(self) | days | {"verifications": list(self.verifications)}
+        del parameters["release"]  # the one that is asked
+        return parameters
 
 
 @dataclass(frozen=True)

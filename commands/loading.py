@@ -3,7 +3,7 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -96,54 +96,26 @@ if TYPE_CHECKING:
 def load(
     files: tuple[Path, ...],
     lake: Lake,
-    feed: str | None,
-    feed_release: str | None,
     complete: tuple[tuple[str, tuple[date, date]], ...],
-    date_order: str | None,
-    zone: str | None,
-    utm: str | None,
     columns: tuple[tuple[str, str], ...],
     words: tuple[str, ...],
-    corridor: str | None,
-    participants: str | None,
-    verification: str | None,
-    sheets: tuple[str, ...],
     roots: str,
-    within_km: float,
-    corridor_only: bool,
-    allow_rejects: bool,
-    newer: bool,
-    hidden: bool,
-    as_events: bool,
     message: str,
     by: str,
     dry_run: bool,
     engine: str,
     master: str | None,
     as_json: bool,
+    **others: Any,
 ) -> None:
     """Load files of incidents, patrols, suspensions and counts as one new release. Exit code 3: a file was
     refused, or more than half of its rows were rejected."""
     options = Options(
-        feed=feed,
-        feed_release=feed_release,
         complete=tuple(Complete(country, *days) for country, days in complete),
-        date_order=date_order,
-        zone=zone,
-        utm=utm,
         columns=columns,
         words=tuple(word for text in words for word in parse_meanings(text, dict(columns))),
-        corridor=corridor,
-        participants=participants,
-        verification=verification,
-        sheets=sheets,
         roots=tuple(root.strip() for root in roots.split(",")),
-        within_km=within_km,
-        corridor_only=corridor_only,
-        allow_rejects=allow_rejects,
-        newer=newer,
-        hidden=hidden,
-        as_events=as_events,
+        **others,
     )
     from etl.load.pipeline import load as load_files  # only this command needs the file readers
 

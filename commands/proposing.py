@@ -10,7 +10,7 @@ from commands.arguments import Command
 from commands.output import print_json
 from etl import paths
 from etl.feeds.articles.language.texts import decode_article, read_article
-from etl.feeds.articles.places import KnownCorridor
+from etl.feeds.articles.places import KnownCorridor, list_known_corridors
 from etl.feeds.articles.proposals import propose as propose_records
 from etl.feeds.articles.reading import Report
 from etl.lake import Lake
@@ -52,18 +52,12 @@ def propose(
 
 
 def list_corridors(address: str) -> list[KnownCorridor]:
-    """List the corridors of the newest release, if there is one, by their names and titles."""
+    """List the corridors of the newest release, if there is one."""
     lake = Lake(address)
     if not lake.list_numbers():
         return []
-    from analysis.release import open_release  # only needed if there is a release
+    from analysis.questions import holdings  # only needed if there is a release
+    from analysis.release import open_release
 
-    rows = open_release(lake, lake.list_numbers()[-1]).query("SELECT corridor, title FROM corridors").to_pylist()
-    return [
-        KnownCorridor(row["corridor"], (row["title"], row["corridor"]))
-        for row in rows
-        if row["corridor"] not in OWN_HINTS
-    ]
-
-
-OWN_HINTS = {"m4", "ne_border", "ne_kobani"}  # corridors for which more words are known
+    corridors = holdings.list_corridors(open_release(lake, lake.list_numbers()[-1]))
+    return list_known_corridors({name: title for name, (title, _) in corridors.items()})

@@ -6,12 +6,7 @@ from typing import Any
 
 import click
 
-from commands.arguments import (
-    Command,
-    ReleaseNumber,
-    TimeZone,
-    lake_option,
-)
+from commands.arguments import Command, ReleaseNumber, TimeZone, lake_option
 from commands.output import print_step
 from etl import paths
 from etl.curated.build import build as build_case
@@ -37,14 +32,7 @@ from etl.review.apply import describe_overtaken
 @click.option("--dry-run", is_flag=True, help="Show what would change, and publish nothing.")
 def build(lake: Lake, cases: tuple[Path, ...], message: str, by: str, dry_run: bool) -> None:
     """Publish the embedded cases as a new release. If the facts have not changed, nothing is published."""
-    outcome = build_case(
-        lake,
-        *cases,
-        message=message,
-        made_by=by,
-        dry_run=dry_run,
-        progress=print_step,
-    )
+    outcome = build_case(lake, *cases, message=message, made_by=by, dry_run=dry_run, progress=print_step)
     for what, record, detail in outcome.doubts:
         click.echo(make_printable(f"doubt: {what}: {record} ({detail})"))
     change = differences.summarise_changes(outcome.changes)
@@ -110,18 +98,12 @@ def corridor() -> None:
 @lake_option
 def add_corridor(
     name: str,
-    route: Path | None,
-    km_from: float,
-    km_to: float | None,
-    title: str,
-    parties: tuple[str, ...],
-    count_holds: tuple[str, ...],
-    zone: str | None,
     unit: tuple[str, str] | None,
     target: tuple[str, str] | None,
     counted_by: str | None,
     by: str,
     lake: Lake,
+    **stated: Any,
 ) -> None:
     """Publish another corridor, and find the records of feeds that lie on it."""
     from etl.load.files import new_corridor  # only this command needs the map readers
@@ -134,7 +116,7 @@ def add_corridor(
         counted = new_corridor.Counted(plural, singular, targets, target_singular, counted_by)
     elif target:
         raise UsageError("--target needs --unit, since it names what is attacked where a unit is counted.")
-    new = new_corridor.NewCorridor(name, route, title, km_from, km_to, parties, count_holds, zone, counted)
+    new = new_corridor.NewCorridor(name, counted=counted, **stated)
     release, found = new_corridor.add_corridor(lake, new, made_by=by)
     click.echo(f"Published {release.name} with corridor {name}; {found} known incidents lie on it.")
 

@@ -60,12 +60,12 @@ ANSWERS = (
     by_stretch.ATTACK_CELLS,
     bands.MILESTONES_LISTED,
 )
-_BY_NAMES = {answer.names: answer for answer in ANSWERS}
+_BY_NAMES = {tuple(answer): answer for answer in ANSWERS}
 
 
 def define_columns(columns: Sequence[str]) -> dict[str, str]:
     """Return the meaning of each column of an answer. Raises KeyError if no question declares these columns."""
-    return _BY_NAMES[tuple(columns)].meanings
+    return _BY_NAMES[tuple(columns)]
 
 
 def define_table(table: Table) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What a file is read into, and the limits on it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,6 +79,10 @@ class Rows:
     rejects: tuple[Reject, ...]
     count_lines: Callable[[], int | None] | None
     hidden: int = 0
+
+    def change(self, change: Callable[[str], str]) -> "Rows":
+        """Return the rows with both relations changed in the same way."""
+        return replace(self, relation=change(self.relation), numbered_relation=change(self.numbered_relation))
 
 
 class Row(NamedTuple):

@@ -168,12 +168,10 @@ def _read_rows(table: "_Table", quick: bool = True) -> Rows:
     """Read the rows of the table without totals and headings. Raises FileRefused."""
     quick = quick and not table.match.log  # the quick reader counts a row once
     rows = read(table.preview, table.names_in_file, table.match.skip, table.folder, quick=quick)
-    relation, numbered = (join_grid(each, table.shape.points) for each in (rows.relation, rows.numbered_relation))
-    rows = replace(rows, relation=relation, numbered_relation=numbered)
+    rows = rows.change(lambda relation: join_grid(relation, table.shape.points))
     if table.shape.days:
         days, heads = set(table.shape.days) & set(table.names_in_file), table.find_heads()
-        relation, numbered = (add_zone_of_heads(each, days, heads) for each in (rows.relation, rows.numbered_relation))
-        rows = replace(rows, relation=relation, numbered_relation=numbered)
+        rows = rows.change(lambda relation: add_zone_of_heads(relation, days, heads))
     if table.options.as_events or not table.shape.days:
         return _give_cells(table, rows)
     if not rows.count_lines:
@@ -190,8 +188,7 @@ def _give_cells(table: "_Table", rows: Rows) -> Rows:
     if not table.match.given:
         return rows
     cells = "".join(f", {quote_text(cell)} AS {quote_identifier(name)}" for name, cell in table.match.given)
-    relation, numbered = (f"(SELECT *{cells} FROM {each})" for each in (rows.relation, rows.numbered_relation))
-    rows = replace(rows, relation=relation, numbered_relation=numbered)
+    rows = rows.change(lambda relation: f"(SELECT *{cells} FROM {relation})")
     return split(rows, table.match.names, table.match.log) if table.match.log else rows
 
 
@@ -231,13 +228,13 @@ class _Table:
         degrees = [name for name in (shape.points.lat, shape.points.lon) if name]
         heads = self.find_heads()
         self.evidence = find_evidence(self.con, rows.relation, used, shape.figures, shape.measures, degrees, heads)
-        relation, numbered = (self.evidence.drop_missing(each) for each in (rows.relation, rows.numbered_relation))
-        points, notes = join_points(self.con, relation, shape.points, self.options.routes, heads)
+        rows = rows.change(self.evidence.drop_missing)
+        points, notes = join_points(self.con, rows.relation, shape.points, self.options.routes, heads)
         self.joins = (
             words + points + join_degrees(self.con, self.evidence.odd_degrees, shape.points, self.options.routes)
         )
         self.notes = (*map(Note, self.evidence.remarks), *notes)
-        return replace(rows, relation=relation, numbered_relation=numbered)
+        return rows
 
     def refuse_swapped(self, parts: dict[str, Path]) -> None:
         """Refuse the table if its coordinates, taken together, show that they are swapped. Raises FileRefused."""

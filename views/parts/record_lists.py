@@ -25,7 +25,7 @@ def list_tables(view: View) -> dict[str, str]:
 def count_records(view: View) -> list[str]:
     """Count the records below a page, by their tables: `3 patrols`, `2 incidents`."""
     return [
-        format_count(cache.list_kept_newest(table, view.opened, view.selection).total, one)
+        format_count(cache.list_kept_newest(view.opened, table, view.selection).total, one)
         for table, one in list_tables(view).items()
     ]
 
@@ -36,7 +36,7 @@ def show_records(view: View, key: str, alt: str, *, explain_nothing: bool) -> No
     `key` and `alt` contain `{table}` for the name of each table. With `explain_nothing`, say what to do if there are none.
     """
     for table, one in list_tables(view).items():
-        found = cache.list_kept_newest(table, view.opened, view.selection)
+        found = cache.list_kept_newest(view.opened, table, view.selection)
         stretch = describe_narrowing(view.selection)
         st.text(describe_records(found.total, one, view.selection, stretch=stretch))
         if found.total and view.selection.feed not in view.opened.withheld:

@@ -7,23 +7,16 @@ from functools import wraps
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
-import pyarrow as pa
 import streamlit as st
 
 from analysis.export.terms import find_withheld, leave_out_records
 from analysis.exposure import Exposure
-from analysis.questions.changes import HeadlineChange, compare_headlines
+from analysis.questions.changes import compare_headlines
 from analysis.questions.holdings import find_near_duplicates, read_choices
 from analysis.questions.populations import Population, list_newest_population
-from analysis.questions.records import (
-    Listing,
-    list_nameable,
-    list_nameable_incidents,
-    list_newest_records,
-    list_records,
-)
+from analysis.questions.records import list_nameable, list_nameable_incidents, list_newest_records, list_records
 from analysis.release import Release, open_release
-from analysis.selection import Choices, Selection
+from analysis.selection import Selection
 from etl import paths
 from etl.curated import facts as curated
 from etl.curated.build import build
@@ -110,10 +103,7 @@ def answer(question: Callable[..., Any], opened: Release, *choices: Any) -> Any:
     return question(opened, *choices)
 
 
-@keep(max_entries=50)
-def list_choices(opened: Release) -> Choices:
-    """Return what a release offers to choose from."""
-    return read_choices(opened)
+list_choices = keep(50)(read_choices)
 
 
 @keep(max_entries=20)
@@ -134,30 +124,11 @@ def name_record(opened: Release, record_id: str) -> str:
     return found.get(record_id) or name_incidents(opened, (record_id,)).get(record_id, record_id)
 
 
-@keep(max_entries=LISTS)
-def list_kept_records(table: str, opened: Release, selection: Selection) -> pa.Table:
-    """List all records of a table that is always short, such as the patrols."""
-    return list_records(opened, table, selection)
-
-
-@keep(max_entries=LISTS)
-def list_kept_newest(
-    table: str, opened: Release, selection: Selection, search: str = "", everywhere: bool = False
-) -> Listing:
-    """List the part of a table that a page shows. Files have all of it."""
-    return list_newest_records(opened, table, selection, search, everywhere=everywhere)
-
-
-@keep(max_entries=LISTS)
-def list_kept_population(opened: Release, selection: Selection, number: Population) -> Listing:
-    """List the part of the records behind a number that a page shows."""
-    return list_newest_population(opened, selection, number)
-
-
-@keep(max_entries=20)
-def list_kept_near_duplicates(opened: Release, days: int, km: float) -> pa.Table:
-    """List the close pairs of incidents of two feeds."""
-    return find_near_duplicates(opened, days=days, km=km)
+list_kept_records = keep(LISTS)(list_records)
+list_kept_newest = keep(LISTS)(list_newest_records)
+list_kept_population = keep(LISTS)(list_newest_population)
+find_kept_near_duplicates = keep(20)(find_near_duplicates)
+compare_kept_headlines = keep(200)(compare_headlines)
 
 
 @keep(max_entries=20, spinner="Comparing the two releases …")
@@ -170,12 +141,6 @@ def compare(before: Release, after: Release, records: int | None = None) -> Diff
     """Compare two releases without caching. Changes of withheld records are only counted."""
     found = compare_releases(get_lake(), before.number, after.number, records)
     return replace(found, changes=leave_out_records(found.changes, after.withheld))
-
-
-@keep(max_entries=200)
-def compare_kept_headlines(before: Release, after: Release, selection: Selection) -> HeadlineChange:
-    """Compare the headline of two releases."""
-    return compare_headlines(before, after, selection)
 
 
 def describe_newer_facts(newest: Manifest) -> str | None:

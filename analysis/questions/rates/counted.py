@@ -33,7 +33,7 @@ PERIODS = declare_answer("period start end exposed attacks rate rate_low rate_hi
 WINDOWS = declare_answer(
     "around suspension_id side window first last days cut_by exposed attacks_on_targets attacks_on_cut_days rate rate_low rate_high",
     table=SUSPENSIONS,
-    meanings=observed.WINDOWS.meanings,
+    meanings=observed.WINDOWS,
 )
 
 

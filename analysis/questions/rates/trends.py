@@ -84,7 +84,7 @@ def _test_trends(rows: list[Row], alike: str, days: str) -> dict[str, Any]:
 def _type_columns() -> pa.Schema:
     words, shares = ("alike", "days", "direction"), ("p",)
     types = {name: pa.string() for name in words} | {name: pa.float64() for name in shares} | {"is_exact": pa.bool_()}
-    return pa.schema([(name, types.get(name.removesuffix(WITH_DOUBTFUL), pa.int32())) for name in TRENDS.names])
+    return pa.schema([(name, types.get(name.removesuffix(WITH_DOUBTFUL), pa.int32())) for name in TRENDS])
 
 
 def _is_taken(row: Row, alike: str, days: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -53,6 +53,7 @@ OF_SPEAKERS = re.compile(
 
 UNLISTED = (UNKNOWN, ARABIC_UNKNOWN, TURKISH_UNKNOWN, RUSSIAN_UNKNOWN, ENTRY)
 ROAD_NUMBER = re.compile(r"\b[A-Z]{1,3} ?\d{1,3}\b")
+WITH_OWN_WORDS = ("m4", "ne_border", "ne_kobani")  # corridors
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class KnownCorridor:
 
     name: str
     words: tuple[str, ...]
+
+
+def list_known_corridors(titles: Mapping[str, str]) -> list[KnownCorridor]:
+    """List the corridors with these titles by short name, except those for which the gazetteer has words of its own."""
+    return [KnownCorridor(name, (title, name)) for name, title in titles.items() if name not in WITH_OWN_WORDS]
 
 
 class Gazetteer:

@@ -101,7 +101,7 @@ def show_near_duplicates(view: View) -> None:
     right.number_input("Kilometres apart at most", 0, MOST_KM, key="km")
     days, km = st.session_state["days"], st.session_state["km"]
     try:
-        pairs = cache.list_kept_near_duplicates(view.opened, days, km)
+        pairs = cache.find_kept_near_duplicates(view.opened, days=days, km=km)
     except QueryStopped:
         st.warning(words.TOO_MANY_PAIRS)
         return

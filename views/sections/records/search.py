@@ -84,7 +84,8 @@ def show_fields(view: View, offered: list[str]) -> Search:
 
 def _find(view: View, table: str, words: str, everywhere: bool) -> Listing:
     """Return the newest matching records with their total: one search for the table and for the number on its tab."""
-    return cache.list_kept_newest(table, view.opened, view.selection, words, everywhere and table == "incidents")
+    everywhere = everywhere and table == "incidents"
+    return cache.list_kept_newest(view.opened, table, view.selection, words, everywhere=everywhere)
 
 
 def show_records(view: View, search: Search) -> None:

@@ -67,7 +67,7 @@ def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list
         verdict = _compare_periods(view, counted, exposed, notes)
         title = f"Rates by {view.selection.grain}"
         view.fold_numbers(
-            counted.rates.select(BY_PERIOD.names),
+            counted.rates.select(list(BY_PERIOD)),
             "rates_by_period",
             title,
             risk_words.name_period,
@@ -87,7 +87,7 @@ def _compare_periods(view: View, counted: CountedRates, exposed: Exposed, notes:
     view.say(*sentences)
     compared = pa.Table.from_pylist([{"period": name} | row for name, row in (("first", first), ("second", second))])
     view.fold_numbers(
-        compared.select(PERIODS.names),
+        compared.select(list(PERIODS)),
         "two_periods",
         "Two periods side by side",
         name_two_periods,
@@ -119,7 +119,7 @@ def _show_suspensions(view: View, counted: CountedRates, exposed: Exposed) -> No
     title = "Before, during and after each suspension"
 
     def draw_numbers() -> None:
-        view.show_with_files(windows.select(WINDOWS.names), "around_suspensions", "window", title)
+        view.show_with_files(windows.select(list(WINDOWS)), "around_suspensions", "window", title)
 
     fold(f"{title}: the numbers", "counted-windows", draw_numbers)
     with method_and_checks("suspensions"):

@@ -31,7 +31,7 @@ def _collect(opened: Release, selection: Selection) -> TimelineAnswers:
     return collect_answers(
         selection,
         ask=lambda question, choices, *more: cache.answer(question, opened, choices, *more),
-        list_records=lambda table, choices: cache.list_kept_records(table, opened, choices),
+        list_records=lambda table, choices: cache.list_kept_records(opened, table, choices),
     )
 
 

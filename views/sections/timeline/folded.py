@@ -83,7 +83,7 @@ def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
     assert answers.counted  # noqa: S101 - a slip of ours, not of the data
     grain, counted = view.selection.grain, answers.counted
     title = f"{capitalise(counted_words.name_rate(counted, answers.unit, view.selection))}, by {grain}"
-    rates = counted.rates.select(BY_PERIOD.names)
+    rates = counted.rates.select(list(BY_PERIOD))
     tables.show_table(rates, "counted-rates", title)
     view.download(rates, f"rates_by_{grain}", "row", title=title)
     tables.offer_address("rates", view.selection, {"exposure": COUNTED})

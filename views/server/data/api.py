@@ -3,7 +3,6 @@
 It answers GET and HEAD, changes nothing, and does not let pages of other sites read it.
 """
 
-import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.staticfiles import NotModifiedResponse
 
 from analysis.export import writers
 from analysis.limits import limit_seconds
@@ -25,7 +23,7 @@ from views.server.access import served_login
 from views.server.base_path import ROOT
 from views.server.data import atom, embed, page_files, preview
 from views.server.data.gate import Gate, Gated
-from views.server.data.negotiation import is_not_modified
+from views.server.data.negotiation import is_not_modified, respond_unless_known
 from views.server.data.problems import HANDLERS, Problem, respond_in_json
 from views.server.data.served_tables import TABLES, Table
 from views.server.data.streaming import TableResponse, respond_with_head, run_in_thread, take_first_turn
@@ -67,10 +65,7 @@ def answer_with_json(make_value: Callable[[], Any]) -> Answer:
 
     def answer(request: Request) -> Response:
         read_keys(request, ())
-        response = respond_in_json(make_value(), {"Cache-Control": "private, no-cache"})
-        etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
-        response.headers["ETag"] = etag
-        return NotModifiedResponse(response.headers) if is_not_modified(request, etag) else response
+        return respond_unless_known(request, respond_in_json(make_value(), {}))
 
     return answer
 

@@ -1,6 +1,5 @@
 """The releases as an Atom feed (RFC 4287), with the change in each corridor's headline."""
 
-from http import HTTPStatus
 from uuid import NAMESPACE_OID, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -14,7 +13,7 @@ from analysis.questions.changes import HeadlineChange, compare_all_headlines, de
 from analysis.release import Release
 from etl.errors import LakeUnusable
 from views.server import limits
-from views.server.data.problems import Problem
+from views.server.data.problems import refuse_wrong
 from views.server.data.table_requests import open_newest_release, read_keys
 from views.server.public_url import find_public_url
 from views.server.reach import find_base_path
@@ -31,8 +30,7 @@ def answer_with_feed(request: Request) -> Response:
     corridor, offered = query.get("corridor", [""])[0], kept.list_choices(open_newest_release()).corridors
     if corridor and corridor not in offered:
         wrong.append(("corridor", f"corridor: there is no “{corridor}” here. There is {', '.join(offered)}."))
-    if wrong:
-        raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
+    refuse_wrong(wrong)
     site = find_public_url() or f"{request.url.scheme}://{request.url.netloc}{find_base_path()}"
     feed = Element("feed", xmlns=NAMESPACE)
     _add(feed, "title", f"Patrolwatch: {corridor or 'all corridors'}")

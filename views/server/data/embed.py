@@ -1,6 +1,5 @@
 """One figure with its source line, for a frame on a named site: the Timeline as SVG, others with Plotly's script inline."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from http import HTTPStatus
 import plotly.io
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import NotModifiedResponse
 
 from analysis.export.terms import find_withheld
 from analysis.exposure import read_unit
@@ -26,8 +24,8 @@ from views.parts.figures import write_titles
 from views.parts.view import View
 from views.sections.drawings.embedded import FIGURES, Embedded, check_keys
 from views.server import limits
-from views.server.data.negotiation import is_not_modified
-from views.server.data.problems import Problem
+from views.server.data.negotiation import respond_unless_known
+from views.server.data.problems import Problem, refuse_wrong
 from views.server.data.table_requests import check_exposure, read_selection
 from views.server.public_url import find_public_url
 from views.server.reach import find_base_path
@@ -66,17 +64,14 @@ def answer_with_figure(request: Request) -> Response:
             wrong.append(("figure", f"figure: there is no “{name}”. There is {', '.join((TIMELINE, *FIGURES))}."))
         view = View(opened.withholding(find_withheld()), selection, LIGHT)
         wrong += [*check_exposure(own, opened, selection), *check_keys(view, own)]
-        if wrong:
-            raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
+        refuse_wrong(wrong)
         embedded = FIGURES.get(name)
         page, query = (embedded.page, {**embedded.opens, **own}) if embedded else ("", {})
         link = format_link(f"{find_public_url() or find_base_path()}/{page}", encode(selection) | query)
         framed = _draw(embedded, view, own, link) if embedded else _draw_timeline(view)
     body = _write_page(framed.html, view, link)
-    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
-    headers = {"Content-Security-Policy": framed.policy, "ETag": etag, "Cache-Control": "private, no-cache"}
-    response = Response(body, headers=headers, media_type="text/html")
-    return NotModifiedResponse(response.headers) if is_not_modified(request, etag) else response
+    policy = {"Content-Security-Policy": framed.policy}
+    return respond_unless_known(request, Response(body, headers=policy, media_type="text/html"))
 
 
 def _write_page(figure: str, view: View, link: str) -> str:

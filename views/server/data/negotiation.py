@@ -4,10 +4,13 @@ Starlette compares ETags only for files on disk, does not support If-Match, read
 compresses for clients that send `gzip;q=0`. So both decisions are made here.
 """
 
+import hashlib
 import re
 from http import HTTPStatus
 
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import NotModifiedResponse
 
 from views.server.data.problems import Problem
 
@@ -24,6 +27,13 @@ def is_not_modified(request: Request, etag: str) -> bool:
         raise Problem(HTTPStatus.PRECONDITION_FAILED, "The rows are no longer those of the ETag in If-Match.")
     known = _read_list(request, "if-none-match")
     return known == "*" or etag in [tag for _, tag in _TAG.findall(known)]
+
+
+def respond_unless_known(request: Request, response: Response) -> Response:
+    """Give a whole answer an ETag of its bytes, and leave these out if the client has them. Raises as `is_not_modified` does."""
+    etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
+    response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
+    return NotModifiedResponse(response.headers) if is_not_modified(request, etag) else response
 
 
 def accepts_gzip(request: Request) -> bool:

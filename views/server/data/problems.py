@@ -1,7 +1,7 @@
 """Error answers (RFC 9457): a sentence, and each part of the request that is not available, with the reason."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -43,6 +43,12 @@ class Problem(Exception):
             body["errors"] = [{"key": key, "detail": reason} for key, reason in self.errors]
         headers = {"Cache-Control": "no-store"} | self.headers
         return respond_in_json(body, headers, self.status, "application/problem+json")
+
+
+def refuse_wrong(wrong: Sequence[tuple[str, str]]) -> None:
+    """Raise Problem if a request asks for values that are not available: pairs of a key and the reason."""
+    if wrong:
+        raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
 
 
 def respond_in_json(

@@ -25,7 +25,7 @@ from analysis.selection import Selection
 from etl import paths
 from views.server.base_path import ROOT
 from views.server.data.negotiation import accepts_gzip
-from views.server.data.problems import Problem
+from views.server.data.problems import Problem, refuse_wrong
 from views.server.data.served_tables import Table, find_path
 from views.server.limits import LONGEST_QUERY, MOST_WORDS
 from views.state import cache as kept
@@ -94,8 +94,7 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
     opened, selection, more, wrong = read_selection(request, [key.name for key in table.keys])
     wrong += _check_more(table, more)
     wrong += check_exposure(more, opened, selection)
-    if wrong:
-        raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
+    refuse_wrong(wrong)
     if table.name in TABLES_WITH_PAGES and selection.feed in opened.withheld:
         raise Problem(HTTPStatus.FORBIDDEN, describe_withheld(selection.feed))
     is_compressed = format in COMPRESSED and accepts_gzip(request)
@@ -157,8 +156,8 @@ def read_keys(request: Request, known: Collection[str]) -> tuple[dict[str, list[
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     wrong = [(key, f"“{key}” is not a key of this address.") for key in query if key not in known]
     wrong += [(key, f"“{key}” stands {len(query[key])} times in the address.") for key in query if len(query[key]) > 1]
-    if wrong and not known:
-        raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
+    if not known:
+        refuse_wrong(wrong)
     return {key: values for key, values in query.items() if key in known}, wrong
 
 

@@ -9,7 +9,7 @@ from analysis.questions.holdings import list_corridors
 from etl.errors import FileRefused
 from etl.feeds.articles.language.texts import Article, read_article
 from etl.feeds.articles.left_out import REASONS, LeftOut
-from etl.feeds.articles.places import KnownCorridor
+from etl.feeds.articles.places import list_known_corridors
 from etl.feeds.articles.proposals import propose
 from etl.feeds.articles.reading import Report
 from etl.feeds.articles.records import make_row
@@ -26,7 +26,6 @@ from views.words.markup import escape_markdown
 KIND = "article"
 ENDINGS = ["txt", "html", "htm", "pdf", "docx"]
 TEXT = "report-text"
-OWN_HINTS = ("m4", "ne_border", "ne_kobani")  # corridors for which the reader of articles knows more words
 
 
 def show_article() -> None:
@@ -83,7 +82,7 @@ def _ask_article() -> None:
 
 def _show_proposals(fields: dict[str, Any]) -> None:
     corridors = cache.answer(list_corridors, RELEASE.get())
-    others = [KnownCorridor(name, (title, name)) for name, (title, _) in corridors.items() if name not in OWN_HINTS]
+    others = list_known_corridors({name: title for name, (title, _) in corridors.items()})
     report = Report(fields["text"], fields["published"], fields["publisher"] or None, fields["title"] or None)
     found = propose(report, others)
     proposals = found.records

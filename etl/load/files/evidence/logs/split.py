@@ -60,9 +60,7 @@ def split(rows: Rows, names: Collection[str], log: PatrolLog) -> Rows:
             f"UNION ALL SELECT * REPLACE ({attack}) FROM {relation} WHERE {select_yes(log)})"
         )
 
-    return replace(
-        rows, relation=split_relation(rows.relation), numbered_relation=split_relation(rows.numbered_relation)
-    )
+    return rows.change(split_relation)
 
 
 def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
