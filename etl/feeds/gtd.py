@@ -224,7 +224,7 @@ def _refuse_date(names: list[str]) -> list[Refusal]:
             text = read_number(name, names)
             rules.append(Refusal(f"NOT regexp_full_match({text}, '{pattern}')", name, f"not a {what}"))
     # Year and month are valid at this point.
-    rules.append(Refusal("first_day IS NULL", "iday" if "iday" in names else "iyear", "no day of that month"))
+    rules.append(Refusal("first_day IS NULL", "iday" if "iday" in names else "iyear", "not a day of that month"))
     return rules
 
 

@@ -117,7 +117,7 @@ def _find_trouble(cells: list[str], width: int) -> str | None:
     if len(cells) < width or any(cells[width:]):
         return f"{len(cells)} {inflect(len(cells), 'cell')} where the head has {width}"
     longest = max(map(len, cells))
-    return f"a cell of {longest} characters, and {MAX_CELL} are the most" if longest > MAX_CELL else None
+    return f"a cell of {longest} characters, but at most {MAX_CELL} are allowed" if longest > MAX_CELL else None
 
 
 def _flush(sound: list[list[str]], numbers: list[tuple[int, int]], writer: pq.ParquetWriter) -> None:

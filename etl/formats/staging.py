@@ -98,7 +98,9 @@ class Staging:
         """Add a row. If a cell cannot be part of a table, it is added as invalid."""
         longest = max((len(cell) for cell in cells if cell), default=0)
         if longest > MAX_CELL:
-            self.add_trouble(line, f"a cell of {longest} characters, and {MAX_CELL} are the most", _join_starts(cells))
+            self.add_trouble(
+                line, f"a cell of {longest} characters, but at most {MAX_CELL} are allowed", _join_starts(cells)
+            )
         else:
             self._add(line, cells, None)
 

@@ -99,7 +99,7 @@ def list_column_conditions(table: Table) -> Iterator[tuple[str, str, str]]:
         if column.words is not None:
             words = ", ".join(map(quote_text, column.words))
             yield (
-                f"{name} whose {column.name} is none of the declared words ({', '.join(column.words)})",
+                f"{name} whose {column.name} is not one of the declared words ({', '.join(column.words)})",
                 column.name,
                 f"{value} NOT IN ({words})" if column.type == "VARCHAR" else f"NOT list_has_all([{words}], {value})",
             )

@@ -16,7 +16,7 @@ ROOTS = {
 
 # If the first digits are not a root, a program read the code as a number and dropped its leading zero. No code has two digits.
 ZERO_IS_LOST = "(length(code) <= 2 OR try_cast(left(code, 2) AS INTEGER) > 20)"
-NO_ROOT = "no root of CAMEO, so the kind is not known"
+NO_ROOT = "not a root of CAMEO, so the kind is unknown"
 
 
 def parse_code(code: str) -> dict[str, str]:
@@ -33,7 +33,7 @@ def leave_out_roots(root: str, name: str, options: ReadingOptions) -> list[tuple
     return [
         (
             f"coalesce({root}, '') NOT IN ({roots}) AND NOT {_is_unknown(root, options)}",
-            f"{name} is none of {', '.join(options.roots)}",
+            f"{name} is not one of {', '.join(options.roots)}",
         )
     ]
 

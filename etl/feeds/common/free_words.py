@@ -111,7 +111,7 @@ def read_outcome(columns: Collection[str]) -> str:
 def leave_out_planned(columns: Collection[str]) -> list[tuple[str, str]]:
     """Return the rule that leaves out patrols whose outcome says that they had not run yet."""
     is_planned = f"what = 'patrol' AND meaning_of_outcome = {quote_text(NOTHING)}"
-    return [(is_planned, "patrols that were planned, and not said to have run")] if "outcome" in columns else []
+    return [(is_planned, "planned patrols that are not said to have run")] if "outcome" in columns else []
 
 
 def read_geo_precision(columns: Collection[str], of_point: str) -> str:

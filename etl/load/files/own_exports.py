@@ -82,7 +82,7 @@ def _compare(known: Known, preview: Preview, table: Table, match: Match, folder:
     )
     values = {
         "column": key,
-        "unknown": f"no such record stands in {release}",
+        "unknown": f"{release} has no such record",
         "differing": f"changed by hand, it differs from {release}",
     }
     known.con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {query}", values)

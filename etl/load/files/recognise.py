@@ -67,7 +67,7 @@ def _explain_unknown(name: str, previews: list[Preview]) -> FileRefused:
     head = " ".join(", ".join(cells).split())  # cells may have line breaks
     columns = f"the columns of sheet {widest.sheet}" if widest and widest.sheet and len(previews) > 1 else "its columns"
     return FileRefused(
-        f"{name}: no feed knows {columns} (it begins with {head[:120] or 'empty cells'}). An event list needs "
+        f"{name}: no feed recognises {columns} (it begins with {head[:120] or 'empty cells'}). An event list needs "
         "a date and a place, an actor or a number of people: name its columns with --map THEIRS=OURS, or use --feed.",
         options=("map", "feed"),
     )

@@ -152,7 +152,7 @@ def test_one_odd_row_hides_no_file(read_feed):
 def test_roots_that_were_not_requested_are_left_out_by_a_named_rule(read_feed):
     others = [row(eventrootcode=root) for root in ("01", "14", "17", "")]
     found = read_feed(gdelt.FEED, format_without_head(*others, *[row()] * 40))
-    assert [record["left_out"] for record in found.records[:4]] == ["EventRootCode is none of 18, 19, 20"] * 4
+    assert [record["left_out"] for record in found.records[:4]] == ["EventRootCode is not one of 18, 19, 20"] * 4
     assert len(found.good) == 40
 
 
@@ -169,7 +169,7 @@ def test_other_roots_may_be_requested(read_feed):
         roots=("14",),
     )
     assert [record["kind"] for record in found.good] == ["protest"]
-    assert found.records[0]["left_out"] == "EventRootCode is none of 14"
+    assert found.records[0]["left_out"] == "EventRootCode is not one of 14"
 
 
 def test_codes_give_the_kind_and_stay_as_they_are(read_feed):

@@ -183,8 +183,8 @@ def test_a_date_in_words_is_noted(read_feed):
 
 def test_a_row_that_cannot_be_read_is_refused_with_its_cell(read_feed):
     refused = [
-        ({"imonth": "2", "iday": "31"}, ("iday", "no day of that month", "31")),
-        ({"imonth": "2", "iday": "29"}, ("iday", "no day of that month", "29")),
+        ({"imonth": "2", "iday": "31"}, ("iday", "not a day of that month", "31")),
+        ({"imonth": "2", "iday": "29"}, ("iday", "not a day of that month", "29")),
         ({"imonth": "13"}, ("imonth", "not a month", "13")),
         ({"imonth": "March"}, ("imonth", "not a month", "March")),
         ({"iday": "32"}, ("iday", "not a day", "32")),

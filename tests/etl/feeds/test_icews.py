@@ -26,7 +26,7 @@ def test_a_fight_is_an_unconfirmed_incident(read_feed):
 def test_talk_is_left_out_by_its_root(read_feed):
     codes = ["010", "040", "051", "0211", "042", "112", "141"]
     found = read_feed(icews.FEED, format_csv(*map(row, codes))).records
-    assert [record["left_out"] for record in found] == ["the root of its code is none of 18, 19, 20"] * len(codes)
+    assert [record["left_out"] for record in found] == ["the root of its code is not one of 18, 19, 20"] * len(codes)
 
 
 def test_a_lost_zero_is_put_back(read_feed):

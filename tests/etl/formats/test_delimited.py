@@ -184,7 +184,7 @@ def test_a_nul_is_rejected(file, read_table):
 def test_a_cell_of_more_than_a_million_characters_is_rejected_and_its_text_is_cut(file, read_table):
     found = read_table(file("id,note\n1," + "x" * 1_000_001 + "\n2," + "y" * 1_000_000 + "\n"))
     assert [row[0] for row in found.cells] == ["2"]
-    assert found.reasons == [(1, 2, "a cell of 1000001 characters, and 1000000 are the most")]
+    assert found.reasons == [(1, 2, "a cell of 1000001 characters, but at most 1000000 are allowed")]
     assert len(found.rejects[0].text) == 500
 
 

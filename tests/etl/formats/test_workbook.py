@@ -198,7 +198,7 @@ def test_a_cell_that_is_too_long_is_rejected(file, read_table):
     row = '<row r="2"><c r="A2" t="inlineStr"><is><t>' + "x" * 1_000_001 + "</t></is></c></row>"
     head = '<row r="1"><c r="A1" t="inlineStr"><is><t>note</t></is></c></row>'
     found = read_table(file(make_workbook_of_sheet(head + row)))
-    assert found.reasons == [(1, 2, "a cell of 1000001 characters, and 1000000 are the most")]
+    assert found.reasons == [(1, 2, "a cell of 1000001 characters, but at most 1000000 are allowed")]
 
 
 def test_a_blank_cell_in_the_last_corner_costs_nothing(file, read_table):

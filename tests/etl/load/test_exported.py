@@ -131,7 +131,7 @@ def test_records_changed_by_hand_are_named_where_they_are_changed(lake, tmp_path
         "note", "changed by hand, it differs from R2: change it in the file that it came from, and load that",
     )  # fmt: skip
     assert reasons["analyst:nothing"][0] == "incident_id"
-    assert "no such record stands in R2" in reasons["analyst:nothing"][1]
+    assert "R2 has no such record" in reasons["analyst:nothing"][1]
 
 
 def test_an_export_beside_other_files_is_counted_and_they_are_loaded(tmp_path):

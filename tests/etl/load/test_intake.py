@@ -659,7 +659,7 @@ def test_a_refusal_quotes_a_file_in_signs_that_can_be_printed(lake, file):
     path = file("signs.csv", "one\x1b[31m,\u202etwo,\u3100,three\n1,2,3,4\n")
     sentence = read_refusal(intake.load(lake, [path]))
     assert sentence.startswith(
-        "signs.csv: no feed knows its columns (it begins with one\ufffd[31m, \ufffdtwo, \ufffd, three)"
+        "signs.csv: no feed recognises its columns (it begins with one\ufffd[31m, \ufffdtwo, \ufffd, three)"
     )
 
 

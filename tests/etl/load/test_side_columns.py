@@ -54,7 +54,7 @@ def test_a_patrol_that_was_only_planned_is_left_out_and_named(lake, load_rows):
     later = row | {"date": "2020-09-01"}
     report = load_rows(row | {"outcome": "conducted"}, later | {"outcome": "Planned"}, later | {"outcome": "scheduled"})
     assert (report.loaded, report.left_out) == (1, 2)
-    assert "2 left out: patrols that were planned, and not said to have run." in report.warnings
+    assert "2 left out: planned patrols that are not said to have run." in report.warnings
 
 
 def test_rows_without_a_word_for_the_kind_are_named_beside_those_with_one(load_rows):

@@ -170,7 +170,7 @@ SENTENCES = [
     "patrols whose number is below 1: P3 (0);",
     "patrols whose source_ids names no record of sources: P4 (hearsay);",
     "patrols that stand more than once: P5 (stands 2 times);",
-    f"incidents whose kind is none of the declared words ({', '.join(KINDS)}): I1 (bomb);",
+    f"incidents whose kind is not one of the declared words ({', '.join(KINDS)}): I1 (bomb);",
     "incidents whose patrol_id names no record of patrols: I2 (P9);",
     "places whose lat is above 90: Pole (90.5)",
     "sources that stand more than once: source (stands 2 times);",
