@@ -151,9 +151,7 @@ def test_the_page_says_how_many_attacks_the_chosen_sources_leave_out(release, se
     answers = read_timeline(release, chosen)
     assert sum(answers.series["on_targets_in_doubt"].to_pylist()) == 15 + 23
     said = list_things_to_know(answers, chosen)
-    assert any(
-        sentence.startswith("23 attacks are left out of the numbers, not known to be reported by") for sentence in said
-    )
+    assert any(sentence.startswith("23 attacks not known to be reported by") for sentence in said)
     episodes = replace(selection, count_by="episodes")
     assert not [
         each for each in list_things_to_know(read_timeline(release, episodes), episodes) if "not known to be" in each
@@ -276,9 +274,7 @@ def test_a_single_day_is_named_once(release, selection):
 
 def test_the_map_says_how_many_incidents_it_leaves_out_and_why_there_is_no_strip(release, selection):
     points = list_incidents_by_point(release, selection).to_pylist()
-    assert describe_open_undrawn(points) == [
-        "48 of 113 incidents are not drawn, since the place is not known precisely enough."
-    ]
+    assert describe_open_undrawn(points) == ["48 of 113 incidents are not drawn, since the place is too vague."]
     unit = read_unit(read_corridor(release, selection))
     assert "ships do not follow a line" in explain_no_strip(unit, has_kilometres=False)
     assert explain_no_strip(unit, has_kilometres=True).endswith("no stretches: the course of each transit is unknown.")

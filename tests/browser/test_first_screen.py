@@ -30,7 +30,7 @@ def looked_at(visit_once):
 
 def test_headline_tiles_and_the_figure_with_its_dates_fit_on_the_first_screen(looked_at):
     expect(looked_at.get_by_role("heading", level=1)).to_have_text(
-        "Suspended since 25 August 2020. Attacks rose: 0 of 10 patrols, then 4 of 10."
+        "Suspended since 25 August 2020. Attacks rose from 0 of 10 patrols to 4 of 10."
     )
     assert looked_at.locator(".js-plotly-plot").first.bounding_box()["y"] <= 380
     axis = looked_at.locator(".js-plotly-plot").first.locator(".xaxislayer-above").last.bounding_box()

@@ -18,7 +18,7 @@ CHAPTERS = {
     "columns": ("What each column holds", "data-dictionary.md"),
 }
 _CHAPTER_OF_FILE = {file: name for name, (_, file) in CHAPTERS.items()}
-ABOUT = "The documents of Patrolwatch, a chapter each. They are read without the internet."
+ABOUT = "Patrolwatch's documents, one chapter each. You can read them offline."
 OWN_FILES = r"(?:etl|analysis|views|commands|tests|bench|docs|data)/[\w./-]+"
 
 

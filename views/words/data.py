@@ -17,10 +17,10 @@ HOW = """\
   read are listed with the reason.
 - A release is all records as they stood at one moment. It never changes; a correction makes the next one. Patrolwatch checks its files
   against their checksums before it shows a number.
-- Every number lists the records that it counts. A share counts days with complete coverage alone; a rate of counted exposure says where its
-  attacks are only those that could be sourced. Without patrols, or counts, there is no rate.\
+- Every number lists the records that it counts. Shares count only days with complete coverage; rates of counted exposure say if their attacks
+  are only those that could be sourced. Without patrols, or counts, there is no rate.\
 """
-RELEASES = "Newest first, with how many records are in each. Click a release to see what it changed."
+RELEASES = "Newest first, with the number of records in each. Click a release to see what it changed."
 SAME_CHOICES = "The filters apply to both releases; only attacks and patrols that count matter here."
 NO_LOADS = "No file was loaded into this release: all of its records come with Patrolwatch."
 NOT_ADDED_HERE = (
@@ -28,14 +28,14 @@ NOT_ADDED_HERE = (
     "load on the server."
 )
 NO_REJECTS = "Every record of the files loaded could be read: nothing was rejected."
-NO_COVERAGE = "No coverage is stated for any corridor, so this release has no count by period, no rate and no gap."
+NO_COVERAGE = "No coverage is stated for any corridor, so this release has no counts by period, rates or gaps."
 COVERAGE = (
     "Shares of patrols and gaps exist only where coverage is complete. “Days still being reported” are the last of the "
     "days covered."
 )
 TOO_MANY_PAIRS = "Finding so many pairs took too long. Choose fewer days or kilometres."
 WORD_MEANINGS = (
-    "What users said that words and column heads mean. It applies to later files with the same heads until somebody says otherwise. "
+    "What users said words and column heads mean. It applies to later files with the same heads until somebody says otherwise. "
     "`patrolwatch load --words` takes the CSV."
 )
 ROWS_ADD_UP = "rows = loaded + changed + duplicates + left out + rejected + blank; withdrawn counts records of the release before."
@@ -96,7 +96,7 @@ def name_load(load: dict[str, Any] | None) -> str:
 
 
 def describe_not_covered(row: dict[str, Any]) -> str:
-    """State that nothing can be counted by period of a corridor or feed, and what is held of it."""
+    """State that nothing of a corridor or feed can be counted by period, and what is held of it."""
     contents = f"{format_count(row['patrols'], 'patrol')} and {format_count(row['incidents'], 'incident')}"
     if row["feed"]:
         return f"{capitalise(label_feed(row['feed']))}: no coverage of any corridor is stated, so it cannot be chosen, and its {contents} are not counted."
@@ -117,7 +117,7 @@ def describe_unread_cells(texts: int, listed: int) -> str:
     """State that records with unreadable cells are kept, and how many texts are listed."""
     more = f" The first {listed:,} are listed, the CSV has all." if listed < texts else ""
     return (
-        f"{format_count(texts, 'text')} could not be read. Their records are kept and count; the value of the cell "
+        f"{format_count(texts, 'text')} could not be read. Their records are kept and counted; the value of each such cell "
         f"is unknown, and its text is in as_written.{more}"
     )
 
@@ -131,7 +131,7 @@ def describe_rejects(number: int, listed: int) -> str:
 def describe_audit_log(shown: int, total: int) -> str:
     """Describe what the log of changes holds, and what it does not."""
     newest = f"The newest {shown:,} of {total:,} lines. " if shown < total else ""
-    return f"{newest}Times are UTC. The account is listed beside the name given. Reading is not logged."
+    return f"{newest}Times are UTC. The account stands beside the name given. Reading is not logged."
 
 
 def describe_fetched_questions(fetches: Sequence[Fetch], now: datetime) -> list[str]:
@@ -145,7 +145,7 @@ def describe_fetched_questions(fetches: Sequence[Fetch], now: datetime) -> list[
 
 
 def compare_newest_sums(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Describe what was summed up of the newest month, and how many attacks each feed holds of it in the same provinces."""
+    """State the sums of the newest month, and how many attacks each feed holds in the same provinces."""
     month = rows[0]["month"]
     newest = [row for row in rows if row["month"] == month]
     theirs = sum(row["theirs"] for row in newest)
@@ -161,8 +161,8 @@ def compare_newest_sums(rows: Sequence[Mapping[str, Any]]) -> str:
 def explain_sums(asked: date) -> str:
     """Describe what the sums are, and what they cannot say."""
     return (
-        f"Asked {format_day(asked)}. {THEIRS}: battles, explosions, violence against civilians and mob violence. Here: attacks of known "
-        "month. A province has no number where no record of that feed names it. Patrolwatch counts none of these sums."
+        f"Asked on {format_day(asked)}. {THEIRS}: battles, explosions, violence against civilians and mob violence. Here: attacks of known "
+        "month. A province has no number if no record of that feed names it. These sums enter no number of Patrolwatch."
     )
 
 
@@ -193,7 +193,7 @@ def _name_question(fetch: Fetch) -> str:
 def _describe_end(fetch: Fetch, failures: int) -> str:
     if fetch.outcome == FAILED:
         stopped = (
-            f"failed {failures} times in a row, so no schedule asks again until a fetch by hand succeeds; the last: "
+            f"failed {failures} times in a row, so no schedule asks again until a fetch by hand succeeds; the last failure: "
             if failures >= MOST_FAILURES
             else "failed: "
         )

@@ -19,24 +19,21 @@ DENOMINATORS = {"known_day": "the patrols of known day", "any_day": "the patrols
 DENOMINATOR_LABELS = {"known_day": "Known day", "any_day": "Any day"}
 SOURCES_LABELS = {"any": "Any source", "independent": "Independent", "official": "Official"}
 MOST_NAMED = 5  # patrols in one sentence
-HOLLOW = f"Hollow marks count disputed and unconfirmed attacks too, or rest on fewer than {FEW_PATROLS} patrols."
+HOLLOW = f"Hollow: with disputed and unconfirmed attacks, or of fewer than {FEW_PATROLS} patrols."
 LAG_HEADING = "Share of records known"
 LAG_AXIS = "Days after the day of the record"
 NO_COUNTS = (
-    "Other counts number the joint patrols one by one. So they are compared with the headline only for joint patrols, and for days "
-    "that begin with complete coverage or before it."
+    "Other counts number only joint patrols. So they are compared with the headline only for joint patrols, and for days that begin with "
+    "complete coverage or before it."
 )
 NO_DENOMINATOR = (
-    "There is no share where records of patrols, or of attacks on them, are incomplete, whoever counts. The audit of numbers shows "
+    "Whoever counts, there is no share where records of patrols, or of attacks on them, are incomplete. The audit of numbers shows "
     "what each count states."
 )
 NO_SHARE = (
-    "There is no share where records of patrols, or of attacks on them, are incomplete, whoever reports the attacks."
+    "Whoever reports the attacks, there is no share where records of patrols, or of attacks on them, are incomplete."
 )
-ABOUT_SOURCES = (
-    "The choice of sources applies to every page. Here is the headline under each setting: an attack counts if those who report it "
-    "satisfy the setting."
-)
+ABOUT_SOURCES = "The choice of sources applies to every page. Here is the headline under each of them."
 NO_NUMBERS = "No patrol of this corridor has a number up to the as-of day, so there is nothing to audit."
 TICK_A_DOUBT = "Click a row to open the patrol where the doubt shows."
 
@@ -64,7 +61,7 @@ def describe_denominator(row: dict[str, Any], of: str) -> str:
 
 
 def judge_spread(rows: list[dict[str, Any]], unsettled: Unsettled) -> str:
-    """Say in one glance how far the share attacked depends on who counts and on what is counted; the figure has the intervals."""
+    """State how far the share attacked depends on who counts and on what is counted; the figure has the intervals."""
     shares = [
         (row[f"share{of}"], row[f"attacked{of}"], row["patrols"])
         for row in rows
@@ -103,7 +100,7 @@ def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
         if row["patrols"] < max(row["attacked"], row[f"attacked{WITH_DOUBTFUL}"])
     ]
     if not shares:
-        return [*sentences, "No patrol ran on these days, so there is no share to doubt."]
+        return [*sentences, "No patrol ran on these days, so there is no share."]
     least, most = (
         f"{rate_phrases.describe_share(attacked, patrols)} by {words}"
         for _, attacked, patrols, words in (pick(shares, key=lambda entry: entry[0]) for pick in (min, max))
@@ -151,7 +148,7 @@ def describe_sources(rows: list[dict[str, Any]], selection: Selection) -> list[s
     sentences = [f"Of {patrols} of known day, these were attacked: {counted}."]
     if min(row["attacked"] for row in rows) < rows[0]["attacked"]:
         sentences.append(
-            "A side that does not mention an attack does not deny it. Attacks left out are less well attested, not untrue."
+            "A side that does not mention an attack does not deny it. Attacks left out are less well documented, not untrue."
         )
     return sentences
 
@@ -205,12 +202,11 @@ BASES = {
     "sources": "By the dates of the documents held",
 }
 TRUNCATED = (
-    "Only known records can be counted. Those still to come are in no share, so the lag of the newest days looks shorter than it is "
+    "Only known records can be counted. Since others are still to come, the lag of the newest days looks shorter than it is "
     "(right truncation)."
 )
 NO_RELEASES = (
-    "Releases show no lag here: no record has a day after the first release that held its feed on this corridor. All were loaded "
-    "together, later."
+    "Releases show no lag here: every record is older than the first release that held its feed on this corridor."
 )
 NO_DOCUMENTS = "Documents show no lag here: no record rests on a document dated on its day or after it."
 

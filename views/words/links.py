@@ -43,13 +43,13 @@ def describe_unchanged(sent: SentNumber, now: SentNumber) -> str:
 def refuse_sent(sent: SentNumber, then: SentNumber) -> str:
     """Describe why the number in a link is wrong: its release gives another one."""
     return (
-        f"sent: the link says {format_sent(sent)} in R{sent.release}, which gives {format_sent(then)} for these choices. The link "
-        "was altered, or written by a Patrolwatch that counted differently; its number was ignored."
+        f"sent: the link says {format_sent(sent)} in R{sent.release}, but for these choices that release gives {format_sent(then)}. "
+        "The link was altered, or another version of Patrolwatch wrote it; its number was ignored."
     )
 
 
 def describe_withdrawal(gone: Withdrawal, feed: str) -> str:
-    """State when a record was withdrawn, why, and that it counts no more."""
+    """State when a record was withdrawn, why, and that no number counts it any more."""
     made = ""
     if gone.manifest:
         message = f": “{gone.manifest.message}”" if gone.manifest.message else ""
@@ -64,8 +64,8 @@ def _explain(gone: Withdrawal, feed: str) -> str:
         files = " and ".join(_describe_file(load) for load in gone.loads)
         return f"The files of that release no longer hold it: {files}."
     if feed == curated.FEED:
-        return "The fact files state everything that is known, and in that release they no longer hold it."
-    return "Which file it went with is not known."
+        return "In that release, the fact files no longer hold it."
+    return "It is not known which file left it out."
 
 
 def _describe_file(load: dict[str, Any]) -> str:
@@ -78,21 +78,21 @@ def _describe_file(load: dict[str, Any]) -> str:
 
 def explain_not_held(record_id: str, release: str, presence: Presence | None, opened: int) -> str:
     """Say where else a record is that the open release lacks."""
-    lacks = f"record: release {release} holds no {record_id}"
+    lacks = f"record: {record_id} is not in release {release}"
     if presence is None:
-        return f"{lacks}, and neither does any other release of this data store."
+        return f"{lacks}, nor in any other release here."
     nearest = presence.nearest(opened)
     if nearest.number > opened:
-        return f"{lacks}. It came in {nearest.name}, made on {nearest.made_at[:10]}."
+        return f"{lacks}. It first appears in {nearest.name}, made on {nearest.made_at[:10]}."
     return f"{lacks} any more. {nearest.name}, made on {nearest.made_at[:10]}, is the last that holds it."
 
 
 TEMPORARY = (
     "This server has no disk to write to, so what is added here is lost when it stops. To keep it, set PATROLWATCH_LAKE "
-    "to a folder that can be written, and start the server again."
+    "to a writable folder and start the server again."
 )
 
 
 def describe_withheld(feed: str) -> str:
     """Explain why a reader sees no records of a feed."""
-    return f"Records of {label_feed(feed)} are shown to others only as totals: its terms forbid passing them on."
+    return f"Others see only totals of {label_feed(feed)}: its terms forbid passing its records on."

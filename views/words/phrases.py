@@ -195,7 +195,7 @@ def name_counter(row: dict[str, Any]) -> str:
 def describe_completeness(meaning: str | None) -> str:
     """Describe what complete coverage of attacks means, as the coverage states it."""
     stated = f" The coverage states: “{meaning}”" if meaning else ""
-    return f"“Complete” means every one that was reported; no number counts what nobody reported.{stated}"
+    return f"“Complete” means every one that was reported; unreported ones are in no number.{stated}"
 
 
 def name_exposure(selection: Selection, unit: Unit) -> str:

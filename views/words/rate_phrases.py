@@ -64,7 +64,7 @@ def format_shares_between(least: int, most: int, patrols: int) -> tuple[str, str
 def describe_unsettled(unsettled: Unsettled) -> str:
     """Say why the number attacked is a range, as part of a sentence; empty if it is none."""
     attacks, patrols = unsettled.attacks_tied_to_none, unsettled.attack_unknown
-    tied = f"{format_count(attacks, 'attack')} on {inflect(attacks, 'a patrol is', 'patrols are')} tied to none of them"
+    tied = f"{format_count(attacks, 'attack')} on {inflect(attacks, 'a patrol', 'patrols')} cannot be tied to any one patrol"
     unknown = f"it is not known whether {format_count(patrols, 'patrol')} {inflect(patrols, 'was', 'were')} attacked"
     return " and ".join([tied] * bool(attacks) + [unknown] * bool(patrols))
 
@@ -94,7 +94,9 @@ def describe_caution(attacked: int, patrols: int) -> str:
     if attacked or patrols < FEW_PATROLS:
         return ""
     _, high = bound_share(0, patrols)
-    return f"None attacked does not mean safe: a share of up to {format_percent(high)} % fits these patrols too."
+    return (
+        f"That none was attacked does not mean safe: a share of up to {format_percent(high)} % fits these patrols too."
+    )
 
 
 def describe_rate(attacks: int, patrols: int) -> str:
@@ -179,7 +181,7 @@ def describe_ratio(first: tuple[int, float], second: tuple[int, float], exposed:
         return refused
     per, found = exposed.per_one, compare_rates(first, second)
     if found is None:
-        return f"There was no attack in either period, so the attacks {per} cannot be compared."
+        return f"No attack in either period, so attacks {per} cannot be compared."
     if math.isinf(found.ratio):
         size = (
             f"No attack in the first period, so the ratio of attacks {per} has no upper end: the second is at least "
@@ -195,7 +197,7 @@ def describe_ratio(first: tuple[int, float], second: tuple[int, float], exposed:
             f"{format_times(found.low)} to {format_times(found.high)} times)"
         )
     if not can_show_a_ratio(first, second):
-        return f"{size}. So few attacks could not show a difference of this kind, whatever it was."
+        return f"{size}. With so few attacks, no difference of this kind could be shown."
     return f"{size}. {_describe_verdict(found.is_shown, exposed)}"
 
 
@@ -217,7 +219,7 @@ def describe_stress(found: Stress | None, first: Counts, second: Counts) -> str:
     if refused := _refuse_shares(first, second):
         return refused
     if found is None:
-        return "No difference is shown between the two shares, so there is none to undo."
+        return "No difference between the two shares is shown, so there is none to undo."
     period = "second" if found.higher == 2 else "first"
     attacked, patrols = second if found.higher == 2 else first
     if found.quiet is None:
@@ -228,12 +230,12 @@ def describe_stress(found: Stress | None, first: Counts, second: Counts) -> str:
         number = f"{_about(found.quiet)}{format_count(found.quiet, 'unreported quiet patrol')}"
         quiet = f"{number} in the {period} period would be enough"
     if found.not_attacked is None:
-        less = "no number of its attacks taken out would undo it alone"
+        less = "removing its attacks would not undo it"
     else:
-        verb = "" if found.not_attacked == 1 else "s"
+        were = inflect(found.not_attacked, "was", "were")
         less = (
-            f"so would {_about(found.not_attacked).lower()}{found.not_attacked:,} of its {attacked:,} attacked "
-            f"patrol{verb if attacked == 1 else 's'} whose attack turned out to be none"
+            f"so would finding that {_about(found.not_attacked).lower()}{found.not_attacked:,} of its {attacked:,} attacked "
+            f"{inflect(attacked, 'patrol')} {were} not attacked"
         )
     return f"{quiet} to undo this difference; {less}."
 
@@ -247,7 +249,7 @@ def _refuse_few(first: int, second: int) -> str:
     if min(first, second) >= FEW_PATROLS:
         return ""
     return (
-        f"Too few to say: two periods are compared from {FEW_PATROLS} patrols in each; here they have {first:,} and "
+        f"Too few to say: a comparison needs at least {FEW_PATROLS} patrols in each period; here they have {first:,} and "
         f"{second:,}."
     )
 
@@ -257,13 +259,13 @@ def _refuse_shares(first: Counts, second: Counts) -> str:
         return refused
     attacked, patrols = first[0] + second[0], first[1] + second[1]
     if attacked == 0:
-        return "No patrol was attacked in either period, which shows no difference and no safety."
+        return "No patrol was attacked in either period, which shows neither a difference nor safety."
     return "Every patrol was attacked in both periods." if attacked == patrols else ""
 
 
 def _describe_verdict(is_shown: bool, exposed: Exposed) -> str:
     if is_shown:
-        return f"Chance alone makes so large a difference less than once in twenty times {exposed.alike}."
+        return f"Chance alone would make a difference this large less than one time in twenty {exposed.alike}."
     return f"Chance alone can explain a difference of this size {exposed.alike}."
 
 

@@ -22,12 +22,12 @@ TABLES = {
 }
 SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 SEARCH_HELP = (
-    "Whole words, in any case, with or without accents. A record is found if it, its place names or its sources "
-    "have them all. A place is found by any of its names, Arabic or Latin."
+    "Whole words, in upper or lower case, with or without accents. A record is found if it, its place names or its sources "
+    "contain them all. A place is found by any of its names, Arabic or Latin."
 )
 OF_THIS_CORRIDOR = "Sources of the records of this corridor. For other incidents, see their records."
 NOTHING_FOUND = (
-    "Nothing is found with these words, days and choices. Search for fewer words, or reset the choices under More."
+    "Nothing found with these words, days and choices. Search for fewer words, or reset the choices under More."
 )
 HOW_TO_REPORT = (
     "Copy this, fill it in and send it to whoever keeps these facts, or correct the file and run patrolwatch build."
@@ -37,7 +37,7 @@ HOW_TO_REPORT = (
 ABOUT_NUMBERS = frozenset(
     {"patrol numbers that a count gives twice", "patrol numbers that no patrol has", "patrols numbered out of order"}
 )
-ABOUT_DOUBTS = "These are not errors, but you should know them when you read the records."
+ABOUT_DOUBTS = "These are not errors, but you should know of them when you read the records."
 ABOUT_DOUBTS_OF_NUMBERS = "Missing, repeated and misplaced patrol numbers are on Risk, under “How sure is this?”."
 
 
@@ -93,11 +93,9 @@ def describe_record(table: str, fields: dict[str, Any], related_tables: Collecti
             f"It is {fields['verification']}. The numbers leave it out unless you choose such attacks too."
         )
     if counts and table == "incidents" and fields["patrol_id"] is None and "patrols" in related_tables:
-        sentences.append(
-            "It names no patrol. It counts for the only one that ran on its day, which is related to it below."
-        )
+        sentences.append("It names no patrol. It counts for the only one that ran on its day, listed below as related.")
     if counts and table == "exposure":
-        sentences.append("A count of these days as a whole: it says nothing about single days or passages.")
+        sentences.append("This counts all these days together: it says nothing about single days or passages.")
     if fields.get("note"):
         sentences.append(fields["note"])
     return sentences

@@ -13,9 +13,9 @@ from views.words.timeline import describe_headline
 
 name_period = format_period
 
-HOLLOW_FEW = f"Hollow marks rest on fewer than {FEW_PATROLS} patrols."
+HOLLOW_FEW = f"Hollow: fewer than {FEW_PATROLS} patrols."
 HOLLOW_OPEN = "Hollow: the interval since the last attack, which is still open."
-HOLLOW_CUT = "Hollow: the first interval, which the first chosen day cuts, and the last, which is still open."
+HOLLOW_CUT = "Hollow: the first interval, cut by the first chosen day, and the last, which is still open."
 SAME_NUMBERS = "The table below the figure has the same numbers."
 SHARES_HEADING = "Share attacked (95 % interval, n below)"
 BLOCKS_AXIS = "Patrols in the order in which they ran"
@@ -87,7 +87,7 @@ def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
         one_less += f" ({rate_phrases.format_percent(share.share)} %, 95 % interval {low} to {high} %)"
     return (
         f"The last of these patrols{exposed.of} was attacked and none ran after it. If patrols were to run until {attacked} had been "
-        f"attacked, {attacked} of {patrols} is too large on average; with one less of each it is not (inverse sampling): {one_less}."
+        f"attacked, {attacked} of {patrols} would be too high on average; leaving out the last one corrects this (inverse sampling): {one_less}."
     )
 
 
@@ -96,10 +96,9 @@ def describe_without_rates(caveats: dict[str, Any], attacks: int, selection: Sel
     patrol = name_patrols(selection)
     recorded = f"{format_count(caveats['patrols'], patrol)} and {format_count(attacks, 'attack')} on the corridor"
     return [
-        "This page cannot say how large a share of patrols was attacked, whether that changed, or how long patrols went "
+        "This page cannot say what share of patrols was attacked, whether that changed, or how long patrols went "
         f"without an attack: that needs records of all {patrol}s and all attacks on them.",
-        f"It can say what is recorded on these days: {recorded}. Fewer records in one period than in another may only mean "
-        "fewer reports.",
+        f"Recorded on these days: {recorded}. Fewer records in one period than in another may only mean fewer reports.",
     ]
 
 
@@ -107,7 +106,7 @@ def describe_recorded(rows: list[dict[str, Any]], selection: Selection) -> str:
     """State how many attacks are recorded by period, as counts alone."""
     most = max(rows, key=lambda row: row["corridor_attacks"])
     return (
-        f"Attacks on the corridor, of any target, are recorded in {format_count(len(rows), selection.grain)}; most in one: "
+        f"Attacks on the corridor, on any target, are recorded in {format_count(len(rows), selection.grain)}; most in one: "
         f"{most['corridor_attacks']:,}, {format_period(most)}. A {selection.grain} without a record need not have been quiet."
     )
 
@@ -155,7 +154,7 @@ def describe_last_block(rows: list[dict[str, Any]], exposed: Exposed) -> str:
         )
         return f"On {last}: {rate_phrases.describe_rate_of(newest, exposed)}{before}."
     before = f"; of the {rows[1]['patrols']:,} before, {_describe_attacked(rows[1])}" if len(rows) > 1 else ""
-    return f"Of {last} {_describe_attacked(newest)}{before}."
+    return f"Of {last}, {_describe_attacked(newest)}{before}."
 
 
 def _describe_attacked(row: dict[str, Any]) -> str:
@@ -203,9 +202,9 @@ def describe_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | N
         passed = f"{format_count(above, 'interval')} {inflect(above, 'is', 'are')} above it"
     return [
         f"{format_count(sum(not row['is_open'] for row in rows), 'attacked patrol')}, with {limits.mean:,.1f} quiet patrols between them on average. The "
-        f"upper limit is {limits.upper:,}, and {passed}: at this mean, if every patrol{exposed.of} ran the same risk, chance alone puts at "
+        f"upper limit is {limits.upper:,}, and {passed}: at this mean, if every patrol{exposed.of} ran the same risk, chance alone would put at "
         f"least one of {format_count(len(rows), 'interval')} above it in {_describe_chance(limits.passed_by_chance)}. There is no lower limit: "
-        "a short interval alone is no sign of a change.",
+        "one short interval is no sign of a change.",
         _describe_since(rows[-1]["quiet"]),
     ]
 
@@ -219,8 +218,8 @@ def _describe_chance(chance: float) -> str:
 
 def _describe_since(quiet: int) -> str:
     if not quiet:
-        return "No patrol ran since the last attacked one: the open interval grows only if patrols run again."
-    ran = f"{format_count(quiet, 'patrol')} ran"
+        return "No patrol has run since the last attacked one: the open interval grows only if patrols run again."
+    ran = f"{format_count(quiet, 'patrol')} {inflect(quiet, 'has', 'have')} run"
     return f"Since the last attacked patrol, {ran}; that interval is open, and grows only while patrols run."
 
 
@@ -237,7 +236,7 @@ def describe_days_between(rows: list[dict[str, Any]]) -> list[str]:
         closed = f"{format_days(lengths[0])} passed between the two attacks on patrols. "
     return [
         f"{closed}{format_days(rows[-1]['days'])} {inflect(rows[-1]['days'], 'has', 'have')} passed since the last, up to "
-        f"{format_day(rows[-1]['date'])}: an open interval. Days without a patrol count here too, and say nothing of the danger."
+        f"{format_day(rows[-1]['date'])}: an open interval. Days without a patrol count here too, and say nothing about the danger."
     ]
 
 

@@ -10,38 +10,35 @@ from views.words import rate_phrases
 from views.words.phrases import format_day, format_days, format_when, join_days, mark_corrected, uncapitalise
 
 SELECTION = (
-    "After: patrols may have resumed only once it was quieter. So those who patrol chose the days after a "
-    "suspension, which are not a fair sample (selection)."
+    "After: patrols may have resumed only once it was quieter, so the days after a suspension are not a fair sample "
+    "(selection)."
 )
 REGRESSION = (
-    "Before: suspensions follow attacks, so the days before one hold more of them than usual, and fewer would have followed "
+    "Before: suspensions follow attacks, so the days before one have more of them than usual, and fewer would have followed "
     "anyway (regression to the mean). The table says what happened, not what a suspension did."
 )
 NO_EXPOSURE = (
-    "Attacks on patrols fall to nothing while nobody patrols, since nobody is there to be attacked. Without patrols there is no "
-    "exposure and so no rate, which is not a rate of 0. Only all attacks on the corridor, as far as they are recorded, can say "
-    "whether it was quieter."
+    "While nobody patrols, no patrol can be attacked: there is no exposure and so no rate, which is not a rate of 0. Only recorded "
+    "attacks on any target can show whether the corridor was quieter."
 )
 NO_WINDOWS = "No suspension is known on these days, so there is nothing to compare before, during or after it."
 NO_COVERAGE = "Before, during and after cannot be compared: records of this corridor's patrols, or of attacks on them, are incomplete."
 AS_LONG = "Before and after are as long as the suspension itself."
-WINDOW_HELP = (
-    "0: as long as the suspension itself. All end at complete coverage, at the chosen days and at the next suspension."
-)
+WINDOW_HELP = "0: as long as the suspension itself. Each stops where complete coverage, the chosen days or the next suspension cuts it."
 
 
 def describe_suspension(row: dict[str, Any], unit: Unit = PATROLS) -> str:
     """State who announced a suspension, what stops, when, and how long it lasts."""
-    announced = f", announced on {format_day(row['announced_on'])}" if row["announced_on"] else ""
+    by = "" if row["announced_by"] == "unknown" else f" by {row['announced_by']}"
+    on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else ", day not known"
+    announced = f", announced{by}{on}"
     if unit.is_counted and not row["announced_on"]:
-        announced = ", not announced as far as is known"
-    stops = name_side(row["side"], unit) if unit.is_counted else unit.plural
-    first = "" if unit.is_counted else ", the first day of patrols again"  # others went on meanwhile
-    until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}{first}"
+        announced = f"{by}, not announced as far as is known"
+    resumed = "" if unit.is_counted else ", when patrols resumed"  # others went on meanwhile
+    until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}{resumed}"
     length = f"({format_days(row['days'])}).{_begins_before(row)}"
-    what = f", {stops} stopped" if unit.is_counted else ""
-    by = "" if row["announced_by"] == "unknown" else f", by {row['announced_by']}"
-    return f"From {format_day(row['start'])}{what}{by}{announced}; {until} {length}{mark_corrected(row)}"
+    what = f", suspension of {name_side(row['side'], unit)}" if unit.is_counted else ""
+    return f"From {format_day(row['start'])}{what}{announced}; {until} {length}{mark_corrected(row)}"
 
 
 def name_side(side: str, unit: Unit) -> str:
@@ -60,12 +57,10 @@ def describe_gap(row: dict[str, Any], names: Mapping[str, str]) -> str:
     else:
         span = f"{length} between the patrols of {join_days(row['start'], row['end'], 'and')}"
     announced = [names.get(suspension, suspension) for suspension in row["announced"]]
-    announcement = (
-        f"announced: {uncapitalise(', '.join(announced))}" if announced else "no suspension was announced for it"
-    )
+    announcement = f"announced: {uncapitalise(', '.join(announced))}" if announced else "no suspension was announced"
     patrols = [names.get(patrol, patrol) for patrol in row["patrols_that_may_split"]]
     ran = " and ".join([*patrols[:1], *map(uncapitalise, patrols[1:])])
-    split = f" {ran}, if run, may fall inside it." if ran else ""
+    split = f" {ran} may have run within it." if ran else ""
     return f"{span}; {announcement}.{split}{_begins_before(row)}"
 
 
@@ -109,7 +104,7 @@ def _describe_last(row: dict[str, Any]) -> str:
 def _describe_kept(row: dict[str, Any]) -> str:
     days, before, may = row["days_during"], row["days_before_announced"], row["patrols_that_may"]
     if days == 0:
-        return "It had no day between its start and its end, so it could be neither kept nor broken."
+        return "No day lay between its start and its end, so it could be neither kept nor broken."
     bound = days - before
     during = "the one day during it" if bound == 1 else f"the {format_days(bound)} during it"
     during += " from its announcement on" if before else ""
@@ -118,7 +113,7 @@ def _describe_kept(row: dict[str, Any]) -> str:
     if not bound:
         verdict = "It had ended before it was announced, so it could be neither kept nor broken."
     elif row["kept"] is None:
-        verdict = f"Whether it was kept is not known: records of patrols are incomplete for {during}{doubt}."
+        verdict = f"Not known whether it was kept: records of patrols are incomplete for {during}{doubt}."
     elif row["kept"]:
         verdict = f"Kept: no patrol of known day ran on {during}{doubt}."
     else:
@@ -127,11 +122,11 @@ def _describe_kept(row: dict[str, Any]) -> str:
 
 
 def _describe_before_announced(row: dict[str, Any]) -> str:
-    """Say of the days before a suspension was announced, which nobody could keep, whether patrols ran."""
+    """State whether patrols ran before the suspension was announced, when nobody could keep it."""
     days, ran = row["days_before_announced"], row["patrols_before_announced"]
     span = "On the one day" if days == 1 else f"On the {format_days(days)}"
     counted = "whether any ran is not known" if ran is None else f"{format_count(ran, 'patrol') if ran else 'none'} ran"
-    return f" {span} before that nobody had announced it, and {counted}."
+    return f" {span} before it was announced, {counted}."
 
 
 def describe_gaps(rows: list[dict[str, Any]], rule_days: int, names: Mapping[str, str]) -> list[str]:

@@ -141,7 +141,7 @@ def test_days_without_records_of_attacks_have_no_rate_and_the_page_says_why(rele
         "attacks on aircraft are not recorded for all of these days; there are rates by week",
     )
     known = list_things_to_know(answers, selection)[0]
-    assert "counts of flights by a and records of attacks on aircraft from 1 March to 5 April 2021." in known
+    assert "counts of flights by a and records of attacks on aircraft are held from 1 March to 5 April 2021." in known
     within = replace(selection, to_day=MONDAY + timedelta(days=34))
     assert read_timeline(release, within).counted.overall["exposed"] == 50
 
@@ -174,15 +174,15 @@ def test_attacks_of_which_nothing_says_what_they_were_on_make_the_rate_a_range_a
     answers = read_timeline(release, selection)
     assert answers.counted.unknown_targets == 2
     assert compose_headline(answers, selection) == (
-        "1 to 3 sourced attacks on aircraft: 47.6 to 142.9 per 1,000 flights, the last that surely was one on 9 March 2021."
+        "1 to 3 sourced attacks on aircraft: 47.6 to 142.9 per 1,000 flights, the last certain one on 9 March 2021."
     )
     (rate, why), *_ = make_tiles(answers, selection).values()
     assert (rate, why) == (
         "47.6 to 142.9",
-        "what 2 of them were on is not known; 1 to 3 sourced attacks in 21 flights by a, not the risk of one flight",
+        "2 targets not known; 1 to 3 sourced attacks in 21 flights by a, not the risk of one flight",
     )
     assert (
-        "2 attacks on the corridor are in no rate: nothing says what they were on, and they may have been on aircraft."
+        "2 attacks on the corridor are in no rate: no record says what they targeted, which may have been aircraft."
         in (list_things_to_know(answers, selection))
     )
     surely = ask(release, incidents=others[:1])

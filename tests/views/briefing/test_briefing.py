@@ -57,7 +57,7 @@ def test_it_holds_the_headline_the_caveats_the_method_and_the_citation(page, m4,
         in said
     )
     assert "No known document reports 1 of 26 patrols." in said
-    assert "From 25 August 2020, by Russian foreign minister (Lavrov)" in said
+    assert "From 25 August 2020, announced by Russian foreign minister (Lavrov)" in said
     assert "Clopper and Pearson (1934)" in said
     assert (
         citation.format_citation(citation.cite_selection(m4, m4_selection, link=sharing.make_link(m4_selection)))

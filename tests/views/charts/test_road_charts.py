@@ -81,9 +81,9 @@ def test_a_run_points_where_it_went_and_a_cut_short_one_ends_in_a_bar(m4, chosen
 
 
 def test_a_patrol_of_unknown_reach_is_dotted_over_the_whole_road(m4, chosen):
-    dotted = find_trace(draw_strip_of_m4(m4, chosen), "Not known how far it came, or on which day")
+    dotted = find_trace(draw_strip_of_m4(m4, chosen), "Not known how far it got, or on which day")
     assert dotted.line.dash == "dot"
-    whole = [words for words in dotted.hovertext if "not known how far it came" in words]
+    whole = [words for words in dotted.hovertext if "not known how far it got" in words]
     assert len(set(whole)) == 3
 
 

@@ -88,7 +88,7 @@ def test_the_heading_of_counts_sums_every_count_and_names_its_days_where_some_pe
 def test_the_heading_of_a_suspension_speaks_of_the_days_around_its_first():
     assert name_suspension(date(2025, 1, 19), "attacks") == "Around 19 January 2025, suspension of attacks"
     assert (
-        explain_last_suspensions(4, 8).startswith("Shown are the last 4 of 8 days")
+        explain_last_suspensions(4, 8).startswith("These are the last 4 of 8 days")
         and explain_last_suspensions(4, 4) == ""
     )
 

@@ -68,7 +68,7 @@ def test_a_withdrawn_record_still_opens_and_says_so(visit, tmp_path):
     page = visit("records", {"record": "P2"}, lake=lake)
     gone = page.read_only_text("info")
     assert gone.startswith("This record was withdrawn by R2, made on 20")
-    assert "The fact files state everything that is known, and in that release they no longer hold it." in gone
+    assert "In that release, the fact files no longer hold it." in gone
     assert page.read_receipt() == ["record: “P2” was withdrawn by R2; it is shown as it was."]
     assert page.find_text("1 patrol from")
 
@@ -135,7 +135,7 @@ def test_a_search_without_a_find_says_so_and_what_to_do(visit):
     page = visit("records", {"search": "nowhere to be found"})
     assert page.find_text("0 patrols from")
     assert page.read_only_text("info") == (
-        "Nothing is found with these words, days and choices. Search for fewer words, or reset the choices under More."
+        "Nothing found with these words, days and choices. Search for fewer words, or reset the choices under More."
     )
     assert not [label for label in page.list_files() if label.startswith("CSV")]
 

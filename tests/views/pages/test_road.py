@@ -40,7 +40,7 @@ def test_the_m4_has_a_strip_a_map_and_stretches(m4_road):
 def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road):
     copied = m4_road.read_texts("code")[-1]  # the others are fields of Share
     expected = [
-        ["24 joint patrols", "not known how far 2 came", "no stretch", "bounded by both extremes"],
+        ["24 joint patrols", "not known how far 2 got", "no stretch", "between two extremes"],
         ["4 attacks", "4 are placed", "10.4 km"],
         ["Km 10.4 to 20.9 (Musaybin, Ariha): 2 attacks on 17 patrols (0.12 per patrol, 95 % interval 0.01 to 0.42); "
          "2 attacks on 19 patrols (0.11 per patrol) if all of unknown reach drove it, 2 attacks on 17 patrols (0.12 per patrol) if no "
@@ -57,7 +57,7 @@ def test_the_sentences_of_the_stretches_are_generated_and_can_be_copied(m4_road)
 
 def test_incidents_without_a_kilometre_are_counted_and_listed(m4_road):
     assert "3 incidents of the corridor have no kilometre" in join_captions(m4_road)
-    assert "It is not known how far 3 of" in join_captions(m4_road)
+    assert "3 are dotted along the whole road: it is not known how far they got" in join_captions(m4_road)
     assert "3 incidents without a kilometre" in m4_road.read_texts("text")
     (listed,) = [frame for frame in m4_road.list_frames() if "note" in frame.columns and len(frame) == 3]
     assert list(listed["kind"]) == ["Sabotage", "Violence against civilians", "Other"]
@@ -69,7 +69,7 @@ def test_a_stretch_narrows_the_lists_of_every_page_and_says_so(visit, name):
     # Sixteen: all from the 10th on except the 23rd, whose reach is unknown.
     assert page.find_text("16 patrols from").endswith(", on km 16.4 to 21.4")
     assert page.find_text("Narrowed to km 16.4 to 21.4") == (
-        "Narrowed to km 16.4 to 21.4 of the corridor. Not listed, since they may lie on any stretch: 3 patrols of unknown "
+        "Narrowed to km 16.4 to 21.4 of the corridor. Not listed, since they may belong to any stretch: 3 patrols of unknown "
         "reach and 3 incidents without a kilometre."
     )
     page.press("Show the whole corridor")
@@ -92,7 +92,7 @@ def test_stretches_too_short_for_how_nearly_places_are_known_are_not_offered_and
     (said,) = page.read_receipt()
     assert said == "stretch: there is no “5” here, so “10” is shown. There is 10, 20, 50."
     assert (
-        "2 km and 5 km: not offered, since the place of none of the 4 attacks on patrols is known so precisely."
+        "2 km and 5 km: not offered, since none of the 4 attacks on patrols is placed that precisely."
         in join_captions(page)
     )
 
@@ -142,10 +142,10 @@ def test_more_records_than_can_be_drawn_are_summed_and_the_page_says_so(visit, t
     page = visit("road", lake=lake, unfolded=UNFOLDED)
     said = join_captions(page)
     assert (
-        "3 incidents are more than the 2 that are drawn one by one, so they are summed by week and stretch of 10.0 km."
+        "3 incidents are too many to draw one by one (at most 2), so they are summed by week and stretch of 10.0 km."
         in said
     )
-    assert "3 patrols are more than the 2" in said
+    assert "3 patrols are too many to draw one by one (at most 2)" in said
     cells = [frame for frame in page.list_frames() if "cell" in frame.columns]
     assert [int(frame.iloc[:, 6].sum()) for frame in cells] == [30, 3]
 

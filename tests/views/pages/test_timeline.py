@@ -43,7 +43,7 @@ def list_things_to_know(page) -> list[str]:
 
 def test_headline_and_tiles_of_the_m4_say_what_a_reader_needs_in_ten_seconds(m4_page):
     assert m4_page.read_texts("title") == [
-        "Suspended since 25 August 2020. Attacks rose: 0 of 10 patrols, then 4 of 10."
+        "Suspended since 25 August 2020. Attacks rose from 0 of 10 patrols to 4 of 10."
     ]
     assert m4_page.read_tiles() == dict(zip(TILES, ["Suspended", "17 %", "128 days"], strict=True))
     # Each tile has a line of explanation under it.
@@ -53,7 +53,7 @@ def test_headline_and_tiles_of_the_m4_say_what_a_reader_needs_in_ten_seconds(m4_
         "As of 31 December 2020, from 15 March · release R1",
         "since 25 August 2020",
         "4 of 24 joint patrols; 95 % interval 5 to 37 %",
-        "last on 25 August 2020; no patrol ran since",
+        "last on 25 August 2020; no patrol has run since",
     ]
 
 
@@ -85,7 +85,7 @@ def test_what_is_folded_under_the_figure_is_stated_once_and_counted(m4_page):
                           "Records: 26 patrols and 25 incidents"]  # fmt: skip
     totals, covered, without_day, doubtful, one_source, of_lag = known[:6]
     assert totals == (
-        "Counting each side's own total to 31 December 2020: 4 of 26 by the Turkish count, 4 of 25 by the local, 4 of 23 by "
+        "Using each side's own total up to 31 December 2020: 4 of 26 by the Turkish count, 4 of 25 by the local, 4 of 23 by "
         "the Russian."
     )
     assert contains_in_order(
@@ -94,14 +94,16 @@ def test_what_is_folded_under_the_figure_is_stated_once_and_counted(m4_page):
     assert contains_in_order(without_day, "2 joint patrols have no known day", "not counted")
     assert contains_in_order(doubtful, "5 disputed or unconfirmed attacks are left out", "hollow")
     assert contains_in_order(one_source, "One source", "none of 26 patrols", "none of 10 attacks")
-    assert contains_in_order(of_lag, "still being reported", "90 % of 23 records", "by the end of their day")
+    assert contains_in_order(
+        of_lag, "Reports of all chosen days should be in", "90 % of 23 records", "by the end of their day"
+    )
     suspended, longest = (
         next(words for words in known if words.startswith(beginning))
         for beginning in ("From 25 August 2020", "21 days")
     )
     assert contains_in_order(suspended, "25 August 2020", "Lavrov", "21 September 2020", "still open (128 days)")
     assert contains_in_order(
-        longest, "22 July and 12 August 2020", "no suspension was announced", "Patrol 23", "may fall inside it"
+        longest, "22 July and 12 August 2020", "no suspension was announced", "Patrol 23", "may have run within it"
     )
 
 
@@ -228,7 +230,7 @@ def test_attacks_in_doubt_are_offered_where_no_other_is_recorded(visit, tmp_path
     said = page.read_texts("caption")
     for sentence in (
         "1 attack on a patrol names no patrol and is counted for",
-        "1 attack on a patrol is tied to none of them",
+        "1 attack on a patrol cannot be tied to any one patrol",
     ):
         assert any(text.startswith(sentence) for text in said)
     assert "Count them too" not in [button.label for button in page.button]

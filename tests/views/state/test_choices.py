@@ -102,7 +102,7 @@ def test_unavailable_choices_of_an_address_are_named(visit, name, query, sentenc
     [
         (
             {"record": "M4-P99"},
-            "record: release R1 holds no “M4-P99”, and neither does any other release of this data store.",
+            "record: “M4-P99” is not in release R1, nor in any other release here.",
         ),
         (
             {"table": "cars"},

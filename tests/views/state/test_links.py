@@ -134,8 +134,8 @@ def test_the_number_is_forgotten_when_the_choices_are_others_and_remembered_when
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ("9of24-R1", "sent: the link says 9 of 24 in R1, which gives 4 of 24 for these choices."),
-        ("none-R1", "sent: the link says no count in R1, which gives 4 of 24 for these choices."),
+        ("9of24-R1", "sent: the link says 9 of 24 in R1, but for these choices that release gives 4 of 24."),
+        ("none-R1", "sent: the link says no count in R1, but for these choices that release gives 4 of 24."),
         ("4/24", "sent: “4/24” is not what a link carries, such as 4of24-R7; it was left aside."),
     ],
 )
@@ -179,7 +179,9 @@ def test_a_withdrawn_record_says_when_and_why_it_went_and_what_it_was(visit, lak
     page = visit("records", {"record": "P25"}, lake=lake)
     (gone,) = [words for words in page.read_texts("info") if words.startswith("This record was withdrawn")]
     made = lake.read_manifest(3).made_at[:10]
-    assert gone.startswith(f"This record was withdrawn by R3, made on {made}: “Counted twice”. The fact files state")
+    assert gone.startswith(
+        f"This record was withdrawn by R3, made on {made}: “Counted twice”. In that release, the fact files no longer hold it"
+    )
     assert page.read_only_text("subheader") == "Patrol 25, 16 August 2020"
     assert page.read_receipt() == ["record: “P25” was withdrawn by R3; it is shown as it was."]
 
@@ -187,7 +189,7 @@ def test_a_withdrawn_record_says_when_and_why_it_went_and_what_it_was(visit, lak
 def test_a_record_of_a_later_release_is_named_with_the_release_it_came_in(visit, lake):
     page = visit("records", {"record": "P25", "release": "R1"}, lake=lake)
     made = lake.read_manifest(2).made_at[:10]
-    assert page.read_receipt() == [f"record: release R1 holds no “P25”. It came in R2, made on {made}."]
+    assert page.read_receipt() == [f"record: “P25” is not in release R1. It first appears in R2, made on {made}."]
     page.press("Show “P25” in R2")
     assert page.read_only_text("subheader").startswith("Patrol 25")
     assert page.query_params["release"] == "R2"
@@ -201,7 +203,7 @@ def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(
         load.build(lake, write_case(tmp_path / "case", sources=sources))
     page = visit("records", {"record": "old"}, lake=lake)
     (said,) = page.read_receipt()
-    assert said.startswith("record: release R2 holds no “old” any more. R1, made on ")
+    assert said.startswith("record: “old” is not in release R2 any more. R1, made on ")
     page.press("Show “old” in R1")
     assert page.read_only_text("subheader") == "Title"
 
@@ -215,7 +217,7 @@ def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(
         ("records", {"search": "x" * 51}, "search: “xxx"),
         ("records", {"search": "x" * 900}, "search: “xxx"),
         ("records", {"everywhere": "yes"}, "everywhere: “yes” cannot be had with these choices, so it was left aside."),
-        ("records", {"record": "\x00"}, "record: release R4 holds no “\\u0000”, and neither does any other"),
+        ("records", {"record": "\x00"}, "record: “\\u0000” is not in release R4, nor in any other"),
         ("risk", {"k": "٣"}, "k: “٣” is not a whole number from 5 to 10,000"),
         ("risk", {"window": "9" * 300}, "window: “999"),
         ("road", {"stretch": "1e1"}, "stretch: there is no “1e1” here"),

@@ -27,7 +27,7 @@ def test_a_difference_of_two_counters_is_a_sentence_and_never_a_sum():
     (sentence,) = describe_counters(SimpleNamespace(counters=pa.Table.from_pylist(rows)))
     assert (
         sentence
-        == "In 2 counts of the same days radar differs from tower by −10.0 % to +3.4 %. The two are never added."
+        == "In 2 counts of the same days, radar differs from tower by −10.0 % to +3.4 %. The two are never added."
     )
 
 
@@ -61,13 +61,13 @@ def test_a_suspension_that_nobody_is_known_to_have_announced_is_by_nobody():
     row = {"start": date(2022, 5, 23), "announced_on": None, "announced_by": "unknown", "is_open": True, "days": 181, "side": "exposure",
            "begins_before": False, "corrected": False}  # fmt: skip
     assert describe_suspension(row, FLIGHTS).startswith(
-        "From 23 May 2022, flights stopped, not announced as far as is known; still open"
+        "From 23 May 2022, suspension of flights, not announced as far as is known; still open"
     )
 
 
 def test_a_verdict_says_how_many_attacks_it_leaves_out_and_is_none_where_these_may_be_all():
     left_out = (
-        "7 attacks on the corridor are in no rate: nothing says what they were on, and they may have been on aircraft."
+        "7 attacks on the corridor are in no rate: no record says what they targeted, which may have been aircraft."
     )
 
     def judge(attacks, unknown):

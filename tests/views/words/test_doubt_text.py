@@ -57,7 +57,7 @@ def test_the_verdict_on_the_spread_is_read_at_a_glance():
     )
     said = doubt_text.judge_spread([denominator_row("known_day", 4, 1, 1)], Unsettled(2))
     assert said.endswith(
-        "1 of 4 patrols attacked. Up to 2 more patrols, since 2 attacks on patrols are tied to none of them."
+        "1 of 4 patrols attacked. Up to 2 more patrols, since 2 attacks on patrols cannot be tied to any one patrol."
     )
     assert "no share" in doubt_text.judge_spread([denominator_row("a", 1, 2, 2, True)], Unsettled())
 
@@ -152,14 +152,14 @@ def test_the_lag_is_stated_by_when_nine_in_ten_were_known():
     ("zone", "parts"),
     [
         (LagZone("sources", 3, 20, 20, date(2020, 5, 30), date(2020, 5, 31), 1),
-         ["30 to 31 May 2020 are not yet fully reported", "90 % of 20 records", "within 3 days", "documents"]),
+         ["30 to 31 May 2020 are shaded", "90 % of 20 records", "within 3 days", "documents"]),
         (LagZone("releases", 0, 20, 20, None, None, 12),
-         ["No chosen day is still being reported", "90 % of 20 records", "by the end of their day", "by the first release",
+         ["Reports of all chosen days should be in", "90 % of 20 records", "by the end of their day", "by the first release",
           "12 days after the last day covered"]),
         (LagZone("coverage", 1, 0, 4, date(2020, 5, 31), date(2020, 5, 31), 1),
-         ["31 May 2020 is not yet fully reported", "as the coverage states", "4 records", "are too few", "20"]),
+         ["31 May 2020 is shaded", "as the coverage states", "4 records", "are too few", "20"]),
         (LagZone("coverage", 0, 0, 1, None, None, 1),
-         ["No days are drawn as still being reported", "the coverage names none", "1 record", "is too few", "20"]),
+         ["No days are shaded as still being reported", "the coverage names none", "1 record", "is too few", "20"]),
     ],
 )  # fmt: skip
 def test_the_lag_zone_says_by_which_rule_it_is_drawn(zone, parts):
@@ -184,27 +184,27 @@ HALT = {
         ({"kept": False, "patrols_during": 2}, "Not kept: 2 patrols of known day ran on the 3 days during it."),
         (
             {"days_during": 128, "days_before_announced": 26},
-            "Kept: no patrol of known day ran on the 102 days during it from its announcement on. On the 26 days before that nobody had "
-            "announced it, and none ran.",
+            "Kept: no patrol of known day ran on the 102 days during it from its announcement on. On the 26 days before it was "
+            "announced, none ran.",
         ),
         (
             {"days_before_announced": 1, "patrols_before_announced": 1, "patrols_during": 1},
-            "Kept: no patrol of known day ran on the 2 days during it from its announcement on. On the one day before that nobody had "
-            "announced it, and 1 patrol ran.",
+            "Kept: no patrol of known day ran on the 2 days during it from its announcement on. On the one day before it was "
+            "announced, 1 patrol ran.",
         ),
         (
             {"kept": None, "days_before_announced": 3, "patrols_before_announced": None, "patrols_during": None},
-            "It had ended before it was announced, so it could be neither kept nor broken. On the 3 days before that nobody had announced it, and "
+            "It had ended before it was announced, so it could be neither kept nor broken. On the 3 days before it was announced, "
             "whether any ran is not known.",
         ),
         ({"patrols_that_may": 1}, "on the 3 days during it; 1 patrol without a known day may have."),
         (
             {"kept": None},
-            "Whether it was kept is not known: records of patrols are incomplete for the 3 days during it.",
+            "Not known whether it was kept: records of patrols are incomplete for the 3 days during it.",
         ),
         (
             {"kept": None, "days_during": 0},
-            "It had no day between its start and its end, so it could be neither kept nor broken.",
+            "No day lay between its start and its end, so it could be neither kept nor broken.",
         ),
     ],
 )

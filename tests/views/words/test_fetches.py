@@ -28,5 +28,5 @@ def test_each_question_says_when_it_was_last_asked_and_what_came_of_it():
 def test_a_question_that_nobody_asks_any_more_says_so():
     failed = [Fetch("gdelt", "{}", f"2026-08-20T0{hour}:00:00Z", FAILED, "Why.") for hour in range(5)]
     assert describe_fetched_questions(failed, NOW) == [
-        "GDELT: last asked 8 h ago, failed 5 times in a row, so no schedule asks again until a fetch by hand succeeds; the last: Why."
+        "GDELT: last asked 8 h ago, failed 5 times in a row, so no schedule asks again until a fetch by hand succeeds; the last failure: Why."
     ]

@@ -30,8 +30,8 @@ def ask(attacked: tuple[int, ...], patrols: int = 20, **more):
         ((), "0 of the last 10 patrols were attacked, 0 of the 10 before."),
         ((1, 20), "1 of the last 10 patrols was attacked, 1 of the 10 before."),
         ((5, 12, 14, 16), "3 of the last 10 patrols were attacked, 1 of the 10 before."),
-        ((11, 12, 14, 16, 19), "Attacks rose: 0 of 10 patrols, then 5 of 10."),
-        ((1, 2, 4, 6, 9), "Attacks fell: 5 of 10 patrols, then 0 of 10."),
+        ((11, 12, 14, 16, 19), "Attacks rose from 0 of 10 patrols to 5 of 10."),
+        ((1, 2, 4, 6, 9), "Attacks fell from 5 of 10 patrols to 0 of 10."),
     ],
 )
 def test_attacks_rose_or_fell_only_where_the_test_shows_it(attacked, said):

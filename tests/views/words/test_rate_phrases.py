@@ -94,7 +94,7 @@ def describe_stress(first, second):
 def test_where_no_difference_is_shown_there_is_none_to_undo():
     assert find_stress((2, 12), (4, 12)) is None
     assert (
-        describe_stress((2, 12), (4, 12)) == "No difference is shown between the two shares, so there is none to undo."
+        describe_stress((2, 12), (4, 12)) == "No difference between the two shares is shown, so there is none to undo."
     )
 
 
@@ -114,14 +114,17 @@ def test_rates_in_words():
 
 def test_none_of_twenty_is_0_to_17_per_cent_and_not_safe():
     assert describe_share(0, 20) == "0 of 20 (0 %, 95 % interval 0 to 17 %)"
-    assert describe_caution(0, 20) == "None attacked does not mean safe: a share of up to 17 % fits these patrols too."
+    assert (
+        describe_caution(0, 20)
+        == "That none was attacked does not mean safe: a share of up to 17 % fits these patrols too."
+    )
     assert describe_caution(1, 20) == describe_caution(0, FEW_PATROLS - 1) == ""
 
 
 def test_a_difference_in_words_has_its_size_its_interval_and_what_chance_can_do():
     assert describe_difference((0, 12), (4, 12)) == (
         "The share attacked is 33 percentage points higher in the second period than in the first (95 % interval 1 to 68 "
-        "points higher). Chance alone makes so large a difference less than once in twenty times if every patrol ran the same risk."
+        "points higher). Chance alone would make a difference this large less than one time in twenty if every patrol ran the same risk."
     )
     assert describe_difference((6, 41), (5, 40)) == (
         "The share attacked is 2 percentage points lower in the second period than in the first (95 % interval 21 points "
@@ -131,14 +134,12 @@ def test_a_difference_in_words_has_its_size_its_interval_and_what_chance_can_do(
 
 def test_a_ratio_in_words_says_what_has_no_end():
     assert describe_ratio((10, 40), (30, 40)) == (
-        "Attacks per patrol are 3.0 times those of the first period (95 % interval 1.4 to 6.9 times). Chance alone makes so "
-        "large a difference less than once in twenty times if every patrol ran the same risk."
+        "Attacks per patrol are 3.0 times those of the first period (95 % interval 1.4 to 6.9 times). Chance alone would make "
+        "a difference this large less than one time in twenty if every patrol ran the same risk."
     )
     assert "no upper end: the second is at least 0.66 times the first" in describe_ratio((0, 12), (4, 12))
     # Four attacks on equal exposure all fall on one side in 1 of 8 cases at least.
-    assert describe_ratio((0, 12), (4, 12)).endswith(
-        "So few attacks could not show a difference of this kind, whatever it was."
-    )
+    assert describe_ratio((0, 12), (4, 12)).endswith("With so few attacks, no difference of this kind could be shown.")
     assert describe_ratio((4, 12), (0, 12)).startswith(
         "Attacks per patrol fell to none: at most 1.5 times the first period's"
     )
@@ -147,15 +148,15 @@ def test_a_ratio_in_words_says_what_has_no_end():
 @pytest.mark.parametrize("say", [describe_difference, describe_ratio, describe_stress])
 def test_few_patrols_are_too_few_to_compare(say):
     assert say((1, 20), (2, 4)) == (
-        "Too few to say: two periods are compared from 5 patrols in each; here they have 20 and 4."
+        "Too few to say: a comparison needs at least 5 patrols in each period; here they have 20 and 4."
     )
 
 
 def test_no_attack_in_two_periods_shows_nothing_and_no_safety():
     assert describe_difference((0, 12), (0, 12)) == (
-        "No patrol was attacked in either period, which shows no difference and no safety."
+        "No patrol was attacked in either period, which shows neither a difference nor safety."
     )
-    assert describe_ratio((0, 12), (0, 12)).startswith("There was no attack in either period")
+    assert describe_ratio((0, 12), (0, 12)).startswith("No attack in either period")
 
 
 def test_a_headline_never_has_a_p_value():
@@ -165,8 +166,8 @@ def test_a_headline_never_has_a_p_value():
 
 def test_what_would_undo_a_difference_in_words():
     assert describe_stress((0, 12), (4, 12)) == (
-        "2 unreported quiet patrols in the second period would be enough to undo this difference; so would 1 of its 4 "
-        "attacked patrols whose attack turned out to be none."
+        "2 unreported quiet patrols in the second period would be enough to undo this difference; so would finding that 1 of "
+        "its 4 attacked patrols was not attacked."
     )
 
 

@@ -61,8 +61,8 @@ def test_the_share_attacked_in_words(attacked, patrols, selection, parts):
 def test_patrols_that_may_have_been_attacked_make_the_share_a_range():
     headline = HEADLINE | {"attacked": 3, "attacks_tied_to_none": 1, "attack_unknown": 2, "patrols": 20}
     assert words.describe_headline(headline, JOINT).endswith(
-        "3 to 6 of 20 joint patrols of known day were attacked (15 to 30 %, 95 % interval 3 to 54 %): 1 attack on a patrol is tied to none of "
-        "them and it is not known whether 2 patrols were attacked."
+        "3 to 6 of 20 joint patrols of known day were attacked (15 to 30 %, 95 % interval 3 to 54 %): 1 attack on a patrol cannot be "
+        "tied to any one patrol and it is not known whether 2 patrols were attacked."
     )
 
 
@@ -124,9 +124,9 @@ def test_whether_the_corridor_is_patrolled(headline, suspensions, word):
     ("row", "figure"),
     [
         (None, ("–", "no attack on a patrol of known day counts up to the as-of day")),
-        ((0, 0, 0), ("0 days", "last on 1 May 2020; no patrol ran since")),
-        ((1, 1, 0), ("1 day", "last on 1 May 2020; 1 patrol ran since")),
-        ((30, 2, 1), ("30 days", "last on 1 May 2020; 2 patrols and 1 that may have ran since")),
+        ((0, 0, 0), ("0 days", "last on 1 May 2020; no patrol has run since")),
+        ((1, 1, 0), ("1 day", "last on 1 May 2020; 1 patrol has run since")),
+        ((30, 2, 1), ("30 days", "last on 1 May 2020; 2 patrols have run since, 1 more may have")),
         ((None, None, None), ("–", "last on 1 May 2020; not completely covered since")),
     ],
 )
@@ -154,7 +154,13 @@ def test_a_suspension_in_words():
     ended = SUSPENSION | {
         "is_open": False, "end": date(2020, 5, 2), "days": 1, "begins_before": True, "announced_on": date(2020, 4, 30),
     }  # fmt: skip
-    parts = "1 May 2020", "announced on 30 April 2020", "ended on 2 May 2020", "(1 day)", "began before the chosen days"
+    parts = (
+        "1 May 2020",
+        "announced by a on 30 April 2020",
+        "ended on 2 May 2020",
+        "(1 day)",
+        "began before the chosen days",
+    )
     assert contains_in_order(describe_suspension(ended), *parts)
     assert "✎ Corrected by an editor." in describe_suspension(
         SUSPENSION | {"corrected": "end: unknown, stated as 2020-06-01"}
@@ -184,7 +190,7 @@ def test_a_gap_in_words():
     split = describe_gap(GAP | {"patrols_that_may_split": ["P1", "P9"], "announced": ["S1"]}, names)
     assert contains_in_order(
         split,
-        "announced: suspension from 1 May 2020. Patrol 23 and patrol without a number, if run, may fall inside it.",
+        "announced: suspension from 1 May 2020. Patrol 23 and patrol without a number may have run within it.",
     )
     open_one = describe_gap(GAP | {"is_open": True, "end": None, "begins_before": True}, {})
     assert contains_in_order(
@@ -248,13 +254,13 @@ def test_caveats_of_one_and_of_many():
     assert contains_in_order(one[2], "1 disputed or unconfirmed attack is left out")
     assert contains_in_order(one[3], "1 attack without a known day", "only if all possible days lie in it")
     assert contains_in_order(one[4], "2 attacks on patrols name no patrol", "only patrol that ran on their day")
-    assert contains_in_order(one[5], "1 attack on a patrol is tied to none", "may be larger")
+    assert contains_in_order(one[5], "1 attack on a patrol cannot be tied to any", "may be larger")
     assert contains_in_order(
         one[6], "For 3 patrols the log does not say", "may be larger", "they count as not attacked"
     )
     assert contains_in_order(one[7], "One source", "1 of 2 patrols", "none of 1 attacks")
     told = caveats.describe_caveats(row | {"attacks_reported_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
-    assert told[3].startswith("2 attacks are left out of the numbers, not known to be reported by the A side")
+    assert told[3].startswith("2 attacks not known to be reported by the A side are left out of the numbers")
 
     none = dict.fromkeys(
         (
@@ -280,9 +286,7 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
     } | dict.fromkeys(("attacks_left_out", "attacks_without_day", "attacks_tied_to_no_patrol", "attacks_tied_by_day", "attacks_reported_by_others", "patrols_attack_unknown"), 0)  # fmt: skip
     covered, sources = caveats.describe_caveats(row, [], JOINT)
     assert "complete from 1 January to 31 March 2020 and 1 June to 31 December 2020;" in covered
-    assert covered.endswith(
-        "no number counts what nobody reported. The coverage states: “All that a ministry reported.”"
-    )
+    assert covered.endswith("unreported ones are in no number. The coverage states: “All that a ministry reported.”")
     assert (
         sources
         == "One source alone supports 1 of 9 patrols counted. No known document reports 2 of 9 patrols and 1 of 1 attacks."

@@ -25,8 +25,8 @@ def test_a_trend_says_where_it_holds_and_where_it_does_not():
         trend_row("reached", 0.054),
     ]
     assert describe_trends(rows, REACHED) == (
-        "Attacked patrols came later in the order of the patrols than chance alone explains (p under 0.05): if every patrol ran the same "
-        "risk, but not if every kilometre driven carried the same risk or comparing only patrols alike in whether they reached kilometre "
+        "Attacks hit later patrols more often than chance alone explains (p under 0.05): if every patrol ran the same "
+        "risk, but not if every kilometre driven carried the same risk or among patrols alike in whether they reached kilometre "
         "18.9 (Ariha)."
     )
 
@@ -41,14 +41,14 @@ def test_an_approximate_p_is_said_to_be():
 def test_a_trend_that_only_some_choices_of_records_show_says_so():
     rows = [trend_row("patrols", 0.04), trend_row("patrols", 0.06), trend_row("reached", 0.5)]
     assert (
-        "with some choices of records only (see the table) if every patrol ran the same risk, but not comparing only"
+        "only with some choices of records (see the table) if every patrol ran the same risk, but not among"
         in describe_trends(rows, REACHED)
     )
 
 
 def test_no_trend_is_no_claim():
     assert describe_trends([trend_row("patrols", 0.4, 0.3)], PER_PATROL) == (
-        "Chance alone can explain where the attacks lie in the order of the patrols, if every patrol ran the same risk."
+        "Chance alone can explain which patrols were attacked, early or late, if every patrol ran the same risk."
     )
     assert describe_trends([trend_row("patrols", None)], PER_PATROL) == NO_TREND
 
@@ -56,23 +56,23 @@ def test_no_trend_is_no_claim():
 def test_nothing_is_said_to_hold_or_not_where_no_patrol_could_be_tested():
     rows = [trend_row("patrols", 0.4), trend_row("kilometres", None), trend_row("reached", None)]
     assert describe_trends(rows, REACHED).endswith(
-        "order of the patrols, if every patrol ran the same risk. No patrols could be tested if every kilometre "
-        "driven carried the same risk or comparing only patrols alike in whether they reached kilometre 18.9 "
+        "early or late, if every patrol ran the same risk. No patrols could be tested if every kilometre "
+        "driven carried the same risk or among patrols alike in whether they reached kilometre 18.9 "
         "(Ariha)."
     )
 
 
 def test_attacks_that_came_earlier_are_said_to():
     assert describe_trends([trend_row("patrols", 0.01, direction="earlier")], PER_PATROL).startswith(
-        "Attacked patrols came earlier in"
+        "Attacks hit earlier patrols"
     )
 
 
 def test_cuts_are_counted_and_their_p_are_only_in_the_details():
     cuts = [Cut(5, 0.44), Cut(6, 0.04), Cut(7, 0.005)]
     assert describe_cuts(cuts, PER_PATROL) == (
-        "Over all chosen days cut in two at 3 places, with at least 5 patrols on each side, the difference is larger than chance alone "
-        "explains at 2, if every patrol ran the same risk."
+        "At 2 of 3 possible cuts of the chosen days, with at least 5 patrols on each side, the difference is larger than chance alone "
+        "explains, if every patrol ran the same risk."
     )
     assert describe_range_of_cuts(cuts) == "all cuts: p 0.440 to 0.005 over 3 cuts"
     assert describe_cuts(cuts[:1], PER_PATROL) == describe_range_of_cuts([]) == ""
@@ -86,13 +86,11 @@ def grid_rows(*rows):
 def test_missed_attacks_name_the_fewest_that_turn_what_is_said():
     shown = grid_rows([0.045, 0.02, 0.01, 0.01], [0.16, 0.07, 0.03, 0.01], [0.4, 0.2, 0.1, 0.04], [0.8, 0.5, 0.2, 0.1])
     assert describe_missed(shown, PER_PATROL) == (
-        "With 1 attack more in the first period that nobody reported, chance alone could explain the difference, if every patrol ran the "
+        "With 1 unreported attack in the first period, chance alone could explain the difference, if every patrol ran the "
         "same risk. The same goes for 8 of the other 14 combinations of up to 3 in each."
     )
     never = grid_rows(*[[0.5] * 4] * 4)
-    assert describe_missed(never, PER_PATROL).startswith(
-        "Up to 3 attacks in each period that nobody reported would not change"
-    )
+    assert describe_missed(never, PER_PATROL).startswith("Up to 3 unreported attacks in each period would not change")
 
 
 def test_obstruction_is_beside_attacks():
@@ -103,8 +101,8 @@ def test_obstruction_is_beside_attacks():
         return [{"hindrance": name, "patrols": number, "of": of} for name, number in counted.items()]
 
     assert describe_hindrances(rows(4, 3, 2, 6), PER_PATROL).startswith(
-        "Obstructed, that is turned back at a protest, a roadblock or the like: 3 of 24 patrols (13 %, 95 % interval 3 to 32 %). 2 "
-        "were attacked and turned back, and 6 turned back for another reason or none that is recorded."
+        "3 of 24 patrols (13 %, 95 % interval 3 to 32 %) were obstructed: turned back at a protest, a roadblock or the like. 2 "
+        "were attacked and turned back, and 6 turned back for another reason or for none that is recorded."
     )
     assert describe_hindrances(rows(4, 0, 0, 0), PER_PATROL) == ""
     assert "known to have reached kilometre 18.9 (Ariha)" in describe_hindrances(rows(4, 1, 2, 0, 14), REACHED)

@@ -20,7 +20,7 @@ def block_row(attacked, patrols):
         (
             block_row(3, 10),
             block_row(1, 10),
-            "Not shown: more were attacked, 1 of 10 patrols, then 3 of 10, but chance alone",
+            "Not shown: 1 of 10 patrols were attacked, then 3 of 10, but chance alone",
         ),
         (block_row(2, 10), block_row(2, 10), "No change: 2 of 10 patrols were attacked, then 2 of 10."),
         (block_row(0, 10), block_row(0, 10), "No change: 0 of 10 patrols were attacked, then 0 of 10."),
@@ -42,13 +42,13 @@ def test_one_block_alone_is_compared_with_nothing():
             block_row(0, 10),
             block_row(4, 10),
             1,
-            "Not known: 4 of 10 patrols were attacked, then 0 of 10, but 1 attack on a patrol is tied to none",
+            "Not known: 4 of 10 patrols were attacked, then 0 of 10, but 1 attack on a patrol cannot be tied to any",
         ),
         (
             block_row(2, 10),
             block_row(2, 10),
             3,
-            "Not known: 2 of 10 patrols were attacked, then 2 of 10, but 3 attacks on patrols are tied to",
+            "Not known: 2 of 10 patrols were attacked, then 2 of 10, but 3 attacks on patrols cannot be tied to",
         ),
         (block_row(2, 3), block_row(0, 10), 1, "Not known"),
         (
@@ -67,18 +67,18 @@ def test_other_verdicts_say_that_attacks_are_tied_to_none():
     windows = [{"suspension_id": "S", "window": name, **block_row(1, 9)} for name in ("before", "after")]
     said = judge_suspensions(windows, {"S": date(2020, 6, 1)}, Unsettled(2))
     assert said.endswith(
-        " Not known which had more: 2 attacks on patrols are tied to none of them and may have been on either side."
+        " Not known which side had more: 2 attacks on patrols cannot be tied to any one patrol and may have been on either side."
     )
     assert "tied" not in judge_suspensions(windows, {"S": date(2020, 6, 1)}, Unsettled())
     assert judge_intervals([{"quiet": 3}], None, Unsettled(1)).startswith(
-        "Nobody can tell: 1 attack on a patrol is tied to none of them"
+        "Nobody can tell: 1 attack on a patrol cannot be tied to any one patrol"
     )
 
 
 def test_verdicts_say_of_how_many_patrols_it_is_not_known_whether_they_were_attacked():
     said = judge_change([block_row(0, 10), block_row(4, 10)], Unsettled(1, 2))
     assert said.endswith(
-        "but 1 attack on a patrol is tied to none of them and it is not known whether 2 patrols were attacked."
+        "but 1 attack on a patrol cannot be tied to any one patrol and it is not known whether 2 patrols were attacked."
     )
     assert judge_change([block_row(9, 10), block_row(0, 10)], Unsettled(attack_unknown=1)).startswith("Yes")
     quiet = judge_intervals([{"quiet": 3}], None, Unsettled(attack_unknown=1))

@@ -110,7 +110,7 @@ def describe_standing(row: Mapping[str, Any]) -> str:
         case "gone":
             return "Its feed no longer holds the record, so this entry has no effect."
         case "superseded":
-            return "A later correction of the same field holds."
+            return "A later correction of the same field applies."
     return f"Undone by entry {row['undone_by']}." if row["undone_by"] else ""
 
 

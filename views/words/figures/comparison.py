@@ -20,7 +20,7 @@ ALIGNMENTS = {"date": "By date", "suspension": "By day of the last suspension"}
 ABOUT = "Share of patrols attacked with its exact 95 % interval, on one scale. A difference may have many causes."
 ABOUT_COUNTED = "{rate} with their exact 95 % interval. A difference may have many causes."
 TOO_FEW = "Choose at least two to compare."
-ANY_SOURCE = "Here attacks count whoever reports them, since the choice of sources may mean something else elsewhere."
+ANY_SOURCE = "Here attacks count whoever reports them, since other corridors and feeds have other sources."
 TOO_MANY = "Only the first four fit; they are shown."
 SUSPENDED = "Announced suspension"
 SUBTITLES_COUNTED = {
@@ -29,9 +29,9 @@ SUBTITLES_COUNTED = {
     "suspension": "Around the first day of the last suspension",
 }
 SUBTITLES = {
-    "suspensions": "By 30 days from the first day of each suspension",
-    "periods": "By 30 days from the first day of each part",
-    "suspension": "By 30 days from the first day of the last suspension",
+    "suspensions": "In steps of 30 days from the first day of each suspension",
+    "periods": "In steps of 30 days from the first day of each part",
+    "suspension": "In steps of 30 days from the first day of the last suspension",
     "date": "Grey: announced suspensions",
 }
 
@@ -49,14 +49,14 @@ def name_suspension(start: date, stops: str = "") -> str:
 def explain_last_suspensions(shown: int, begun: int) -> str:
     """State how many of the days on which suspensions began are shown. Empty if all are."""
     return (
-        f"Shown are the last {shown} of {begun} days on which suspensions began. Choose fewer days to see others."
+        f"These are the last {shown} of {begun} days on which suspensions began. Choose fewer days to see others."
         if shown < begun
         else ""
     )
 
 
 def subtitle_figure(kind: str, align: str, units: list[Unit]) -> str:
-    """Say by what the series lie over each other."""
+    """State how the series are aligned."""
     known = SUBTITLES | (SUBTITLES_COUNTED if any(unit.is_counted for unit in units) else {})
     return known.get(kind) or known[align]
 
@@ -87,11 +87,7 @@ def explain_units(events: dict[Unit, str], sourced: set[Unit]) -> list[str]:
     scales = [f"{events[unit]} per {UNITS_OF_A_RATE:,} {unit.plural}" for unit in counted]
     if len(counted) < len(events):
         scales.insert(0, "the share of patrols attacked")
-    several = (
-        f"Each has a scale of its own, and their heights cannot be compared: {join_words(scales)}."
-        if len(scales) > 1
-        else ""
-    )
+    several = f"Each has its own scale, so heights cannot be compared: {join_words(scales)}." if len(scales) > 1 else ""
     close = CLOSE_PERIODS if not sourced.isdisjoint(counted) else ""
     return [*filter(None, [several, close]), *map(describe_not_a_risk, counted)]
 
@@ -144,4 +140,4 @@ def explain_empty(rows: list[dict[str, Any]], unit: Unit) -> str:
 
 def describe_figure(headings: list[str]) -> str:
     """Describe what the figure shows, for readers who cannot see it."""
-    return f"Rates with their exact 95 % intervals. Over each other: {'; '.join(headings)}. The table below the figure has the same numbers."
+    return f"Rates with their exact 95 % intervals. From top to bottom: {'; '.join(headings)}. The table below the figure has the same numbers."

@@ -28,7 +28,7 @@ def explain_missing_rows(rows: list[dict[str, Any]]) -> str:
     without = {row["window"] for row in rows if not row["days"]}
     missing = [f"“{window}”" for window in ("before", "during", "after") if window in without]
     return (
-        f"Where there is no row for {join_words(missing, 'or')}, no chosen and covered day lies there."
+        f"A missing row for {join_words(missing, 'or')} means that no chosen and covered day lies there."
         if missing
         else ""
     )

@@ -21,18 +21,14 @@ from views.words.timeline import format_chosen_days
 HOLLOW_INCIDENT = "Hollow: disputed or unconfirmed"
 NO_KILOMETRE = "no kilometre"
 NO_KILOMETRES = (
-    "This corridor has no kilometre posts, so nothing can be placed on it: it has no strip, no map and no stretches. Its records are "
-    "listed below."
+    "This corridor has no kilometre posts, so it has no strip, no map and no stretches. Its records are listed below."
 )
-NO_STRIP = "There is no kilometre strip and there are no stretches: {reason}the course of each {singular} is unknown."
+NO_STRIP = "No kilometre strip and no stretches: {reason}the course of each {singular} is unknown."
 NO_LINE = "{targets} do not follow a line with kilometre posts here, and "
 NOWHERE = "No incident has a place precise enough for a map."
-POINTS_ARE_NEAR = (
-    "A circle shows how far from its point an attack may have happened. A point that was computed from a distance and a bearing may be "
-    "farther off."
-)
+POINTS_ARE_NEAR = "A circle shows how far from its point an attack may have happened. A point computed from a distance and a bearing may be farther off."
 NO_ROUTE = "No route is drawn for this corridor, so there is no map of it."
-UNKNOWN_REACH_OR_DAY = "Not known how far it came, or on which day"
+UNKNOWN_REACH_OR_DAY = "Not known how far it got, or on which day"
 HOW_TO_READ_RUNS = (
     "A line is a patrol, from a dot at its start to a mark at its end: a full triangle for a full run, an open one for a partial run, "
     "a bar if it was cut short. Triangles point in its direction."
@@ -43,16 +39,16 @@ MARKS = (
 )
 HOW_TO_READ_MARKS = f"{MARKS} Hollow marks are disputed or unconfirmed. Thin bars show between which kilometres and days an incident may lie."
 HOW_TO_READ_BARS = (
-    "A bar stands on the first kilometre of its stretch: the higher it is, the more attacks of any kind in its period. Those on patrols "
+    "A bar stands on the first kilometre of its stretch: the higher, the more attacks on any target in its period. Those on patrols "
     "are red."
 )
 MAP_CLICK = (
-    "Click a place, a mark or the bar of a stretch to narrow the records on every page to what lies there; a place stands for "
-    f"{NEAR_KM:g} km to either side. North is up. Borders are lines, provinces dotted ones; the route is drawn through settlements and "
-    "is not surveyed."
+    "Click a place, a mark or the bar of a stretch to narrow the records on every page to that spot; a place takes in "
+    f"{NEAR_KM:g} km to either side. North is up. Borders of countries are solid, those of provinces dotted; the route is drawn through "
+    "settlements and is not surveyed."
 )
 POINTS_TABLE = "Incidents by point, with how precisely it is known; the route is approximate."
-PLACES_TABLE = "Places on the road, and the incidents on the stretch that a click on them shows."
+PLACES_TABLE = "Places on the road, and how many incidents a click on each of them shows."
 DAYS_NARROW = "These two days narrow the records."
 WHAT_A_STRETCH_NARROWS = (
     "Click a figure or the map, or set these fields, to narrow the lists of patrols and incidents here, on the "
@@ -93,7 +89,7 @@ def describe_left_off(row: dict[str, Any]) -> str:
         format_count(row["incidents"], "incident") + " without a kilometre" if row["incidents"] else "",
     ]
     named = " and ".join(filter(None, parts))
-    return f"Not listed, since they may lie on any stretch: {named}." if named else ""
+    return f"Not listed, since they may belong to any stretch: {named}." if named else ""
 
 
 # Marks of the figures
@@ -112,7 +108,7 @@ def describe_run(row: dict[str, Any]) -> str:
         if row[f"place_{end}"] or row[f"km_{end}"] is not None
     ]
     where = " to ".join(ends) if len(ends) == 2 else f"from {ends[0]}" if ends else ""
-    unknown = "" if row["km_low"] is not None else "not known how far it came"
+    unknown = "" if row["km_low"] is not None else "not known how far it got"
     parts = (str(label_value("outcome", row["outcome"])).lower(), where, unknown, "attacked" if row["attacked"] else "")
     return f"{capitalise(name_patrol(row))}, {format_possible_days(row)}: {', '.join(filter(None, parts))}{mark_corrected(row)}"
 
@@ -123,9 +119,7 @@ def describe_incident(row: dict[str, Any]) -> str:
     if row["km"] is None:
         where += NO_KILOMETRE
     elif row["radius_km"] is None:
-        where += (
-            f"km {row['km']:g}, known no nearer than {str(label_value('geo_precision', row['geo_precision'])).lower()}"
-        )
+        where += f"km {row['km']:g}, known only to {str(label_value('geo_precision', row['geo_precision'])).lower()}"
     else:
         where += f"km {row['km']:g} ± {row['radius_km']:g}"
     what, target = name_kind(row["kind"]), str(label_value("target", row["target"])).lower()
@@ -181,7 +175,7 @@ def name_unplaced(number: int) -> str:
 def explain_sums(what: str, number: int, most: int, grain: str, length_km: float) -> str:
     """Explain why single records are not drawn."""
     summed = f"summed by {grain} and stretch of {length_km:.1f} km"
-    return f"{number:,} {what} are more than the {most:,} that are drawn one by one, so they are {summed}."
+    return f"{number:,} {what} are too many to draw one by one (at most {most:,}), so they are {summed}."
 
 
 def describe_doubt(counts: dict[str, Any], selection: Selection) -> list[str]:
@@ -192,18 +186,18 @@ def describe_doubt(counts: dict[str, Any], selection: Selection) -> list[str]:
     sentences = [
         "" if counts["patrols"] else f"No {patrol} is recorded on these days.",
         counts["patrols"] and unknown
-        and f"It is not known how far {unknown:,} of {format_count(counts['patrols'], patrol)} came that ran, or may have run, on these "
-        "days: dotted over the whole road.",
+        and f"Of {format_count(counts['patrols'], patrol)} that ran, or may have run, on these days, {unknown:,} "
+        f"{inflect(unknown, 'is', 'are')} dotted along the whole road: it is not known how far {inflect(unknown, 'it', 'they')} got.",
         undated and f"{format_count(undated, 'patrol')} could have run at any time and cannot be drawn.",
         without_km and f"{format_count(without_km, 'incident')} of the corridor {inflect(without_km, 'has', 'have')} no kilometre: drawn in "
         "the lane above the road, and listed below.",
-        wide and f"The place of {format_count(wide, 'incident')} is known only to a district or less: drawn as a bar over the whole road.",
+        wide and f"The place of {format_count(wide, 'incident')} is known only to a district or wider area: drawn as a bar along the whole road.",
     ]  # fmt: skip
     return [sentence for sentence in sentences if sentence]
 
 
 def describe_undrawn(points: list[dict[str, Any]]) -> list[str]:
-    """Describe what the map leaves out: incidents known no nearer than an area, and the points with fewest incidents."""
+    """Describe what the map leaves out: incidents whose place is known only to an area, and the points with fewest incidents."""
     wide: dict[str, int] = defaultdict(int)
     for row in points:
         if row["geo_precision"] != "area_or_line" and (row["radius_km"] is None or row["lat"] is None):
@@ -212,7 +206,7 @@ def describe_undrawn(points: list[dict[str, Any]]) -> list[str]:
         f"{format_count(number, 'incident')} ({str(label_value('geo_precision', word)).lower()})"
         for word, number in sorted(wide.items())
     )
-    sentences = [f"Counted but not drawn, since the place is not known precisely enough: {named}."] if named else []
+    sentences = [f"Counted but not drawn, since the place is too vague: {named}."] if named else []
     if points and points[0]["points"] > len(points):
         sentences.append(f"Of {points[0]['points']:,} points the {len(points):,} with most incidents are drawn.")
     return sentences
@@ -231,9 +225,7 @@ def describe_open_undrawn(points: list[dict[str, Any]]) -> list[str]:
     if drawn == held:
         return []
     verb = inflect(held - drawn, "is", "are")
-    return [
-        f"{held - drawn:,} of {format_count(held, 'incident')} {verb} not drawn, since the place is not known precisely enough."
-    ]
+    return [f"{held - drawn:,} of {format_count(held, 'incident')} {verb} not drawn, since the place is too vague."]
 
 
 def describe_strip_figure(counts: dict[str, Any], posts: tuple[float, float], selection: Selection) -> str:
@@ -250,6 +242,6 @@ def describe_map(points: list[dict[str, Any]], places: list[dict[str, Any]], sel
     named, incidents = format_count(len(places), "named place"), sum(row["incidents"] for row in points)
     return (
         f"Map of the corridor with {named} and {format_count(incidents, 'incident')} "
-        f"{format_chosen_days(selection)}, with how precisely each place is known. The table below the map has the "
+        f"{format_chosen_days(selection)}, and how precisely each place is known. The table below the map has the "
         "same numbers."
     )

@@ -15,9 +15,9 @@ RATES_HEADING = "Attacks on patrols / patrols, 95 % interval"
 RECORDED_HEADING = "Attacks recorded, whatever the target"
 STRETCH_METHOD = (
     "A patrol drove a stretch if it entered it, even if it turned back there. An attack is placed if its place is "
-    "known as precisely as the stretch is long: exact places to 1 km, near ones to 5 km to either side. The "
-    "interval is exact (Garwood) and assumes that attacks are independent. Stretches share patrols, so their rates "
-    "must not be added, nor compared as if they were independent."
+    "known at least as precisely as the stretch is long: exact places to 1 km, near ones to 5 km to either side. The "
+    "interval is exact (Garwood) and assumes that attacks are independent. Stretches share patrols, so do not add their "
+    "rates, nor compare them as if they were independent."
 )
 
 
@@ -37,7 +37,7 @@ def describe_stretch(row: dict[str, Any], places: list[dict[str, Any]]) -> str:
     if row["patrols"] is None:
         return f"{name}: {recorded}"
     if not row["patrols"]:
-        return f"{name}: no rate: no patrol is known to have driven it{_explain_bounds(row)}; {recorded}"
+        return f"{name}: no rate, since no patrol is known to have driven it{_explain_bounds(row)}; {recorded}"
     if row["rate"] is None:
         attacks, patrols = format_count(row["attacks_in_all"], "attack"), format_count(row["patrols"], "patrol")
         return f"{name}: {attacks} placed, {patrols}; no rate while other attacks are on no stretch; {recorded}"
@@ -89,12 +89,12 @@ def describe_stretches(
     if unplaced := count_unplaced(rows, totals):
         return [describe_unplaced(unplaced, totals["attacks"], length_km), recorded]
     counted = format_count(patrols, patrol)
-    reach = f"It is known how far all {counted} of known day came."
+    reach = f"It is known how far all {counted} of known day got."
     if unknown := totals["patrols_of_unknown_reach"]:
         stand = inflect(unknown, "it counts", "they count")
         reach = (
-            f"Of {counted} of known day, it is not known how far {unknown:,} came, so {stand} on no stretch. Each rate is bounded by "
-            "both extremes: that all of them drove the stretch, and that only those did that were attacked there."
+            f"Of {counted} of known day, it is not known how far {unknown:,} got, so {stand} on no stretch. Each rate lies between two "
+            "extremes: that all of them drove the stretch, and that only those attacked there did."
         )
     empty = ", ".join(format_kilometres(row["km_from"], row["km_to"]) for row in rows if row["patrols"] == 0)
     return [
@@ -102,7 +102,7 @@ def describe_stretches(
         _describe_placed(totals, length_km),
         *(f"{capitalise(describe_stretch(row, places))}." for row in rows if row["attacks_in_all"]),
         *_describe_quiet(rows),
-        *([f"No rate where no patrol is known to have driven: {empty}."] if empty else []),
+        *([f"No rate, since no patrol is known to have driven there: {empty}."] if empty else []),
         recorded,
     ]
 
@@ -121,8 +121,8 @@ def explain_lengths(left_out: list[str], attacks: int) -> str:
     if not left_out:
         return ""
     lengths = join_words([f"{length} km" for length in left_out])
-    known = "the place of the attack" if attacks == 1 else f"the place of none of the {attacks:,} attacks"
-    return f"{lengths}: not offered, since {known} on patrols is {'not ' if attacks == 1 else ''}known so precisely."
+    placed = "the attack on patrols is not" if attacks == 1 else f"none of the {attacks:,} attacks on patrols is"
+    return f"{lengths}: not offered, since {placed} placed that precisely."
 
 
 def _describe_placed(totals: dict[str, Any], length_km: float) -> str:
@@ -132,7 +132,7 @@ def _describe_placed(totals: dict[str, Any], length_km: float) -> str:
     placed = (
         f"{attacks - missing:,} {inflect(attacks - missing, 'is', 'are')} placed on stretches of {length_km:.1f} km"
     )
-    why = f"; for {missing:,} the place, or how far the patrol came, is not known well enough" if missing else ""
+    why = f"; for {missing:,}, the place or how far the patrol got is not known well enough" if missing else ""
     return f"Of {format_count(attacks, 'attack')} on them, {placed}{why}."
 
 

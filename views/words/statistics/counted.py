@@ -16,11 +16,9 @@ from views.words.suspensions import name_side
 
 NOT_CAUSE = (
     "This shows what came first, not what caused what: traffic, targets and the fight against the attackers change "
-    "at the same time, and a pause may begin once attacks have become rare."
+    "at the same time, and a pause may begin when attacks are already rare."
 )
-CLOSE_PERIODS = (
-    "Attacks were found more completely in some periods than in others: do not compare periods close together."
-)
+CLOSE_PERIODS = "Some periods are better documented than others: do not compare periods close together."
 SOURCED = "sourced "  # before what a rate counts, where these need not be all
 HOLLOW_DOUBT = "Hollow marks count disputed and unconfirmed attacks too."
 SMALL_RATE = 0.05  # what would be written as 0.0
@@ -131,8 +129,8 @@ def describe_unknown_targets(number: int, unit: Unit) -> str:
         return ""
     they = inflect(number, "it", "they")
     return (
-        f"{format_count(number, 'attack')} on the corridor {inflect(number, 'is', 'are')} in no rate: nothing says what {they} "
-        f"{inflect(number, 'was', 'were')} on, and {they} may have been on {unit.targets}."
+        f"{format_count(number, 'attack')} on the corridor {inflect(number, 'is', 'are')} in no rate: no record says what {they} "
+        f"targeted, which may have been {unit.targets}."
     )
 
 
@@ -140,9 +138,8 @@ def describe_not_a_risk(unit: Unit) -> str:
     """State that a rate over sums is not what one of them risks."""
     article = "an" if unit.target[:1].lower() in "aeio" else "a"
     return (
-        f"A rate per {UNITS_OF_A_RATE:,} {unit.plural} is not the risk of one {unit.singular}: only sums are known, "
-        "so nobody can say which "
-        f"{unit.plural} were attacked, and not every attack was on {article} {unit.target} that is in the count."
+        f"A rate per {UNITS_OF_A_RATE:,} {unit.plural} is not the risk of one {unit.singular}: only totals are known, "
+        f"not which {unit.plural} were attacked, and not every attack was on {article} {unit.target} in the count."
     )
 
 
@@ -163,7 +160,7 @@ def describe_counters(counted: CountedRates) -> list[str]:
 def _describe_pair(counter: str, other: str, differences: list[float]) -> str:
     low, high = (f"{100 * end:+.1f} %".replace("-", "−") for end in (min(differences), max(differences)))
     span = low if low == high else f"{low} to {high}"
-    return f"In {format_count(len(differences), 'count')} of the same days {counter} differs from {other} by {span}. The two are never added."
+    return f"In {format_count(len(differences), 'count')} of the same days, {counter} differs from {other} by {span}. The two are never added."
 
 
 # What counts
@@ -242,7 +239,7 @@ def explain_cut_days(rows: list[dict[str, Any]], unit: Unit) -> str:
     if not told:
         return ""
     return (
-        f"A count of {unit.plural} that goes beyond a window is left out, and so are the attacks on its days: up to {join_words(told)} a "
+        f"A count of {unit.plural} that extends beyond a window is left out, with the attacks on its days: up to {join_words(told)} a "
         "suspension. The table has them."
     )
 
@@ -325,6 +322,6 @@ def compare_periods(
         f"{interval}, p {rate_phrases.format_p(found.p)}."
     )
     if found.p >= LEVEL:
-        few = "" if can_show_a_ratio(one, other) else " So few could not show any difference."
+        few = "" if can_show_a_ratio(one, other) else " With so few, no difference could be shown."
         return f"Not shown: {pair}; chance alone can explain a difference of this size.{few}", sentences
     return f"{'Higher' if found.ratio > 1 else 'Lower'}: {pair}.", sentences

@@ -13,9 +13,8 @@ HELP = (
     "counts only per patrol."
 )
 REACHED_HELP = (
-    "Unless you choose another: the first kilometre at which an attack on a patrol is recorded, by the chosen verifications and "
-    "sources; the middle of the corridor where none is placed within 5 km. A kilometre picked from the attacks makes this rate too "
-    "high, and its p exploratory."
+    "By default, the first kilometre with an attack on a patrol, by the chosen verifications and sources, or the middle of the "
+    "corridor if no attack is placed within 5 km. Picking a kilometre by its attacks makes this rate too high, and its p exploratory."
 )
 
 
@@ -91,4 +90,4 @@ def describe_distances(first: dict[str, Any], second: dict[str, Any]) -> str:
     if not first["patrols_of_known_reach"] or not second["patrols_of_known_reach"]:
         return ""
     means = [f"{row['kilometres'] / row['patrols_of_known_reach']:,.0f} km" for row in (first, second)]
-    return f"Those of known reach drove {means[0]} each on average in the first period and {means[1]} in the second."
+    return f"Patrols of known reach drove {means[0]} on average in the first period and {means[1]} in the second."

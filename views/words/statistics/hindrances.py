@@ -22,10 +22,12 @@ def describe_hindrances(rows: list[dict[str, Any]], exposed: Exposed) -> str:
     if not obstructed["of"] or not (obstructed["patrols"] or attacked or other_reasons):
         return ""
     interval = rate_phrases.describe_interval(obstructed["patrols"], obstructed["of"])
-    others = f", and {other_reasons:,} turned back for another reason or none that is recorded" if other_reasons else ""
+    others = (
+        f", and {other_reasons:,} turned back for another reason or for none that is recorded" if other_reasons else ""
+    )
     return (
-        f"Obstructed, that is turned back at a protest, a roadblock or the like: {obstructed['patrols']} of {obstructed['of']} "
-        f"patrols{exposed.of}{interval}. "
-        f"{attacked or 'None'} {inflect(attacked, 'was', 'were')} attacked and turned back{others}. Obstructed patrols are counted "
-        "separately from attacked ones; a patrol that was both is in both counts."
+        f"{obstructed['patrols']} of {obstructed['of']} patrols{exposed.of}{interval} {inflect(obstructed['patrols'], 'was', 'were')} obstructed: turned "
+        "back at a protest, a roadblock or the like. "
+        f"{attacked or 'None'} {inflect(attacked, 'was', 'were')} attacked and turned back{others}. A patrol that was both obstructed and "
+        "attacked is in both counts."
     )

@@ -14,7 +14,7 @@ ABOUT = (
 
 
 def describe_missed(rows: list[dict[str, Any]], exposed: Exposed) -> str:
-    """State how few unreported attacks would reverse the comparison."""
+    """State how few unreported attacks would reverse the result of the comparison."""
     values = {
         (row["missed_in_first"], second): row[name]
         for row in rows
@@ -27,19 +27,19 @@ def describe_missed(rows: list[dict[str, Any]], exposed: Exposed) -> str:
     turning = [missed for missed, p in values.items() if (p < LEVEL) != is_shown]
     most = max(second for _, second in values)
     if not turning:
-        return f"Up to {most} attacks in each period that nobody reported would not change what this says, {exposed.alike}."
+        return f"Up to {most} unreported attacks in each period would not change this result, {exposed.alike}."
     first, second = min(turning, key=lambda missed: (sum(missed), missed))
     where = " and ".join(
-        f"{format_count(number, 'attack')} more in the {period} period"
+        f"{format_count(number, 'unreported attack')} in the {period} period"
         for number, period in ((first, "first"), (second, "second"))
         if number
     )
     verb = (
         "could explain the difference"
         if is_shown
-        else "would seldom make so large a difference, less than once in twenty times"
+        else "would make a difference this large less than one time in twenty"
     )
     others = ""
     if len(turning) > 1:
         others = f" The same goes for {len(turning) - 1} of the other {len(values) - 2} combinations of up to {most} in each."
-    return f"With {where} that nobody reported, chance alone {verb}, {exposed.alike}.{others}"
+    return f"With {where}, chance alone {verb}, {exposed.alike}.{others}"

@@ -12,17 +12,17 @@ from views.words.phrases import capitalise, format_day, format_period
 from views.words.statistics.exposure import Exposed
 
 Rate = tuple[int, float]  # events and exposure
-OVERLAP = "The two periods share days, so they share patrols. Shares and rates are compared only where they do not."
+OVERLAP = "The two periods share days, and so patrols. They are compared only if they do not."
 NO_RATE_IN_ONE = "At least one of the two periods has no day with rates, so there is nothing to compare."
 USUAL_PERIODS = (
-    "Unless you choose others, the periods are the days with rates, split where half of the patrols had run, whatever happened to them. "
-    "Periods picked because they differ will differ."
+    "By default, the days with rates are split where half of the patrols had run, whatever happened to them. Periods picked because they "
+    "differ will differ."
 )
 
 
 USUAL_PERIODS_OF_COUNTS = (
-    "Unless you choose others, the periods are the days that counts fill, split where half of the exposure had passed, whatever happened. Days that cut a "
-    "count have no rate. Periods picked because they differ will differ."
+    "By default, the days that counts fill are split where half of the exposure had passed, whatever happened. Days that cut a count have "
+    "no rate. Periods picked because they differ will differ."
 )
 
 
@@ -105,13 +105,13 @@ def compare_reached(rows: list[dict[str, Any]], reached: Exposed, of_one_origin:
     halves = (
         f"{first['attacked']} of the first {first['patrols']} and {second['attacked']} of the last {second['patrols']}"
     )
-    opening = f"Of {format_count(patrols, 'patrol')}{reached.of} {attacked} {inflect(attacked, 'was', 'were')} attacked: {halves}"
+    opening = f"Of {format_count(patrols, 'patrol')}{reached.of}, {attacked} {inflect(attacked, 'was', 'were')} attacked: {halves}"
     verdict = (
         ", too few to compare."
         if _is_few(first, second)
         else f". {rate_phrases.describe_verdict_on_shares(*_pair(first, second, 'attacked'), reached)}"
     )
-    rests = [f" Only {row['publisher']} says how far {_name_by_day(row)} came." for row in of_one_origin]
+    rests = [f" Only {row['publisher']} says how far {_name_by_day(row)} got." for row in of_one_origin]
     return opening + verdict + "".join(rests)
 
 
@@ -144,7 +144,7 @@ def describe_stress(
     if in_doubt:
         rests = inflect(in_doubt, "rests", "rest")
         sentences.append(
-            f"{format_count(in_doubt, 'attacked patrol')} counted here {rests} on disputed or unconfirmed attacks alone."
+            f"{format_count(in_doubt, 'attacked patrol')} counted here {rests} only on disputed or unconfirmed attacks."
         )
     return sentences
 

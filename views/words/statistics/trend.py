@@ -5,20 +5,17 @@ from typing import Any
 
 from analysis.statistics.comparisons import Cut
 from analysis.statistics.intervals import LEVEL
-from etl.tables.labels import format_count, inflect
+from etl.tables.labels import inflect
 from views.words.phrases import join_words
 from views.words.statistics.exposure import Exposed
 
-HEADING = "Is it getting worse, without a cut"
+HEADING = "Is it getting worse? Without a cut"
 TITLE = "Trend over the order of the patrols"
 ABOUT = (
-    "p: twice the chance that attacks fall on patrols this late, or this early, if there is no trend. Reached: patrols that came to the "
-    "kilometre chosen above, those that did not, and those of unknown reach, each compared with each other alone."
+    "p: twice the chance that attacks fall on patrols this late, or this early, if there is no trend. Reached: patrols that reached the "
+    "kilometre chosen above are compared only with each other, and so are those that did not and those of unknown reach."
 )
-NO_TREND = (
-    "Whether attacked patrols came later or earlier in the order of the patrols cannot be said: none or all were attacked, or their "
-    "order is not known."
-)
+NO_TREND = "Nobody can say whether attacked patrols came later or earlier than others: none or all were attacked, or their order is not known."
 APPROXIMATE = "p is approximate (saddlepoint)."
 ENDINGS = ("", "_with_doubtful")
 
@@ -35,7 +32,7 @@ def describe_trends(rows: list[dict[str, Any]], reached: Exposed) -> str:
     suppose = {
         "patrols": "if every patrol ran the same risk",
         "kilometres": "if every kilometre driven carried the same risk",
-        "reached": f"comparing only patrols alike in whether they reached {reached.kilometre}",
+        "reached": f"among patrols alike in whether they reached {reached.kilometre}",
     }
     untestable = {row["alike"] for row in rows} - {row["alike"] for row in tested}
     holding: dict[str, list[str]] = {"always": [], "partly": [], "never": []}
@@ -46,16 +43,16 @@ def describe_trends(rows: list[dict[str, Any]], reached: Exposed) -> str:
         ending = f" No patrols could be tested {join_words(untested, 'or')}.{ending}"
     if not holding["always"] and not holding["partly"]:
         never = join_words(holding["never"])
-        return f"Chance alone can explain where the attacks lie in the order of the patrols, {never}.{ending}"
+        return f"Chance alone can explain which patrols were attacked, early or late, {never}.{ending}"
     parts = []
     if holding["always"]:
         parts.append(join_words(holding["always"]))
     if holding["partly"]:
-        parts.append(f"with some choices of records only (see the table) {join_words(holding['partly'])}")
+        parts.append(f"only with some choices of records (see the table) {join_words(holding['partly'])}")
     if holding["never"]:
         parts.append(f"but not {join_words(holding['never'], 'or')}")
     return (
-        f"Attacked patrols came {_find_direction(tested)} in the order of the patrols than chance alone explains (p under 0.05): "
+        f"Attacks hit {_find_direction(tested)} patrols more often than chance alone explains (p under 0.05): "
         f"{', '.join(parts)}.{ending}"
     )
 
@@ -80,8 +77,8 @@ def describe_cuts(cuts: Sequence[Cut], exposed: Exposed) -> str:
     shown = sum(cut.p < LEVEL for cut in cuts)
     least = min(cut.before for cut in cuts)
     return (
-        f"Over all chosen days cut in two at {format_count(len(cuts), 'place')}, with at least {least} patrols on each side, the "
-        f"difference is larger than chance alone explains at {shown or 'none'}, {exposed.alike}."
+        f"At {shown or 'none'} of {len(cuts):,} possible cuts of the chosen days, with at least {least} patrols on each side, the "
+        f"difference is larger than chance alone explains, {exposed.alike}."
     )
 
 

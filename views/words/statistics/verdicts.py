@@ -29,15 +29,15 @@ METHODS = {
 NOT_CAUSE = "This is what happened, not what a suspension caused."
 NO_RATES = "Not known: records of this corridor's patrols, or of attacks on them, are incomplete."
 REMEDY = (
-    "To answer this, Patrolwatch needs every patrol and every attack on one for some days. If your files have them, say so when you load them: "
-    "patrolwatch load FILE --complete {corridor} FROM..THROUGH."
+    "To answer this, Patrolwatch needs every patrol of some days and every attack on them. If your files have them, say so when you load "
+    "them: patrolwatch load FILE --complete {corridor} FROM..THROUGH."
 )
 
 
 def judge_without_rates(recorded: dict[str, Any], attacks: int, corridor: str) -> list[str]:
     """Describe what is known at least where there are no rates, and what it takes to have them."""
-    least = f"at least {format_count(recorded['patrols'], 'patrol')} ran and at least {format_count(attacks, 'attack')} happened on the corridor"
-    return [f"{NO_RATES} Recorded: {least}.", REMEDY.format(corridor=corridor)]
+    least = f"At least {format_count(recorded['patrols'], 'patrol')} ran, with at least {format_count(attacks, 'attack')} on the corridor"
+    return [f"{NO_RATES} {least}.", REMEDY.format(corridor=corridor)]
 
 
 def judge_change(blocks: Sequence[dict[str, Any]], unsettled: Unsettled) -> str:
@@ -46,7 +46,7 @@ def judge_change(blocks: Sequence[dict[str, Any]], unsettled: Unsettled) -> str:
     What is not settled may concern patrols of either block: only a change that it cannot undo is stated.
     """
     if len(blocks) < 2:
-        return "Not known: there are too few patrols to compare the last with those before."
+        return "Not known: too few patrols to compare the last with those before."
     new, old = blocks[0], blocks[1]
     first, then = (
         f"{old['attacked']:,} of {old['patrols']:,} patrols",
@@ -63,10 +63,10 @@ def judge_change(blocks: Sequence[dict[str, Any]], unsettled: Unsettled) -> str:
     more = "more" if found.difference > 0 else "fewer"
     if found.is_shown:
         return (
-            f"{'Yes' if found.difference > 0 else 'No'}, {more} were attacked: {first}, {then}. Chance alone makes so large a "
-            "difference less than once in twenty times."
+            f"{'Yes' if found.difference > 0 else 'No'}, {more} were attacked: {first}, {then}. Chance alone would make a difference "
+            "this large less than one time in twenty."
         )
-    return f"Not shown: {more} were attacked, {first}, {then}, but chance alone can explain a difference of this size."
+    return f"Not shown: {first} were attacked, {then}, but chance alone can explain a difference of this size."
 
 
 def _is_shown_wherever(blocks: Sequence[dict[str, Any]], more: int) -> bool:
@@ -101,7 +101,7 @@ def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, da
     if not number:
         return "There is no suspension on these days."
     if not compared:
-        return f"Nobody can tell: patrols did not run both before and after {inflect(number, 'the suspension', 'any suspension')}."
+        return f"Nobody can tell: no patrols ran both before and after {inflect(number, 'the suspension', 'any suspension')}."
     few = (
         "Too few patrols for a rate. "
         if all(
@@ -111,7 +111,9 @@ def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, da
         else ""
     )
     either = (
-        f" Not known which had more: {_describe_either(unsettled, 'either side')}." if unsettled.patrols_at_most else ""
+        f" Not known which side had more: {_describe_either(unsettled, 'either side')}."
+        if unsettled.patrols_at_most
+        else ""
     )
     return f"{few}{'; '.join(compared)}.{either}"
 

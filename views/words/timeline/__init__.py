@@ -127,7 +127,7 @@ def describe_totals(rows: list[dict[str, Any]], selection: Selection) -> str:
     sentences = []
     if whole:
         named = _name_totals(whole, _count_of_total)
-        sentences.append(f"Counting each side's own total to {format_day(selection.to_day)}: {named}.")
+        sentences.append(f"Using each side's own total up to {format_day(selection.to_day)}: {named}.")
     if later:
         named = _name_totals(
             later, lambda row: f"{_count_of_total(row)} (numbers {row['lowest']:,} to {row['highest']:,})"
@@ -190,9 +190,10 @@ def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:
     last = f"last on {format_day(row['last_attack'])}"
     if row["days_since"] is None:
         return "–", f"{last}; not completely covered since"
-    more = f" and {row['patrols_since_without_day']} that may have" if row["patrols_since_without_day"] else ""
-    ran = format_count(row["patrols_since"], "patrol") if row["patrols_since"] else "no patrol"
-    return format_days(row["days_since"]), f"{last}; {ran}{more} ran since"
+    ran, may = row["patrols_since"], row["patrols_since_without_day"]
+    since = f"{format_count(ran, 'patrol')} {inflect(ran, 'has', 'have')}" if ran else "no patrol has"
+    more = f", {may} more may have" if may else ""
+    return format_days(row["days_since"]), f"{last}; {since} run since{more}"
 
 
 # Suspensions and gaps

@@ -23,8 +23,8 @@ from views.words.phrases import (
 from views.words.timeline import counted, describe_totals, judge_patrolled
 
 KNOWN_BY = {
-    "releases": "by the first release that held them",
-    "sources": "by the dates of the documents held",
+    "releases": "judging by the first release that held them",
+    "sources": "judging by the dates of the documents held",
 }
 
 
@@ -52,19 +52,19 @@ def _describe_reviewed(number: int) -> list[str]:
         return []
     return [
         f"Editors corrected, withdrew or linked {format_count(number, 'record')} of these days. Each record's page, and the column "
-        "“Corrected” of the lists, say what, who and why."
+        "“Corrected” in the lists, say what they changed, who and why."
     ]
 
 
 def describe_untied_attacks(number: int) -> str:
-    """State how many attacks on patrols are on none in particular; empty if none."""
+    """State how many attacks on patrols cannot be tied to one of them; empty if none."""
     if not number:
         return ""
-    named = inflect(number, "It names no patrol, and on its day", "They name no patrol, and on their days")
+    named = inflect(number, "It names none, and on its day", "They name none, and on their days")
     return (
-        f"{format_count(number, 'attack')} on {inflect(number, 'a patrol is', 'patrols are')} tied to none of them. {named} no single patrol is "
-        "known to have run, so the share attacked may be larger. By period, stretch and block of patrols, "
-        f"{inflect(number, 'it makes', 'they make')} no patrol an attacked one."
+        f"{format_count(number, 'attack')} on {inflect(number, 'a patrol', 'patrols')} cannot be tied to any one patrol. {named} no single "
+        "patrol is known to have run, so the share attacked may be larger. By period, stretch and block of patrols, "
+        f"no patrol counts as attacked because of {inflect(number, 'it', 'them')}."
     )
 
 
@@ -92,7 +92,7 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
     """Describe what is covered, what is left out, and what rests on one source; `unknown_days` are patrols without a known day."""
     if not row["complete"]:
         coverage = (
-            "Records of this corridor's patrols, or of attacks on them, are incomplete: there are no counts by period, no rates "
+            "Records of this corridor's patrols, or of attacks on them, are incomplete. So there are no counts by period, no rates "
             "and no gaps, and the lists may lack patrols. If both are complete on some days, say so on the Add page, or "
             f"with patrolwatch load FILE --complete {selection.corridor} FROM..THROUGH."
         )
@@ -107,8 +107,8 @@ def describe_caveats(row: dict[str, Any], unknown_days: list[dict[str, Any]], se
         _describe_unknown_days(unknown_days, selection),
         doubtful and f"{format_count(doubtful, 'disputed or unconfirmed attack')} {inflect(doubtful, 'is', 'are')} left out of the numbers "
         "and drawn hollow.",
-        by_others and f"{format_count(by_others, 'attack')} {inflect(by_others, 'is', 'are')} left out of the numbers, not known to be reported by "
-        f"{describe_source_choice(selection.sources)}, and drawn hollow.",
+        by_others and f"{format_count(by_others, 'attack')} not known to be reported by {describe_source_choice(selection.sources)} "
+        f"{inflect(by_others, 'is', 'are')} left out of the numbers and drawn hollow.",
         without_day and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a "
         "period only if all possible days lie in it.",
         describe_attacks_tied_by_day(row["attacks_tied_by_day"]),
@@ -133,13 +133,13 @@ def describe_lag(zone: LagZone) -> str:
     shaded = ""
     if zone.first and zone.last:
         days = format_period({"start": zone.first, "end": zone.last})
-        shaded = f"{days} {'is' if zone.first == zone.last else 'are'} not yet fully reported and shaded"
+        shaded = f"{days} {'is' if zone.first == zone.last else 'are'} shaded, since reports are still coming in"
     if zone.rule == COVERAGE:
-        found = f"{format_count(zone.most, 'record')} with a known day of report {inflect(zone.most, 'is', 'are')} too few to learn"
-        too_few = f"{found} a reporting lag from ({RECORDS_FOR_A_LAG} are needed)"
+        found = f"{format_count(zone.most, 'record')} with a known day of report {inflect(zone.most, 'is', 'are')} too few to show"
+        too_few = f"{found} a reporting lag ({RECORDS_FOR_A_LAG} are needed)"
         if shaded:
-            return f"{shaded}, as the coverage states: {too_few}."
-        return f"No days are drawn as still being reported: the coverage names none, and {too_few}."
+            return f"{shaded}, as the coverage states; {too_few}."
+        return f"No days are shaded as still being reported: the coverage names none, and {too_few}."
     known = f"{rate_phrases.format_percent(KNOWN_SHARE)} % of {zone.records:,} records were known {format_delay(zone.days)} of their day"
     known = f"{known}, {KNOWN_BY[zone.rule]}"
     if shaded:
@@ -149,4 +149,4 @@ def describe_lag(zone: LagZone) -> str:
         if zone.idle_days > 0
         else ""
     )
-    return f"No chosen day is still being reported: {known}{made}."
+    return f"Reports of all chosen days should be in: {known}{made}."

@@ -46,7 +46,7 @@ def compose_headline(answers: TimelineAnswers, selection: Selection) -> str:
         if row["rate"] is None
         else f"{format_rate(row, more)} per {UNITS_OF_A_RATE:,} {unit.plural}"
     )
-    surely = " that surely was one" * bool(more)
+    surely = " certain one" * bool(more)
     ended = f", the last{surely} on {format_day(last['last_attack'])}" if last else ""
     return f"{attacks}: {rate}{ended}."
 
@@ -57,11 +57,7 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
     more = counted.unknown_targets
     events = count_events(row["attacks"], counted, selection, more)
     interval = (
-        f"what {more:,} of them were on is not known"
-        if more
-        else format_interval(row)
-        if row["rate"] is not None
-        else ""
+        f"{format_count(more, 'target')} not known" if more else format_interval(row) if row["rate"] is not None else ""
     )
     passed = (
         f"{row['exposed']:,} {unit.plural} by {answers.corridor['own_count']}" if row["exposed"] is not None else ""
@@ -122,8 +118,8 @@ def list_things_to_know(answers: TimelineAnswers, selection: Selection) -> list[
         and f"{format_count(left_out, 'disputed or unconfirmed attack')} {inflect(left_out, 'is', 'are')} left out of the numbers; those on "
         f"{unit.targets} are drawn hollow.",
         by_others
-        and f"{format_count(by_others, 'attack')} {inflect(by_others, 'is', 'are')} left out of the numbers, not known to be reported by "
-        f"{describe_source_choice(selection.sources)}; those on {unit.targets} are drawn hollow.",
+        and f"{format_count(by_others, 'attack')} not known to be reported by {describe_source_choice(selection.sources)} "
+        f"{inflect(by_others, 'is', 'are')} left out of the numbers; those on {unit.targets} are drawn hollow.",
         without_day
         and f"{format_count(without_day, 'attack')} without a known day {inflect(without_day, 'counts', 'count')} in a period only if "
         "all possible days lie in it.",
@@ -138,7 +134,7 @@ def describe_documents(caveats: dict[str, Any], tables: Sequence[str], attacks: 
     names = {"patrols": "patrols", "attacks": attacks}
     if all(caveats[name] == caveats[f"{name}_without_source"] for name in tables):
         return (
-            f"No document that reports these {attacks} is held, so it is not counted how many sources they have."
+            f"No document that reports these {attacks} is held, so their sources cannot be counted."
             if caveats["attacks"]
             else ""
         )
@@ -159,13 +155,10 @@ def describe_coverage(answers: TimelineAnswers) -> str:
     caveats, counted, unit = answers.caveats, _counted(answers), answers.unit
     spans = join_words([format_from_to(span["from"], span["through"]) for span in caveats["complete"] or ()])
     counts = f"counts of {unit.plural} by {answers.corridor['own_count']} and records of attacks on {unit.targets}"
-    held = f"There are both {counts} from {spans}." if spans else f"No day has both {counts} in the chosen feed."
+    held = f"Both {counts} are held from {spans}." if spans else f"No day has both {counts} in the chosen feed."
     if not counted.is_sourced:
         return f"{held} Records of attacks on these days are complete."
-    return (
-        f"{held} Attacks are those that could be sourced, not a census, so a rate counts sourced attacks. "
-        f"{CLOSE_PERIODS}"
-    )
+    return f"{held} Only attacks that could be sourced are known, so rates count sourced attacks. {CLOSE_PERIODS}"
 
 
 def describe_unit_of_counting(answers: TimelineAnswers, selection: Selection) -> str:

@@ -57,7 +57,7 @@ def _compare(compared: LastPatrols) -> str:
     (before, size), (last, of) = compared.before, compared.last
     if compared.direction:
         rose = "rose" if compared.direction > 0 else "fell"
-        return f"Attacks {rose}: {before:,} of {size:,} patrols, then {last:,} of {of:,}"
+        return f"Attacks {rose} from {before:,} of {size:,} patrols to {last:,} of {of:,}"
     return f"{last:,} of the last {of:,} patrols {inflect(last, 'was', 'were')} attacked, {before:,} of the {size:,} before"
 
 
