@@ -68,14 +68,14 @@ def pick_values(query: Mapping[str, Sequence[str]], keys: Collection[str]) -> tu
     refusals = []
     for key, values in query.items():
         if key not in keys:
-            refusals.append(Refusal(key, f"{quote_value(key)} is not a choice of this page", " and was left aside"))
+            refusals.append(Refusal(key, f"{quote_value(key)} is not a choice of this page", " and was ignored"))
             continue
         if len(values) > 1:
-            cause = f"“{key}” stands {len(values)} times in the address"
-            refusals.append(Refusal(key, cause, f"; the first, {quote_value(values[0])}, was taken"))
+            cause = f"“{key}” is in the address {len(values)} times"
+            refusals.append(Refusal(key, cause, f"; the first, {quote_value(values[0])}, was used"))
         if values and len(values[0]) > LONGEST_VALUE:
             cause = f"{key}: {quote_value(values[0])} is longer than the {LONGEST_VALUE} that a value may have"
-            refusals.append(Refusal(key, cause, ", so it was left aside"))
+            refusals.append(Refusal(key, cause, ", so it was ignored"))
         elif values:
             picked[key] = values[0]
     return picked, refusals
@@ -134,7 +134,7 @@ class _Reader:
         if found is None or base.from_day <= found <= base.to_day:
             return found
         cause = f"{key}: {found} is outside the chosen days, {base.from_day} to {base.to_day}"
-        self.refuse(key, cause, "; it was left aside")
+        self.refuse(key, cause, "; it was ignored")
         return None
 
     def read_day(self, key: str, base: Selection) -> date | None:
@@ -145,7 +145,7 @@ class _Reader:
         found = parse_day(value)
         if found is None:
             cause = f"{key}: {quote_value(value)} is not a day written YYYY-MM-DD"
-            self.refuse(key, cause, ", so it was left aside")
+            self.refuse(key, cause, ", so it was ignored")
             return None
         first, last = self.choices.days[base.corridor, base.feed]
         nearest = min(max(found, first), last)
@@ -167,17 +167,17 @@ class _Reader:
         if value is None:
             return None
         if corridor not in self.choices.kilometres:
-            instead = f", so {quote_value(value)} was left aside"
+            instead = f", so {quote_value(value)} was ignored"
             self.refuse(key, f"{key}: this corridor has no kilometres", instead)
             return None
         start, end = self.choices.kilometres[corridor]
         if not KILOMETRE.fullmatch(value):
             cause = f"{key}: {quote_value(value)} is not a kilometre such as 12 or 12.5"
-            self.refuse(key, cause, ", so it was left aside")
+            self.refuse(key, cause, ", so it was ignored")
             return None
         if not start <= float(value) <= end:
             cause = f"{key}: {value} is not on the corridor, which goes from {start:g} to {end:g}"
-            self.refuse(key, cause, "; it was left aside")
+            self.refuse(key, cause, "; it was ignored")
             return None
         return float(value) if start < float(value) < end else None
 

@@ -68,5 +68,5 @@ def test_unavailable_choices_of_a_link_are_named_on_the_page(visit):
     page = visit("/", {"grain": "year", "colour": "<b>red</b>"})
     receipt = page.get_by_test_id("stAlert")
     expect(receipt).to_contain_text("grain: there is no “year” here, so “month” is shown.")
-    expect(receipt).to_contain_text("“colour” is not a choice of this page and was left aside.")
+    expect(receipt).to_contain_text("“colour” is not a choice of this page and was ignored.")
     expect_choices(page, EVERY_CHOICE)

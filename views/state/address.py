@@ -170,7 +170,7 @@ def _refuse_what_was_not_taken(own: dict[str, str]) -> None:
     for key, value in (keys.REQUESTED_VALUES.pop() or {}).items():
         shown = own.get(key, "")
         if value != shown and not is_refused(key):
-            instead = f"; {quote_value(shown)} is shown." if shown else ", so it was left aside."
+            instead = f"; {quote_value(shown)} is shown." if shown else ", so it was ignored."
             refuse(key, f"{key}: {quote_value(value)} cannot be had with these choices{instead}")
 
 

@@ -77,7 +77,7 @@ def test_any_text_in_an_address_gives_a_selection_that_can_be_shown(choices, que
 @given(st.text().filter(lambda key: key not in KEYS), st.text())
 def test_a_key_that_is_no_choice_is_named(choices, key, value):
     selection, (refused,) = decode_choices(choices, **{key: value})
-    assert refused == f"{quote_value(key)} is not a choice of this page and was left aside."
+    assert refused == f"{quote_value(key)} is not a choice of this page and was ignored."
     assert selection == choices.make_default()
 
 
@@ -99,14 +99,14 @@ def test_a_value_that_is_not_available_is_named_and_the_default_taken(choices, k
 
 def test_a_key_given_twice_is_named_and_the_first_taken(choices):
     selection, (refused,) = decode({"grain": ["day", "week"]}, choices)
-    assert refused == "“grain” stands 2 times in the address; the first, “day”, was taken."
+    assert refused == "“grain” is in the address 2 times; the first, “day”, was used."
     assert selection.grain == "day"
 
 
 @pytest.mark.parametrize("value", ["2020-3-5", "20200305", "2020-W10-1", "2020-02-30", "2020-03-05T00:00", "today"])
 def test_a_day_written_otherwise_is_named(choices, value):
     selection, (refused,) = decode_choices(choices, to=value)
-    assert refused == f"to: “{value}” is not a day written YYYY-MM-DD, so it was left aside."
+    assert refused == f"to: “{value}” is not a day written YYYY-MM-DD, so it was ignored."
     assert selection == choices.make_default()
 
 
@@ -135,7 +135,7 @@ def test_records_from_after_records_to_is_named_and_the_records_are_not_narrowed
 def test_records_of_days_that_are_not_chosen_are_named_and_not_narrowed(choices, key, value):
     days = {"from": "2020-05-01", "to": "2020-08-31"}
     selection, (refused,) = decode_choices(choices, **days, **{key: value})
-    assert refused == f"{key}: {value} is outside the chosen days, 2020-05-01 to 2020-08-31; it was left aside."
+    assert refused == f"{key}: {value} is outside the chosen days, 2020-05-01 to 2020-08-31; it was ignored."
     assert (selection.records_from, selection.records_to) == (None, None)
 
 

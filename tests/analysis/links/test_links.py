@@ -231,20 +231,20 @@ def test_each_of_a_thousand_fuzzed_links_is_applied_or_named_key_by_key(choices)
                 for sentence in refused
                 if sentence.startswith((f"{key}: ", f"{key} "))
                 or "is not a choice" in sentence
-                or f"“{key}” stands" in sentence
+                or f"“{key}” is in the address" in sentence
             ]
             end_of_the_road = key in ("km_from", "km_to") and values[0] in ("0", "73")
             assert written.get(key) == values[0] or named or end_of_the_road, (number, key, values, refused)
             if len(values) > 1 and key in KEYS:
-                assert any(f"“{key}” stands {len(values)} times" in sentence for sentence in refused)
+                assert any(f"“{key}” is in the address {len(values)} times" in sentence for sentence in refused)
         unknown = [key for key in query if key not in KEYS]
         assert sum("is not a choice of this page" in sentence for sentence in refused) == len(unknown)
         assert all(len(sentence) < 500 and sentence.replace("“ ”", "").isprintable() for sentence in refused), refused
 
 
-def test_a_value_that_is_too_long_is_named_by_its_length_and_left_aside():
+def test_a_value_that_is_too_long_is_named_by_its_length_and_ignored():
     asked, (refused,) = pick_values({"record": ["x" * 5_000]}, {"record"})
     assert asked == {}
     assert str(refused) == (
-        f"record: “{'x' * 60}…” (5,000 characters) is longer than the {LONGEST_VALUE} that a value may have, so it was left aside."
+        f"record: “{'x' * 60}…” (5,000 characters) is longer than the {LONGEST_VALUE} that a value may have, so it was ignored."
     )

@@ -72,13 +72,13 @@ def test_the_choices_begin_anew_on_request(visit):
 @pytest.mark.parametrize(
     ("name", "query", "sentence"),
     [
-        ("timeline", {"colour": "red"}, "“colour” is not a choice of this page and was left aside."),
-        ("timeline", {"record": "M4-P17"}, "“record” is not a choice of this page and was left aside."),
-        ("timeline", {"grain": ["day", "week"]}, "“grain” stands 2 times in the address; the first, “day”, was taken."),
+        ("timeline", {"colour": "red"}, "“colour” is not a choice of this page and was ignored."),
+        ("timeline", {"record": "M4-P17"}, "“record” is not a choice of this page and was ignored."),
+        ("timeline", {"grain": ["day", "week"]}, "“grain” is in the address 2 times; the first, “day”, was used."),
         ("records", {"record": ["M4-P17", "M4-P18"]},
-         "“record” stands 2 times in the address; the first, “M4-P17”, was taken."),
-        ("timeline", {"from": "1 May"}, "from: “1 May” is not a day written YYYY-MM-DD, so it was left aside."),
-        ("timeline", {"to": "2020-02-30"}, "to: “2020-02-30” is not a day written YYYY-MM-DD, so it was left aside."),
+         "“record” is in the address 2 times; the first, “M4-P17”, was used."),
+        ("timeline", {"from": "1 May"}, "from: “1 May” is not a day written YYYY-MM-DD, so it was ignored."),
+        ("timeline", {"to": "2020-02-30"}, "to: “2020-02-30” is not a day written YYYY-MM-DD, so it was ignored."),
         ("timeline", {"to": "2030-01-01"},
          "to: 2030-01-01 is outside the days covered, 2020-03-15 to 2021-06-12; 2021-06-12 is shown."),
         ("timeline", {"from": "2020-08-01", "to": "2020-07-01"},
@@ -108,7 +108,7 @@ def test_unavailable_choices_of_an_address_are_named(visit, name, query, sentenc
             {"table": "cars"},
             "table: there is no “cars” here, so “patrols” is shown. There is patrols, incidents, suspensions, sources.",
         ),
-        ({"everywhere": "maybe"}, "everywhere: there is no “maybe” here, only yes; it was left aside."),
+        ({"everywhere": "maybe"}, "everywhere: there is no “maybe” here, only yes; it was ignored."),
     ],
 )
 def test_unavailable_choices_of_the_records_page_are_named(visit, query, sentence):
@@ -135,7 +135,7 @@ ANY_QUERY = st.dictionaries(
 @pytest.mark.slow
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(PAGES)), ANY_QUERY)
-def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(visit, m4, name, query):
+def test_whatever_an_address_holds_the_page_draws_and_names_what_it_ignored(visit, m4, name, query):
     # Streamlit reserves these two keys and hides them from pages.
     query = {key: values for key, values in query.items() if key.lower() not in ("embed", "embed_options")}
     page = visit(name, query)
@@ -156,10 +156,10 @@ def test_whatever_an_address_holds_the_page_draws_and_names_what_it_left_aside(v
     own = frozenset(list_page_keys(name))
     choices = read_choices(m4)
     asked = {key: values for key, values in query.items() if key not in own}
-    left_aside = find_release(query, [1])[1] + decode(asked, choices)[1]
+    ignored = find_release(query, [1])[1] + decode(asked, choices)[1]
     said = " ".join(page.read_receipt())
-    assert all(" ".join(sentence.split()) in said for sentence in left_aside)
-    assert all(f"“{key}” stands 2 times" in said for key in own & set(query) if len(query[key]) == 2)
+    assert all(" ".join(sentence.split()) in said for sentence in ignored)
+    assert all(f"“{key}” is in the address 2 times" in said for key in own & set(query) if len(query[key]) == 2)
     # The address that the page then writes has only available choices.
     written = {key: [value] for key, value in page.query_params.items() if key not in own}
     assert decode(written, choices)[1] == []

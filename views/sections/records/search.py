@@ -50,7 +50,7 @@ def read_choices(offered: list[str]) -> None:
     state, values = st.session_state, PAGE_VALUES.get()
     state.setdefault("search", values.get("search", ""))
     if len(state["search"]) > LONGEST_SEARCH:
-        too_long = f"is longer than the {LONGEST_SEARCH} characters of a search, so it was left aside"
+        too_long = f"is longer than the {LONGEST_SEARCH} characters of a search, so it was ignored"
         refuse("search", f"search: {quote_value(state['search'])} {too_long}.")
         state["search"] = ""
     settle_word("table", offered[0], offered)
@@ -59,7 +59,7 @@ def read_choices(offered: list[str]) -> None:
         if values.get("everywhere", "yes") != "yes":
             refuse(
                 "everywhere",
-                f"everywhere: there is no {quote_value(values['everywhere'])} here, only yes; it was left aside.",
+                f"everywhere: there is no {quote_value(values['everywhere'])} here, only yes; it was ignored.",
             )
 
 

@@ -155,7 +155,7 @@ def read_keys(request: Request, known: Collection[str]) -> tuple[dict[str, list[
         raise Problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"The query is longer than {LONGEST_QUERY:,} characters.")
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     wrong = [(key, f"“{key}” is not a key of this address.") for key in query if key not in known]
-    wrong += [(key, f"“{key}” stands {len(query[key])} times in the address.") for key in query if len(query[key]) > 1]
+    wrong += [(key, f"“{key}” is in the address {len(query[key])} times.") for key in query if len(query[key]) > 1]
     if not known:
         refuse_wrong(wrong)
     return {key: values for key, values in query.items() if key in known}, wrong

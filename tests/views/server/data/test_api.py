@@ -293,7 +293,7 @@ def test_each_part_that_is_not_available_is_named_and_nothing_is_given_instead(l
 
 def test_a_key_that_occurs_twice_is_named_once(lake):
     answer = ask("/api/v1/rates.csv", [("grain", "day"), ("grain", "week")])
-    assert answer.json()["errors"] == [{"key": "grain", "detail": "“grain” stands 2 times in the address."}]
+    assert answer.json()["errors"] == [{"key": "grain", "detail": "“grain” is in the address 2 times."}]
 
 
 def test_a_key_of_another_table_is_not_taken(lake):
