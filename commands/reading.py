@@ -58,7 +58,7 @@ def near_duplicates(lake: Lake, number: int | None, days: int, km: float, corrid
 @lake_option
 def releases(lake: Lake) -> None:
     """List the releases, oldest first, with the words that were mapped for each. Exit code 5: one of them is damaged."""
-    lake, is_damaged = lake, False
+    is_damaged = False
     for number in lake.list_numbers():
         try:
             manifest = lake.read_manifest(number)

@@ -182,6 +182,17 @@ class _Reader:
         return float(value) if start < float(value) < end else None
 
 
+def parse_number(value: str, least: int, most: int) -> int | None:
+    """Parse a whole number in this range. Return None for anything else."""
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+    return number if number is not None and least <= number <= most else None
+
+
+def parse_kilometre(value: str, first: float, last: float) -> float | None:
+    """Parse a kilometre of a corridor that goes from `first` to `last`. Return None for anything else."""
+    return float(value) if KILOMETRE.fullmatch(value) and first <= float(value) <= last else None
+
+
 def parse_day(value: str) -> date | None:
     """Parse a day written as YYYY-MM-DD. Return None for anything else."""
     try:

@@ -170,10 +170,10 @@ def shape(names: list[str], options: ReadingOptions) -> Shape:
         extras={
             "patrol_number": "patrol_number",
             "counted_by": rules.read_counter(columns, options.corridors),
-            "documents": f"list_concat(the_documents, {claims.make_documents_of_claims('analyst')})::{documents.TYPE}"
+            "documents": f"list_concat(the_documents, {claims.make_documents_of_claims()})::{documents.TYPE}"
             if claims.COLUMN in columns
             else "the_documents",
-            "claims": claims.make_claims("analyst", columns),
+            "claims": claims.make_claims(columns),
             "unpaired_addresses": documents.UNPAIRED,
             "named_corridor": rules.read_corridor(columns),
             "record_word": read_cell(record, columns) if record else "NULL::VARCHAR",
@@ -215,7 +215,7 @@ def _parse(columns: set[str], corridors: Mapping[str, Collection[str]], points: 
         **_parse_parties(columns, corridors),
         **{f"the_{name}": expressions.read_people(name, columns) for name in PEOPLE},
         **expressions.read_any_point(points, columns),
-        **documents.parse_documents("analyst", "source", "source_url", columns),
+        **documents.parse_documents(columns),
         **claims.parse_claims(columns),
     }
 

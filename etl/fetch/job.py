@@ -18,9 +18,10 @@ from etl.fetch.log import Fetch
 from etl.fetch.question import Question
 from etl.fetch.services.service import Answer
 from etl.lake import Lake
+from etl.lake.private import replace_file
 from etl.load.files.options import read_complete
 from etl.load.jobs.folder import PROGRESS, ROWS
-from etl.load.jobs.run import describe_outcome, main, write_whole
+from etl.load.jobs.run import describe_outcome, main
 from etl.load.report import LoadOutcome
 
 ANSWER = "answer.json"
@@ -35,7 +36,7 @@ def work(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     )
 
     def note_progress(step: str) -> None:
-        write_whole(folder / PROGRESS, step)
+        replace_file(folder / PROGRESS, step)
 
     if (kept / ANSWER).exists():
         fetched = _read(kept, asked_for["name"], question)
@@ -61,7 +62,7 @@ def work(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 def _write(kept: Path, fetched: run.FetchedAnswer) -> None:
     answer = asdict(fetched.answer) | {"stopped": str(fetched.answer.stopped or "")}
-    write_whole(kept / ANSWER, json.dumps({"begun": asdict(fetched.begun), "answer": answer}, default=str))
+    replace_file(kept / ANSWER, json.dumps({"begun": asdict(fetched.begun), "answer": answer}, default=str))
 
 
 def _read(kept: Path, name: str, question: Question) -> run.FetchedAnswer:

@@ -1,6 +1,7 @@
 """What changed between two states of the records: records added, changed (field by field) and withdrawn."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,10 +117,14 @@ def _parts(manifest: Manifest, table: str | None = None) -> set[str]:
 
 def summarise_changes(changes: list[Change]) -> str:
     """Summarise changes as `2 patrols added, 1 incident changed`. Counts records, not fields. Empty if nothing changed."""
-    records: dict[tuple[str, str], set[str]] = {}
-    for change in changes:
-        records.setdefault((change.table, change.kind), set()).add(change.record)
-    return _summarise({named: len(ids) for named, ids in records.items()})
+    return _summarise(count_records(changes))
+
+
+def count_records(changes: Iterable[Change]) -> dict[tuple[str, str], int]:
+    """Count the records that changed, by table and kind of change."""
+    return Counter(
+        (table, kind) for table, kind, _ in dict.fromkeys((each.table, each.kind, each.record) for each in changes)
+    )
 
 
 def describe_change_kind(kind: str) -> str:

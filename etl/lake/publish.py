@@ -12,6 +12,7 @@ import filelock
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable, read_clock
 from etl.lake.parts import combine_hashes, compute_content_hash, read_content, write_parts, write_sums
+from etl.lake.private import replace_file
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
 from etl.lake.storage.disk import UNFINISHED, is_shared, keep_for_owner, sync_file, sync_folder
@@ -205,14 +206,8 @@ def _raise_highest_number(lake: Lake, number: int) -> None:
     """Record the highest number in the file `newest`, so that it is not reused if its manifest is deleted."""
     if number <= lake.find_highest_number():
         return
-    temporary = lake.root / f"{UNFINISHED}{os.getpid()}-newest"
     with suppress(OSError):  # the release is already published; the next publisher records the number
-        temporary.write_text(f"{number}\n", encoding="ascii")
-        keep_for_owner(temporary)
-        sync_file(temporary)
-        os.replace(temporary, lake.root / "newest")
-    with suppress(OSError):
-        temporary.unlink(missing_ok=True)
+        replace_file(lake.root / "newest", f"{number}\n")
     if lake.objects:
         with suppress(LakeUnusable):
             lake.objects.put_newest(number)

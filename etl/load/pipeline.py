@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from etl import temporary
-from etl.errors import CheckFailed, LakeUnusable, ReleaseOvertaken
+from etl.errors import CheckFailed, LakeUnusable
 from etl.feeds import Feed
 from etl.lake import Lake
 from etl.load.check import check_cuts, reject
@@ -89,8 +89,7 @@ def load(
             return LoadOutcome(None, reports, release.is_new, before.next_number - 1, notes)
         with lake.writing():
             known = Known(con, lake, lake.find_newest())
-            if expected is not None and known.next_number - 1 != expected:
-                raise ReleaseOvertaken(known.next_number - 1)
+            known.refuse_overtaken(expected)
             if read_corridors(known) != corridors:  # otherwise corridors that the files name would count as unknown
                 raise LakeUnusable(
                     "The corridors of the lake changed while the files were being read. Load the files again."

@@ -16,13 +16,12 @@ from etl.load.files.options import PLACED_PRECISION, WITHIN_KM
 from etl.load.publish import select_coverage
 from etl.load.sql import count_rows, fetch_row, fill_in, has_rows, open_schema
 from etl.load.sql.connection import write_rows
-from etl.load.sql.relations import Batch, Cuts, Known
+from etl.load.sql.relations import IS_VIOLENT, Batch, Cuts, Known
 from etl.tables.corridors import COVERAGE, PLACES
 from etl.tables.labels import format_count, inflect
 from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import INCIDENTS, PATROL_NUMBERS, PATROLS
 from etl.tables.schema import quote_text
-from etl.tables.vocabulary import VIOLENT_KINDS
 
 # An attack can only be tied to patrol n if it was not cancelled and may have run on the day of the attack.
 CAN_HAVE_HAPPENED_TO = "n.outcome <> 'cancelled' AND coalesce(e.date_end >= n.date AND e.date <= n.date_end, true)"
@@ -170,7 +169,7 @@ def _warn_of_attacks_without_number(batch: Batch, located: str) -> Batch:
     (number,) = fetch_row(
         batch.con,
         f"SELECT count(*) FROM {located} WHERE target = 'patrol' AND corridor IS NOT NULL AND extra_patrol_number IS NULL AND patrol_id IS NULL "
-        f"AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))})",
+        f"AND {IS_VIOLENT}",
     )
     if not number:
         return batch

@@ -17,10 +17,10 @@ from etl.load.files.evidence.totals import NOT_EVENTS
 from etl.load.files.heads import Head
 from etl.load.files.kept_words import WordInForce
 from etl.load.files.unread import UnreadText, describe_unread
-from etl.tables.labels import format_count
+from etl.tables.labels import format_count, inflect
 from etl.tables.vocabulary import FATES
 
-REJECTS_SHOWN = 10
+REJECTS_SHOWN, LINES_SHOWN = 10, 8
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,12 @@ def _format_report(report: FileReport) -> Iterator[str]:
     yield from (f"  {line}" for line in describe_unread(report.unread_cells))
     yield from (f"  {note.sentence}" for note in report.notes)
     yield from _list_rejects(report)
+
+
+def list_lines(lines: Sequence[int]) -> str:
+    """Return the first lines of a file in brackets: ` (lines 3, 4)`. Empty if no line is known."""
+    more = ", …" if len(lines) > LINES_SHOWN else ""
+    return f" ({inflect(len(lines), 'line')} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
 
 
 def describe_events(events: int, counts: int, units: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from etl.errors import CheckFailed, ReleaseDamaged, ReleaseMissing, ReleaseOvertaken, UsageError, refuse_broken_text
+from etl.errors import CheckFailed, ReleaseDamaged, ReleaseMissing, UsageError, refuse_broken_text
 from etl.lake import Cut, Lake, Manifest
 from etl.lake.parts import describe_columns, select_rows
 from etl.load.publish import publish
@@ -59,8 +59,7 @@ def review(
         known = Known(con, lake, lake.find_newest())
         if not known.release:
             raise UsageError("There is no release yet. Run: patrolwatch build")
-        if expected is not None and known.release.number != expected:
-            raise ReleaseOvertaken(known.release.number)
+        known.refuse_overtaken(expected)
         lake.attach(con, known.release, "stated")
         apply_entries(con, "stated", "standing")
         entries = read_entries(con, f"stated.{REVIEW_ENTRIES.name}")

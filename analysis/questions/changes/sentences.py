@@ -7,7 +7,7 @@ from typing import Any
 from analysis.links.codec import encode
 from analysis.questions.changes.headline_change import HeadlineChange
 from analysis.questions.timeline.headline import format_number_attacked
-from etl.lake.diff import Change
+from etl.lake.diff import Change, count_records
 from etl.tables.labels import format_count
 
 # Singular and plural; of the incidents only attacks matter.
@@ -48,13 +48,10 @@ def describe_headline_change(change: HeadlineChange) -> str:
 
 def describe_records(changes: Iterable[Change]) -> str:
     """`one patrol added, 2 attacks changed`: records, not fields."""
-    records: dict[tuple[str, str], set[str]] = {}
-    for change in changes:
-        records.setdefault((change.table, change.kind), set()).add(change.record)
     words = []
-    for (table, kind), ids in records.items():
+    for (table, kind), count in count_records(changes).items():
         one, many = NAMES[table]
-        words.append(f"one {one} {kind}" if len(ids) == 1 else f"{len(ids):,} {many} {kind}")
+        words.append(f"one {one} {kind}" if count == 1 else f"{count:,} {many} {kind}")
     return ", ".join(words)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,10 +62,8 @@ def keep_for_owner(path: Path) -> None:
         return
     mode = stat.S_IMODE(os.lstat(path).st_mode)
     if mode & ~FOR_OWNER:
-        try:
+        with suppress(PermissionError):
             os.chmod(path, mode & FOR_OWNER)
-        except PermissionError:
-            pass
 
 
 def sync_file(path: Path) -> None:

@@ -10,6 +10,7 @@ from etl.errors import Note, NoteKind
 from etl.load.events.comparison import join
 from etl.load.events.identify import FOLDED_PLACE, OF_ROWS
 from etl.load.events.joining import KNOWN, Event, Joined, Match, join_events
+from etl.load.report import list_lines
 from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Records, list_compared_columns
 from etl.tables.labels import format_count, inflect
@@ -17,7 +18,6 @@ from etl.tables.loads import LOADS, PLACEMENTS
 from etl.tables.records import INCIDENTS, PATROLS, SUSPENSIONS
 from etl.tables.schema import quote_identifier
 
-LINES_SHOWN = 8
 LAST_DAY = {
     PATROLS.name: "date_end",
     INCIDENTS.name: "date_end",
@@ -181,6 +181,4 @@ def _group(matches: Iterable[Match]) -> Iterator[tuple[tuple[int, str, tuple[str
 
 def _name_rows(matches: list[Match], one: str, several: str) -> str:
     count, lines = len(matches), sorted(match.line for match in matches if match.line)
-    more = ", …" if len(lines) > LINES_SHOWN else ""
-    where = f" ({inflect(len(lines), 'line')} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
-    return f"{format_count(count, 'row')}{where} {inflect(count, one, several)}"
+    return f"{format_count(count, 'row')}{list_lines(lines)} {inflect(count, one, several)}"

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from etl import temporary
-from etl.errors import ReleaseOvertaken, UsageError, refuse_broken_text
+from etl.errors import UsageError, refuse_broken_text
 from etl.feeds import OWN_TABLES
 from etl.formats.geo.route import read_route
 from etl.geometry import measure_km
@@ -113,8 +113,7 @@ def add_corridor(
     row = new.make_row()
     with _open_connection() as con, lake.writing():
         known = Known(con, lake, lake.find_newest())
-        if expected is not None and known.next_number - 1 != expected:
-            raise ReleaseOvertaken(known.next_number - 1)
+        known.refuse_overtaken(expected)
         with _insert(known, row) as (cuts, placed, _):
             pass
         release = publish(known, cuts, message=message or f"Corridor added: {row['title']}", made_by=made_by, inputs={})

@@ -12,15 +12,13 @@ from etl.errors import Note, NoteKind
 from etl.formats import Reject
 from etl.load.files.options import PLACED_PRECISION
 from etl.load.files.unread import count_cleared
-from etl.load.report import FileReport
+from etl.load.report import FileReport, list_lines
 from etl.load.sql import fill_in
-from etl.load.sql.relations import Batch, Records
+from etl.load.sql.relations import IS_VIOLENT, Batch, Records
 from etl.tables.labels import format_count, inflect
 from etl.tables.records import EXPOSURE, INCIDENTS, PATROLS
 from etl.tables.schema import quote_identifier, quote_text
-from etl.tables.vocabulary import VIOLENT_KINDS
 
-LINES_SHOWN = 8
 Reports = Mapping[int, FileReport]  # by the number of the file in the load
 
 
@@ -109,6 +107,13 @@ def _names(records: Records) -> dict[str, str]:
     }
 
 
+def _count_by_file(con: duckdb.DuckDBPyConnection, records: Records, condition: str) -> list[tuple[int, int]]:
+    """Count the events of each file that meet a condition; files without any are left out."""
+    return con.execute(
+        f"SELECT file, count(*) FROM {records.rows} WHERE nth = 1 AND {condition} GROUP BY ALL"
+    ).fetchall()
+
+
 def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, reports: Reports) -> None:
     """Report how rows with the same content or id as others, in this load or before, were counted."""
     for file, events, known, copies, lines, otherwise in con.execute(query).fetchall():
@@ -119,12 +124,9 @@ def _warn_of_alike_rows(con: duckdb.DuckDBPyConnection, query: str, reports: Rep
                 "counts as a separate event."
             )
         if copies:
-            more = ", …" if len(lines or ()) > LINES_SHOWN else ""
-            word = inflect(len(lines or ()), "line")
-            where = f" ({word} {', '.join(map(str, lines[:LINES_SHOWN]))}{more})" if lines else ""
             note = Note(
                 f"Equal in every column to another row of this load, so counted as duplicates: {format_count(copies, 'row')} without "
-                f"an id{where}. If they are separate events, give each an id, or use --as-events.",
+                f"an id{list_lines(lines or ())}. If they are separate events, give each an id, or use --as-events.",
                 options=("as-events",),
             )
             report.notes.append(note)
@@ -155,8 +157,7 @@ def _warn_of_addresses(batch: Batch, reports: Reports) -> None:
 
 def _warn_of_parties(con: duckdb.DuckDBPyConnection, patrols: Records, reports: Reports) -> None:
     """Report how many patrols do not count as joint because their participants are unknown."""
-    query = f"SELECT file, count(*) FROM {patrols.rows} WHERE nth = 1 AND len(participants) = 0 GROUP BY ALL"
-    for file, unknown in con.execute(query).fetchall():
+    for file, unknown in _count_by_file(con, patrols, "len(participants) = 0"):
         so = "it does not count as a joint patrol" if unknown == 1 else "none of them counts as a joint patrol"
         note = Note(
             f"It is not known who took part in {format_count(unknown, 'patrol')}, so {so}. Name the parties of the corridor in the "
@@ -186,12 +187,9 @@ def _describe_counts(con: duckdb.DuckDBPyConnection, counts: Records, reports: R
 
 def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, reports: Reports) -> None:
     """Report how many incidents are on no corridor because their place is unknown, and how many each rule leaves out."""
-    coarse = (
-        f"SELECT file, count(*) FROM {incidents.rows} WHERE nth = 1 AND corridor IS NULL "
-        f"AND geo_precision <> {quote_text(PLACED_PRECISION)} "
-        f"AND {incidents.key} NOT IN (SELECT key FROM ({incidents.exclusions})) GROUP BY ALL"
-    )
-    for file, count in con.execute(coarse).fetchall():
+    is_coarse = f"corridor IS NULL AND geo_precision <> {quote_text(PLACED_PRECISION)}"
+    is_kept = f"{incidents.key} NOT IN (SELECT key FROM ({incidents.exclusions}))"
+    for file, count in _count_by_file(con, incidents, f"{is_coarse} AND {is_kept}"):
         sentence = f"{format_count(count, 'incident')} on no corridor, because the place is not known exactly."
         reports[file].notes.append(Note(sentence, NoteKind.NO_CORRIDOR))
     if incidents.excluded:
@@ -201,11 +199,8 @@ def _warn_of_places(con: duckdb.DuckDBPyConnection, incidents: Records, reports:
 
 def _warn_of_unconfirmed_attacks(con: duckdb.DuckDBPyConnection, incidents: Records, reports: Reports) -> None:
     """Report how many attacks on patrols are in no share because they are unconfirmed, as they are unless the file says otherwise."""
-    query = (
-        f"SELECT file, count(*) FROM {incidents.rows} WHERE nth = 1 AND target = 'patrol' AND verification = 'unconfirmed' "
-        f"AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))}) GROUP BY ALL"
-    )
-    for file, count in con.execute(query).fetchall():
+    is_uncounted = f"target = 'patrol' AND verification = 'unconfirmed' AND {IS_VIOLENT}"
+    for file, count in _count_by_file(con, incidents, is_uncounted):
         note = Note(
             f"{format_count(count, 'attack on a patrol is', 'attacks on patrols are')} unconfirmed, so the share attacked does not count "
             f"{inflect(count, 'it', 'them')}. If a party to the patrol or two independent sources say that it happened, write confirmed in the "
@@ -218,11 +213,9 @@ def _warn_of_unconfirmed_attacks(con: duckdb.DuckDBPyConnection, incidents: Reco
 
 def _warn_of_unknown_targets(batch: Batch, incidents: Records, reports: Reports) -> None:
     """Report how many attacks are in no rate because nothing says that they were on the traffic of their corridor."""
-    query = (
-        f"SELECT file, count(*) FROM {incidents.rows} JOIN {batch.schema}.corridors USING (corridor) WHERE nth = 1 AND target = 'unknown' "
-        f"AND unit IS NOT NULL AND kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))}) GROUP BY ALL"
-    )
-    for file, count in batch.con.execute(query).fetchall():
+    counted = f"SELECT corridor FROM {batch.schema}.corridors WHERE unit IS NOT NULL"
+    is_uncounted = f"target = 'unknown' AND {IS_VIOLENT} AND corridor IN ({counted})"
+    for file, count in _count_by_file(batch.con, incidents, is_uncounted):
         sentence = (
             f"{format_count(count, 'attack')} on a corridor whose traffic is counted {inflect(count, 'does', 'do')} not say what "
             f"{inflect(count, 'it was', 'they were')} on, so no rate counts {inflect(count, 'it', 'them')}. Write what was attacked in a column "

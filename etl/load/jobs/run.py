@@ -16,6 +16,7 @@ from etl import temporary
 from etl.errors import ReleaseOvertaken, describe_in_full
 from etl.formats.sandbox import end_with_parent
 from etl.lake import Lake
+from etl.lake.private import replace_file
 from etl.lake.private.audit import ACCOUNT
 from etl.load.files.new_corridor import Counted, NewCorridor, add_corridor, preview_corridor
 from etl.load.files.options import Options
@@ -38,7 +39,7 @@ def run(folder: Path, work: Callable[[Mapping[str, Any], Path], dict[str, Any]] 
         result = {"error": str(error), "is_overtaken": True}
     except Exception as error:
         result = {"error": describe_in_full(error)}
-    write_whole(folder / RESULT, json.dumps(result, default=str))
+    replace_file(folder / RESULT, json.dumps(result, default=str))
 
 
 def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         dry_run=request["dry_run"],
         rows_to=folder / ROWS if request["dry_run"] else None,
         expected=request["expected"],
-        progress=lambda step: write_whole(folder / PROGRESS, step),
+        progress=lambda step: replace_file(folder / PROGRESS, step),
     )
     return describe_outcome(outcome)
 
@@ -79,13 +80,6 @@ def _review(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     signed = {name: request[name] for name in ("author", "reason", "expected")}
     release, entries = review(Lake(request["lake"]), DecisionRequest(**request["review"]), **signed)
     return {"release": release.name, "message": release.message, "entries": [asdict(entry) for entry in entries]}
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file atomically: a reader sees the complete old or the complete new one."""
-    unfinished = path.with_name(f"{path.name}.part")
-    unfinished.write_text(text, encoding="utf-8")
-    os.replace(unfinished, path)
 
 
 def main(work: Callable[[Mapping[str, Any], Path], dict[str, Any]] | None = None) -> None:

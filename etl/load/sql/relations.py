@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from etl.errors import Note
+from etl.errors import Note, ReleaseOvertaken
 from etl.feeds import Feed
 from etl.lake import Cut, Lake, Manifest
 from etl.load.sql import has_rows
 from etl.tables.columns import Table
-from etl.tables.schema import quote_identifier
+from etl.tables.schema import quote_identifier, quote_text
+from etl.tables.vocabulary import VIOLENT_KINDS
 
 # For each table, the cuts to be rewritten, with a query for all rows of each.
 Cuts = dict[str, dict[Cut, str]]
@@ -18,6 +19,8 @@ Cuts = dict[str, dict[Cut, str]]
 # Up to this size, rows are read into memory if many queries use them. Planning sixty rules over the parts of a lake
 # takes longer than running them, and so does planning the expressions that make a record of a row.
 MOST_KEPT_ROWS = 50_000
+
+IS_VIOLENT = f"kind IN ({', '.join(map(quote_text, VIOLENT_KINDS))})"  # of an incident
 
 NO_CELLS = 'NULL::MAP(VARCHAR, STRUCT("column" VARCHAR, "text" VARCHAR))'
 
@@ -34,6 +37,11 @@ class Known:
     def next_number(self) -> int:
         """The number of the next release."""
         return self.release.number + 1 if self.release else 1
+
+    def refuse_overtaken(self, expected: int | None) -> None:
+        """Raise ReleaseOvertaken if the user decided on another release than this one."""
+        if expected not in (None, self.next_number - 1):
+            raise ReleaseOvertaken(self.next_number - 1)
 
     def select(
         self,

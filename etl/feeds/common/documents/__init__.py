@@ -12,6 +12,7 @@ from etl.feeds.common import read_word_list
 from etl.feeds.common.expressions import read_cell
 from etl.tables.schema import quote_text
 
+FEED, SOURCE, URL = "analyst", "source", "source_url"  # the only feed that names documents, and its columns
 FILE = Path(__file__).parent / "publishers.csv"
 TYPE = "STRUCT(source_id VARCHAR, publisher VARCHAR, title VARCHAR, url VARCHAR)[]"
 # The addresses in a cell that cannot be matched to its sources.
@@ -32,27 +33,21 @@ def read_publishers() -> dict[str, str]:
     }
 
 
-def parse_documents(feed: str, source: str, url: str, columns: Collection[str]) -> dict[str, str]:
-    """Return the parsed expressions `source_names` and `source_addresses` of two columns (lists of text) and `the_documents`."""
-    names = f"split_names({read_cell(source, columns)})" if source in columns else "[]::VARCHAR[]"
-    addresses = f"split_addresses({read_cell(url, columns)})" if url in columns else "[]::VARCHAR[]"
-    return {
-        "source_names": names,
-        "source_addresses": addresses,
-        "the_documents": _make_documents(feed, source, url, columns),
-    }
+def parse_documents(columns: Collection[str]) -> dict[str, str]:
+    """Return the parsed expressions `source_names` and `source_addresses` (lists of text), and `the_documents`.
 
-
-def _make_documents(feed: str, source: str, url: str, columns: Collection[str]) -> str:
-    """Return the expression for the documents of a row; empty if it names none. See `documents` in values.sql."""
-    if not {source, url} & set(columns):
-        return f"[]::{TYPE}"
+    There are none where a row names none. See `documents` in values.sql.
+    """
     # As a list element the two lists are evaluated once, instead of wherever the macro uses them.
-    documents = f"documents({quote_text(feed)}, cells.names, cells.addresses)"
-    return (
+    documents = (
         "list_transform([{'names': source_names, 'addresses': source_addresses}], "
-        f"lambda cells: {documents})[1]::{TYPE}"
+        f"lambda cells: documents({quote_text(FEED)}, cells.names, cells.addresses))[1]"
     )
+    return {
+        "source_names": f"split_names({read_cell(SOURCE, columns)})" if SOURCE in columns else "[]::VARCHAR[]",
+        "source_addresses": f"split_addresses({read_cell(URL, columns)})" if URL in columns else "[]::VARCHAR[]",
+        "the_documents": f"{documents if {SOURCE, URL} & set(columns) else '[]'}::{TYPE}",
+    }
 
 
 def set_publishers() -> str:

@@ -1,15 +1,9 @@
-"""Reads the claims of others on a record from a cell with lines such as field
-
-value
-
-who says so
-
-source, if known.
-"""
+"""Reads the claims of others on a record from a cell with lines such as `field | value | who says so | source`."""
 
 from collections.abc import Collection
 
 from etl.feeds import UnreadCell
+from etl.feeds.common.documents import FEED
 from etl.feeds.common.expressions import read_cell
 from etl.tables.schema import quote_text
 
@@ -41,18 +35,18 @@ def parse_claims(columns: Collection[str]) -> dict[str, str]:
     return {"claim_lines": f"split_claims({read_cell(COLUMN, columns)})" if COLUMN in columns else "[]::VARCHAR[][]"}
 
 
-def make_claims(feed: str, columns: Collection[str]) -> str:
+def make_claims(columns: Collection[str]) -> str:
     """Return the expression for the claims of a row."""
     if COLUMN not in columns:
         return f"[]::{TYPE}"
-    claim = f"{{'field': {_FIELD}, 'value': claim[2], 'claimed_by_side': claim[3], 'source_id': {_write_document(feed)}.source_id}}"
+    claim = f"{{'field': {_FIELD}, 'value': claim[2], 'claimed_by_side': claim[3], 'source_id': {_DOCUMENT}.source_id}}"
     return f"list_transform({_READ}, lambda claim: {claim})::{TYPE}"
 
 
-def make_documents_of_claims(feed: str) -> str:
+def make_documents_of_claims() -> str:
     """Return the expression for the documents that the claims of a row name."""
     named = f"list_filter({_READ}, lambda claim: claim[4] IS NOT NULL)"
-    return f"list_transform({named}, lambda claim: {_write_document(feed)})"
+    return f"list_transform({named}, lambda claim: {_DOCUMENT})"
 
 
 def list_unread(columns: Collection[str]) -> list[UnreadCell]:
@@ -64,7 +58,4 @@ def list_unread(columns: Collection[str]) -> list[UnreadCell]:
 
 _READ = f"list_filter(claim_lines, lambda claim: {_IS_READ})"
 
-
-def _write_document(feed: str) -> str:
-    document = f"document({quote_text(feed)}, claim[4], NULL::VARCHAR)"
-    return f"(CASE WHEN claim[4] IS NOT NULL THEN {document} END)"
+_DOCUMENT = f"(CASE WHEN claim[4] IS NOT NULL THEN document({quote_text(FEED)}, claim[4], NULL::VARCHAR) END)"

@@ -130,9 +130,9 @@ def set_totals_aside(
 
     `rows` must be numbered. `heads` maps columns to their names in the file.
     """
-    words = read_total_words(con)
-    if not _has_suspects(con, rows, names, shape, words):
+    if not has_suspects(con, rows, names, shape):
         return rows
+    words = read_total_words(con)
     suspects = _find_suspects(con, rows.numbered_relation, names, shape, words)
     groups = _read_groups(con, rows, names, shape, suspects, words)
     rejects = [
@@ -157,12 +157,6 @@ def set_totals_aside(
 
 def has_suspects(con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape) -> bool:
     """Whether any row may be a total or a heading. Checks every row, so it must be fast."""
-    return _has_suspects(con, rows, names, shape, read_total_words(con))
-
-
-def _has_suspects(
-    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, words: TotalWords
-) -> bool:
     worded = _list_worded(con, rows.relation, names, shape)
     query = fill_in(
         "totals_sought",
@@ -173,7 +167,7 @@ def _has_suspects(
         day=_read_day(shape),
         relation=rows.relation,
     )
-    return bool(con.execute(query, words.values).fetchall())
+    return bool(con.execute(query, read_total_words(con).values).fetchall())
 
 
 def _find_reason(row: _Suspect, groups: Collection[str], words: TotalWords, days: Collection[str]) -> str | None:
