@@ -5,6 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from views.frame.account import draw_account
+from views.pages import PAGES
 from views.server.adding.permission import may_write
 
 GUIDE = "guide"  # reached by links where it explains something, not from the bar
@@ -13,21 +14,14 @@ BRAND = "<b>Patrolwatch</b>"  # its mark is in the style, since Streamlit remove
 
 def make_pages() -> list[Page]:
     """Return the pages, the default one first. Readers who may not write get no Add and Review."""
-    pages = [
-        st.Page("views/pages/timeline.py", title="Timeline", icon=":material/timeline:", default=True),
-        st.Page("views/pages/risk.py", title="Risk", icon=":material/percent:"),
-        st.Page("views/pages/road.py", title="Map", icon=":material/map:"),
-        st.Page("views/pages/compare.py", title="Compare", icon=":material/stacked_line_chart:"),
-        st.Page("views/pages/records.py", title="Records", icon=":material/table_rows:"),
-        st.Page("views/pages/data.py", title="Data", icon=":material/database:"),
-        st.Page("views/pages/guide.py", title="Guide", icon=":material/menu_book:"),
+    shows_all = may_write(st.context.cookies)
+    return [
+        st.Page(
+            f"views/pages/{path or 'timeline'}.py", title=page.title, icon=f":material/{page.icon}:", default=not path
+        )
+        for path, page in PAGES.items()
+        if shows_all or not page.is_for_editors
     ]
-    if may_write(st.context.cookies):
-        pages += [
-            st.Page("views/pages/add.py", title="Add", icon=":material/add_circle:"),
-            st.Page("views/pages/review.py", title="Review", icon=":material/rule:"),
-        ]
-    return pages
 
 
 def draw_bar(pages: list[Page]) -> DeltaGenerator:

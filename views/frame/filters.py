@@ -1,14 +1,15 @@
 """The row of filters below the bar: corridor, days and grain, with the others behind a button."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
 from analysis.export.citation import describe_source_choice
-from analysis.selection import GRAINS, PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices, Selection
+from analysis.selection import PARTICIPANTS, TARGET_CHOICES, VERIFICATION_CHOICES, Choices, Selection
 from views.frame.period import draw_period
-from views.parts.pictures import choose_picture
+from views.pages import PAGES
+from views.parts.choosing import choose, choose_picture
 from views.parts.tables import read_open_unit
 from views.state import fields
 from views.state.fields import FIELDS
@@ -20,10 +21,7 @@ VERIFICATION_LABELS = {"confirmed": "Confirmed and coded", "any": "Disputed and 
 PARTICIPANT_LABELS = {"joint": "Joint (all parties)", "any": "Any party"}
 NAMES = {name: field.name for name, field in FIELDS.items()}
 # On a phone this opens the filters as a sheet. Its key includes the page, so that another page starts with it closed.
-SHEETS = {
-    page: f'<details data-page="{page}"><summary>Filters</summary></details>'
-    for page in ("", "risk", "road", "compare", "records", "data", "guide")
-}
+SHEETS = {page: f'<details data-page="{page}"><summary>Filters</summary></details>' for page in PAGES}
 
 
 def choose_corridor(offered: Choices, *, has_label: bool = False) -> None:
@@ -50,16 +48,7 @@ def draw_filters(offered: Choices, numbers: list[int], page: str, *, has_figures
         ):
             draw_period(offered)
             if has_figures:
-                st.segmented_control(
-                    "Show by",
-                    GRAINS,
-                    key=NAMES["grain"],
-                    persist_state="session",
-                    required=True,
-                    format_func=GRAIN_LABELS.__getitem__,
-                    label_visibility="collapsed",
-                    width="content",
-                )
+                choose("Show by", GRAIN_LABELS, NAMES["grain"], persist_state="session", width="content")
             _draw_more(offered, numbers, has_figures=has_figures)
 
 
@@ -69,28 +58,16 @@ def _draw_more(offered: Choices, numbers: list[int], *, has_figures: bool) -> No
     with st.popover(label, icon=":material/tune:", key="more"):
         _draw_evidence(offered)
         if (corridor := FIELDS["corridor"].get()) not in offered.counted:
-            st.selectbox(
-                "Participants",
-                PARTICIPANTS,
-                key=NAMES["participants"],
-                persist_state="session",
-                format_func=partial(_label_participants, parties=offered.parties[corridor]),
-            )
-        st.selectbox(
-            "Target",
+            parties = offered.parties[corridor]
+            _select("participants", PARTICIPANTS, lambda choice: _label_participants(choice, parties))
+        _select(
+            "target",
             TARGET_CHOICES,
-            key=NAMES["target"],
-            persist_state="session",
-            format_func=partial(label_target, unit=read_open_unit()),
-            help="Which attacks and records are shown. Shares and rates always count attacks on what the corridor counts.",
+            partial(label_target, unit=read_open_unit()),
+            "Which attacks and records are shown. Shares and rates always count attacks on what the corridor counts.",
         )
-        st.selectbox(
-            "Release",
-            [f"R{number}" for number in reversed(numbers)],
-            key=NAMES["release"],
-            persist_state="session",
-            format_func=lambda name: f"{name} (newest)" if name == f"R{numbers[-1]}" else name,
-        )
+        releases = [f"R{number}" for number in reversed(numbers)]
+        _select("release", releases, lambda name: f"{name} (newest)" if name == releases[0] else name)
         if has_figures:
             choose_picture()
         st.button("Reset the choices", on_click=fields.reset, width="stretch")
@@ -103,32 +80,28 @@ def _label_participants(choice: str, parties: Sequence[str]) -> str:
 def _draw_evidence(offered: Choices) -> None:
     corridor = FIELDS["corridor"].get()
     if len(feeds := offered.list_feeds(corridor)) > 1:
-        st.selectbox("Feed", feeds, key=NAMES["feed"], persist_state="session")
-    st.selectbox(
-        "Verification",
+        _select("feed", feeds, str)
+    _select(
+        "verification",
         list(VERIFICATION_CHOICES),
-        key=NAMES["verification"],
-        persist_state="session",
-        format_func=VERIFICATION_LABELS.__getitem__,
-        help="Which attacks are counted. Those left out stay visible as hollow marks.",
+        VERIFICATION_LABELS.__getitem__,
+        "Which attacks are counted. Those left out stay visible as hollow marks.",
     )
-    st.selectbox(
-        "Sources",
+    _select(
+        "sources",
         offered.list_sources(corridor),
-        key=NAMES["sources"],
-        persist_state="session",
-        format_func=lambda sources: capitalise(describe_source_choice(sources)),
-        help="Who must report an attack for it to count. Patrols are counted whoever reports them.",
+        lambda sources: capitalise(describe_source_choice(sources)),
+        "Who must report an attack for it to count. Patrols are counted whoever reports them.",
     )
     if len(ways := offered.list_ways_to_count(corridor)) > 1:
-        st.selectbox(
-            "Count",
-            ways,
-            key=NAMES["count"],
-            persist_state="session",
-            format_func=str.capitalize,
-            help="Attacks, or episodes: attacks on one target within two days are one episode.",
-        )
+        about = "Attacks, or episodes: attacks on one target within two days are one episode."
+        _select("count", ways, str.capitalize, about)
+
+
+def _select(name: str, offered: Sequence[str], show: Callable[[str], str], about: str | None = None) -> None:
+    """Show the field of a choice, under the choice's own name."""
+    label = name.capitalize()
+    st.selectbox(label, offered, key=NAMES[name], persist_state="session", format_func=show, help=about)
 
 
 def count_changed(selection: Selection, offered: Choices, newest: int) -> int:

@@ -12,6 +12,7 @@ from etl.errors import LakeUnusable, PatrolwatchError, ReleaseDamaged
 from etl.lake import Lake
 from views import faults
 from views.frame import filters, receipt, sent_notice
+from views.pages import PAGES
 from views.parts import share
 from views.state import address, cache
 from views.state.keys import NEWEST_SEEN, RELEASE, SELECTION
@@ -20,8 +21,6 @@ from views.state.served_lake import is_temporary
 from views.words.links import TEMPORARY, describe_withheld
 from views.words.markup import escape_markdown
 
-PAGES_WITHOUT_FIGURES = frozenset({"records", "data", "guide"})
-PAGES_THAT_CHANGE = frozenset({"add", "review"})  # they publish a release and then show it
 NOTICE_SECONDS = 60  # each check costs the server about 30 ms
 
 
@@ -35,14 +34,14 @@ def frame_page(page: str, place_of_share: DeltaGenerator) -> Iterator[None]:
     _publish_first_release(lake)
     address.read_address(page)
     offered, numbers = cache.list_choices(RELEASE.get()), lake.list_numbers()
-    if page not in PAGES_THAT_CHANGE:
-        filters.draw_filters(offered, numbers, page, has_figures=page not in PAGES_WITHOUT_FIGURES)
+    if not PAGES[page].is_for_editors:
+        filters.draw_filters(offered, numbers, page, has_figures=PAGES[page].has_figures)
     _offer_newer_release(RELEASE.get().number)
     place = receipt.place_receipt()
     sent_notice.draw_sent_notice()
     if (feed := SELECTION.get().feed) in RELEASE.get().withheld:
         st.info(escape_markdown(describe_withheld(feed)))
-    if page in PAGES_THAT_CHANGE and is_temporary():
+    if PAGES[page].is_for_editors and is_temporary():
         st.warning(TEMPORARY)
     place_of_newer_facts = st.container()
     yield

@@ -5,6 +5,7 @@ import streamlit as st
 from analysis.exposure import read_unit
 from analysis.questions.comparison import MOST_SERIES
 from analysis.questions.holdings import read_corridor
+from views.parts.choosing import choose
 from views.parts.tables import name_attacks
 from views.parts.view import open_view, write_note
 from views.sections import compare
@@ -26,11 +27,9 @@ compared = compare.settle_compared(kind, choices, view.selection) if has_names e
 view.write_title("Compare")
 write_note(words.describe_page(read_unit(view.ask(read_corridor)), name_attacks(view.opened, view.selection)))
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    st.segmented_control("Compare", kinds, key="compare", required=True, format_func=words.KINDS.__getitem__, wrap=True)
+    choose("Compare", {kind: words.KINDS[kind] for kind in kinds}, "compare", label_visibility="visible", wrap=True)
     if has_names:
-        st.segmented_control(
-            "Align", list(words.ALIGNMENTS), key="align", required=True, format_func=words.ALIGNMENTS.__getitem__
-        )
+        choose("Align", words.ALIGNMENTS, "align", label_visibility="visible")
     if kind == "periods":
         st.number_input("Parts", 2, MOST_SERIES, key="parts", width=120)
 if has_names:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analysis.links.refusal import quote_value
+from views.parts.choosing import choose
 from views.parts.guide import link_to_guide
 from views.parts.view import write_note
 from views.sections import guide as words
@@ -45,15 +46,7 @@ st.title("Guide")
 write_note(words.ABOUT)
 chapter = settle_word("chapter", "methods", list(words.CHAPTERS))
 section = settle_section(chapter)
-st.segmented_control(
-    "Chapter",
-    list(words.CHAPTERS),
-    key="chapter",
-    required=True,
-    format_func=lambda name: words.CHAPTERS[name][0],
-    label_visibility="collapsed",
-    on_change=begin_chapter,
-)
+choose("Chapter", {name: title for name, (title, _) in words.CHAPTERS.items()}, "chapter", on_change=begin_chapter)
 titles = {part.slug: ("– " if part.level == 3 else "") + part.title for part in words.read_chapter(chapter)[1:]}
 st.selectbox("Section", ["", *titles], key="section", format_func=lambda slug: titles.get(slug, "Contents"))
 if section:

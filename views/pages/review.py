@@ -3,6 +3,7 @@
 import streamlit as st
 
 from views.frame.filters import choose_corridor
+from views.parts.choosing import choose
 from views.parts.view import open_view, write_note
 from views.sections.review import claims, correction, deciding, duplicates, entries, words
 from views.state import cache
@@ -26,10 +27,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="deciding"):
     choose_corridor(cache.list_choices(view.opened), has_label=True)
     deciding.ask_author()
 correction.show_correction(view)
-st.segmented_control(
-    "What is listed", list(SECTIONS), format_func=lambda name: words.label_list(name, counts[name]), required=True,
-    key="show", label_visibility="collapsed",
-)  # fmt: skip
-show, _ = SECTIONS[st.session_state["show"]]
+labels = {name: words.label_list(name, number) for name, number in counts.items()}
+show, _ = SECTIONS[choose("What is listed", labels, "show")]
 show(view)
 state_choices(correct=st.session_state["correct"] or None)

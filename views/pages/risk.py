@@ -29,7 +29,6 @@ else:
 
     view.write_title("Risk")
     offer_left_out(view)
-    cards.choose_card()
-    cards.show_card(card, view, headline, notes, exposed)
+    cards.show_risk(card, view, headline, notes, exposed)
 with st.expander("Copy the sentences of this page"):
     st.code("\n".join(view.sentences), language=None, wrap_lines=True)

@@ -12,7 +12,7 @@ from analysis.release import Release
 from analysis.selection import Selection
 from views.charts.style import DARK, LIGHT, Ink
 from views.charts.titles import add_titles, compose_titles, wrap_hovers
-from views.parts.pictures import PICTURES
+from views.parts.choosing import PICTURES
 from views.parts.screen import is_screen_narrow
 from views.state import cache
 from views.state.keys import PICTURE, SHOWN_FIGURES

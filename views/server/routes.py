@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from views import pages
 from views.server import shell
 from views.server.adding import uploads
 from views.server.adding.permission import may_write
@@ -20,8 +21,8 @@ from views.server.protection.page_messages import drop_unneeded_messages
 from views.server.public_url import find_public_url
 from views.server.shell import program
 
-PAGES = ("/", "/risk", "/road", "/compare", "/records", "/data", "/guide")
-FOR_EDITORS = ("/add", "/review")  # also pages, if somebody may write
+PAGES = tuple(f"/{path}" for path, page in pages.PAGES.items() if not page.is_for_editors)
+FOR_EDITORS = tuple(f"/{path}" for path, page in pages.PAGES.items() if page.is_for_editors)  # if somebody may write
 # The page program and its fonts.
 FOLDERS = (program.FOLDER,)
 # Requested by pages before they connect, and by monitors; the icon is used until the page sets its own.

@@ -7,7 +7,7 @@ value is not available. A field that already has a value keeps it. Draw the fiel
 from collections.abc import Collection
 from datetime import date
 
-from analysis.links.codec import KILOMETRE, format_value, parse_day
+from analysis.links.codec import format_value, parse_day, parse_kilometre, parse_number
 from analysis.links.refusal import quote_value
 from views.state.address import state_choices
 from views.state.keys import PAGE_VALUES, USUAL_VALUES, make_page_key
@@ -36,14 +36,11 @@ def settle_number(key: str, default: int, least: int, most: int) -> int:
     """Settle a whole number, and return it."""
     field, value = make_page_key(key), PAGE_VALUES.get().get(key)
     if not field.is_set():
-        number = default
-        if value is not None:
-            number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else least - 1
-            if not least <= number <= most:
-                range_ = f"from {least} to {most:,}"
-                refuse(key, f"{key}: {quote_value(value)} is not a whole number {range_}; {default} is shown.")
-                number = default
-        field.set(number)
+        number = default if value is None else parse_number(value, least, most)
+        if number is None:
+            about = f"not a whole number from {least} to {most:,}"
+            refuse(key, f"{key}: {quote_value(value or '')} is {about}; {default} is shown.")
+        field.set(default if number is None else number)
     _state(key, str(field.get()), str(default))
     return int(field.get())
 
@@ -52,16 +49,11 @@ def settle_kilometre(key: str, default: float, first: float, last: float) -> flo
     """Settle a kilometre of the corridor, and return it. Another corridor may not have the kilometre in the field."""
     field, value = make_page_key(key), PAGE_VALUES.get().get(key)
     if not field.is_set():
-        kilometre = default
-        if value is not None:
-            kilometre = float(value) if KILOMETRE.fullmatch(value) else last + 1
-            if not first <= kilometre <= last:
-                refuse(
-                    key,
-                    f"{key}: {quote_value(value)} is not a kilometre from {first:g} to {last:g}; {default:g} is shown.",
-                )
-                kilometre = default
-        field.set(kilometre)
+        kilometre = default if value is None else parse_kilometre(value, first, last)
+        if kilometre is None:
+            about = f"not a kilometre from {first:g} to {last:g}"
+            refuse(key, f"{key}: {quote_value(value or '')} is {about}; {default:g} is shown.")
+        field.set(default if kilometre is None else kilometre)
     elif not first <= field.get() <= last:
         field.set(default)
     _state(key, format_value(field.get()), format_value(default))

@@ -9,6 +9,7 @@ from etl.errors import LakeUnusable
 from etl.fetch.hosts import HOSTS, Host
 from etl.fetch.keys import KEYRING_SERVICE, has_key
 from etl.fetch.log import read_fetches
+from views.parts.choosing import choose
 from views.sections.add import steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.state import cache
@@ -25,12 +26,8 @@ def show_fetch() -> None:
     if draft := find_draft(KIND):
         steps.show_draft(KIND, draft)
         return
-    name = str(
-        st.segmented_control(
-            "Service", list(HOSTS), format_func=lambda name: HOSTS[name].title, default="acled", required=True,
-            key="fetch-service", label_visibility="collapsed",
-        )
-    )  # fmt: skip
+    titles = {name: host.title for name, host in HOSTS.items()}
+    name = choose("Service", titles, "fetch-service", default="acled")
     host = HOSTS[name]
     missing = [key for key in host.keys if not has_key(key)]
     (st.warning if missing else st.caption)(words.describe_keys(host, missing))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from views.parts.choosing import choose
 from views.sections.add import form, steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.state.keys import FORMS
@@ -15,19 +16,16 @@ def show_record() -> None:
     if draft and draft.is_publishing:
         steps.show_draft(KIND, draft)
         return
-    kind = st.segmented_control(
-        "What it is", list(words.RECORDS), format_func=words.RECORDS.__getitem__, default="patrol", required=True,
-        key="record-kind", label_visibility="collapsed",
-    )  # fmt: skip
+    kind = choose("What it is", words.RECORDS, "record-kind", default="patrol")
     key = f"record-{FORMS.find() or 0}-{kind}"
-    row = form.ask_row(str(kind), {}, key)
-    if claims := form.ask_claims(str(kind), key):
+    row = form.ask_row(kind, {}, key)
+    if claims := form.ask_claims(kind, key):
         row["other_claims"] = claims
     if missing := form.list_missing(row):
         st.caption(f"Still needed: {', '.join(missing)}.")
         keep_draft(KIND, None)
         return
     if draft is None or draft.rows != [row]:
-        draft = Draft.of_rows([row], f"{words.RECORDS[str(kind)]} of {row['date']}, by hand")
+        draft = Draft.of_rows([row], f"{words.RECORDS[kind]} of {row['date']}, by hand")
         keep_draft(KIND, draft)
     steps.show_draft(KIND, draft)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from analysis.exposure import COUNTED, EXPOSURES, Exposure, read_unit
+from analysis.links.codec import parse_number
 from analysis.links.refusal import quote_value
 from analysis.questions.comparison import MOST_SERIES
 from analysis.questions.holdings import read_corridor
@@ -46,7 +47,7 @@ def check_keys(view: View, own: Own) -> Iterator[tuple[str, str]]:
     for key, value in own.items():
         if key in NUMBERS:
             least, most = NUMBERS[key]
-            if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
+            if parse_number(value, least, most) is None:
                 yield key, f"{key}: {quote_value(value)} is not a whole number from {least} to {most:,}."
         elif key in words and value not in words[key]:
             yield key, f"{key}: there is no {quote_value(value)} here. There is {', '.join(words[key])}."

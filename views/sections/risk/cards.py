@@ -1,6 +1,6 @@
 """The cards of the Risk page. Only the open one is computed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from analysis.questions.rates import compute_rates_by_block, count_corridor_attacks, list_patrols_between_attacks
 from analysis.questions.timeline import Unsettled, count_caveats
 from analysis.statistics.intervals import compute_g_limits
+from views.parts.choosing import choose
 from views.parts.view import View
 from views.sections.risk import comparison, doubt, intervals, rates, suspensions, trend
 from views.sections.risk.verdict import method_and_checks, write_verdict
@@ -23,32 +24,27 @@ def settle_card(offered: Collection[str] = tuple(words.CARDS)) -> str:
     return settle_word("card", "worse", offered)
 
 
-def choose_card(offered: Collection[str] = tuple(words.CARDS)) -> None:
-    """Draw the questions to choose from."""
-    st.segmented_control(
-        "Question",
-        list(offered),
-        key="card",
-        required=True,
-        format_func=lambda card: "All" if card == "all" and len(offered) < len(words.CARDS) else words.CARDS[card],
-        label_visibility="collapsed",
-    )
+def show_cards(card: str, shown: Mapping[str, Callable[[], None]]) -> None:
+    """Draw the questions to choose from, and show the open card, or all of them below each other."""
+    labels = {name: words.CARDS[name] for name in shown}
+    labels["all"] = words.CARDS["all"] if words.CARDS.keys() == {*shown, "all"} else "All"
+    choose("Question", labels, "card")
+    for name, show in shown.items():
+        if card in (name, "all"):
+            if card == "all":
+                st.subheader(words.CARDS[name])
+            show()
 
 
-def show_card(card: str, view: View, headline: dict[str, Any], notes: list[str], exposed: Exposed) -> None:
-    """Show the open card, or all of them below each other."""
+def show_risk(card: str, view: View, headline: dict[str, Any], notes: list[str], exposed: Exposed) -> None:
+    """Show the cards of a corridor that is patrolled."""
     shown: dict[str, Callable[[], None]] = {
         "worse": lambda: _show_worse(view, headline, notes, exposed),
         "suspensions": lambda: suspensions.show_suspensions(view, Unsettled.read(headline)),
         "sure": lambda: _show_sure(view, Unsettled.read(headline)),
         "between": lambda: _show_between(view, headline, exposed),
     }
-    if card != "all":
-        shown[card]()
-        return
-    for name, show in shown.items():
-        st.subheader(words.CARDS[name])
-        show()
+    show_cards(card, shown)
 
 
 def _show_worse(view: View, headline: dict[str, Any], notes: list[str], exposed: Exposed) -> None:

@@ -26,7 +26,6 @@ from views.words import risk as risk_words
 from views.words.figures.forest import explain_missing_rows
 from views.words.phrases import capitalise
 from views.words.statistics import counted as words
-from views.words.statistics import verdicts
 from views.words.statistics.exposure import Exposed
 from views.words.statistics.periods import name_two_periods
 
@@ -41,17 +40,12 @@ def show_risk(view: View, corridor: dict[str, Any], unit: Unit) -> None:
     notes = settle_periods(view, exposed)
     settle_number("window", 0, 0, MOST_DAYS)
     view.write_title("Risk")
-    cards.choose_card(CARDS)
     shown: dict[str, Callable[[], None]] = {
         "worse": lambda: _show_worse(view, counted, exposed, notes),
         "suspensions": lambda: _show_suspensions(view, counted, exposed),
         "sure": lambda: _show_sure(view, corridor, counted, exposed),
     }
-    for name, show in shown.items():
-        if card in (name, "all"):
-            if card == "all":
-                st.subheader(verdicts.CARDS[name])
-            show()
+    cards.show_cards(card, shown)
 
 
 def _show_worse(view: View, counted: CountedRates, exposed: Exposed, notes: list[str]) -> None:

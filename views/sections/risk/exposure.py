@@ -5,6 +5,7 @@ import streamlit as st
 from analysis.exposure import EVERY_PATROL, EXPOSURES, Exposure
 from analysis.questions.rates import find_place, find_usual_kilometre
 from analysis.questions.route import find_ends
+from views.parts.choosing import choose
 from views.parts.view import View
 from views.state.keys import EXPOSURE_CORRIDOR, make_page_key
 from views.state.page_choices import settle_kilometre, settle_word
@@ -41,15 +42,7 @@ def draw_exposure(view: View) -> None:
     if not make_page_key("reached").is_set() or ends is None:
         return
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", width="content"):
-        st.segmented_control(
-            "Rates per",
-            EXPOSURES,
-            key="exposure",
-            required=True,
-            format_func=words.LABELS.__getitem__,
-            help=words.HELP,
-            wrap=True,
-        )
+        choose("Rates per", words.LABELS, "exposure", label_visibility="visible", help=words.HELP, wrap=True)
         if make_page_key("exposure").get() == "reached":
             st.number_input(
                 "Kilometre to be reached",

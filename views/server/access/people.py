@@ -30,10 +30,8 @@ def find_person(cookies: Mapping[str, str], login: Login) -> Person | None:
 
 
 def find_program(scope: Scope) -> Person | None:
-    """Return the owner of the token in a request, or None if it has no valid one. Raises LakeUnusable."""
-    sent = HTTPConnection(scope).headers.get("authorization", "")
-    if not has_token(scope):
-        return None
+    """Return the owner of the token that a request has, or None if it is not valid. Raises LakeUnusable."""
+    sent = HTTPConnection(scope).headers["authorization"]
     token = Tokens(served_lake.get_lake().root).find(sent[len(SCHEME) :].strip())
     return Person(f"token {token.name}", "reader") if token else None
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from analysis.export import writers
 from analysis.export.citation import find_credit
 from analysis.exposure import COUNTED, EVERY_PATROL, read_unit
-from analysis.links.codec import KILOMETRE, decode, encode, find_release
+from analysis.links.codec import decode, encode, find_release, parse_kilometre
 from analysis.links.keys import KEYS
 from analysis.links.refusal import quote_value
 from analysis.questions.holdings import read_corridor
@@ -142,7 +142,7 @@ def check_exposure(more: Mapping[str, str], opened: Release, selection: Selectio
     if (value := more.get("reached")) is not None:
         if ends is None:
             yield "reached", "reached: this corridor has no kilometres."
-        elif not KILOMETRE.fullmatch(value) or not ends[0] <= float(value) <= ends[1]:
+        elif parse_kilometre(value, *ends) is None:
             yield "reached", f"reached: {quote_value(value)} is not a kilometre from {ends[0]:g} to {ends[1]:g}."
 
 

@@ -14,12 +14,12 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from views.server.base_path import is_data
 from views.server.protection.other_sites import EMBED
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 EVERY_ADDRESS = (None, "", "*", "0.0.0.0", "::")  # noqa: S104 - compared with, never bound to
 PORTS = {"http": 80, "https": 443}
-DATA = ("/api/", "/healthz")
 
 NOT_AN_ADDRESS = "This is not an address of this server.\n"
 NOT_BY_THAT_NAME = "This server does not answer to that name. To allow it, add it to server.allowedHosts.\n"
@@ -65,7 +65,7 @@ class Guard:
         headers, path = Headers(scope=scope), scope["path"]
         if path == EMBED and self.has_embeds:
             return headers.get("sec-fetch-dest") == "iframe" and "origin" not in headers
-        return path.startswith(DATA) and headers.get("origin") in self.read_from
+        return is_data(path) and headers.get("origin") in self.read_from
 
     def has_name(self, host: str) -> bool:
         """Return whether the server may be requested under this host."""
@@ -91,7 +91,7 @@ def is_sent_by_another_site(scope: Scope, host: str) -> bool:
     if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
         return False
     is_link = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-    return not is_link or (scope["path"].startswith(DATA) and headers.get("sec-fetch-user") != "?1")
+    return not is_link or (is_data(scope["path"]) and headers.get("sec-fetch-user") != "?1")
 
 
 def _find_host(scope: Scope) -> tuple[str, Scope] | None:

@@ -16,6 +16,7 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from views.server.base_path import is_data
 from views.server.protection.other_sites import EMBED
 
 CLOSED_FEATURES = (
@@ -35,8 +36,6 @@ ONLY_BY_TLS = "max-age=31536000"  # a year; not for the whole domain, which is n
 NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # For everything but pages: nothing in it runs or loads, even if a browser shows it as a page.
 DATA_POLICY = f"default-src 'none'; {NOWHERE}; sandbox"
-# Data and files of pages are not pages, even if they are HTML.
-DATA = "/api/"
 # Streamlit's answers to one session must not be cached.
 STREAMLIT = "/_stcore/"
 
@@ -68,7 +67,8 @@ class SafetyHeaders:
 
 def _set_headers(headers: MutableHeaders, path: str, status: int) -> None:
     headers.update(HEADERS)
-    is_page = headers.get("content-type", "").startswith("text/html") and not path.startswith(DATA)
+    # Data and files of pages are not pages, even if they are HTML.
+    is_page = headers.get("content-type", "").startswith("text/html") and not is_data(path)
     if is_page:
         # Streamlit compresses pages, but sets this only on compressed answers.
         headers.setdefault("Vary", "Accept-Encoding")

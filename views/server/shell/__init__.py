@@ -10,13 +10,14 @@ from pathlib import Path
 
 from starlette.responses import Response
 
+from views.pages import PAGES
 from views.server.shell import program
 
 HERE = Path(__file__).parent
 MEDIA = {"/page.css": "text/css", "/page.js": "text/javascript"}
 PLOTLY = re.compile(r"/PlotlyChart\.[^/]*\.js$")
 UNUSED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*/>")  # the theme uses other fonts
-WITH_FIGURES = ("/", "/risk", "/road", "/compare")
+WITH_FIGURES = {f"/{path}" for path, page in PAGES.items() if page.has_figures}
 OURS = '<script src="./page.js"></script>\n    <link rel="stylesheet" href="./page.css">\n  '
 
 

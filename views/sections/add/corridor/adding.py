@@ -19,6 +19,7 @@ from etl.geometry import measure_km, parse_route
 from etl.load.files.new_corridor import Counted
 from views.charts.road.map import PHONE, WIDE, Map, draw_map
 from views.parts import figures, tables
+from views.parts.choosing import choose
 from views.parts.screen import is_screen_narrow
 from views.sections.add import file, steps, words
 from views.sections.add.corridor import line_map
@@ -52,8 +53,9 @@ def show_corridor() -> None:
 
 
 def _ask() -> None:
-    traffic = _choose("What is known of the traffic", words.TRAFFIC, "patrols", "corridor-traffic")
-    how = _choose("How", words.LINES if traffic == "patrols" else words.LINES | words.NO_LINE, "draw", "corridor-line")
+    traffic = choose("What is known of the traffic", words.TRAFFIC, "corridor-traffic", default="patrols")
+    lines = words.LINES if traffic == "patrols" else words.LINES | words.NO_LINE
+    how = choose("How", lines, "corridor-line", default="draw")
     drawn = _draw() if how == "draw" else []
     with st.form("corridor"):
         pasted, dropped = "", None
@@ -106,13 +108,6 @@ def _ask() -> None:
     }
     keep_draft(KIND, Draft([path] if path else [], f"Corridor added: {title.strip()}", corridor=corridor))
     st.rerun()
-
-
-def _choose(label: str, options: Mapping[str, str], default: str, key: str) -> str:
-    return st.segmented_control(
-        label, list(options), format_func=options.__getitem__, default=default, required=True, key=key,
-        label_visibility="collapsed",
-    )  # fmt: skip
 
 
 def _ask_parties(column: DeltaGenerator) -> dict[str, Any]:
