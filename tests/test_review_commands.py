@@ -44,7 +44,7 @@ def test_an_impossible_decision_ends_with_a_sentence_and_its_exit_code(run):
     refused = run("correct", "I2", "kind", *SIGNED)
     assert refused.exit_code == 2 and "“kind” is not COLUMN=VALUE" in refused.output
     twice = run("correct", "I2", "weapon=mine", "weapon=rocket", *SIGNED)
-    assert twice.exit_code == 2 and "named twice" in twice.output
+    assert twice.exit_code == 2 and "A column is given twice." in twice.output
     nowhere = run("list", "--corridor", "m44")
     assert nowhere.exit_code == 2 and "R1 has no corridor m44. It has: road." in nowhere.output
     assert "There is no release R0" in run("list", "--release", "R0").output

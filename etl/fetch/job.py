@@ -20,8 +20,7 @@ from etl.fetch.services.service import Answer
 from etl.lake import Lake
 from etl.lake.private import replace_file
 from etl.load.files.options import read_complete
-from etl.load.jobs.folder import PROGRESS, ROWS
-from etl.load.jobs.run import describe_outcome, main
+from etl.load.jobs.run import describe_outcome, main, read_terms
 from etl.load.report import LoadOutcome
 
 ANSWER = "answer.json"
@@ -35,26 +34,14 @@ def work(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         date.fromisoformat(since) if since else None, tuple(asked_for["countries"]), tuple(asked_for["corridors"])
     )
 
-    def note_progress(step: str) -> None:
-        replace_file(folder / PROGRESS, step)
-
+    terms = read_terms(request, folder)
     if (kept / ANSWER).exists():
         fetched = _read(kept, asked_for["name"], question)
     else:
         server = os.environ.get(OTHER_SERVER)
-        fetched = run.ask(lake, asked_for["name"], question, kept, server=server, progress=note_progress)
+        fetched = run.ask(lake, asked_for["name"], question, kept, server=server, progress=terms["progress"])
         _write(kept, fetched)
-    is_look = request["dry_run"]
-    outcome = run.load_answer(
-        lake,
-        fetched,
-        made_by=request["made_by"],
-        message=request["message"],
-        dry_run=is_look,
-        rows_to=folder / ROWS if is_look else None,
-        expected=request["expected"],
-        progress=note_progress,
-    )
+    outcome = run.load_answer(lake, fetched, **terms)
     notes = [*outcome.notes, *([str(fetched.answer.stopped)] if fetched.answer.stopped else [])]
     loaded = outcome.loaded or LoadOutcome(None, [])
     return describe_outcome(loaded) | {"notes": [*loaded.notes, *notes], "message": fetched.message}

@@ -47,14 +47,18 @@ def _load(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         Lake(request["lake"]),
         [Path(path) for path in request["files"]],
         Options.from_dict(request["options"]),
-        made_by=request["made_by"],
-        message=request["message"],
-        dry_run=request["dry_run"],
-        rows_to=folder / ROWS if request["dry_run"] else None,
-        expected=request["expected"],
-        progress=lambda step: replace_file(folder / PROGRESS, step),
+        **read_terms(request, folder),
     )
     return describe_outcome(outcome)
+
+
+def read_terms(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return how the request of a folder says to load, apart from what it loads: for whom, and whether to publish it."""
+    return {
+        **{name: request[name] for name in ("made_by", "message", "dry_run", "expected")},
+        "rows_to": folder / ROWS if request["dry_run"] else None,
+        "progress": lambda step: replace_file(folder / PROGRESS, step),
+    }
 
 
 def describe_outcome(outcome: LoadOutcome) -> dict[str, Any]:
