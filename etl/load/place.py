@@ -129,14 +129,15 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
             "AND n.number = e.extra_patrol_number AND n.counted_by = coalesce(e.extra_counted_by, n.own_count)"
         )
     patrol_id = f"CASE WHEN {CAN_HAVE_HAPPENED_TO} THEN n.patrol_id END" if batch.patrols_by_number else "NULL"
-    located_in = joined
+    is_tied_by_row = "false"
     if (patrols := batch.records.get(PATROLS.name)) and ROW_OF_LOG in batch.extras:
         of_rows = fill_in("patrols_by_row", rows=patrols.rows, accepted=patrols.accepted)
-        located_in = f"{joined} LEFT JOIN ({of_rows}) AS r ON e.extra_row_of_log = r.row_of_log AND e.file = r.file"
-        patrol_id = f"coalesce({patrol_id}, r.patrol_id)"
+        joined += f" LEFT JOIN ({of_rows}) AS r ON e.extra_row_of_log = r.row_of_log AND e.file = r.file"
+        is_tied_by_row = "r.patrol_id IS NOT NULL"
+        patrol_id = f"coalesce(r.patrol_id, {patrol_id})"
     query = fill_in(
         "incidents_located",
-        joined=located_in,
+        joined=joined,
         patrol=f", {patrol_id} AS patrol_id" if patrol_id != "NULL" else "",
         named_corridor="e.extra_named_corridor" if "named_corridor" in batch.extras else "e.corridor",
     )
@@ -147,7 +148,7 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
     if batch.patrols_by_number:
         (untied,) = fetch_row(
             batch.con,
-            f"SELECT count(*) FROM {joined} WHERE n.patrol_id IS NOT NULL AND NOT ({CAN_HAVE_HAPPENED_TO})",
+            f"SELECT count(*) FROM {joined} WHERE n.patrol_id IS NOT NULL AND NOT ({CAN_HAVE_HAPPENED_TO} OR {is_tied_by_row})",
         )
         if untied:
             note = Note(

@@ -158,3 +158,19 @@ def test_equal_rows_of_a_log_can_be_patrols_of_their_own(lake, load_one):
 def test_two_numbered_patrols_of_a_day_are_not_called_equal(load_one):
     report = load_one(HEADS + "2020-03-01,1,no\n2020-03-01,2,no\n2020-03-02,3,yes\n", **GIVEN)
     assert not any("equal to another row" in warning for warning in report.warnings)
+
+
+def test_an_attack_is_on_the_patrol_of_its_row_also_where_the_numbers_begin_anew_each_month(lake, load_one):
+    load_one(HEADS + ROWS, **GIVEN)
+    report = load_one(HEADS + ROWS.replace("2020-03", "2020-04"), **GIVEN)
+    assert not any("tied to no patrol" in warning for warning in report.warnings)
+    ties = "SELECT i.date = p.date, count(*) FROM incidents AS i JOIN patrols AS p USING (patrol_id) WHERE i.feed = 'analyst' GROUP BY 1"
+    assert read_rows(lake, ties) == [(True, 2)]
+
+
+def test_an_attack_is_on_the_patrol_of_its_row_also_where_another_of_that_day_has_its_number(lake, load_one):
+    load_one("Date,Patrol No,Parties,Attacked,Road\n2020-03-02,1,a,no,road\n2020-03-03,2,a,no,road\n")
+    load_one("Date,Patrol No,Parties,Attacked,Road\n2020-03-02,1,b,yes,road\n2020-03-04,3,b,no,road\n")
+    assert read_rows(
+        lake, "SELECT participants FROM incidents JOIN patrols USING (patrol_id) WHERE incidents.feed = 'analyst'"
+    ) == [(["b"],)]
