@@ -223,6 +223,12 @@ def download_all(rows: Callable[[], pa.Table], *name: str, label: str, total: in
     _draw_first_button(label, *offer_files([file], label, total, held_bytes=held_bytes))
 
 
+def download_workbook(label: str, name: str, write: Callable[[], bytes]) -> None:
+    """Draw a button that saves a workbook which is the same for everyone, written when it is pressed."""
+    file = PageFile(name, cited_files.FORMATS["xlsx"][1], write_whole(write))
+    _draw_first_button(label, *offer_files([file]))
+
+
 def download_page(label: str, name: str, write: Callable[[], bytes], *identity: object, icon: str, help: str) -> None:
     """Draw a button that saves an HTML file, written when it is pressed. `identity` distinguishes it from others of its name."""
     (address,) = offer_files([PageFile(name, "text/html", write_whole(write))], *identity)

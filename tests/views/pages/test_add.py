@@ -1,8 +1,10 @@
 """The page Add: its four forms, proposals from an article to accept, and a record by hand with lists of allowed words."""
 
+import io
 from datetime import date
 from types import SimpleNamespace
 
+import openpyxl
 import pyarrow as pa
 import pytest
 import streamlit as st
@@ -11,6 +13,7 @@ from etl.fetch.hosts import HOSTS
 from etl.load.files.options import Options
 from etl.load.report import FileReport
 from tests.cases import corridor, fill_tables, open_in_memory, patrol, publish_case, strait
+from views.parts import tables
 from views.sections.add import draft as drafts
 from views.sections.add import preview, questions, words
 from views.state import kept
@@ -151,6 +154,14 @@ def test_the_text_and_day_of_an_article_can_be_changed(visit, asked):
     page.date_input[0].set_value(date(2020, 8, 25))
     page.press("Propose records")
     assert page.markdown[0].value.startswith("**Patrol, 2020\\-08\\-25")
+
+
+def test_the_form_of_files_offers_an_empty_workbook_to_fill_in(visit, monkeypatch):
+    offered = {}
+    monkeypatch.setattr(tables, "download_workbook", lambda label, name, write: offered.update({name: write}))
+    visit("add", {"way": "file"})
+    [write] = offered.values()
+    assert openpyxl.load_workbook(io.BytesIO(write())).sheetnames == ["records", "columns"]
 
 
 def test_files_of_the_same_name_are_kept_separate_and_each_can_be_left_out(asked, tmp_path, monkeypatch):

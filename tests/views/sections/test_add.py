@@ -35,6 +35,8 @@ def test_every_option_that_the_loader_names_has_a_field_on_the_page():
         ('with --map "a#1=lat" or --map "a#2=lat".', "with “What its columns mean”."),
         ("with --date-order dmy or --date-order mdy.", "with “Day first” or “Month first”."),
         ('a word that is not known (--words kind:"…"=…)', f"a word that is not known (see “{words.FIELDS['words']}”)"),
+        ("withdraw them with `patrolwatch review`.", "withdraw them on the Review page."),
+        ("as `patrolwatch template` lays them out", "as the empty workbook on this page lays them out"),
         ("Say it with --utm, such as --utm 37N.", f"Say it with “{words.FIELDS['utm']}”, such as “{words.FIELDS['utm']}”."),
     ],
 )  # fmt: skip

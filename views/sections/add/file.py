@@ -1,10 +1,12 @@
 """The form of files, which is the first step of adding them."""
 
+import io
 from pathlib import Path
 
 import streamlit as st
 
 from etl.load.files.options import Options
+from views.parts import tables
 from views.sections.add import steps, words
 from views.sections.add.draft import Draft, find_draft, keep_draft
 from views.sections.add.questions import list_all_corridors
@@ -25,6 +27,7 @@ def show_file() -> None:
             keep_draft(KIND, Draft(files, options=Options(corridor=corridor)))
             st.rerun()
         st.caption(words.KINDS_OF_FILES)
+        tables.download_workbook(words.TEMPLATE, "patrolwatch-template.xlsx", _write_template)
         return
     steps.show_draft(KIND, draft)
     if draft.job.is_done and not draft.is_publishing:
@@ -32,6 +35,14 @@ def show_file() -> None:
             if files := _ask_files(words.DROPPED, f"drop-more-{len(draft.files)}"):
                 draft.add(files)
                 st.rerun()
+
+
+def _write_template() -> bytes:
+    from etl.feeds.common import template  # it imports openpyxl, which this page rarely needs
+
+    buffer = io.BytesIO()
+    template.make_workbook().save(buffer)
+    return buffer.getvalue()
 
 
 def begin_on(corridor: str) -> None:

@@ -98,9 +98,16 @@ FIELDS = {
 OPTION = re.compile(
     r"(?:\(--words [a-z_]+:\"…\"=…\)|--([a-z-]+)(?: (?:\"[^\"=]*=\w+\"|\"?THEIRS\"?=\w+|\"[^\"]*\"=\w+|[\w{}]+=(?:lat_lon|lon_lat|lat|lon)|(?:dmy|mdy|ymd|swapped|\w+/\w+|\d+[A-Z])\b|[a-z_]+:\"…\"=\w+))?)"
 )
+# Commands that a sentence of the loader names, and where the page has the same.
+COMMANDS = {
+    "with `patrolwatch review`": "on the Review page",
+    "`patrolwatch template`": "the empty workbook on this page",
+    "`patrolwatch propose`": "“An article”",
+}
 NO_HEADLINE = "None of its records is on a corridor, so no headline changed."
 NO_EFFECTS = "Counting how the headlines changed takes longer than a page may. Open a corridor to see its new headline."
 NOTHING_NEW = "The service has nothing new, so nothing would be published."
+TEMPLATE = "Save an empty workbook to fill in"
 DROPPED = "Drop files, or choose some"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."
 WOULD_CHANGE = "What this would change"
@@ -114,7 +121,9 @@ ALL_ATTACKS = "For some days, does the file hold all attacks on what a corridor 
 
 
 def adapt_to_page(sentence: str) -> str:
-    """Return a sentence of the loader with fields of the page in place of command options."""
+    """Return a sentence of the loader with fields and pages in place of options and commands."""
+    for command, place in COMMANDS.items():
+        sentence = sentence.replace(command, place)
     return re.sub(r"(“[^”]+”)(?: or \1)+", r"\1", OPTION.sub(_name_field, sentence))
 
 
