@@ -112,7 +112,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             f"<figure style='margin: 0'>{draw_figure(answers, selection)}",
             f"<figcaption class='small'>{escape_html(counted.explain_figure(answers, selection) if answers.counted else IN_WORDS)}</figcaption></figure>",
             write_paragraph(describe_source(manifest.name, manifest.made_at, selection, answers.unit), "small"),
-            *write_section("What to know of these numbers", known),
+            *write_section("What to know about these numbers", known),
             "<section class='second'>",
             *write_periods(answers, selection),
             *write_section(

@@ -70,7 +70,7 @@ def place_period(row: dict[str, Any], selection: Selection) -> Span:
 
 
 def place_band(row: dict[str, Any], selection: Selection) -> Span:
-    """Return the span of a suspension or gap. Its first day is before it, and on its last patrols ran again."""
+    """Return the span of a suspension or gap. It begins after its first day and ends before its last, on which patrols ran again."""
     known_through = row.get("covered_through") or selection.to_day
     last = known_through if row["is_open"] else row["end"] - timedelta(days=1)
     return Span.from_days(row["start"] + timedelta(days=1), last, selection)
@@ -112,6 +112,6 @@ def make_date_axis(selection: Selection) -> dict[str, Any]:
         "spikecolor": GREY,
     }
     ticks = {"nticks": MOST_TICKS, "tickangle": 0, "tickformatstops": stops}
-    if (axis.end - axis.start).days < MOST_TICKS:  # else one day has several ticks, all with its name
+    if (axis.end - axis.start).days < MOST_TICKS:  # otherwise a day has several ticks with the same label
         ticks |= {"tickmode": "linear", "dtick": DAY_MS, "tick0": axis.start}
     return style_axis(type="date", range=[axis.start, axis.end], fixedrange=False) | ticks | cross

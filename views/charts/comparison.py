@@ -44,7 +44,7 @@ class Compared:
     suspensions: list[dict[str, Any]]
     unit: Unit = PATROLS
     events: str = "attacks"  # what a rate of counted exposure counts
-    is_sourced: bool = False  # these need not be all
+    is_sourced: bool = False  # perhaps not all of them
 
     @property
     def rated(self) -> list[dict[str, Any]]:

@@ -114,12 +114,12 @@ class Timeline:
 
     @property
     def no_exposure(self) -> str:
-        """What stands in the row of patrols or counts if it has none."""
+        """The text in the row of patrols or counts if there are none."""
         return words.NO_RATE_AT_GRAIN if self.is_counted else words.NO_COUNTS_DRAWN
 
     @property
     def no_rates(self) -> str:
-        """What stands in the row of shares or rates if it has none."""
+        """The text in the row of shares or rates if there are none."""
         return words.NO_RATE_AT_GRAIN if self.is_counted else words.NO_RATES_DRAWN
 
 

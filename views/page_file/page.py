@@ -86,7 +86,7 @@ def _write(
             *map(write_paragraph, words.describe_summary(answers, selection)),
             *_write_timelines(figures, draw_figure(answers, selection)),
             *_write_milestones(answers),
-            *write_section("What to know of these numbers", caveats.list_caveats(answers, selection)),
+            *write_section("What to know about these numbers", caveats.list_caveats(answers, selection)),
             "<details><summary>The numbers of the figure</summary>",
             *write_periods(answers, selection),
             "</details>",
@@ -114,7 +114,7 @@ def _describe_file(release: Release, selection: Selection) -> str:
 
 def _write_timelines(figures: list[FileFigure], still: str) -> Iterable[str]:
     """Write the container of the figure, with a still picture until the script draws, and a button for each grain."""
-    yield '<p id="plain" class="small" hidden>This browser cannot draw the figure to zoom in, so it stands as a picture.</p>'
+    yield '<p id="plain" class="small" hidden>This browser cannot draw the figure interactively, so it is shown as a picture.</p>'
     if not figures:
         yield still
         return

@@ -23,7 +23,7 @@ MARK = '<meta name="generator" content="Patrolwatch">'
 
 
 def write_site(release: Release, folder: Path) -> int:
-    """Write the folder, and return how many files it has. Raises UsageError if something else lies there."""
+    """Write the folder, and return how many files it has. Raises UsageError if the folder has other contents."""
     _check_folder(folder)
     release = release.withholding(find_withheld())
     choices = read_choices(release)
@@ -48,7 +48,7 @@ def _check_folder(folder: Path) -> None:
     index = folder / "index.html"
     if not index.is_file() or MARK not in index.read_text(encoding="utf-8", errors="replace"):
         raise UsageError(
-            f"{folder} holds other files, which would be lost. Name a folder that is empty or not there yet."
+            f"{folder} holds other files, which would be lost. Name a folder that is empty or does not exist yet."
         )
 
 

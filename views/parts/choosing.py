@@ -1,4 +1,4 @@
-"""Choices among a few options, of which one is always chosen; and the file format in which the camera button saves figures."""
+"""Rows of options in which exactly one is always selected, and the file format in which the camera button saves figures."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,5 +24,5 @@ def choose(label: str, options: Mapping[str, str], key: str, **look: Any) -> str
 def choose_picture() -> None:
     """Let the reader choose the format of saved pictures. It changes no number, so links do not include it."""
     look = {"label_visibility": "visible", "persist_state": "session", "default": "svg"}
-    help_text = "The camera over a figure saves it as this."
+    help_text = "The camera button above a figure saves it in this format."
     choose("Pictures as", {name: name.upper() for name in PICTURES}, PICTURE.name, help=help_text, **look)

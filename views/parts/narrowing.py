@@ -64,10 +64,10 @@ def draw_kilometre_fields(low: float, high: float) -> None:
 
 
 def offer_left_out(view: View) -> None:
-    """Offer what the choices leave out, where they leave nothing: patrols by some of the parties, or attacks in doubt.
+    """If the choices leave no patrols or attacks, offer wider ones: patrols by any party, or attacks in doubt.
 
-    Attacks that are tied to no patrol, or only by their day, and patrols that may have been attacked are named too, since the share
-    attacked rests on them.
+    Also mention attacks tied to no patrol or only by their day, and patrols that may have been attacked, since the share
+    attacked depends on them.
     """
     caveats = view.ask(count_caveats, target="patrol")
     if view.selection.participants == "joint" and not caveats["patrols"]:

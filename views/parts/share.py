@@ -49,7 +49,7 @@ def fill_share(place: DeltaGenerator) -> None:
             st.caption(escape_markdown(describe_withheld(selection.feed)))
         number = "" if sent.exposed is None else f" It is sent with {format_sent(sent)}."
         st.caption(
-            f"**This release.** All choices, with {opened.manifest.name}: it shows the same numbers for good.{number}"
+            f"**This release.** All choices, with {opened.manifest.name}: it always shows the same numbers.{number}"
         )
         _offer_copy(links.this_release)
         change = (

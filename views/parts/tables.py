@@ -152,7 +152,7 @@ def show_newest(
     show_table(found.rows, key, alt, on_select=on_select, height=height)
     if not found.is_whole:
         st.caption(
-            f"The newest {found.rows.num_rows:,} of {found.total:,}. Narrow them to see others; the files have them all."
+            f"The newest {found.rows.num_rows:,} of {found.total:,}. Narrow the list to see others; the files have all of them."
         )
 
 

@@ -111,7 +111,7 @@ def _draw_kept(
     draw: Callable[..., figures.Drawing | None], opened: Release, selection: Selection, ink: Ink, is_narrow: bool,
     link: str, more: tuple[Any, ...], _view: View,
 ) -> figures.Drawing | None:  # fmt: skip
-    """Draw a finished figure. To draw one takes a quarter of the time of a page with cached answers."""
+    """Draw a finished figure. Drawing one takes a quarter of the time of a page with cached answers."""
     if drawing := draw(_view, *more):
         figures.finish_figure(drawing, opened, selection, ink, link)
         figures.convert_once(drawing.figure)

@@ -10,7 +10,7 @@ FILES_AT_ONCE = 6  # files of pages
 FILES_AT_ONCE_OF_A_CLIENT = 4
 FILES_WAITING = 100
 SECONDS_TO_WAIT_FOR_A_FILE = 30  # after a click, readers prefer waiting to an error
-# Without reading: then the client gives its place to another, and gets the rest outside the limit.
+# Without reading; then the client's place goes to another client, and it gets the rest of its answer outside the limit.
 SECONDS_UNTIL_SLOW = 2
 SLOW_AT_ONCE = 32
 THREADS = 2  # threads that query and write for all requests, one batch at a time
@@ -28,7 +28,7 @@ PAGE_SECONDS = 20  # for the queries of one drawing of a page
 LONG_LIST = 10_000  # rows; longer lists have no XLSX, which is written as a whole before it is sent
 OFFERS = 5_000  # of all pages together; each offer is one list in all its formats
 OFFERS_OF_A_SESSION = 60  # several pages full of them
-# Its files stay offered this long, since Streamlit lets a session come back for 120 seconds.
+# The files of an ended session stay offered this long, since Streamlit lets a session come back for 120 seconds.
 SECONDS_AFTER_A_SESSION = 150
 OFFERED_BYTES = 64 * 2**20  # rows kept in memory for offered files
 SESSIONS_AT_ONCE = 200

@@ -25,9 +25,7 @@ def hold_turn() -> Iterator[None]:
         yield
         return
     if not _PLACES.acquire(timeout=limits.SECONDS_TO_DRAW):
-        raise PatrolwatchError(
-            "The server draws other pages and found no time for this one. Open it again in a moment."
-        )
+        raise PatrolwatchError("The server is busy drawing other pages. Open this one again in a moment.")
     _drawing.add(threading.get_ident())
     try:
         with limit_seconds(limits.PAGE_SECONDS):

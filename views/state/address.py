@@ -166,12 +166,12 @@ def write_address(page: str) -> None:
 
 
 def _refuse_what_was_not_taken(own: dict[str, str]) -> None:
-    """Report what a link asked of this page alone that the page, now drawn, neither used nor reported."""
+    """Report the keys for this page alone that a link contained, but the drawn page neither used nor reported."""
     for key, value in (keys.REQUESTED_VALUES.pop() or {}).items():
         shown = own.get(key, "")
         if value != shown and not is_refused(key):
             instead = f"; {quote_value(shown)} is shown." if shown else ", so it was ignored."
-            refuse(key, f"{key}: {quote_value(value)} cannot be had with these choices{instead}")
+            refuse(key, f"{key}: {quote_value(value)} is not available with these choices{instead}")
 
 
 def make_late_link() -> Callable[[], str]:

@@ -34,7 +34,7 @@ ANSWERS, LISTS = 2000, 24
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What stands for these in a key. Streamlit would hash dataclasses field by field, and functions by their code.
+# How these appear in a key. Streamlit would hash dataclasses field by field, and functions by their code.
 KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
     Release: lambda opened: (opened.number, opened.manifest.content_hash, sorted(opened.withheld)),
     Selection: repr,
@@ -47,8 +47,8 @@ KEYS: dict[str | type[Any], Callable[[Any], Any]] = {
 def keep(max_entries: int, spinner: bool | str = False) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Cache the results of a function by its arguments: releases, plain values, and dataclasses and tuples of these.
 
-    The oldest is dropped when there are too many. Streamlit is given one text for all arguments. To hash each of them took
-    0.15 ms, and a page looks up fifty results.
+    The oldest is dropped when there are too many. Streamlit gets one text for all arguments: hashing each of them took 0.15 ms,
+    and a page looks up fifty results.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
@@ -70,21 +70,21 @@ def keep(max_entries: int, spinner: bool | str = False) -> Callable[[Callable[P,
 
 
 def _name(argument: Any) -> Any:
-    """Return what stands for an argument in a key."""
+    """Return the form of an argument in a key."""
     if (name := KEYS.get(type(argument))) is not None:
         return name(argument)
     if isinstance(argument, tuple):
         return tuple(map(_name, argument))
     if argument is None or is_dataclass(argument) or isinstance(argument, str | float | int | date):
         return argument
-    raise TypeError(f"A {type(argument).__name__} is not an argument that results are kept by.")
+    raise TypeError(f"Results cannot be cached by an argument of type {type(argument).__name__}.")
 
 
 def get_release(number: int) -> Release:
     """Open a release. Raises ReleaseMissing or ReleaseDamaged at each call for which it applies.
 
-    A damaged release also gives no cached answers. These would be right, but the records behind them could not be opened, and
-    half of a page would contradict the other.
+    A damaged release gives no cached answers either. They would be right, but the records behind them could not be opened, and
+    one half of a page would contradict the other.
     """
     manifest = get_lake().read_manifest(number)
     opened = _open_release(paths.find_default_lake(), number, manifest.content_hash)

@@ -19,8 +19,8 @@ DAY_FORMAT = "YYYY-MM-DD"
 def set_choices(selection: Selection) -> None:
     """Set the fields that differ from a selection.
 
-    Not the others: Streamlit has the browser show what is set, which would undo a click in the moment before. So every field is
-    drawn with `persist_state`, and keeps its value on pages that do not draw it.
+    Leave the others alone: Streamlit makes the browser show every value that is set, which would undo a click made just before.
+    Every field is drawn with `persist_state`, so it keeps its value on pages that do not draw it.
     """
     for key in SELECTION_KEYS:
         field, value = FIELDS[key.name], getattr(selection, key.choice)

@@ -66,7 +66,7 @@ QUERY: SessionKey[dict[str, str]] = SessionKey("query")  # the keys of what is d
 # Keys of one page alone, as requested or last chosen.
 PAGE_VALUES: SessionKey[dict[str, str]] = SessionKey("page-values")
 USUAL_VALUES: SessionKey[dict[str, str]] = SessionKey("usual-values")  # defaults of these keys
-# Of these keys in the link, until drawn once.
+# Values that the link has for these keys, until they are drawn once.
 REQUESTED_VALUES: SessionKey[dict[str, str]] = SessionKey("requested-values")
 
 # The receipt

@@ -17,7 +17,7 @@ def keep_sent_number(text: str | None, query: Address, selection: Selection) -> 
     SENT_SELECTION.set(selection)
     if text is None or number:
         return []
-    return [f"{SENT}: {quote_value(text)} is not what a link carries, such as 4of24-R7; it was ignored."]
+    return [f"{SENT}: {quote_value(text)} is not a number as links have it, such as 4of24-R7; it was ignored."]
 
 
 def find_sent_number() -> SentNumber | None:

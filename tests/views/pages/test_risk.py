@@ -188,8 +188,8 @@ def test_a_period_that_ends_before_it_begins_is_turned_round(visit):
     page = visit("risk", {"card": "all", "first_from": "2020-05-20", "first_to": "2020-03-15"})
     assert any("ends before it begins" in words for words in page.read_texts("warning"))
     assert page.read_receipt() == [
-        "first_from: “2020-05-20” cannot be had with these choices; “2020-03-15” is shown.",
-        "first_to: “2020-03-15” cannot be had with these choices; “2020-05-20” is shown.",
+        "first_from: “2020-05-20” is not available with these choices; “2020-03-15” is shown.",
+        "first_to: “2020-03-15” is not available with these choices; “2020-05-20” is shown.",
     ]
     assert page.find_text("First period, 15 March to 20 May 2020")
 

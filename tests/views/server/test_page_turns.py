@@ -39,7 +39,7 @@ def test_a_page_waits_for_its_turn_and_says_so_if_none_comes(monkeypatch):
     monkeypatch.setattr(limits, "SECONDS_TO_DRAW", 0.05)
     with (
         draw_others(limits.PAGES_AT_ONCE),
-        pytest.raises(PatrolwatchError, match="found no time for this one"),
+        pytest.raises(PatrolwatchError, match="busy drawing other pages"),
         hold_turn(),
     ):
         pass

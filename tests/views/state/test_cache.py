@@ -32,5 +32,5 @@ def test_an_argument_without_a_value_to_compare_is_refused():
     def count(rows):
         return len(rows)
 
-    with pytest.raises(TypeError, match="A object is not an argument"):
+    with pytest.raises(TypeError, match="argument of type object"):
         count(object())

@@ -136,7 +136,7 @@ def test_the_number_is_forgotten_when_the_choices_are_others_and_remembered_when
     [
         ("9of24-R1", "sent: the link says 9 of 24 in R1, but for these choices that release gives 4 of 24."),
         ("none-R1", "sent: the link says no count in R1, but for these choices that release gives 4 of 24."),
-        ("4/24", "sent: “4/24” is not what a link carries, such as 4of24-R7; it was ignored."),
+        ("4/24", "sent: “4/24” is not a number as links have it, such as 4of24-R7; it was ignored."),
     ],
 )
 def test_a_number_that_was_tampered_with_goes_to_the_receipt(visit, lake, sent, sentence):
@@ -216,7 +216,7 @@ def test_a_source_that_later_releases_lack_is_named_with_the_last_that_holds_it(
     [
         ("records", {"search": "x" * 51}, "search: “xxx"),
         ("records", {"search": "x" * 900}, "search: “xxx"),
-        ("records", {"everywhere": "yes"}, "everywhere: “yes” cannot be had with these choices, so it was ignored."),
+        ("records", {"everywhere": "yes"}, "everywhere: “yes” is not available with these choices, so it was ignored."),
         ("records", {"record": "\x00"}, "record: “\\u0000” is not in release R4, nor in any other"),
         ("risk", {"k": "٣"}, "k: “٣” is not a whole number from 5 to 10,000"),
         ("risk", {"window": "9" * 300}, "window: “999"),

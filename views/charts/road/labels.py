@@ -32,7 +32,7 @@ class Taken:
         self.boxes += [(x - radius, y - radius, x + radius, y + radius) for x, y in points]
 
     def take_dot(self, x: float, y: float, radius: float) -> bool:
-        """Keep names off a dot, where it lies on nothing that is taken; say whether it does not."""
+        """Keep names off a dot if its place is free, and return whether it is."""
         box = (x - radius, y - radius, x + radius, y + radius)
         if is_free := self._is_free(box):
             self.boxes.append(box)

@@ -33,7 +33,7 @@ def draw_stretches(
         patrols = _draw_counts("patrols", words.DRIVEN_HEADING, GREY, rows, sentences)
         stacked = [patrols, _draw_rates(rows, sentences), *stacked]
     edges = sorted({row["km_from"] for row in rows} | {row["km_to"] for row in rows})
-    # Lower than the numbers of the axis of counts, which begin where these do.
+    # Lower than the numbers of the axis of counts, which start at the same height.
     names = {
         "ticklabelstandoff": 4,
         "tickvals": edges,

@@ -166,14 +166,14 @@ class _Lines:
 
 
 def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
-    """Draw a line for each patrol, from its start (a dot) to where it came (an arrow head)."""
+    """Draw a line for each patrol, from its start (a dot) to the end of its run (an arrow head)."""
     drawn: dict[str, _Lines] = defaultdict(_Lines)
     dotted, heads = _Lines(), []
     low, high = data.posts
     for row, noon in _place_side_by_side(data.patrols, selection):
         sentence = words.describe_run(row)
         if row["km_low"] is None:
-            # Its reach is unknown, so it may have come anywhere: dots over the whole road, and a ring at its start.
+            # Its reach is unknown, so it may have gone anywhere: dots over the whole road, and a ring at its start.
             start = row["km_from"] if row["km_from"] is not None else low
             heads.append((row, noon, start))
             ring = "circle-open" if row["km_from"] is not None else "line-ew"
@@ -199,7 +199,7 @@ def _draw_runs(data: Strip, selection: Selection) -> list[Trace]:
 
 
 def _find_ends(row: dict[str, Any]) -> tuple[float, float, bool]:
-    """Return where a patrol started and where it came, and whether it went outbound.
+    """Return where a run started and ended, and whether it went outbound.
 
     A full run without places started at the first end.
     """
@@ -312,7 +312,7 @@ def _draw_attack_cells(cells: list[dict[str, Any]], selection: Selection) -> lis
     traces = []
     for name, column, colour, opacity in (
         (words.name_attack_cells(most), "attacks", GREY, 1),
-        ("Of these on patrols", "on_targets", RED, 1),
+        ("Of these, on patrols", "on_targets", RED, 1),
     ):
         rows = [row for row in cells if row[column]]
         heights = [HIGHEST_BAR * (row["km_to"] - row["km_from"]) * row[column] / most for row in rows]

@@ -48,7 +48,7 @@ def show_loads(view: View) -> None:
     st.caption(words.ROWS_ADD_UP)
     download_all(view, loads, "loads", "file")
     rows = loads.to_pylist()
-    with st.expander("What to know of each file"):
+    with st.expander("What to know about each file"):
         for load in rows[:FILES_DESCRIBED]:
             for sentence in words.describe_load(load):
                 st.text(sentence)

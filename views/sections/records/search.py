@@ -75,7 +75,7 @@ def show_fields(view: View, offered: list[str]) -> Search:
     left.pills("Table", offered, key="table", format_func=lambda table: label_table(table, counts[table]), **look)
     table = state["table"]
     if table == "incidents":
-        about = "Incidents of every corridor, and those off all of them."
+        about = "Incidents on every corridor, and those on none."
         right.checkbox("Off this corridor too", key="everywhere", help=about)
     if table != "sources":
         draw_narrowing_fields()
@@ -115,7 +115,7 @@ def _show_found(view: View, search: Search, found: Listing) -> None:
     tables.show_newest(found, f"{table}-table", alt, on_select=choose_record, height=height)
     narrower = {"Searched": search.words} if search.words.split() else {}
     if search.everywhere:
-        narrower["Where"] = "on every corridor and off all of them"
+        narrower["Where"] = "on every corridor and on none"
     every = partial(
         read_records_in_batches, view.opened, table, view.selection, search.words, everywhere=search.everywhere
     )

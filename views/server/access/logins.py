@@ -68,4 +68,4 @@ def end(claims: Claims, root: Path) -> None:
                 if old.stat().st_mtime < time.time() - 2 * LOGIN_HOURS * 3600:
                     old.unlink()
     except OSError as error:
-        LOG.warning("A logout holds in this process alone, since the lake cannot be written (%s).", error.strerror)
+        LOG.warning("A logout applies only to this process, since the lake is not writable (%s).", error.strerror)

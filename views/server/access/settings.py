@@ -75,13 +75,11 @@ def _check_provider(auth: Mapping[str, Any]) -> None:
     secret = auth.get("cookie_secret")
     if not isinstance(secret, str) or len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_SIGNS:
         raise UsageError(
-            "The cookie_secret of the settings is missing or can be guessed, and whoever guesses it is let in as anybody. "
+            "The cookie_secret of the settings is missing or can be guessed, and whoever guesses it can log in as anybody. "
             'Make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"'
         )
     if not auth["redirect_uri"].endswith(CALLBACK):
-        raise UsageError(
-            f"The redirect_uri of the settings must be the address of the pages with {CALLBACK} at its end."
-        )
+        raise UsageError(f"The redirect_uri of the settings must be the address of the pages followed by {CALLBACK}.")
     provider = urlsplit(auth["server_metadata_url"])
     if provider.scheme != "https" and provider.hostname not in ("localhost", "127.0.0.1"):
         raise UsageError("The server_metadata_url of the settings must begin with https://.")
@@ -89,7 +87,9 @@ def _check_provider(auth: Mapping[str, Any]) -> None:
 
 def _read_lists(redirect_uri: str, access: Mapping[str, Any]) -> Login:
     if wrong := [key for key in access if not isinstance(access[key], OWN.get(key, ()))]:
-        raise UsageError(f"The section [access] of the settings knows no such {wrong[0]}; it has {', '.join(OWN)}.")
+        raise UsageError(
+            f"The section [access] of the settings has an invalid {wrong[0]}; it may have {', '.join(OWN)}."
+        )
     claim = access.get("claim", "email")
     readers, editors = (
         frozenset(_normalise(value, claim) for value in access.get(key, ())) - {""} for key in ("readers", "editors")

@@ -29,7 +29,7 @@ from views.server.adding.permission import may_write
 FOLDER = "/_stcore/upload_file/"
 METHODS = ("PUT", "DELETE")
 TOO_LARGE = (
-    f"The files may have {limits.UPLOAD_BYTES // 2**20} MB together, and be at most {limits.UPLOADS_OF_A_SESSION}. "
+    f"A page takes at most {limits.UPLOADS_OF_A_SESSION} files, with at most {limits.UPLOAD_BYTES // 2**20} MB together. "
     "Load more with: patrolwatch load\n"
 )
 NO_SESSION = "No open page of this server expects a file. Open the page again.\n"

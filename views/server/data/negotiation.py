@@ -18,19 +18,19 @@ _TAG = re.compile(r'(W/)?("[^"]*")')
 
 
 def is_not_modified(request: Request, etag: str) -> bool:
-    """Return whether the client already has the bytes of this ETag. Raises Problem if it only accepts other ones.
+    """Return whether the client already has the bytes of this ETag. Raises Problem if it accepts only other bytes.
 
     The bytes have no modification date, so conditions on dates are ignored.
     """
     tags = _read_list(request, "if-match")
     if tags not in ("", "*") and etag not in [tag for weak, tag in _TAG.findall(tags) if not weak]:
-        raise Problem(HTTPStatus.PRECONDITION_FAILED, "The rows are no longer those of the ETag in If-Match.")
+        raise Problem(HTTPStatus.PRECONDITION_FAILED, "The rows no longer match the ETag in If-Match.")
     known = _read_list(request, "if-none-match")
     return known == "*" or etag in [tag for _, tag in _TAG.findall(known)]
 
 
 def respond_unless_known(request: Request, response: Response) -> Response:
-    """Give a whole answer an ETag of its bytes, and leave these out if the client has them. Raises as `is_not_modified` does."""
+    """Give a complete answer an ETag, and omit its bytes if the client has them. Raises as `is_not_modified` does."""
     etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
     response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
     return NotModifiedResponse(response.headers) if is_not_modified(request, etag) else response

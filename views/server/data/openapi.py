@@ -32,23 +32,23 @@ TYPES: list[tuple[Callable[[pa.DataType], bool], Schema]] = [
     (pa.types.is_string, TEXT),
 ]
 PROBLEMS = {
-    HTTPStatus.BAD_REQUEST: "A key is not known, stands twice, or asks for what cannot be had; `errors` names each.",
-    HTTPStatus.UNAUTHORIZED: "The server asks for a login, and there is neither one nor a valid token.",
-    HTTPStatus.FORBIDDEN: "The account may not read, or the terms of the feed forbid passing its records on.",
+    HTTPStatus.BAD_REQUEST: "A key is unknown or repeated, or its value is not available; `errors` names each.",
+    HTTPStatus.UNAUTHORIZED: "The server requires a login, and the request has neither a login nor a valid token.",
+    HTTPStatus.FORBIDDEN: "The account may not read, or the terms of the feed forbid passing on its records.",
     HTTPStatus.NOT_FOUND: "There is no such release.",
-    HTTPStatus.PRECONDITION_FAILED: "The rows are no longer those of the ETag in If-Match.",
+    HTTPStatus.PRECONDITION_FAILED: "The rows no longer match the ETag in If-Match.",
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The query is longer than {LONGEST_QUERY:,} characters.",
-    HTTPStatus.TOO_MANY_REQUESTS: "The client asks more at once than one client may; Retry-After says when to ask again.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The release is damaged, none is published yet, the question took too long, or the server is busy.",
+    HTTPStatus.TOO_MANY_REQUESTS: "The client has too many requests in progress; Retry-After says when to try again.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The release is damaged, none is published yet, the query took too long, or the server is busy.",
 }
 HEADERS = {
-    "ETag": "Stands for these very bytes: send it as If-None-Match, or as If-Match.",
-    "Content-Location": "The address of just these rows, with the release and every choice written out.",
+    "ETag": "Identifies exactly these bytes: send it as If-None-Match or If-Match.",
+    "Content-Location": "The permanent address of these rows, with the release and every choice written out.",
     "Patrolwatch-Release": "The release that was read.",
-    "Patrolwatch-Content-Hash": "The SHA-256 over what its records say; two releases with the same one say the same.",
-    "Patrolwatch-Rows": "How many rows there are, where that is known before they are sent.",
-    "Patrolwatch-Note": "Attacks that tables of rates do not count: incidents of unknown kind, and what nobody sourced; absent where there are none.",
-    "Patrolwatch-Credit": "Whom to credit for the data, and what its terms require of those who pass it on.",
+    "Patrolwatch-Content-Hash": "The SHA-256 of the content of its records; releases with the same hash have the same content.",
+    "Patrolwatch-Rows": "The number of rows, if it is known before they are sent.",
+    "Patrolwatch-Note": "Attacks that tables of rates do not count: incidents of unknown kind, and attacks without a source; absent if there are none.",
+    "Patrolwatch-Credit": "Whom to credit for the data, and what its terms require of anyone who passes it on.",
 }
 PROBLEM = {
     "type": "object",
@@ -73,9 +73,9 @@ INFO = {
     "title": "Patrolwatch",
     "version": ROOT.rpartition("/")[2],
     "summary": "Patrols, incidents and rates of corridors, as the pages show them.",
-    "description": "No attack recorded is not no attack; an empty value is unknown, never zero. Which corridors, feeds, "
-    "days, sides and kilometres there are depends on the release; a value that it does not hold is answered with 400, "
-    "and `errors` says what there is. See docs/api.md.",
+    "description": "A day without a recorded attack may still have had one; an empty value is unknown, never zero. The corridors, feeds, "
+    "days, sides and kilometres depend on the release; a value that it does not have is answered with 400, "
+    "and `errors` lists the available ones. See docs/api.md.",
 }
 
 
@@ -123,7 +123,7 @@ def _describe_table(table: Table, format: str) -> Schema:
         "parameters": [{"$ref": f"#/components/parameters/{key}"} for key in keys],
     }
     rows = {"type": "array", "items": {"$ref": f"#/components/schemas/{table.name}"}} if format == "json" else None
-    others = {"304": {"description": "The ETag still stands."}} | _describe_problems(*PROBLEMS)
+    others = {"304": {"description": "The client already has these bytes."}} | _describe_problems(*PROBLEMS)
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     head = {"description": "The rows.", "headers": headers}
     get = head | {"content": _describe_content(format, rows)}

@@ -13,7 +13,7 @@ from views import faults
 from views.server.base_path import ROOT
 
 HTTP_SENTENCES = {
-    404: f"There is nothing at this address; {ROOT}/openapi.json says what there is.",
+    404: f"There is nothing at this address; {ROOT}/openapi.json lists all addresses.",
     405: "Only GET and HEAD are answered here.",
 }
 
@@ -48,7 +48,7 @@ class Problem(Exception):
 def refuse_wrong(wrong: Sequence[tuple[str, str]]) -> None:
     """Raise Problem if a request asks for values that are not available: pairs of a key and the reason."""
     if wrong:
-        raise Problem(HTTPStatus.BAD_REQUEST, "Some of what was asked for is not available.", wrong)
+        raise Problem(HTTPStatus.BAD_REQUEST, "Some of the requested values are not available.", wrong)
 
 
 def respond_in_json(

@@ -20,8 +20,8 @@ from views.server.base_path import ROOT
 from views.server.reach import find_base_path
 from views.state import cache as kept
 
-SEARCH = Key("search", "Words that a record, its places or its sources must contain, all of them.", {"type": "string"})
-EVERYWHERE = Key("everywhere", "Incidents of every corridor, and those off all of them.", {"enum": ["yes"]})
+SEARCH = Key("search", "Words that must all occur in a record, its places or its sources.", {"type": "string"})
+EVERYWHERE = Key("everywhere", "Incidents on every corridor, and those on none.", {"enum": ["yes"]})
 
 # Any free thread may make the next batch, and Arrow's usual allocator keeps memory for each thread.
 pa.set_memory_pool(pa.system_memory_pool())
@@ -98,10 +98,10 @@ TABLES = {
         ),
         _make_records_table("suspensions", "an announced suspension that touches the days of the records"),
         _make_records_table("exposure", "a count of what passed the corridor that touches the days of the records"),
-        _make_records_table("sources", "a document that records rest on"),
+        _make_records_table("sources", "a document that records are based on"),
         Table(
             "series",
-            "a day, ISO week or month, with all that the Timeline draws of it",
+            "a day, ISO week or month, with everything that the Timeline draws for it",
             "series_by_{grain}",
             _read_series,
             counts_attacks=True,
@@ -116,7 +116,7 @@ TABLES = {
         ),
         Table(
             "hindrances",
-            "a way in which patrols were troubled (attacked, obstructed, …), with its share and exact 95 % interval",
+            "a way in which patrols were hindered (attacked, obstructed, …), with its share and exact 95 % interval",
             "hindrances",
             _read_hindrances,
             (EXPOSURE_KEY, REACHED_KEY),

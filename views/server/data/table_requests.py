@@ -104,7 +104,7 @@ def read_request(request: Request, table: Table, format: str) -> TableRequest:
 def read_selection(
     request: Request, more_keys: Collection[str] = ()
 ) -> tuple[Release, Selection, dict[str, str], list[tuple[str, str]]]:
-    """Return the release and the choices requested, the values of further keys, and what of all this is not available."""
+    """Return the requested release and choices, the values of further keys, and whatever is not available, with the reason."""
     query, wrong = read_keys(request, [*KEYS, *more_keys])
     number, missing = find_release(query, _list_releases())
     if missing:
@@ -123,7 +123,7 @@ def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, st
         if words and key.name in more and more[key.name] not in words:
             yield key.name, f"{key.name}: there is no “{more[key.name]}” here. There is {', '.join(words)}."
     if (length := len(more.get("search", "").split())) > MOST_WORDS:
-        yield "search", f"search: {length} words are more than the {MOST_WORDS} of a search."
+        yield "search", f"search: {length} words are too many; a search has at most {MOST_WORDS}."
 
 
 def check_exposure(more: Mapping[str, str], opened: Release, selection: Selection) -> Iterator[tuple[str, str]]:
@@ -135,10 +135,10 @@ def check_exposure(more: Mapping[str, str], opened: Release, selection: Selectio
     if COUNTED in (exposure, usual) and exposure != usual:
         yield (
             "exposure",
-            f"exposure: the exposure of this corridor is {'' if usual == COUNTED else 'not '}counted, so there is {usual} alone.",
+            f"exposure: the exposure of this corridor is {'' if usual == COUNTED else 'not '}counted, so only {usual} is available.",
         )
     elif ends is None and exposure not in ("patrols", COUNTED):
-        yield "exposure", "exposure: this corridor has no kilometres, so patrols are all that there is."
+        yield "exposure", "exposure: this corridor has no kilometres, so only patrols are available."
     if (value := more.get("reached")) is not None:
         if ends is None:
             yield "reached", "reached: this corridor has no kilometres."

@@ -1,7 +1,7 @@
 """Limits on connections: the time to send a request, the time to read an answer, and their number.
 
-`streamlit run` starts Uvicorn, which has no such limits that WebSockets of pages would not share. Its protocol class is the
-only place that knows when a byte arrived. `install_protocol` replaces it when the server starts.
+`streamlit run` starts Uvicorn, whose own limits would also apply to the WebSockets of pages. Only its protocol class knows
+when a byte arrived, so `install_protocol` replaces that class when the server starts.
 """
 
 import asyncio

@@ -44,7 +44,10 @@ def _read_file(path: str) -> bytes:
 
 @cache
 def _make_page(has_figures: bool) -> bytes:
-    """Return Streamlit's page with what is ours. The program asks for Plotly only once it is told of a figure, so it is asked for here."""
+    """Return Streamlit's page with our style and script.
+
+    With `has_figures`, the page preloads Plotly, which Streamlit's program would not request before it draws a figure.
+    """
     page = (program.HERE / "index.html").read_text(encoding="utf-8")
     early = (path for path in sorted(program.list_compressible()) if has_figures and PLOTLY.search(path))
     links = "".join(f'<link rel="modulepreload" crossorigin href=".{path}">' for path in early)

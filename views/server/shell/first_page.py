@@ -1,4 +1,4 @@
-"""Prepares the first page while the server starts: its modules, and the answers to the choices that it opens with."""
+"""Prepares the first page while the server starts: imports its modules, and answers the questions of its default choices."""
 
 import gc
 import inspect
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 @asynccontextmanager
 async def prepare_first_page(_app: object) -> AsyncIterator[None]:
-    """Begin in a thread when the server starts, as its lifespan. Streamlit has the caches of pages only from then on."""
+    """Prepare in a thread once the server starts, as its lifespan handler: Streamlit has no caches for pages before."""
     threading.Thread(target=_prepare, name="first page", daemon=True).start()
     yield
 
@@ -17,14 +17,14 @@ async def prepare_first_page(_app: object) -> AsyncIterator[None]:
 def _prepare() -> None:
     """Draw the first page's figure, without garbage collection.
 
-    While modules are imported it would go through all of them again and again. Afterwards they are exempt from it, since
-    Streamlit collects after every run of a page.
+    The collector would traverse the modules again and again while they are imported. Afterwards they are exempt from it,
+    since Streamlit collects after every run of a page.
     """
     gc.disable()
     try:
-        with suppress(Exception):  # the page that meets it again reports it
+        with suppress(Exception):  # a page that hits the same error reports it
             _draw_first_figure()
-        # Streamlit asks once for the module of each frame, for which Python resolves the paths of all modules.
+        # Do this now: Streamlit looks up the module of a frame, and the first time Python resolves the paths of all modules.
         inspect.getmodule(inspect.currentframe())
         gc.freeze()
     finally:

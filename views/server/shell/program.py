@@ -1,7 +1,7 @@
 """The files of Streamlit's program, each compressed once and kept.
 
-Streamlit sends them as they are, since it would compress them again for every reader. A browser that opens its first page needs
-seven megabytes of them, and two when they are compressed.
+Streamlit sends them uncompressed, since it would have to compress them again for every reader. A browser that opens its first
+page needs seven megabytes of them, or two if compressed.
 """
 
 import gzip

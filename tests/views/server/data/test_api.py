@@ -120,7 +120,7 @@ def test_rates_are_given_by_the_exposure_that_is_requested(m4_address, m4, m4_se
         ("rates", {"reached": "-1"}, {"reached": "reached: “-1” is not a kilometre from 0 to 73."}),
         ("trends", {"exposure": "patrols"}, {"exposure": "“exposure” is not a key of this address."}),
         ("rates", {"corridor": "ne_border", "exposure": "kilometres"},
-         {"exposure": "exposure: this corridor has no kilometres, so patrols are all that there is."}),
+         {"exposure": "exposure: this corridor has no kilometres, so only patrols are available."}),
     ],
 )  # fmt: skip
 def test_an_exposure_that_is_not_available_is_refused(m4_address, table, query, said):
@@ -209,7 +209,7 @@ def test_all_questions_of_a_request_share_one_time_limit(lake, monkeypatch, tabl
 def test_a_search_of_too_many_words_is_refused_before_it_is_run(lake):
     words = [str(number) for number in range(limits.MOST_WORDS + 1)]
     assert ask("/api/v1/incidents.csv", {"search": " ".join(words)}).errors() == {
-        "search": "search: 21 words are more than the 20 of a search."
+        "search": "search: 21 words are too many; a search has at most 20."
     }
     assert ask("/api/v1/incidents.csv", {"search": " ".join(words[1:])}).status == 200
 
