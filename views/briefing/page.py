@@ -22,7 +22,7 @@ from views.charts.timeline import describe_timeline
 from views.words import rate_phrases
 from views.words import timeline as words
 from views.words.markup import escape_html
-from views.words.phrases import describe_source, format_as_of
+from views.words.phrases import describe_source, format_from_to
 from views.words.statistics.counted import format_number, format_rate
 from views.words.timeline import caveats, counted
 
@@ -103,7 +103,7 @@ def write_briefing(release: Release, selection: Selection) -> bytes:
             f"<style>{STYLE}</style>\n</head>\n<body>\n<main>",
             f"<h1>{escape_html(title)}</h1>",
             write_paragraph(
-                f"{format_as_of(selection.from_day, selection.to_day)} · release {manifest.name} of "
+                f"{format_from_to(selection.from_day, selection.to_day)} · release {manifest.name} of "
                 f"{manifest.made_at[:10]} · {label_feed(selection.feed)}",
                 "small",
             ),

@@ -41,16 +41,11 @@ def join_days(first: date, last: date, word: str) -> str:
     return f"{_shorten(first, last)} {word} {format_day(last)}"
 
 
-def format_as_of(first: date, last: date) -> str:
-    """Return the as-of day, and the day from which is counted: `As of 31 December 2020, from 15 March`."""
-    return f"As of {format_day(last)}" + (f", from {_shorten(first, last, day_alone=False)}" if first != last else "")
-
-
-def _shorten(first: date, last: date, *, day_alone: bool = True) -> str:
-    """Return the first of two days without the year, and the month if the day may stand alone, that it shares with the last."""
+def _shorten(first: date, last: date) -> str:
+    """Return the first of two days without the year and month that it shares with the last."""
     if first.year != last.year:
         return format_day(first)
-    return f"{first.day}" if day_alone and first.month == last.month else f"{first.day} {first:%B}"
+    return f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
 
 
 def format_when(first: date, last: date) -> str:

@@ -48,9 +48,9 @@ def test_headline_and_tiles_of_the_m4_say_what_a_reader_needs_in_ten_seconds(m4_
     assert m4_page.read_tiles() == dict(zip(TILES, ["Suspended", "17 %", "128 days"], strict=True))
     # Each tile has a line of explanation under it.
     captions = m4_page.read_texts("caption")
-    first = captions.index("As of 31 December 2020, from 15 March · release R1")
+    first = captions.index("15 March to 31 December 2020 · release R1")
     assert captions[first : first + 4] == [
-        "As of 31 December 2020, from 15 March · release R1",
+        "15 March to 31 December 2020 · release R1",
         "since 25 August 2020",
         "4 of 24 joint patrols; 95 % interval 5 to 37 %",
         "last on 25 August 2020; no patrol has run since",

@@ -7,7 +7,7 @@ from views.parts.narrowing import offer_left_out
 from views.parts.view import View, write_note
 from views.state import cache
 from views.words.markup import escape_markdown, keep_numbers_together
-from views.words.phrases import format_as_of
+from views.words.phrases import format_from_to
 from views.words.timeline import headline as words
 
 
@@ -17,7 +17,7 @@ def show_headline(view: View, answers: TimelineAnswers) -> None:
     with st.container(key="headline", gap=None):
         with st.container(key="paper-title"):  # on the screen the filter shows this
             st.text(answers.corridor["title"])
-        write_note(f"{format_as_of(selection.from_day, selection.to_day)} · release {release}")
+        write_note(f"{format_from_to(selection.from_day, selection.to_day)} · release {release}")
         st.title(keep_numbers_together(escape_markdown(words.compose_headline(answers, selection))), anchor=False)
         first, last = cache.list_choices(view.opened).opening_days[selection.corridor, selection.feed]
         whole = view.ask(count_headline, from_day=first, to_day=last)
