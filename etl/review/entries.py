@@ -26,6 +26,9 @@ NOT_CORRECTED = {
     "reported_by",
 }
 
+# Columns of one fact: corrected in one decision, one of them does not hold without the others.
+OF_ONE_FACT = ({"date", "date_end", "date_precision"}, {"lat", "lon", "geo_precision"})
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -99,6 +102,26 @@ def list_in_force(entries: Sequence[Entry]) -> list[Entry]:
         if entry.undoes is not None:
             undone.add(entry.undoes)
     return in_force[::-1]
+
+
+def list_undone_together(undone: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """List an entry and those of its release on other columns of one fact, such as the first and the last possible day of a record."""
+    by_number = {entry.entry: entry for entry in entries}
+
+    def find_column(entry: Entry) -> str | None:
+        while entry.undoes is not None:
+            entry = by_number[entry.undoes]
+        return entry.column
+
+    fact = next((columns for columns in OF_ONE_FACT if find_column(undone) in columns), None)
+    if fact is None:
+        return [undone]
+    decision = undone.record, undone.first_release, undone.action
+    return [
+        entry
+        for entry in entries
+        if (entry.record, entry.first_release, entry.action) == decision and find_column(entry) in fact
+    ]
 
 
 def decide(entries: Sequence[Entry]) -> Decisions:

@@ -16,7 +16,16 @@ from etl.load.publish import publish
 from etl.load.sql import make_table, open_schema
 from etl.load.sql.relations import Known
 from etl.review.apply import apply_entries, read_entries
-from etl.review.entries import Entry, decide, follow_day, list_correctable, list_in_force, read_value, write_value
+from etl.review.entries import (
+    Entry,
+    decide,
+    follow_day,
+    list_correctable,
+    list_in_force,
+    list_undone_together,
+    read_value,
+    write_value,
+)
 from etl.tables import checks
 from etl.tables.columns import Table
 from etl.tables.loads import REVIEW_ENTRIES
@@ -132,7 +141,7 @@ def _make_entries(
     """Make the entries of a request; `signed` has their author, reason and day. Raises UsageError."""
     match request.action:
         case "undo":
-            return [_undo(request, signed, entries)]
+            return _undo(request, signed, entries)
         case "link" | "keep_apart":
             return [_judge_pair(con, request, signed, entries)]
     table, record = _find_current(con, request.record_id)
@@ -156,15 +165,19 @@ def _refuse_if_attacked(con: duckdb.DuckDBPyConnection, patrol_id: str) -> None:
         )
 
 
-def _undo(request: DecisionRequest, signed: Entry, entries: Sequence[Entry]) -> Entry:
+def _undo(request: DecisionRequest, signed: Entry, entries: Sequence[Entry]) -> list[Entry]:
     undone = next((entry for entry in entries if entry.entry == request.undoes), None)
     if undone is None:
         raise UsageError(f"There is no entry {request.undoes}.")
-    if undone not in list_in_force(entries):
+    in_force = list_in_force(entries)
+    if undone not in in_force:
         raise UsageError(f"Entry {request.undoes} is already undone.")
-    return replace(
-        signed, table=undone.table, record_id=undone.record_id, other_id=undone.other_id, undoes=undone.entry
-    )
+    signed = replace(signed, table=undone.table, record_id=undone.record_id, other_id=undone.other_id)
+    return [
+        replace(signed, entry=signed.entry + place, undoes=entry.entry)
+        for place, entry in enumerate(list_undone_together(undone, entries))
+        if entry in in_force
+    ]
 
 
 def _judge_pair(

@@ -205,3 +205,31 @@ def test_a_correction_that_a_later_load_made_wrong_is_named_to_the_person_it_sto
     with pytest.raises(CheckFailed, match="Or undo what no longer fits: entry 1 on I3"):
         decide(lake, "withdraw", "I4")
     decide(lake, "undo", undoes=1)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_corrected_day_is_undone_as_a_whole_and_so_is_its_undoing(tmp_path, first):
+    lake = publish_case(tmp_path, incidents=[attack("2020-03-20", target="civilian")])
+    days = "SELECT date::VARCHAR AS date, date_end::VARCHAR AS date_end FROM incidents"
+    decide(lake, "change", "I1", values={"date": "2020-03-19"})
+    corrected = [{"date": "2020-03-19", "date_end": "2020-03-19"}]
+    assert read(lake, days) == corrected
+    decide(lake, "undo", undoes=1 + first)
+    assert read(lake, days) == [{"date": "2020-03-20", "date_end": "2020-03-20"}]
+    decide(lake, "undo", undoes=3 + first)
+    assert read(lake, days) == corrected
+
+
+@pytest.mark.parametrize("entry", [1, 2, 3])
+def test_a_corrected_point_is_undone_as_a_whole(lake, entry):
+    decide(lake, "change", "I3", values={"lat": "36.0", "lon": "36.5", "geo_precision": "exact"})
+    decide(lake, "undo", undoes=entry)
+    points = read(lake, "SELECT lat, lon, geo_precision FROM incidents WHERE incident_id = 'I3'")
+    assert points == [{"lat": None, "lon": None, "geo_precision": "unknown"}]
+
+
+def test_other_corrections_of_one_decision_are_undone_one_by_one(lake):
+    decide(lake, "change", "I1", values={"kind": "rocket", "weapon": "mine"})
+    decide(lake, "undo", undoes=1)
+    kept = read(lake, "SELECT kind, weapon FROM incidents WHERE incident_id = 'I1'")
+    assert kept == [{"kind": "ied", "weapon": "mine"}]
