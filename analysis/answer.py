@@ -88,13 +88,13 @@ COLUMNS = {
         ),
         AnswerColumn(
             "attacked",
-            "Those of the patrols that were attacked; one that was attacked twice counts once.",
+            "Patrols that were attacked; one attacked twice counts once.",
             label="Patrols attacked",
         ),
         AnswerColumn("attacks", "Attacks on these patrols; a patrol may be attacked twice."),
         AnswerColumn(
             "share",
-            "Share attacked: attacked / patrols. Empty where no patrol ran, which is no rate and not zero.",
+            "Share attacked: attacked / patrols. Empty if no patrol ran: that is no rate, not zero.",
             label="Share attacked",
             format="share",
         ),
@@ -126,17 +126,17 @@ COLUMNS = {
         ),
         AnswerColumn(
             "kilometres",
-            "Patrol-kilometres: the kilometres of the route, one way, that those of the patrols drove whose reach is known. In km.",
+            "Patrol-kilometres: the kilometres of the route, one way, that patrols of known reach drove. In km.",
             label="Patrol-kilometres",
         ),
         AnswerColumn(
             "exposed",
-            "How many of the unit passed that the corridor counts (transits, flights), by the counter that it names. Empty where single "
+            "How many of the corridor's unit (transits, flights) passed, by the counter that it names. Empty where single "
             "patrols are held, and where no counts fill the days.",
         ),
         AnswerColumn(
             "patrols_of_known_reach",
-            "Those of the patrols of which it is known how far they came.",
+            "Patrols whose reach is known.",
             label="Of known reach",
         ),
         AnswerColumn("difference", format="share"),
@@ -146,16 +146,16 @@ COLUMNS = {
         AnswerColumn("period_end", label="Last day", format="day"),
         AnswerColumn("exposure_id", label="Record"),
         AnswerColumn("count", label="Passed"),
-        AnswerColumn("attacked_that_may", label="Of these attacked"),
+        AnswerColumn("attacked_that_may", label="Attacked patrols of unknown day"),
         AnswerColumn("none_in_second", label="0 in second", format="p"),
         AnswerColumn("one_in_second", label="1 in second", format="p"),
         AnswerColumn("two_in_second", label="2 in second", format="p"),
         AnswerColumn("three_in_second", label="3 in second", format="p"),
         AnswerColumn("alike", label="Same risk"),
         AnswerColumn("days_before_announced", label="Days before it was announced"),
-        AnswerColumn("patrols_before_announced", label="Patrols on these"),
+        AnswerColumn("patrols_before_announced", label="Patrols before it was announced"),
         AnswerColumn("p", label="p", format="p"),
-        AnswerColumn("p_with_doubtful", label="p, doubtful too", format="p"),
+        AnswerColumn("p_with_doubtful", label="p, with doubtful attacks", format="p"),
         AnswerColumn(
             "on_targets",
             "Attacks on patrols, or on what the corridor counts, confirmed or coded. Empty where they are not completely held.",
@@ -164,15 +164,15 @@ COLUMNS = {
             "on_targets_in_doubt", "The same, disputed, unconfirmed or not known to be reported by the chosen sources."
         ),
         AnswerColumn(
-            "other", "Other attacks on the corridor that are recorded, which need not be all. Empty means not known."
+            "other", "Other attacks recorded on the corridor; there may have been more. Empty means not known."
         ),
         AnswerColumn(
             "other_in_doubt",
-            "Other attacks on the corridor of another verification or source than chosen, so that they are not counted. Empty if none is recorded.",
+            "Other attacks on the corridor that the chosen verifications and sources leave out. Empty if none is recorded.",
         ),
         AnswerColumn(
             "corridor_attacks",
-            "Attacks on the corridor that are recorded, whatever their target; they need not be all.",
+            "Attacks recorded on the corridor, whatever their target; there may have been others.",
             label="Attacks recorded on the corridor",
         ),
         AnswerColumn("block", "Number of the block of patrols, counted back from the last."),
@@ -190,10 +190,10 @@ COLUMNS = {
         AnswerColumn("days", "Length in days."),
         AnswerColumn(
             "how",
-            "first: no attack is known before it; between two attacks; cut: coverage breaks off before another; open: since the last, up to "
+            "first: no attack is known before it; between two attacks; cut: coverage ends before another; open: since the last, up to "
             "the as-of day.",
         ),
-        AnswerColumn("sources", "How many sources it rests on."),
+        AnswerColumn("sources", "How many sources it is based on."),
         AnswerColumn(
             "corrected",
             "What editors changed in it: the column, its value, what the feed states, who, when and why. Empty: nothing.",
@@ -202,7 +202,7 @@ COLUMNS = {
         AnswerColumn("patrol_id", label="Patrol"),
         AnswerColumn(
             "tied_by_day",
-            "Whether the record names no patrol, and is tied to this one since no other ran, or may have run, on its day.",
+            "Whether the record names no patrol, and is tied to this one because no other ran, or may have run, on its day.",
             label="Patrol known by day",
         ),
         AnswerColumn("incident_id", label="Incident"),
@@ -230,9 +230,9 @@ COLUMNS = {
         AnswerColumn("last_patrol", label="Last patrol before the stop", format="day"),
         AnswerColumn("lag_days", label="Days still being reported"),
         AnswerColumn("patrols_that_may", label="Patrols of unknown day that may have run"),
-        AnswerColumn("cut_by", label="Shorter by"),
+        AnswerColumn("cut_by", label="Shortened by"),
         AnswerColumn("around", label="Window"),
-        AnswerColumn("at_patrol", label="Shows at"),
+        AnswerColumn("at_patrol", label="Found at"),
         AnswerColumn("first", label="First day", format="day"),
         AnswerColumn("last", label="Last day", format="day"),
         AnswerColumn("known", label="Known by then"),
@@ -281,9 +281,9 @@ COLUMNS = {
         AnswerColumn("recorded", label="Attacks recorded"),
         AnswerColumn("patrols_of_unknown_reach", label="Of unknown reach"),
         AnswerColumn("attacks_of_unknown_reach", label="Attacks on those of unknown reach"),
-        AnswerColumn("attacks_in_all", label="Attacks, of unknown reach too"),
-        AnswerColumn("patrols_least", label="Patrols at the least"),
-        AnswerColumn("patrols_most", label="Patrols at the most"),
+        AnswerColumn("attacks_in_all", label="Attacks, including unknown reach"),
+        AnswerColumn("patrols_least", label="Fewest patrols"),
+        AnswerColumn("patrols_most", label="Most patrols"),
         AnswerColumn("rate_least", label="Attacks per patrol, if all drove it", format="rate"),
         AnswerColumn("rate_most", label="Attacks per patrol, if no other did", format="rate"),
         AnswerColumn("from_first", label="From number 1"),

@@ -129,7 +129,7 @@ def write_error_report(release: str, table: str, record_id: str, fields: dict[st
     """Write a text to fill in and send, or to keep beside a correction of the fact files: with the words of the files."""
     stated = "\n".join(f"  {name}: {_write_raw(value)}" for name, value in fields.items() if value is not None)
     return (
-        f"Patrolwatch {release}, {table}, record {record_id}\nAs it stands:\n{stated}\n\n"
+        f"Patrolwatch {release}, {table}, record {record_id}\nCurrent fields:\n{stated}\n\n"
         "What is wrong:\nWhat it should be:\nSource (title, date, address):\n"
     )
 

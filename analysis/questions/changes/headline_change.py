@@ -15,7 +15,7 @@ class HeadlineChange:
     """The headlines of two releases for the same choices (`count_headline` of each), and the changes that explain the difference.
 
     A change matters if it makes a patrol count in only one release, or count as attacked in only one. It may be a change of the
-    patrol, of an attack that makes it an attacked one, of the coverage or corridor that lets it be counted, or of a document or
+    patrol, of an attack on it, of the coverage or corridor that lets it be counted, or of a document or
     claim that reports the attack. A second attack on a patrol that was already attacked does not matter.
     """
 
@@ -28,7 +28,7 @@ class HeadlineChange:
 
     @property
     def is_the_same(self) -> bool:
-        """Whether both releases count equally many patrols, attacked patrols and what may make more of them attacked ones.
+        """Whether both releases count equally many patrols, attacked patrols and patrols that may have been attacked.
 
         If the exposure is counted: equally many attacks, and the same exposure.
         """

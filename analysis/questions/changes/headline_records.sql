@@ -1,5 +1,5 @@
--- One row for each patrol that the headline counts, or that an attack which counts is tied to: patrol_id; day: of a patrol that is
--- counted, the day on which it ran; attacks: the ids of those attacks, in order.
+-- One row for each patrol that the headline counts, or to which an attack that counts is tied: patrol_id; day, on which it
+-- ran, if it is counted; attacks, the ids of those attacks, in order.
 WITH counted AS (
     SELECT patrol_id, date FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)
 ),

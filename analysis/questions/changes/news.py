@@ -24,7 +24,7 @@ class News:
 def find_news(before: Release, after: Release, corridor: str) -> News:
     """Find what `after` has on one of its corridors that neither `before` nor a release before it had.
 
-    A record that was withdrawn and has returned, as after a revert, is old news. One that was on another corridor is new on this one.
+    A record that was withdrawn and has returned, for example by a revert, is not new. One that was on another corridor is new here.
     """
     choices = read_choices(after)
     query = QUERIES.read("attacks_and_suspensions")

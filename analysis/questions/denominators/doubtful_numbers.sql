@@ -1,8 +1,9 @@
--- One row for each doubt about the numbers in a count, up to the as-of day: at_patrol, where it shows, with number_after
--- and day; counted_by, is_party (whether a party counts), doubt (missing, twice, out_of_order), number, last_number (the last
--- of the missing numbers); the patrol before it: before, number_before, day_before; between: the patrols without a number in
--- this count that may have run between those two (joint ones, where the count numbers no others). A missing number stands between the next lower and the next higher; one
--- out of order is lower than that of the patrol of known day before it.
+-- One row for each doubt about the numbers in a count, up to the as-of day: at_patrol, the patrol at which it was found,
+-- with number_after and day; counted_by, is_party (whether a party counts), doubt (missing, twice, out_of_order), number,
+-- last_number (the last missing number); the patrol before it: before, number_before, day_before; between: the patrols
+-- without a number in this count that may have run between those two (only joint ones if the count numbers no others).
+-- A missing number lies between the next lower and the next higher one; a number out of order is lower than that of the
+-- patrol of known day before it.
 WITH stated AS (
     SELECT *, bool_and(is_counted) OVER (PARTITION BY counted_by) AS is_of_joint
     FROM numbers WHERE feed = $feed AND corridor = $corridor AND coalesce(date_end <= $to_day, true)

@@ -11,7 +11,7 @@ QUERIES = Queries(__file__)
 DOUBTFUL_NUMBERS = declare_answer(
     "at_patrol counted_by doubt number last_number before number_before day_before number_after day between",
     meanings={
-        "at_patrol": "The patrol at which the doubt shows.",
+        "at_patrol": "The patrol at which the doubt was found.",
         "counted_by": "Whose count it is.",
         "doubt": "missing: no patrol has the number; twice: two have it; out_of_order: it is lower than that of the patrol before.",
         "number": "The number in doubt, in this count.",

@@ -14,17 +14,17 @@ BY_DENOMINATOR = declare_answer(
     "patrols_by is_party patrols attacked attacked_with_doubtful patrol_id lowest highest from_first numbers_left_out "
     "share low high share_with_doubtful low_with_doubtful high_with_doubtful",
     meanings={
-        "patrols_by": "Who counts the patrols: known_day as in the headline, any_day with those of unknown day, or the count whose numbers are taken.",
+        "patrols_by": "Who counts the patrols: known_day as in the headline, any_day with those of unknown day, or the count whose numbers are used.",
         "is_party": "Whether a party counts.",
         "patrols": "Patrols by this count.",
         "attacked": "Patrols attacked, by confirmed and coded attacks.",
-        "attacked_with_doubtful": "Patrols attacked, by disputed and unconfirmed attacks too.",
-        "patrol_id": "The patrol that carries the highest number.",
-        "lowest": "The lowest number of the count in the complete days that hold the as-of day.",
+        "attacked_with_doubtful": "Patrols attacked, also by disputed and unconfirmed attacks.",
+        "patrol_id": "The patrol with the highest number.",
+        "lowest": "The lowest number of the count in the complete days that contain the as-of day.",
         "highest": "The highest number of the count up to the as-of day.",
-        "from_first": "Whether number 1 is the first joint patrol of those days. Then patrols is the highest number; else it is "
-        "how many numbers there are from the lowest to the highest, and attacked counts from the lowest on.",
-        "numbers_left_out": "Numbers that cancelled runs or runs of one party have, which are no joint patrols; they are taken off.",
+        "from_first": "Whether number 1 is the first joint patrol of those days. Then patrols is the highest number; otherwise "
+        "it is the number of numbers from the lowest to the highest, and attacked counts from the lowest on.",
+        "numbers_left_out": "Numbers of cancelled runs and of runs of one party, which are not joint patrols; they are subtracted.",
         "share_with_doubtful": "attacked_with_doubtful / patrols.",
         "low_with_doubtful": "Lower end of its exact 95 % interval (Clopper and Pearson 1934).",
         "high_with_doubtful": "Upper end of its exact 95 % interval.",

@@ -1,9 +1,10 @@
--- One row for each way to count the patrols: patrols_by (known_day: of known day in the chosen days, as in the headline; any_day:
--- with those that may have run in them on an unknown day; else the count whose numbers are taken), is_party (whether a
--- party counts), patrols, attacked (by confirmed and coded attacks), attacked_with_doubtful (by disputed and unconfirmed
--- ones too), the patrol_id that carries the highest number, and how it was counted: lowest, highest, from_first and
--- numbers_left_out (see totals_of_counts). A count numbers the joint patrols, so counts stand here only for joint patrols and
--- for days that begin with the complete days that hold the last, or before. No row if nothing is complete.
+-- One row for each way to count the patrols: patrols_by (known_day: patrols of known day in the chosen days, as in the
+-- headline; any_day: also those that may have run in them on an unknown day; otherwise the count whose numbers are used),
+-- is_party (whether a party counts), patrols, attacked (by confirmed and coded attacks), attacked_with_doubtful (also by
+-- disputed and unconfirmed ones), the patrol_id with the highest number, and how it was counted: lowest, highest, from_first
+-- and numbers_left_out (see totals_of_counts).
+-- A count numbers the joint patrols, so counts are included only for joint patrols, and for days that begin no later than
+-- the complete days that contain the last one. No row if nothing is complete.
 WITH held AS (FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $to_day AND through >= $from_day),
 sure AS (FROM patrols_attacked($feed, $corridor, $sure, $sources)),
 doubtful AS (FROM patrols_attacked($feed, $corridor, $doubtful, $sources)),

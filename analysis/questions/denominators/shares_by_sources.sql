@@ -1,5 +1,5 @@
--- One row for each choice of sources ($choices, in that order): sources, the patrols counted in the chosen days, and how many
--- of them were attacked, by attacks that count under it. Both are empty outside complete coverage.
+-- One row for each choice of sources ($choices, in that order): sources, the patrols counted in the chosen days, and how
+-- many of them were hit by attacks that count under this choice. Both numbers are empty outside complete coverage.
 WITH asked AS (SELECT unnest($choices) AS sources, unnest(range(len($choices))) AS place),
 counted AS (SELECT patrol_id FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)),
 counted_attacks AS (

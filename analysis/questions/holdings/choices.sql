@@ -1,8 +1,9 @@
 -- One row for each corridor and feed that the release covers: the days of any coverage (from, through), the days of complete
--- coverage if there is any (complete_from to complete_through, not all of which need be covered), the kilometres of the corridor's ends if it has any,
--- the number of patrols, whether an episode of more than one attack is known on it, whether an official is known to report one, and
--- whether its exposure is counted, and how many days the longest count of it spans that is longer than a day (longest_count). A count that
--- an end of the complete days would cut lies outside them. Most patrols first, and of the feeds of a corridor those with rates.
+-- coverage if there is any (complete_from to complete_through, possibly with gaps), the kilometres of the corridor's ends if
+-- it has any, the number of patrols, whether an episode of more than one attack is known on it, whether an official is known
+-- to report one, whether its exposure is counted, and the days of its longest count of more than one day (longest_count).
+-- A count that extends beyond the complete days is not part of them. Corridors with most patrols come first, and the feeds
+-- of a corridor that have rates.
 WITH exposed AS (
     -- For counts, use the days that coverage states: scanning millions of counts would take seconds.
     SELECT corridor, feed, "from", through FROM complete_patrol_days WHERE participants = 'joint'

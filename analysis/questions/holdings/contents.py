@@ -34,7 +34,7 @@ def list_unread_cells(release: Release, most: int | None = None) -> pa.Table:
 
 
 def list_word_meanings(release: Release) -> pa.Table:
-    """List the words that users gave a meaning, for files with certain heads.
+    """List the words to which users gave a meaning, for files with certain heads.
 
     Columns: column, word, meaning, load_id, feed, heads.
     """
@@ -62,7 +62,7 @@ def find_near_duplicates(release: Release, *, days: int, km: float, corridor: st
 
     Columns: incident_id, feed, date, kind, the same of the other incident, days_apart, km_apart.
     """
-    # Known before the query is planned, so that no file of the largest feed is opened to look for the others.
+    # Count first, so that the query need not open the files of the largest feed to look for the others.
     sizes = release.query("SELECT feed FROM incident_counts GROUP BY feed ORDER BY sum(incidents), feed")
     feeds = sizes["feed"].to_pylist()
     return release.query(QUERIES.read("near_duplicates"), days=days, km=km, corridor=corridor, feeds=feeds)

@@ -1,8 +1,8 @@
--- One row for each pair of incidents of two feeds that lie at most $days days and $km kilometres apart: both ids, days, kinds and
+-- One row for each pair of incidents of two feeds at most $days days and $km kilometres apart: both ids, days, kinds and
 -- feeds, days_apart and km_apart. Only incidents of known day whose point is known at least nearly; $corridor narrows.
--- Days and whole degrees of latitude make the pairs few before any distance is taken.
--- The rows of the largest feed, the last of $feeds, are the only ones that are not multiplied by the days and rows of degrees around them.
--- Of these, only the days of the others are read, for which `known` is read twice.
+-- Joining by day and whole degree of latitude leaves few pairs for which a distance is computed. Every row is repeated for
+-- the days and degrees around it, except those of the largest feed, the last of $feeds. Of that feed only the days of the
+-- others are read, which is why `known` is read twice.
 WITH known AS NOT MATERIALIZED (
     SELECT incident_id, feed, date, kind, lat, lon, floor(lat * 111 / greatest($km, 0.1))::BIGINT AS row
     FROM incidents

@@ -29,13 +29,13 @@ _COLUMNS = pa.schema(
 REPORTING_LAG = declare_answer(
     "basis table lag_days records known of share_known",
     meanings={
-        "basis": "releases: known by the release in which it first stood; sources: by the first dated document on or after its day.",
+        "basis": "releases: known with the first release that has it; sources: with the first dated document on or after its day.",
         "table": "patrols or incidents.",
         "lag_days": "Days from the record's day until it was known.",
         "records": "Records with this lag.",
         "known": "Records with this lag or a shorter one.",
         "of": "All records of this basis and table.",
-        "share_known": "known / of. Records that are yet to come stand in neither.",
+        "share_known": "known / of. Records still to come are in neither.",
     },
 )
 

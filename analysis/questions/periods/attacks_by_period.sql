@@ -1,9 +1,10 @@
--- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on targets), and the
--- attacks whose day is known to lie in it: on targets of the corridor (the chosen patrols, or what it counts; confirmed or coded,
--- and reported by the chosen sources; those tied to no patrol too), on them but in doubt (all others), other attacks on the corridor of the
--- chosen verifications and sources, and those of other verifications or sources (other_in_doubt).
--- Attacks on targets are empty outside complete coverage. Other attacks are what is recorded: where they are not held
--- completely, none recorded is empty, not 0. What the chosen target leaves out is empty.
+-- One row for each period of the chosen days: start, end, covered (full, part, none: of attacks on targets), and the attacks
+-- whose day is known to lie in it: on_targets, those on targets of the corridor (the chosen patrols, or what it counts) that
+-- are confirmed or coded and reported by the chosen sources, including those tied to no patrol; on_targets_in_doubt, all
+-- others on them; other, other attacks on the corridor of the chosen verifications and sources; other_in_doubt, those of
+-- other verifications or sources.
+-- Attacks on targets are empty outside complete coverage. Other attacks are those recorded: if not all of them are held, a
+-- period without any is empty, not 0. Columns excluded by the chosen target are empty.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
 -- One row, even if nothing is held: the days for which attacks on targets are complete, and those for which all attacks are.
 held AS (

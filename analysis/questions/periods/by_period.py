@@ -13,9 +13,9 @@ QUERIES = Queries(__file__)
 COARSER_GRAINS = {"day": "week", "week": "month"}
 PATROLS_FOR_A_SHARE = 10
 SECOND_VALUE = {
-    "patrols_that_may": "Patrols without a known day that may have run in the period, so that it has a second value: attacked + "
-    "attacked_that_may of patrols + patrols_that_may, at most.",
-    "attacked_that_may": "Those of them that were attacked.",
+    "patrols_that_may": "Patrols without a known day that may have run in the period. They give it a second value, at most attacked + "
+    "attacked_that_may of patrols + patrols_that_may.",
+    "attacked_that_may": "How many of them were attacked.",
 }
 SERIES = declare_answer(
     "start end covered patrols attacked patrols_that_may attacked_that_may share low high "
@@ -76,7 +76,7 @@ def compute_series(release: Release, selection: Selection) -> pa.Table:
     and attacks are covered on different days, so `attacks_covered` is for attacks what `covered` is for patrols and shares.
     """
     table, attacks = compute_share_by_period(release, selection), count_attacks_by_period(release, selection)
-    assert table["start"].equals(attacks["start"])  # noqa: S101 - a slip of ours, not of the data
+    assert table["start"].equals(attacks["start"])  # noqa: S101 - a bug, not bad data
     table = table.append_column("attacks_covered", attacks["covered"])
     for name in ATTACKS:
         table = table.append_column(name, attacks[name])

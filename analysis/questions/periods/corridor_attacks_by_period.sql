@@ -1,5 +1,5 @@
--- One row for each period of the chosen days in which an attack on the corridor is recorded, whatever its target: start, end,
--- and corridor_attacks, those all of whose possible days lie in it. A period without a row need not have been quiet.
+-- One row for each period of the chosen days with a recorded attack on the corridor, whatever its target: start, end, and
+-- corridor_attacks, the attacks whose possible days all lie in it. A period without a row was not necessarily quiet.
 SELECT start, period_end(start, $grain) AS "end", sum(attacks)::INTEGER AS corridor_attacks
 FROM (
     SELECT period_start(date, $grain) AS start, date_end, attacks

@@ -1,5 +1,5 @@
--- One row for each grain finer than the month, and for no patrol none: the mean number of patrols of known day in those
--- periods of the chosen days in which one ran.
+-- One row for each grain finer than the month: the mean number of patrols of known day in those periods of the chosen days
+-- in which one ran. No row if no patrol ran.
 SELECT grain, avg(patrols) AS mean_patrols
 FROM (
     SELECT grain, period_start(date, grain) AS start, count(*) AS patrols

@@ -1,6 +1,6 @@
--- One row for each period of the chosen days: start, end, covered (full, part, none), the patrols of known day that
--- were run in it, with how many of them were attacked, and the patrols without a known day that may have run in it
--- (patrols_that_may), with how many of these were attacked. All are empty outside complete coverage.
+-- One row for each period of the chosen days: start, end, covered (full, part, none), the patrols of known day that ran in
+-- it, how many of them were attacked, the patrols without a known day that may have run in it (patrols_that_may), and how
+-- many of these were attacked. All are empty outside complete coverage.
 WITH run AS (
     SELECT period_start(date, $grain) AS start, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)

@@ -1,8 +1,8 @@
--- One row for each period of the chosen days: start, end, covered (full, part, none), the patrols of known day exposed in it, how
--- many of them were attacked, the attacks on them (or tied to no patrol, where all are exposed) whose possible days all lie in it,
--- the kilometres that those of known reach drove, how many of the corridor's unit passed in it where that is counted (exposed; empty
--- unless counts fill the period), and the patrols without a known day that may have run in it (patrols_that_may),
--- with how many of these were attacked. All are empty if no day of it has a rate.
+-- One row for each period of the chosen days: start, end, covered (full, part, none), the exposed patrols of known day, how
+-- many of them were attacked, the attacks on them (or tied to no patrol, if all patrols are exposed) whose possible days all
+-- lie in it, the kilometres driven by those of known reach, how many of the corridor's unit passed if that is counted
+-- (exposed; empty unless counts fill the period), the patrols without a known day that may have run in it
+-- (patrols_that_may), and how many of these were attacked. All are empty if no day of the period has a rate.
 WITH run AS (
     SELECT period_start(date, $grain) AS start, count(*)::INTEGER AS patrols, round(sum(km_driven), 1) AS kilometres,
         count(*) FILTER (patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)))::INTEGER AS attacked

@@ -1,7 +1,8 @@
 -- One row for each incident of a population, oldest first: its id and what identifies it for a reader. A query of `chosen`
--- gives the rows of those of the days in question: finding them again by id would read a million ids. With $stretch_km, only those that stretches of this length place on the one from
--- $stretch_from to $stretch_to, or with $off_stretches those placed on none, or with $of_unknown_reach those there on patrols
--- of unknown reach; see stretches.sql.
+-- gives the complete rows of the days in question, since finding them again by id would read a million ids.
+-- With $stretch_km, only incidents that stretches of this length place on the one from $stretch_from to $stretch_to; or with
+-- $off_stretches those placed on none, or with $of_unknown_reach those on this stretch on patrols of unknown reach. See
+-- stretches.sql.
 SELECT incident_id, date, date_end, date_precision, kind, target, target_party, patrol_id, verification, place, km, note, corrected
 FROM ({chosen})
 WHERE ($stretch_km::DOUBLE IS NULL

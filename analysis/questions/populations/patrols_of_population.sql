@@ -1,7 +1,7 @@
--- One row for each patrol of a population, oldest first: its id, what identifies it for a reader, and whether it was attacked,
--- by attacks that count. A query of `chosen` gives the patrols of the days in question, or some of them in running order.
--- $stretch_from and $stretch_to narrow the list to those that drove that stretch, $off_stretches to those of unknown reach, and
--- $exposure and $reached_km to the exposed ones (see patrols_exposed).
+-- One row for each patrol of a population, oldest first: its id, what identifies it for a reader, and whether it was
+-- attacked, by attacks that count. A query of `chosen` gives the patrols of the days in question, or some of them in running
+-- order. $stretch_from and $stretch_to narrow the list to those that drove that stretch, $off_stretches to those of unknown
+-- reach, and $exposure and $reached_km to the exposed ones (see patrols_exposed).
 SELECT patrol_id, number, date, date_end, date_precision, array_to_string(participants, ', ') AS participants, outcome,
     patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked, place_from, place_to, note, corrected
 FROM patrols LEFT JOIN reaches USING (patrol_id)

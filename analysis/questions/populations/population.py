@@ -25,7 +25,7 @@ PATROLS_COUNTED = declare_answer(
     "patrol_id number date date_end date_precision participants outcome attacked place_from place_to note corrected",
     table=PATROLS,
     meanings={
-        "attacked": "Whether an attack that is counted was on it.",
+        "attacked": "Whether a counted attack hit it.",
     },
 )
 INCIDENTS_COUNTED = declare_answer(
@@ -38,7 +38,7 @@ INCIDENTS_COUNTED = declare_answer(
 class Population:
     """What a number counts: the records of this name from the first day to the last.
 
-    `stretch_km` is the length of the stretches that a number is given by. Then it counts what is on the stretch from
+    `stretch_km` is the length of the stretches by which a number is given. Then it counts what is on the stretch from
     `stretch_from` to `stretch_to` (without the last kilometre unless the corridor ends there), or, with `off_stretches`, what
     is on none, or, with `of_unknown_reach`, what is on it because of attacks on patrols of unknown reach. The ordinals restrict
     it to some of the patrols of those days, in running order from 1. `verification` and `sources` replace the reader's choices

@@ -22,7 +22,7 @@ COUNTERS_COMPARED = declare_answer(
     meanings={
         "counted_by": "Who counts.",
         "count": "How many this counter has on these days.",
-        "other_counter": "The other counter; the one that the corridor names, where it has counts that fill the same days.",
+        "other_counter": "The other counter: the one that the corridor names, if its counts fill the same days.",
         "other_count": "How many the other has on the same days. The two are never added.",
         "difference": "count / other_count - 1.",
     },
@@ -88,7 +88,7 @@ def covers_days(release: Release, selection: Selection) -> bool:
 
 
 def count_unknown_targets(release: Release, selection: Selection) -> int:
-    """Count the attacks on the corridor of which no record says what they were on."""
+    """Count the attacks on the corridor whose target no record names."""
     return int(QUERIES.ask_row("unknown_targets", release, selection)["attacks"])
 
 

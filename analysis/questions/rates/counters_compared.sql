@@ -1,6 +1,6 @@
--- One row for each count on the chosen days whose days another counter's counts fill too: start, end, counted_by and count, the
--- other_counter, its other_count on the same days, and difference (count / other_count - 1). The other is the counter that the corridor
--- names, where it is one of the two; two others stand in the order of their names.
+-- One row for each count in the chosen days whose days are also filled by counts of another counter: start, end, counted_by
+-- and count, the other_counter, its other_count on the same days, and difference (count / other_count - 1). The other
+-- counter is the one that the corridor names, if it is one of the two; otherwise they are in the order of their names.
 WITH stated AS (
     SELECT period_start, period_end, counted_by, count, counted_by = own_count AS own
     FROM exposure_held JOIN corridors USING (corridor)

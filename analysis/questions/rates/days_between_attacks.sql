@@ -1,9 +1,10 @@
--- One row for each attack on a patrol on a known day of the chosen days, oldest first, and a last one for the days since, of
--- which the newest $intervals are given: incident_id and date (the last: of the attack before it, and the last day that has
--- rates), interval (numbered from 1), start (the day of the attack before; the first day that has rates where there is none),
--- days from start to date, how (first: no attack is known before it, between, cut: coverage ends before another attack,
--- open: the last). None if no attack is counted. No interval reaches over days that are not covered: each span of days with rates
--- that holds an attack has a first one, and one that is cut or open.
+-- One row for each attack on a patrol on a known day of the chosen days, oldest first, and a last one for the days since;
+-- only the newest $intervals are returned. incident_id and date (in the last row: the previous attack, and the last day with
+-- rates), interval (numbered from 1), start (the day of the previous attack, or the first day with rates if there is none),
+-- days from start to date, how (first: no earlier attack is known; between; cut: coverage ends before another attack; open:
+-- the last). No row if no attack is counted.
+-- No interval spans days that are not covered: each span of days with rates and an attack has a first interval, and one that
+-- is cut or open.
 WITH held AS (
     SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through
     FROM complete_rates($feed, $corridor, $participants)

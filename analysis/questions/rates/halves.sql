@@ -1,6 +1,6 @@
--- One row, or none if the chosen days hold fewer than two exposed patrols of known day on different days: start and end, the
--- first and the last day of those that have rates, and half, the day by which half of the exposed patrols had run (at the latest the
--- day before that of the last).
+-- One row, or none unless at least two exposed patrols of known day ran on different chosen days: start and end, the first
+-- and last chosen day with rates, and half, the day by which half of the exposed patrols had run (at the latest the day
+-- before the last patrol).
 WITH complete AS (
     SELECT min("from") AS "from", max(through) AS through FROM complete_rates($feed, $corridor, $participants)
     WHERE "from" <= $to_day AND through >= $from_day

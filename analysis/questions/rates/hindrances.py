@@ -13,10 +13,10 @@ QUERIES = Queries(__file__)
 HINDRANCES = declare_answer(
     "hindrance patrols of share low high",
     meanings={
-        "hindrance": "attacked; obstructed: turned back, with a protest, a roadblock or another incident on it that is no attack; "
+        "hindrance": "attacked; obstructed: turned back, with a protest, a roadblock or another incident on it other than an attack; "
         "attacked_and_cut_short: attacked and turned back; cut_short_otherwise: turned back, neither attacked nor obstructed as far as "
-        "recorded. A patrol may stand in several.",
-        "patrols": "Patrols of known day, of those exposed, to which it happened. Empty where they are not completely held.",
+        "recorded. A patrol may be in several rows.",
+        "patrols": "Exposed patrols of known day to which it happened. Empty if not all of them are held.",
         "of": "All of these patrols.",
         "share": "patrols / of.",
     },

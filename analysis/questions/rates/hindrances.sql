@@ -1,6 +1,7 @@
--- One row for each way in which a patrol exposed on the chosen days may have been hindered, side by side: hindrance (attacked; obstructed:
--- see patrols_obstructed; attacked_and_cut_short: attacked and turned back; cut_short_otherwise: turned back, neither attacked nor
--- obstructed as far as recorded), patrols that were, of how many. Both are empty if no rate exists. A patrol may stand in several.
+-- One row for each way in which a patrol exposed on the chosen days may have been hindered, side by side: hindrance
+-- (attacked; obstructed: see patrols_obstructed; attacked_and_cut_short: attacked and turned back; cut_short_otherwise:
+-- turned back, neither attacked nor obstructed as far as recorded), the number of patrols hindered so, and the number of
+-- all. Both are empty if no rate exists. A patrol may be in several rows.
 WITH run AS (
     SELECT outcome = 'cut_short' AS is_cut_short,
         patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked,

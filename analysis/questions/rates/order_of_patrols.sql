@@ -1,7 +1,7 @@
--- One row for each patrol of the chosen days, on those that have rates: patrol_id, first and last (its possible days), is_dated (they
--- are one known day), number, whether it was attacked by attacks of $sure verifications (attacked) and of $doubtful ones
--- (attacked_with_doubtful), reach (reached: it is known to have come to kilometre $reached_km; not_reached; unknown), and the kilometres
--- that it drove (km_driven; empty if its reach is unknown).
+-- One row for each patrol of the chosen days with rates: patrol_id, first and last (its possible days), is_dated (whether
+-- they are one known day), number, whether it was attacked by attacks of $sure verifications (attacked) and of $doubtful
+-- ones (attacked_with_doubtful), reach (reached: known to have reached kilometre $reached_km; not_reached; unknown), and the
+-- kilometres that it drove (km_driven; empty if its reach is unknown).
 WITH ran AS (
     SELECT patrol_id, date AS first, date AS last, true AS is_dated, number
     FROM patrols_counted($feed, $corridor, $participants, $from_day, $to_day)

@@ -1,8 +1,9 @@
--- One row for each attacked patrol of known day, of those exposed, of the chosen days in the order in which they ran, and one for the patrols since the
--- last: interval (numbered from 1), patrol_id and date (of the patrols since, empty), is_open (those since), quiet (the
--- patrols that ran unattacked since the attacked one before, or since the first of the chosen days), first_ordinal and
--- last_ordinal of these in the order of all patrols. None if no patrol ran. No interval reaches over days that are not covered:
--- each span of days with rates ends in an open one of its own, whose date is the last day of the span, unless it is the last.
+-- One row for each attacked patrol among the exposed patrols of known day of the chosen days, in running order, and one for
+-- the patrols since the last: interval (numbered from 1), patrol_id and date (empty for the patrols since), is_open (whether
+-- it is the row of those since), quiet (the patrols that ran without an attack since the previous attacked one, or since the
+-- first of the chosen days), first_ordinal and last_ordinal of these in the order of all patrols. No row if no patrol ran.
+-- No interval spans days that are not covered: each span of days with rates, except the last, ends with an open interval
+-- whose date is the last day of the span.
 WITH run AS (
     SELECT patrol_id, date, ordinal, held_from, patrol_id IN (FROM patrols_attacked($feed, $corridor, $verifications, $sources)) AS attacked
     FROM patrols_in_order($feed, $corridor, $participants, $exposure, $reached_km, $from_day, $to_day)

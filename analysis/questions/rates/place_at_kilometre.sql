@@ -1,4 +1,4 @@
--- One row, or none: the named place on the corridor that is nearest to a kilometre, at most one away.
+-- One row, or none: the named place on the corridor nearest to a kilometre, at most one kilometre away.
 SELECT place FROM places_on_corridors
 WHERE corridor = $corridor AND abs(km - $reached_km) <= 1
 ORDER BY abs(km - $reached_km), place LIMIT 1

@@ -1,7 +1,7 @@
--- One row for each block of $block exposed patrols of known day of the chosen days, counted back from the last of them, newest first:
--- block (1 is the newest; the oldest may hold fewer), first_ordinal and last_ordinal of its patrols in their order, start and
--- end (the days of the first and the last), patrols, how many of them were attacked, the attacks on them, and the
--- kilometres that those of known reach drove. Attacks tied to no patrol stand in no block.
+-- One row for each block of $block exposed patrols of known day in the chosen days, counted back from the last patrol,
+-- newest first: block (1 is the newest; the oldest may have fewer patrols), first_ordinal and last_ordinal of its patrols in
+-- running order, start and end (the days of the first and the last), patrols, how many of them were attacked, the attacks on
+-- them, and the kilometres driven by those of known reach. Attacks tied to no patrol are in no block.
 WITH run AS (
     SELECT *, ((max(ordinal) OVER () - ordinal) // $block + 1)::INTEGER AS block
     FROM patrols_in_order($feed, $corridor, $participants, $exposure, $reached_km, $from_day, $to_day)

@@ -1,6 +1,6 @@
--- One row: the patrols of known day exposed in the days $first to $last, how many of them were attacked, the attacks on them (or
--- tied to no patrol, where all patrols are exposed), how many are of known reach, the kilometres that these drove, and
--- how many of the corridor's unit passed, where counts fill these days (exposed); all are empty if none of those days has a rate.
+-- One row: the exposed patrols of known day in the days $first to $last, how many of them were attacked, the attacks on them
+-- (or tied to no patrol, if all patrols are exposed), how many have a known reach, the kilometres that these drove, and how
+-- many of the corridor's unit passed if counts fill these days (exposed). All are empty if none of these days has a rate.
 WITH complete AS (
     FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $last AND through >= $first
 ),

@@ -1,5 +1,5 @@
--- One row: is_sourced, whether no coverage says that all attacks of the chosen days on what the corridor counts are held; and
--- covers_days, whether attacks are recorded for all of these days, complete or not.
+-- One row: is_sourced, whether no coverage says that all attacks of the chosen days on what the corridor counts are held;
+-- and covers_days, whether attacks are recorded for all of these days, even if not completely.
 SELECT NOT EXISTS (
     FROM coverage
     WHERE feed = $feed AND corridor = $corridor AND "table" = 'incidents' AND scope IN ('patrol', 'any') AND complete

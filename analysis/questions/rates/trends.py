@@ -22,21 +22,21 @@ DIRECTIONS = {1: "later", -1: "earlier", 0: "neither"}
 TRENDS = declare_answer(
     "alike days p p_with_doubtful patrols attacked attacked_with_doubtful direction direction_with_doubtful is_exact",
     meanings={
-        "alike": "What is taken to run the same risk: patrols, each one; kilometres, each that a patrol of known reach drove; reached, "
-        "patrols of one group, which are compared with each other alone: those known to have come to the chosen kilometre, "
+        "alike": "What is assumed to run the same risk: patrols: each one; kilometres: each one that a patrol of known reach drove; reached: "
+        "patrols of one group, compared only with each other: those known to have reached the chosen kilometre, "
         "those known not to have, and those of unknown reach.",
-        "days": "known_day: patrols of known day; any_day: those without one too, in two orders: attacked ones as late and quiet ones "
-        "as early as they can be, and the other way round. The greater p is given, or 1 where the two point opposite ways. By "
-        "kilometre and by reach another order may give a greater one still.",
+        "days": "known_day: patrols of known day; any_day: also those without one, in two orders: attacked ones as late and quiet "
+        "ones as early as possible, and the reverse. The larger p is given, or 1 if the two point in opposite directions. By "
+        "kilometre and by reach, another order may give an even larger p.",
         "patrols": "Patrols of groups in which some and not all were attacked, and whose order is known.",
-        "attacked": "Those of these patrols that were attacked, by confirmed and coded attacks.",
-        "p": "Twice the chance that attacks fell on so late patrols, or so early ones, if there is no trend. Empty where no "
+        "attacked": "How many of these patrols were attacked, by confirmed and coded attacks.",
+        "p": "Twice the chance that attacks hit such late patrols, or such early ones, if there is no trend. Empty if no "
         "group of patrols can show one.",
-        "direction": "later: attacked patrols came later in the order than chance would have them on average; earlier; neither.",
-        "attacked_with_doubtful": "Those of these patrols that were attacked, by disputed and unconfirmed attacks too.",
+        "direction": "later: attacked patrols came later in the order than expected by chance; earlier; neither.",
+        "attacked_with_doubtful": "How many of these patrols were attacked, also by disputed and unconfirmed attacks.",
         "p_with_doubtful": "The same with these.",
         "direction_with_doubtful": "The same with these.",
-        "is_exact": "Whether the p are exact; of many patrols they are approximate, by the saddlepoint.",
+        "is_exact": "Whether both p are exact; for many patrols they are saddlepoint approximations.",
     },
 )
 
@@ -47,7 +47,7 @@ def compute_trends(release: Release, selection: Selection, reached_km: float | N
     """Test a trend for each way of comparing patrols, with and without those of unknown day and doubtful attacks.
 
     Columns: alike, days, p, p_with_doubtful, patrols, attacked, attacked_with_doubtful, direction, direction_with_doubtful,
-    is_exact. Without `reached_km`, patrols are only compared as equal. No rows where the exposure is counted.
+    is_exact. Without `reached_km`, patrols are only compared as equal. No rows if the exposure is counted.
     """
     verifications = {"sure": VERIFICATION_CHOICES["confirmed"], "doubtful": VERIFICATION_CHOICES["any"]}
     bound = {name: list(words) for name, words in verifications.items()}

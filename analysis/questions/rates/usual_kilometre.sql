@@ -1,5 +1,5 @@
--- One row: the least kilometre at which an attack on a patrol counted is recorded on the chosen days, to within 5 km, or else the
--- middle of the corridor; empty if the corridor has no kilometres.
+-- One row: the lowest kilometre, known to within 5 km, of a recorded attack on a counted patrol in the chosen days, or else
+-- the middle of the corridor; empty if the corridor has no kilometres.
 SELECT coalesce((
     SELECT min(km) FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, $count_by, $from_day, $to_day)
     WHERE radius_km(geo_precision) IS NOT NULL AND km BETWEEN corridors.km_from AND corridors.km_to

@@ -1,5 +1,5 @@
--- One row for each batch in which the incidents of the feed can be listed, $rows or a little more at a time: the first and the
--- last day of it. A batch holds all incidents of its days, and the batches follow the order of the list.
+-- One row for each batch in which the incidents of the feed can be listed, each of $rows or slightly more: its first and
+-- last day. A batch has all incidents of its days, and batches follow the order of the list.
 WITH listed AS (
     SELECT in_order(date, date_end) AS day, count(*) AS incidents
     FROM incidents

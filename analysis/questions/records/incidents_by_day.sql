@@ -1,5 +1,5 @@
--- One row for each first and last day of the incidents that records_incidents.sql lists on a corridor, on no stretch in particular and
--- with any words (date, date_end), and how many they are (records).
+-- One row for each pair of first and last day (date, date_end) of the incidents that records_incidents.sql lists on a
+-- corridor, on any stretch and with any words, with their number (records).
 SELECT date, date_end, sum(incidents) AS records
 FROM incident_counts
 WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)

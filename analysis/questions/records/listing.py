@@ -1,6 +1,6 @@
 """Long lists: the newest rows for a page, and all rows in batches for a file.
 
-SQL around another query, of which only its days are known, is built only here.
+Only this module builds SQL around another query, of which it knows only the columns with the days.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -81,7 +81,7 @@ def count_rows(release: Release, query: str, **parameters: Any) -> int:
 def _wrap(name: str, query: str) -> str:
     """Insert a query of this package into one that reads from it.
 
-    Its order is set apart, since DuckDB would sort a million rows to count them.
+    The order is split off, since DuckDB would sort a million rows to count them.
     """
     rows, *order = query.rsplit("\nORDER BY ", maxsplit=1)
     return QUERIES.read(f"around/{name}").format(query=rows, order="".join(order))

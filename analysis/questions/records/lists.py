@@ -22,8 +22,8 @@ PATROLS_LISTED = declare_answer(
     "place_to km_from km_to length_km note corrected sources",
     table=PATROLS,
     meanings={
-        "other_numbers": "Its numbers in other counts than the corridor's own.",
-        "attacked": "Whether an attack that is counted was on it.",
+        "other_numbers": "Its numbers in counts other than the corridor's own.",
+        "attacked": "Whether a counted attack hit it.",
     },
 )
 INCIDENTS_LISTED = declare_answer(
@@ -45,7 +45,7 @@ SOURCES_LISTED = declare_answer(
     "source_id publisher title date url accessed_via records",
     table=SOURCES,
     meanings={
-        "records": "How many records rest on it.",
+        "records": "How many records are based on it.",
     },
 )
 

@@ -1,4 +1,4 @@
--- One row for each patrol and suspension, withdrawn ones too: its id and table, and what it is named by.
+-- One row for each patrol and suspension, including withdrawn ones: its id and table, and what names it.
 SELECT
   patrol_id AS record_id, 'patrols' AS "table", corridor, number, date, date_end, date_precision, NULL AS announced_by
 FROM ever.patrols

@@ -1,9 +1,9 @@
--- One row for each incident that happened, or may have happened, in the days of the records, at the chosen targets, on
--- the chosen stretch (one without a kilometre is on none), and in which the searched words stand: in its id, kind, target, patrol, place
--- (other names too), weapon, claimant, note or sources.
--- $everywhere takes every corridor and none. `attack` says whether its kind is violent; `counted` whether it counts
--- by the chosen verifications and sources; `tied_by_day`, whether only its day tells the patrol (see ties.sql). $batch_from and $batch_to take those of some days in the order of the list, see
--- incident_batches.sql.
+-- One row for each incident that happened, or may have happened, in the days of the records, at the chosen targets, on the
+-- chosen stretch (without a kilometre it is on none), and that contains the search words in its id, kind, target, patrol,
+-- place (under any name), weapon, claimant, note or sources. With $everywhere, on every corridor and on none.
+-- `attack`: whether its kind is violent; `counted`: whether it counts by the chosen verifications and sources;
+-- `tied_by_day`: whether only its day identifies the patrol (see ties.sql). $batch_from and $batch_to restrict the list to
+-- some days, in its order; see incident_batches.sql.
 WITH listed AS (
     SELECT incident_id, date, date_end, date_precision, corridor, kind, is_violent(kind) AS attack, target, target_party,
         patrol_id, incident_id IN (SELECT incident_id FROM tied_by_day) AS tied_by_day, verification,
@@ -14,7 +14,7 @@ WITH listed AS (
             documents) AS searched
     FROM incidents_with_source_choices AS incidents LEFT JOIN places USING (place) LEFT JOIN documents_of ON record_id = incident_id AND "table" = 'incidents'
     WHERE feed = $feed
-      -- The first lets most of a file unread, the second is the rule.
+      -- The second condition is the rule; the first allows skipping most of a file.
       AND (date BETWEEN $batch_from AND $batch_to OR date IS NULL)
       AND in_order(date, date_end) BETWEEN $batch_from AND $batch_to
       AND ($everywhere OR corridor = $corridor)

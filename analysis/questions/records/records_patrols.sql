@@ -1,6 +1,6 @@
--- One row for each patrol of the corridor and feed that ran, or may have run, in the days of the records, that came into the
--- chosen stretch (one of unknown reach into none), and in which the searched words stand: in its id, numbers, places (other names too), note or sources. `attacked` counts the chosen
--- verifications.
+-- One row for each patrol of the corridor and feed that ran, or may have run, in the days of the records, that entered
+-- the chosen stretch (with unknown reach it is on none), and that contains the search words in its id, numbers, places
+-- (under any name), note or sources. `attacked` uses the chosen verifications.
 WITH named AS (SELECT place, concat_ws(' ', place, array_to_string(other_names, ' ')) AS names FROM places),
 counted AS (
     SELECT patrol_id, string_agg(counted_by || ' ' || number, ', ' ORDER BY counted_by) AS other_numbers

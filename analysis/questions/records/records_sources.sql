@@ -4,7 +4,7 @@
 WITH held AS (
     SELECT corridor, 'patrols' AS "table", patrol_id AS record_id, source_ids FROM patrols
     UNION ALL SELECT corridor, 'incidents', incident_id, source_ids FROM single_incidents
-    -- Of the others none names a document, but a claim on it may. They are not read if there is no such claim.
+    -- No other record names a document, but a claim about one may. They are not read without such a claim.
     UNION ALL SELECT corridor, 'incidents', incident_id, NULL FROM incidents
         SEMI JOIN (
             FROM (SELECT split_part(record_id, ' / ', 1) AS incident_id FROM claims WHERE "table" IN ('incidents', 'casualties'))

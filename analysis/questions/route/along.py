@@ -22,9 +22,9 @@ PATROLS_ON_ROUTE = declare_answer(
     "km_low km_high attacked corrected",
     table=PATROLS,
     meanings={
-        "km_low": "The lower end of its reach. Empty where nobody says how far it came. In km.",
+        "km_low": "The lower end of its reach. Empty if the reach is unknown. In km.",
         "km_high": "The upper end of its reach. In km.",
-        "attacked": "Whether an attack that is counted was on it.",
+        "attacked": "Whether a counted attack hit it.",
     },
 )
 INCIDENTS_ON_ROUTE = declare_answer(
@@ -40,11 +40,11 @@ BY_POINT = declare_answer(
     meanings={
         "km": "Kilometre on the corridor. In km.",
         "incidents": "Incidents recorded there on the chosen days, at the chosen targets.",
-        "attacks": "Those of them that are attacks and counted.",
-        "on_targets": "Those of the attacks that were on patrols.",
+        "attacks": "How many of them are counted attacks.",
+        "on_targets": "How many of the attacks were on patrols.",
         "attacks_in_doubt": "Attacks there that are not counted by the chosen verifications and sources.",
-        "on_targets_in_doubt": "Those of these that were on patrols.",
-        "points": "How many such points there are; the list may hold fewer.",
+        "on_targets_in_doubt": "How many of these were on patrols.",
+        "points": "The number of all such points; the list may have fewer.",
     },
 )
 PLACES_ON_ROUTE = declare_answer(

@@ -18,7 +18,7 @@ Line = list[tuple[float, float]]
 AREAS, LINES = ("land", "lake"), ("river", "border", "province")
 MOST_TOWNS = 400  # the largest towns of a window; no map has room for more names
 CREDIT = (
-    "Land, lakes, rivers, borders and provinces: Natural Earth, public domain, drawn as it gives them; disputed borders are not marked apart. "
+    "Land, lakes, rivers, borders and provinces: Natural Earth, public domain, drawn as it gives them; disputed borders are not marked as such. "
     "Towns: GeoNames, CC BY 4.0."
 )
 SHORT_CREDIT = "Natural Earth"

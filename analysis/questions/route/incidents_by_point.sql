@@ -1,9 +1,9 @@
--- One row for each point at which incidents of the corridor are recorded in the chosen days, at the chosen targets, and how
--- nearly it is known, most incidents first, $points_shown at most: place (the first, where several names stand for it), lat, lon,
--- km, geo_precision, radius_km (empty: known less nearly than a point of the route), incidents, attacks (of the chosen
--- verifications), of these on_targets, attacks_in_doubt (not counted by the chosen verifications and sources), of these
--- on_targets_in_doubt, points, how many such points there are, and what editors corrected in the
--- incidents (corrected).
+-- One row for each point and precision with recorded incidents of the corridor in the chosen days, at the chosen targets,
+-- points with most incidents first, at most $points_shown: place (the first if several names share the point), lat, lon, km,
+-- geo_precision, radius_km (empty: less precise than a point of the route), incidents, attacks (of the chosen
+-- verifications), on_targets (those of them on patrols), attacks_in_doubt (not counted by the chosen verifications and
+-- sources), on_targets_in_doubt (those of them on patrols), points (the number of all such points), and what editors
+-- corrected in the incidents (corrected).
 SELECT min(place) AS place, lat, lon, min(km) AS km, geo_precision, radius_km(geo_precision) AS radius_km,
     count_sum(incidents, true) AS incidents,
     count_sum(incidents, is_attack AND is_counted) AS attacks,

@@ -1,5 +1,6 @@
--- One row for each named place within a degree of where incidents of the corridor are recorded, or of where the first of them would
--- lie: place, km, lat, lon, km_from, km_to (all three empty, since no route is drawn), incidents (of that name, on the chosen days).
+-- One row for each named place within a degree of recorded incidents of the corridor, or of where the first of them would
+-- lie: place, km, lat, lon, km_from, km_to (all three kilometres are empty, since no route is drawn), incidents (with that
+-- place name, on the chosen days).
 WITH found AS (
     SELECT place, lat, lon FROM incidents
     WHERE feed = $feed AND corridor = $corridor AND ($target = 'any' OR target = $target)

@@ -1,7 +1,8 @@
--- One row for each named place on the route: place, km, lat, lon, the stretch within $near_km of it (km_from, km_to; empty at an
--- end of the corridor), and the incidents that lie on that stretch: in the chosen days, at the chosen targets.
--- Where no place is named, the places of incidents stand in, those with most of them, $places_shown at most, each at the point with most of
--- its incidents. Incidents are summed by kilometre before they meet the places: a million of them are a few hundred sums.
+-- One row for each named place on the route: place, km, lat, lon, the stretch within $near_km of it (km_from, km_to; empty
+-- at an end of the corridor), and the incidents on that stretch in the chosen days, at the chosen targets.
+-- If no place is named, the places of incidents are used instead, those with most incidents, at most $places_shown, each at
+-- the point with most of its incidents. Incidents are summed by kilometre before they are joined with the places: a million
+-- incidents make a few hundred sums.
 WITH found AS NOT MATERIALIZED (
     SELECT place, km, lat, lon, geo_precision, incidents
     FROM incidents_placed($feed, $corridor, 'all', $from_day, $to_day)

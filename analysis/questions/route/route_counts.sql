@@ -1,6 +1,6 @@
--- One row: what the chosen days hold of the route, ran or happened or may have: patrols, patrols_of_unknown_reach,
+-- One row: counts of the records that ran or happened, or may have, in the chosen days: patrols, patrols_of_unknown_reach,
 -- patrols_without_days (their possible days are unknown); incidents (at the chosen targets), incidents_without_km, and
--- incidents_placed_widely (a kilometre is given, but the place is known no nearer than its district).
+-- incidents_placed_widely (with a kilometre, but known no more precisely than their district).
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (patrol_id NOT IN (SELECT patrol_id FROM reaches))::INTEGER AS patrols_of_unknown_reach,

@@ -1,12 +1,16 @@
--- One row for each suspension known on the as-of day that touches the chosen days, and each of its windows: around (which of
--- which), suspension_id, side (what stops: exposure, attacks), "window" (before, during, after), first and last day of it, days, cut_by (what made it shorter than asked for: coverage,
--- chosen days, suspension, whole counts; empty: nothing), patrols, attacked, exposed (how many of the unit passed, where that is counted), attacks_on_targets (the populations of that name),
--- attacks_on_cut_days (on the same targets, on days that whole counts made the window shorter by) and corridor_attacks. The day of the start is before; the end, on which patrols run again, is after. Before and after are
--- $window_days long, or as long as the suspension where that is empty. All is clipped to the chosen days within complete
--- coverage (within the span of it that comes nearest to the suspension), and to the next suspension of the same side. Where the
--- exposure is counted, another line goes on sailing, so that only a suspension by the same announcer cuts it; attacks are also stopped by others,
--- but a pause of attacks that overlaps this one is in force on both sides of its start. A window of which nothing is left has no
--- days and empty numbers.
+-- One row for each suspension known on the as-of day that touches the chosen days, and each of its windows: around (the
+-- suspension and its window), suspension_id, side (what stops: exposure, attacks), "window" (before, during, after), its
+-- first and last day, days, cut_by (what made it shorter than requested: coverage, chosen days, suspension, whole counts;
+-- empty: nothing), patrols, attacked, exposed (how many of the unit passed, if that is counted), attacks_on_targets (the
+-- populations of that name), attacks_on_cut_days (on the same targets, on the days that were cut off because only whole
+-- counts are used) and corridor_attacks.
+-- The day of the start belongs to the window before; the day of the end, on which patrols run again, to the one after. The
+-- windows before and after have $window_days days, or as many as the suspension if that is empty. All are clipped to the
+-- chosen days within complete coverage (to the span of it nearest to the suspension), and to the next suspension of the same
+-- side.
+-- If the exposure is counted, other lines go on sailing, so only a suspension by the same announcer cuts a window. Attacks
+-- may also be stopped by others, but a pause of attacks that overlaps this one is in force on both sides of its start. A
+-- window with no days left has no days and empty numbers.
 WITH held AS (
     SELECT greatest("from", $from_day) AS "from", least(through, $to_day) AS through, "from" AS covered_from,
         through AS covered_through

@@ -18,13 +18,13 @@ ANNOUNCED = declare_answer(
     meanings={
         "is_open": "Whether it is open on the as-of day.",
         "days_during": "Days strictly between start and end, or up to the as-of day.",
-        "days_before_announced": "Those of them before the day of the announcement, on which nobody had announced it.",
-        "patrols_before_announced": "Those of the patrols during it that ran on days before it was announced.",
+        "days_before_announced": "How many of them came before the day of the announcement.",
+        "patrols_before_announced": "How many of the patrols during it ran before it was announced.",
         "last_patrol": "Day of the last patrol of known day up to the start. Empty where patrols are not held.",
-        "lag_days": "Days from the announcement to that patrol; negative where it had run before.",
+        "lag_days": "Days from the announcement to that patrol; negative if it ran earlier.",
         "patrols_during": "Patrols of known day that ran during it. Empty where patrols are not held.",
         "patrols_that_may": "Patrols without a known day that may have run during it.",
-        "kept": "Whether no patrol of known day ran during it, from the day of its announcement on. Empty where that is not known, or no such day was left.",
+        "kept": "Whether no patrol of known day ran during it, from the day of its announcement on. Empty if unknown, or if there was no such day.",
     },
 )
 WINDOWS = declare_answer(
@@ -36,9 +36,9 @@ WINDOWS = declare_answer(
         "window": "before, during or after it.",
         "first": "First day of the window.",
         "last": "Last day of the window.",
-        "cut_by": "What made the window shorter than asked for; empty: nothing.",
+        "cut_by": "What made the window shorter than requested; empty: nothing.",
         "attacks_on_targets": "Attacks on these patrols.",
-        "attacks_on_cut_days": "Attacks on what is counted, on days of the window that counts fill only in part: they are in no rate. "
+        "attacks_on_cut_days": "Attacks on what is counted, on days of the window that counts fill only partly; they are in no rate. "
         "Empty where patrols are held.",
         "daily": "All recorded attacks on the corridor per day of the window.",
         "daily_low": "Lower end of the exact 95 % interval of attacks per day (Garwood 1936).",

@@ -1,11 +1,12 @@
--- One row for each suspension known on the as-of day that touches the chosen days: what was announced (suspension_id,
--- announced_on, announced_by, start, end, is_open, days_during: those strictly between start and end, or up to the as-of day;
--- days_before_announced: the first of them, before its announcement) against what was observed: last_patrol, the last
--- one of known day up to the start; lag_days, from the announcement to it (negative: it had run before); patrols_during, those of
--- known day; patrols_before_announced, those of them on days before it was announced; patrols_that_may, those without a known day
--- that may have run during it; kept: whether none of known day ran during it from the day of its announcement on. last_patrol,
--- patrols and kept are empty if patrols are not held completely over the days that they speak of, except that one recorded patrol
--- breaks it anyhow.
+-- One row for each suspension known on the as-of day that touches the chosen days, with what was announced: suspension_id,
+-- announced_on, announced_by, start, end, is_open, days_during (the days strictly between start and end, or up to the as-of
+-- day), days_before_announced (those of them before its announcement).
+-- And with what was observed: last_patrol, the last one of known day up to the start; lag_days, from the announcement to it
+-- (negative if it ran earlier); patrols_during, those of known day; patrols_before_announced, those of them that ran before
+-- it was announced; patrols_that_may, those without a known day that may have run during it; kept, whether none of known day
+-- ran during it from the day of its announcement on.
+-- last_patrol, patrols and kept are empty if not all patrols are held for the days in question; but a single recorded patrol
+-- is enough to break it.
 WITH held AS (  -- one row, also where no span of days is held
     SELECT list(span) AS spans FROM complete_patrols($feed, $corridor, $participants) AS span
 ),

@@ -1,7 +1,7 @@
 -- One row for each suspension that touches the chosen days and was announced by the as-of day, or on an unknown day:
--- suspension_id, announced_on, start (the day itself is before it), end (first day of patrols again; empty while open on the
--- as-of day), is_open, begins_before (the chosen days), days (those strictly between start and end, or up to the as-of day), announced_by, side
--- (what stops: exposure, attacks), reason, and what editors corrected in it (corrected).
+-- suspension_id, announced_on, start (the last day before it), end (the first day of patrols again; empty if open on the
+-- as-of day), is_open, begins_before (the chosen days), days (those strictly between start and end, or up to the as-of day),
+-- announced_by, side (what stops: exposure, attacks), reason, and what editors corrected in it (corrected).
 SELECT suspension_id, announced_on, start,
     CASE WHEN "end" <= $to_day THEN "end" END AS "end",
     coalesce("end" > $to_day, true) AS is_open,

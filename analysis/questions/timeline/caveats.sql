@@ -1,11 +1,14 @@
--- One row: what a reader of the numbers must know, as counts over the chosen corridor, feed and days: patrols,
--- patrols_without_day, patrols_attack_unknown (their log does not say whether they were attacked, and no attack on them counts),
--- patrols_with_one_source, patrols_without_source (no document reports them); attacks (of the chosen verifications and sources,
--- of which all possible days are chosen), attacks_with_one_source, attacks_without_source; attacks_without_day (that may lie on these days), attacks_tied_to_no_patrol, attacks_tied_by_day (see ties.sql), attacks_left_out (by the chosen verifications), attacks_reported_by_others
--- (left out by the chosen sources alone); incidents_of_unknown_kind, which are no attacks; complete, the spans of days for which rates exist (from, through), oldest first, empty
--- where there is none; data_through, the last day that any coverage of the corridor reaches; and complete_means, what the coverage
--- says of attacks that are held completely; and records_reviewed, the patrols and incidents of these days that editors corrected, withdrew
--- or linked.
+-- One row of counts that qualify the numbers for the chosen corridor, feed and days.
+-- Patrols: patrols, patrols_without_day, patrols_attack_unknown (their log does not say whether they were attacked, and no
+-- attack on them counts), patrols_with_one_source, patrols_without_source (no document reports them).
+-- Attacks: attacks (of the chosen verifications and sources, with all possible days chosen), attacks_with_one_source,
+-- attacks_without_source, attacks_without_day (they may lie on these days), attacks_tied_to_no_patrol, attacks_tied_by_day
+-- (see ties.sql), attacks_left_out (by the chosen verifications), attacks_reported_by_others (left out only by the chosen
+-- sources); incidents_of_unknown_kind, which are not attacks.
+-- Coverage: complete, the spans of days for which rates exist (from, through), oldest first, empty if there are none;
+-- data_through, the last day that any coverage of the corridor reaches; complete_means, what coverage says about attacks
+-- that are held completely. records_reviewed: the patrols and incidents of these days that editors corrected, withdrew or
+-- linked.
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (date_precision <> 'day')::INTEGER AS patrols_without_day,

@@ -19,7 +19,7 @@ def count_headline(release: Release, selection: Selection) -> dict[str, Any]:
 
     Keys: patrols, attacked, attacks_tied_to_none, attack_unknown (all None if nothing is held completely), patrols_without_day,
     attacked_without_day, first_patrol, last_patrol, days_since_last_patrol. Each attack tied to none may have hit one more patrol,
-    and so may each patrol have been attacked whose log does not say it (attack_unknown).
+    and each patrol whose log does not say whether it was attacked (attack_unknown) may have been.
     """
     return QUERIES.ask_row("headline", release, selection)
 

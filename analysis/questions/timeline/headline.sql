@@ -1,8 +1,8 @@
--- One row: the patrols of known day in the chosen days (patrols), how many were attacked, and the attacks on patrols that are
--- tied to none of them (attacks_tied_to_none), and the patrols without such an attack of which their log does not say whether there was one
--- (attack_unknown), all empty if none of these days is complete; the patrols that may have run in them but have no known day (patrols_without_day), and how many of these
--- were attacked; the first and last patrol of known day up to the as-of day; days_since_last_patrol, empty if patrols are
--- not held completely from then up to the as-of day.
+-- One row: the patrols of known day in the chosen days (patrols), how many of them were attacked, the attacks on patrols
+-- that are tied to none of them (attacks_tied_to_none), and the patrols without such an attack whose log does not say
+-- whether there was one (attack_unknown), all empty if none of these days is complete; the patrols without a known day that
+-- may have run in them (patrols_without_day), and how many of these were attacked; the first and last patrol of known day up
+-- to the as-of day; days_since_last_patrol, empty unless all patrols from then up to the as-of day are held.
 WITH held AS (
     SELECT holds_patrols($corridor) AND count(*) > 0 AS has_rate
     FROM complete_rates($feed, $corridor, $participants) WHERE "from" <= $to_day AND through >= $from_day

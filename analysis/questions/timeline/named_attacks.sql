@@ -1,5 +1,6 @@
--- One row for each attack that attacks_by_period.sql or uncovered_attacks.sql counts, oldest first, $most at most: start (of its period), lane (the column
--- that counts it), date, date_end, date_precision, kind, target, place, and what editors corrected in it (corrected).
+-- One row for each attack counted by attacks_by_period.sql or uncovered_attacks.sql, oldest first, at most $most: start (of
+-- its period), lane (the column that counts it), date, date_end, date_precision, kind, target, place, and what editors
+-- corrected in it (corrected).
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
 placed AS (
     SELECT attacks.*, period_start(date, $grain) AS start,

@@ -1,9 +1,9 @@
--- One row for each gap that touches the chosen days: more than $gap_rule_days days between two consecutive patrols of
--- known day, or from the last one to the as-of day. start and end are those patrols' days (end is empty and is_open true
--- for the last gap), covered_through (the day up to which it is known, where coverage ends before the as-of day), begins_before (the
--- chosen days), days, patrols_that_may_split (those without a known day that may
--- have run inside), announced (the suspensions announced by the as-of day that overlap it; empty: none).
--- Gaps exist only inside complete coverage: of each span of it the last gap is open.
+-- One row for each gap that touches the chosen days: more than $gap_rule_days days between two consecutive patrols of known
+-- day, or from the last one to the as-of day. start and end are the days of those patrols (for the last gap, end is empty
+-- and is_open true); covered_through (the day up to which it is known, if coverage ends before the as-of day), begins_before
+-- (the chosen days), days, patrols_that_may_split (those without a known day that may have run inside), announced (the
+-- overlapping suspensions announced by the as-of day; empty: none).
+-- Gaps exist only within complete coverage: the last gap of each span is open.
 WITH complete AS (FROM complete_patrols($feed, $corridor, $participants)),
 run AS (FROM patrols_run($feed, $corridor, $participants)),
 days AS (

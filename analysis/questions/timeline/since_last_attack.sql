@@ -1,6 +1,7 @@
--- One row, or none if none of the chosen patrols was attacked up to the as-of day: the last attack on one of them on a
--- known day (incident_id, last_attack; one tied to no patrol counts), the days since, the patrols of known day on later days, and those that may have run later.
--- The days and the patrols since are empty if patrols and attacks on them are not held completely up to the as-of day.
+-- One row, or none if no chosen patrol was attacked up to the as-of day: the last attack on one of them on a known day
+-- (incident_id, last_attack; an attack tied to no patrol counts), the days since, the patrols of known day on later days,
+-- and those that may have run later. The days and patrols since are empty unless all patrols, and all attacks on them, are
+-- held up to the as-of day.
 WITH last AS (
     SELECT incident_id, date AS last_attack
     FROM attacks_on_exposed

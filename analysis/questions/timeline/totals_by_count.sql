@@ -1,8 +1,9 @@
--- One row for each count of the joint patrols on the corridor: counted_by, is_party (whether a party counts), lowest and highest (the
--- numbers stated up to the as-of day, in the span of complete days that holds it), from_first (number 1 lies at the start of that
--- span: total is the highest number; else it is how many numbers there are from the lowest to the highest), numbers_left_out
--- (those of cancelled runs and runs of one party), total, the patrol that carries the highest, and how many of the patrols of the
--- total were attacked. The corridor's own count comes first. None if no span holds the as-of day.
+-- One row for each count of the joint patrols on the corridor: counted_by, is_party (whether a party counts), lowest and
+-- highest (the numbers stated up to the as-of day, in the span of complete days that contains it), from_first (whether
+-- number 1 is at the start of that span: then total is the highest number, otherwise the number of numbers from the lowest
+-- to the highest), numbers_left_out (those of cancelled runs and of runs of one party), total, the patrol with the highest
+-- number, and how many of the patrols in the total were attacked. The corridor's own count comes first. No row if no span
+-- contains the as-of day.
 WITH attacked_of_counts AS (
     SELECT counted_by, count(*)::INTEGER AS attacked
     FROM patrols_of_counts($feed, $corridor, $to_day)

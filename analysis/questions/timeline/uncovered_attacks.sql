@@ -1,5 +1,5 @@
--- One row for each period with an attack on the chosen patrols whose day is known to lie in it, on days for which these attacks are
--- not held completely: start, end, on_targets (confirmed or coded, and reported by the chosen sources), on_targets_in_doubt.
+-- One row for each period with attacks on the chosen patrols on known days for which not all of these attacks are held:
+-- start, end, on_targets (confirmed or coded, and reported by the chosen sources), on_targets_in_doubt.
 WITH chosen AS (SELECT patrol_id FROM patrols_run($feed, $corridor, $participants)),
 held AS (
     SELECT list({'from': "from", 'through': through}) AS spans

@@ -1,4 +1,4 @@
-"""What may make more patrols attacked ones than are known."""
+"""What may raise the number of patrols attacked above the known one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Unsettled:
-    """What may make more patrols attacked ones than are known: attacks tied to no patrol, and patrols whose log does not say it."""
+    """What may raise the number of patrols attacked: attacks tied to no patrol, and patrols whose log does not mention any."""
 
     attacks_tied_to_none: int = 0
     attack_unknown: int = 0

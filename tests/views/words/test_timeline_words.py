@@ -308,7 +308,7 @@ def test_a_report_of_an_error_states_the_known_fields_and_leaves_room_for_the_re
         "R3", "patrols", "P1", {"number": 7, "km_to": None, "participants": ["a", "b"]}
     )
     assert report == (
-        "Patrolwatch R3, patrols, record P1\nAs it stands:\n  number: 7\n  participants: a, b\n\n"
+        "Patrolwatch R3, patrols, record P1\nCurrent fields:\n  number: 7\n  participants: a, b\n\n"
         "What is wrong:\nWhat it should be:\nSource (title, date, address):\n"
     )
 

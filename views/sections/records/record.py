@@ -79,7 +79,7 @@ def _show_record(view: View, found: Record) -> None:
     entries.show_entries_on(view, found.table, record_id)
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.caption("As it was" if fields.get("withdrawn_release") else "As it stands")
+        st.caption("Fields when it was withdrawn" if fields.get("withdrawn_release") else "Current fields")
         cells = {name: list(map(escape_markdown, texts)) for name, texts in _list_fields(fields).items()}
         st.table(cells, border="horizontal", hide_index=True, hide_header=True, alt=f"The fields of {record_id}")
     with right:

@@ -58,7 +58,7 @@ def describe_trends(rows: list[dict[str, Any]], reached: Exposed) -> str:
 
 
 def _find_direction(rows: list[dict[str, Any]]) -> str:
-    """Find the way that the trends go of which the table says that chance alone does not explain them."""
+    """Find the direction of the trends that chance alone does not explain."""
     shown = {
         row[f"direction{of}"] for row in rows for of in ENDINGS if row[f"p{of}"] is not None and row[f"p{of}"] < LEVEL
     }

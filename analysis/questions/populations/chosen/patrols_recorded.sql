@@ -1,2 +1,2 @@
--- One row for each patrol that is recorded, which need not be all.
+-- One row for each recorded patrol; there may have been others.
 SELECT patrol_id FROM patrols_recorded($feed, $corridor, $participants, $first, $last)

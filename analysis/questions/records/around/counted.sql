@@ -1,2 +1,2 @@
--- One row: total, how many rows a list has.
+-- One row: total, the number of rows of a list.
 SELECT count(*) AS total FROM ({query})

@@ -1,4 +1,4 @@
--- One row for each batch of some $rows rows of a query: its first and its last day. A batch holds all rows of its days.
+-- One row for each batch of about $rows rows of a query: its first and last day. A batch has all rows of its days.
 SELECT min(day) AS first_day, max(day) AS last_day
 FROM (
     SELECT day, (sum(records) OVER (ORDER BY day) - records) // $rows AS batch

@@ -1,7 +1,8 @@
 -- One row for each pair of incidents on a corridor that may be one event, see undecided_pairs.sql.
--- Their days are at most $days apart (within one feed they overlap). Their points are no farther apart than their precision allows; where a
--- point is unknown, they name the same place or one of them names none. Their kinds are compatible, and they name no different ships or
--- convoys. Two rows of a feed that codes its events are proposed only if their text or address is the same. $corridor narrows.
+-- Their days are at most $days apart (within one feed they overlap). Their points are no farther apart than their precision
+-- allows; if a point is unknown, they name the same place or one of them names none. Their kinds are compatible, and they do
+-- not name different ships or convoys. Two rows of a feed that codes its events are proposed only if their text or address
+-- is the same. $corridor narrows.
 WITH known AS (
     SELECT incident_id, feed, corridor, date, coalesce(date_end, date) AS last, kind, is_violent(kind) AS violent, patrol_id, lat, lon, fold(target_name) AS target_name,
         trim(fold(place)) AS place, nullif(trim(fold(note)), '') AS text, url,

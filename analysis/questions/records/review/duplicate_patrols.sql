@@ -1,6 +1,6 @@
 -- One row for each pair of patrols on a corridor that may be one, see undecided_pairs.sql.
--- Their possible days meet; within one feed both ran on the same known day. They do not contradict each other by their number in one
--- count or their direction and, within one feed, by parties, outcome or ends. $corridor narrows.
+-- Their possible days overlap; within one feed both ran on the same known day. They do not contradict each other in their
+-- direction or their number in one count and, within one feed, in parties, outcome or ends. $corridor narrows.
 WITH known AS (
     SELECT patrol_id, feed, corridor, number, date, coalesce(date_end, date) AS last, date_precision = 'day' AS is_known,
         nullif(list_sort(participants), []) AS parties, nullif(outcome, 'unknown') AS outcome, direction, fold(place_from) AS place_from,

@@ -1,5 +1,5 @@
--- One row for each entry of an editor, newest first: its columns, is_in_force, undone_by (the entry that undoes it), and of one in force
--- standing and stated_now, see etl/review/apply.py. $record narrows to those on one record.
+-- One row for each entry of an editor, newest first: its columns, is_in_force, undone_by (the entry that undoes it), and for
+-- an entry in force also standing and stated_now, see etl/review/apply.py. $record narrows to the entries on one record.
 SELECT said.* EXCLUDE (first_release, withdrawn_release), first_release AS release, applied.entry IS NOT NULL AS is_in_force,
     undoing.entry AS undone_by, standing, stated_now
 FROM review_entries AS said

@@ -1,6 +1,6 @@
--- One row for each pair of records of a table that may be one event and on which no editor has decided, the most alike first. The query in
--- it gives record_id, other_id, date, days_apart (0 where their possible days meet), km_apart (empty if a point is unknown) and
--- is_same_text.
+-- One row for each pair of records of a table that may be one event and on which no editor has decided, the most alike
+-- first. The inner query gives record_id, other_id, date, days_apart (0 if their possible days overlap), km_apart (empty if
+-- a point is unknown) and is_same_text.
 WITH decided AS (
     SELECT record_id, other_id FROM review_entries SEMI JOIN applied USING (entry) WHERE action = 'keep_apart' AND "table" = $table
 ),

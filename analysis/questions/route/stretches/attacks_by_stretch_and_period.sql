@@ -1,6 +1,6 @@
--- One row for each stretch between two of the kilometres $edges, and each period of grain $cell_grain in the chosen days, that hold
--- an attack on the corridor of the chosen verifications, whatever its target: stretch, start, end, km_from, km_to, attacks, of
--- these on_targets. An attack is held by a period if all its possible days lie in it.
+-- One row for each stretch between two of the kilometres $edges, and each period of grain $cell_grain in the chosen days,
+-- with an attack on the corridor of the chosen verifications, whatever its target: stretch, start, end, km_from, km_to,
+-- attacks, and on_targets, those of them on targets. An attack is in a period if all its possible days are.
 WITH placed AS MATERIALIZED (
     SELECT km, date, date_end, sum(attacks) AS attacks, count_sum(attacks, target = exposed_target($corridor)) AS on_targets
     FROM corridor_attacks_placed($feed, $corridor, $verifications, $sources, $count_by, $cell_grain, $from_day, $to_day)

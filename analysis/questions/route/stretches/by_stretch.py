@@ -18,23 +18,23 @@ MOST_DAYS = {"day": 60, "week": 420}
 ON_A_STRETCH = {
     "cell": "Number of the sum.",
     "stretch": "Number of the stretch, from the first end of the corridor.",
-    "km_from": "First kilometre of the stretch, which lies in it. In km.",
-    "km_to": "Last kilometre of the stretch, which lies in the next one, save at the end of the corridor. In km.",
-    "patrols": "Patrols of known day and reach that drove the stretch, if only to turn back there.",
-    "attacks": "Attacks that are placed on the stretch; beside a rate, those on the patrols alone.",
-    "on_targets": "Those of the attacks that were on patrols.",
-    "recorded": "All recorded attacks of any target that are placed on it; they need not be all.",
+    "km_from": "First kilometre of the stretch, which is part of it. In km.",
+    "km_to": "Last kilometre of the stretch, which is part of the next one except at the end of the corridor. In km.",
+    "patrols": "Patrols of known day and reach that drove the stretch, even if they turned back there.",
+    "attacks": "Attacks placed on the stretch; beside a rate, only those on the patrols.",
+    "on_targets": "How many of the attacks were on patrols.",
+    "recorded": "Recorded attacks on any target that are placed on it; there may have been others.",
 }
 STRETCHES = declare_answer(
     "stretch km_from km_to patrols attacks recorded patrols_of_unknown_reach attacks_of_unknown_reach "
     "attacks_in_all patrols_least patrols_most rate rate_low rate_high rate_least rate_most",
     meanings=ON_A_STRETCH
     | {
-        "patrols_of_unknown_reach": "Patrols of known day of which nobody says how far they came: each may have driven the stretch.",
+        "patrols_of_unknown_reach": "Patrols of known day and unknown reach: each may have driven the stretch.",
         "attacks_of_unknown_reach": "Attacks on these patrols that are placed on the stretch; rate does not count them.",
         "attacks_in_all": "Attacks placed on the stretch, on patrols of known reach and of unknown reach.",
         "patrols_least": "Patrols that drove the stretch if, of those of unknown reach, only those attacked there did.",
-        "patrols_most": "Patrols that drove the stretch if every one of unknown reach did.",
+        "patrols_most": "Patrols that drove the stretch if all of unknown reach did.",
         "rate_least": "Attacks per patrol if every patrol of unknown reach drove the stretch.",
         "rate_most": "Attacks per patrol if, of the patrols of unknown reach, only those attacked there drove it.",
     },
@@ -43,10 +43,10 @@ STRETCH_TOTALS = declare_answer(
     "total patrols patrols_of_unknown_reach attacks attacks_not_placed recorded recorded_not_placed",
     meanings={
         "total": "What is summed.",
-        "patrols_of_unknown_reach": "Patrols of known day of which nobody says how far they came; they drove no stretch.",
+        "patrols_of_unknown_reach": "Patrols of known day and unknown reach; they count for no stretch.",
         "attacks_not_placed": "Attacks on patrols whose place is not known precisely enough for a stretch.",
-        "recorded": "All recorded attacks on the corridor, of any target; they need not be all.",
-        "recorded_not_placed": "Those of them whose place is not known precisely enough for a stretch.",
+        "recorded": "Attacks recorded on the corridor, on any target; there may have been others.",
+        "recorded_not_placed": "How many of them have a place that is not known precisely enough for a stretch.",
     },
 )
 PATROL_CELLS = declare_answer("cell stretch start end km_from km_to patrols", meanings=ON_A_STRETCH)
@@ -108,7 +108,7 @@ def choose_cell_grain(selection: Selection) -> str:
 
 def _ask(name: str, release: Release, selection: Selection, length_km: float) -> pa.Table:
     ends = find_ends(release, selection)
-    assert ends is not None, "a corridor without kilometres has no stretches"  # noqa: S101 - a slip of ours
+    assert ends is not None, "a corridor without kilometres has no stretches"  # noqa: S101 - a bug, not bad data
     return QUERIES.ask(
         name,
         release,

@@ -1,5 +1,5 @@
--- One row for each stretch between two of the kilometres $edges, and each period of grain $cell_grain in the chosen days, in which a
--- patrol counted, of known reach, drove it: stretch, start, end, km_from, km_to, patrols.
+-- One row for each stretch between two of the kilometres $edges, and each period of grain $cell_grain in the chosen days, in
+-- which a counted patrol of known reach drove the stretch: stretch, start, end, km_from, km_to, patrols.
 SELECT stretch, start, period_end(start, $cell_grain) AS "end", $edges[stretch] AS km_from, $edges[stretch + 1] AS km_to,
     count(*)::INTEGER AS patrols
 FROM (

@@ -1,6 +1,7 @@
--- One row: what the stretches of $stretch_km are set against: patrols counted, of these patrols_of_unknown_reach; attacks on
--- patrols counted, of these attacks_not_placed (their place is not known so nearly, or not how far their patrol came); recorded
--- attacks on the corridor, of these recorded_not_placed. The first four are empty if no rate exists.
+-- One row, with which the stretches of $stretch_km are compared: patrols, those counted; patrols_of_unknown_reach, how many
+-- of these; attacks on patrols counted; attacks_not_placed, how many of these have a place that is not known precisely
+-- enough, or a patrol of unknown reach; recorded, the recorded attacks on the corridor; recorded_not_placed, how many of
+-- these. The first four are empty if no rate exists.
 WITH ran AS (
     SELECT count(*)::INTEGER AS patrols,
         count(*) FILTER (patrol_id NOT IN (SELECT patrol_id FROM reaches))::INTEGER AS patrols_of_unknown_reach

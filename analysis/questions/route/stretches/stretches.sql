@@ -1,11 +1,11 @@
 -- One row for each stretch of the corridor between two of the kilometres $edges, from its first end: stretch (its ordinal),
--- km_from, km_to; patrols, those counted that drove it; attacks, those on patrols that it holds; recorded, every attack on the
--- corridor that counts, whatever its target, that it holds. Patrols and attacks are empty if no rate exists.
--- Of those counted of whose reach nothing is known: patrols_of_unknown_reach, each of which may have driven it; attacks_of_unknown_reach,
--- those on them that lie on it. With these: attacks_in_all, and how many patrols drove it at the least, if of those of unknown reach
--- only those attacked there did (patrols_least), and at the most, if all of them did (patrols_most).
--- Attacks whose place is known less nearly than $stretch_km stand on none, nor do attacks on patrols of unknown reach. attacks_on_any:
--- all attacks on patrols that count, on a stretch or not.
+-- km_from, km_to; patrols, the counted ones that drove it; attacks, those on these patrols that lie on it; recorded, all
+-- attacks on the corridor that count and lie on it, whatever their target. Patrols and attacks are empty if no rate exists.
+-- Counted patrols of unknown reach: patrols_of_unknown_reach, each of which may have driven the stretch;
+-- attacks_of_unknown_reach, the attacks on them that lie on it. Including these: attacks_in_all, and how many patrols drove
+-- it at least (patrols_least: of those of unknown reach only those attacked there) and at most (patrols_most: all of them).
+-- Attacks whose place is known less precisely than $stretch_km are on no stretch, and neither are attacks on patrols of
+-- unknown reach. attacks_on_any: all attacks on patrols that count, on a stretch or not.
 WITH stretches AS (
     SELECT ordinal::INTEGER AS stretch, $edges[ordinal] AS first_km, $edges[ordinal + 1] AS last_km,
         CASE WHEN ordinal + 1 < len($edges) THEN $edges[ordinal + 1] END AS before_km
