@@ -13,7 +13,7 @@ from etl.tables.vocabulary import GEO_PRECISIONS, KINDS, OUTCOMES, TARGETS, VERI
 NOTHING = "none"  # of a record, kind or outcome: nothing happened, or not yet
 NEITHER = "neither"  # of a record: something else, such as a convoy
 # How many words may be between a negation and what it negates, by its role in grammar.csv.
-REACHES = {"negates_next": 3, "negates_previous": 3, "negates_word": 0}
+REACHES = {"negates_next": 3, "negates_previous": 3, "negates_both": 3, "negates_word": 0}
 
 # The possible meanings in each column of the lexicon.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -204,7 +204,9 @@ def _is_negated(hit: Hit, words: tuple[Word, ...], hits: list[Hit]) -> bool:
             continue
         is_last = sign.end == len(words) or words[sign.end].clause != clause
         is_before = sign.meaning != "negates_previous" and 0 <= hit.start - sign.end <= reach
-        is_after = (sign.meaning == "negates_previous" or is_last) and 0 <= sign.start - hit.end <= reach
+        is_after = (
+            sign.meaning in ("negates_previous", "negates_both") or is_last
+        ) and 0 <= sign.start - hit.end <= reach
         between = range(sign.end, hit.start) if is_before else range(hit.end, sign.start)
         if (is_before or is_after) and not any(place in between for place in taking):
             return True

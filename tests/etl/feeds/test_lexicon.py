@@ -14,7 +14,16 @@ from etl.feeds.lexicon.phrases import HERE, STEM, WHOLE, make_phrase, read_rows
 from etl.feeds.lexicon.user_meanings import HEADS, Dictionary, parse_meanings
 
 LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es", "de"}
-ROLES = {"negates_next", "negates_previous", "negates_word", "takes_negation", "object", "filler", "beside_patrol"}
+ROLES = {
+    "negates_next",
+    "negates_previous",
+    "negates_both",
+    "negates_word",
+    "takes_negation",
+    "object",
+    "filler",
+    "beside_patrol",
+}
 
 
 def spell(phrase):
@@ -219,7 +228,10 @@ def test_of_two_words_the_one_that_claims_less_holds_or_none(column, text, meani
                                                  "no injuries reported after attack", "Attack no further details")),
         *(("kind", text, "shelling") for text in ("non-fatal shelling", "no casualties shelling", "без пострадавших обстрел",
                                                    "обстрел пострадавших нет", "sans victimes tirs d'artillerie")),
-        *(("kind", text, "none") for text in ("attaque : non", "non attaque", "No attack today", "no IED or rocket attack")),
+        *(("kind", text, "none") for text in ("attaque : non", "non attaque", "No attack today", "no IED or rocket attack",
+                                              "нападений не было", "не было нападений", "не было нападів", "не было происшествий")),
+        *(("outcome", text, None) for text in ("нападений не было", "не было нападів")),
+        ("outcome", "патруля не было", "cancelled"),
         ("kind", "non-violent protest", "protest"),
         ("kind", "No further details", None),
     ],

@@ -35,7 +35,7 @@ HAPI = (
         ("dyad_id,conflict_id,side_a,side_b,year,type_of_violence,region\n1,2,A,B,2020,1,3\n", "by year"),
         ("conflict_id,location,territory_name\n1,X,North\n", "territories"),
         ("Terms of Use\nThe data may be used with attribution.\nAsk before passing it on.\n", "terms"),
-        ("Question;Answer\nWhere did it happen?;\nWhen did it happen?;\nWho was hurt?;\n", "form"),
+        ("Question;Answer\nWhere did it happen?;\nWhen did it happen?;\nWho was hurt?;\n", "questionnaire"),
     ],
 )
 def test_a_table_without_events_is_named(preview, content, word):

@@ -147,6 +147,18 @@ def test_a_remark_that_contradicts_the_answer_is_named(load_one):
     assert "column “Attacked” does not say yes" in said
 
 
+@pytest.mark.parametrize("remark", ["cancelled because of fog", "sis nedeniyle iptal edildi"])
+def test_a_remark_that_a_patrol_was_cancelled_is_named(remark, load_one):
+    log = f"Date,Patrol No,Attacked,Remarks\n2020-03-01,1,no,{remark}\n2020-03-02,2,yes,IED\n2020-03-03,3,no,calm\n"
+    [said] = [note for note in load_one(log, **GIVEN).notes if remark in note.sentence]
+    assert said.kind is NoteKind.MISCOUNTED and "1 patrol did not run" in said.sentence
+
+
+def test_a_remark_that_nothing_happened_is_not_taken_for_a_cancelled_patrol(load_one):
+    log = "Date,Patrol No,Attacked,Remarks\n2020-03-01,1,no,не было происшествий\n2020-03-02,2,yes,IED\n"
+    assert not any("did not run" in note.sentence for note in load_one(log, **GIVEN).notes)
+
+
 def test_equal_rows_of_a_log_can_be_patrols_of_their_own(lake, load_one):
     log = "Date,Parties,Attacked,Road\n2020-03-01,a; b,no,road\n2020-03-01,a; b,no,road\n2020-03-02,a; b,yes,road\n"
     assert load_one(log).duplicates == 1
