@@ -173,7 +173,7 @@ def test_an_attack_that_may_lie_on_the_chosen_days_is_in_no_count_of_their_sourc
     answers = read_timeline(release, chosen)
     assert compose_headline(answers, chosen).startswith("1 sourced attack on ships")
     said = list_things_to_know(answers, chosen)
-    assert "One source alone supports none of 1 attacks counted." in said
+    assert "Resting on a single source: none of 1 attacks counted." in said
     assert any(sentence.startswith("1 attack without a known day counts") for sentence in said)
 
 

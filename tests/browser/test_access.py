@@ -31,6 +31,7 @@ def test_tab_reaches_pages_filters_search_and_downloads(visit):
     assert page.missed == []
     page.get_by_role("button", name="More").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Reset the choices")).to_be_visible()
     wanted = {"Verification", "Participants", "Target", "Release", "Reset the choices"}
     assert list_reached_by_tab(page, wanted, 12) == wanted
 

@@ -94,7 +94,7 @@ def test_others_get_no_record_and_the_owner_gets_all(releases):
 @pytest.mark.parametrize("page", [name for name in PAGES if name != "guide"])
 def test_no_page_reveals_a_record(served, visit, page):
     shown = visit(page, LINK, lake=served)
-    assert any("shown to others only as totals" in words for words in shown.read_texts("info"))
+    assert any("only totals of ACLED" in words for words in shown.read_texts("info"))
     protos = [element.proto for element in shown._tree if getattr(element, "proto", None)]
     assert len(protos) > 10
     assert [str(proto)[:600] for proto in protos if reveals_record(proto.SerializeToString())] == []
@@ -102,7 +102,7 @@ def test_no_page_reveals_a_record(served, visit, page):
 
 def test_a_link_to_a_record_says_why_it_is_not_shown(served, visit):
     page = visit("records", LINK | {"record": "acled:SYR0"}, lake=served)
-    assert "shown to others only as totals" in " ".join(page.read_receipt())
+    assert "only totals of ACLED" in " ".join(page.read_receipt())
 
 
 def test_no_address_reveals_a_record(served):
@@ -110,7 +110,7 @@ def test_no_address_reveals_a_record(served):
         answer = ask(f"/api/v1/{name}.csv", LINK)
         is_list = name in ("patrols", "incidents", "suspensions", "exposure", "sources")
         assert (answer.status, reveals_record(answer.body)) == (403 if is_list else 200, False)
-    assert ask("/api/v1/incidents.csv", LINK).json()["detail"].startswith("Records of ACLED")
+    assert ask("/api/v1/incidents.csv", LINK).json()["detail"].startswith("Others see only totals of ACLED")
 
 
 def test_no_file_that_is_passed_on_reveals_a_record(releases, tmp_path, monkeypatch):

@@ -30,7 +30,7 @@ WINDOW_HELP = "0: as long as the suspension itself. Each stops where complete co
 def describe_suspension(row: dict[str, Any], unit: Unit = PATROLS) -> str:
     """State who announced a suspension, what stops, when, and how long it lasts."""
     by = "" if row["announced_by"] == "unknown" else f" by {row['announced_by']}"
-    on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else ", day not known"
+    on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else " on an unknown day"
     announced = f", announced{by}{on}"
     if unit.is_counted and not row["announced_on"]:
         announced = f"{by}, not announced as far as is known"
@@ -85,7 +85,7 @@ def describe_observed(row: dict[str, Any]) -> str:
         if row["is_open"]
         else f"Suspension {format_when(row['start'], row['end'])}"
     )
-    on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else ", day not known"
+    on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else " on an unknown day"
     announced = f"announced by {row['announced_by']}{on}"
     return f"{name}, {announced}. {_describe_last(row)} {_describe_kept(row)}"
 

@@ -93,7 +93,7 @@ def test_a_length_that_is_not_available_is_named(visit, asked):
 def test_a_corridor_without_complete_coverage_says_what_it_cannot_say(visit):
     page = visit("risk", {"card": "all", "corridor": "ne_border"})
     assert page.find_text(
-        "Suspension from 5 October 2023 to 22 August 2024, announced by Turkish defence ministry, day not known"
+        "Suspension from 5 October 2023 to 22 August 2024, announced by Turkish defence ministry on an unknown day"
     ).endswith("Not known whether it was kept: records of patrols are incomplete for the 321 days during it.")
     assert page.find_text(suspension_text.NO_COVERAGE[:30])
     assert len([words for words in page.read_texts("text") if "there is no share where records" in words]) == 1

@@ -158,7 +158,7 @@ def test_a_period_that_is_cut_is_marked_and_a_suspension_that_ends_later_is_open
     page = write_case_briefing(tmp_path, CUT_IN_A_SUSPENSION)
     assert "* partly covered." in page
     # On the as-of day the suspension has not ended.
-    assert "From 12 March 2020, by a; still open (29 days)." in page
+    assert "From 12 March 2020, announced by a on an unknown day; still open (29 days)." in page
 
 
 def test_an_open_suspension_is_open_up_to_the_as_of_day(tmp_path):

@@ -53,7 +53,7 @@ def test_attacks_of_a_feed_that_brings_no_documents_have_no_number_of_sources():
     assert describe_documents(row, ("attacks",)).startswith("No document that reports these attacks is held")
     assert describe_documents(dict.fromkeys(row, 0), ("attacks",)) == ""
     assert describe_documents(row | {"attacks_with_one_source": 23, "attacks_without_source": 0}, ("attacks",)) == (
-        "One source alone supports 23 of 40 attacks counted."
+        "Resting on a single source: 23 of 40 attacks counted."
     )
 
 

@@ -217,7 +217,7 @@ def test_a_suspension_is_described_as_announced_and_as_observed(changes, ending)
 def test_unknown_facts_of_a_suspension_are_named():
     unknown = HALT | {"announced_on": None, "last_patrol": None, "lag_days": None, "is_open": True, "end": None}
     assert suspension_text.describe_observed(unknown).startswith(
-        "Suspension from 5 March 2020, still open, announced by a, day not known. Records are incomplete, so the last "
+        "Suspension from 5 March 2020, still open, announced by a on an unknown day. Records are incomplete, so the last "
         "patrol before it is not known for certain."
     )
 

@@ -258,7 +258,7 @@ def test_caveats_of_one_and_of_many():
     assert contains_in_order(
         one[6], "For 3 patrols the log does not say", "may be larger", "they count as not attacked"
     )
-    assert contains_in_order(one[7], "One source", "1 of 2 patrols", "none of 1 attacks")
+    assert contains_in_order(one[7], "single source", "1 of 2 patrols", "none of 1 attacks")
     told = caveats.describe_caveats(row | {"attacks_reported_by_others": 2}, unknown, replace(JOINT, sources="side:a"))
     assert told[3].startswith("2 attacks not known to be reported by the A side are left out of the numbers")
 
@@ -289,7 +289,7 @@ def test_every_span_of_covered_days_is_named_and_so_are_patrols_without_a_docume
     assert covered.endswith("unreported ones are in no number. The coverage states: “All that a ministry reported.”")
     assert (
         sources
-        == "One source alone supports 1 of 9 patrols counted. No known document reports 2 of 9 patrols and 1 of 1 attacks."
+        == "Resting on a single source: 1 of 9 patrols counted. No known document reports 2 of 9 patrols and 1 of 1 attacks."
     )
 
 

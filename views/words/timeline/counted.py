@@ -142,7 +142,7 @@ def describe_documents(caveats: dict[str, Any], tables: Sequence[str], attacks: 
     alone = [f"{_format_part(caveats[f'{name}_with_one_source'], caveats[name])} {names[name]}" for name in reported]
     unread = [name for name in tables if caveats[f"{name}_without_source"]]
     none = [f"{_format_part(caveats[f'{name}_without_source'], caveats[name])} {names[name]}" for name in unread]
-    one_source = f"One source alone supports {join_words(alone)} counted." if alone else ""
+    one_source = f"Resting on a single source: {join_words(alone)} counted." if alone else ""
     return " ".join(filter(None, [one_source, f"No known document reports {join_words(none)}." if none else ""]))
 
 
