@@ -285,18 +285,11 @@ def open_pages(readers, chromium, address) -> Iterator[Callable[..., Page]]:
 
     yield visit
     for page in pages:
-        close_page(page)
+        page.close()
     for context in strangers:
         context.close()
     # The policy of a page blocks nothing that a test does, except in the tests of the policy.
     assert [refused for page in pages for refused in page.refused] == []
-
-
-def close_page(page: Page) -> None:
-    """Close a page after leaving the site: else Chromium forgets its scripts, and the next visit takes half as long again."""
-    if not page.is_closed():
-        page.goto("about:blank")
-        page.close()
 
 
 def wait_until_drawn(page: Page) -> Page:

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from playwright.sync_api import expect
 
 from etl import paths
-from tests.browser.conftest import USUAL, close_page, wait_until_drawn
+from tests.browser.conftest import USUAL, wait_until_drawn
 from tests.reliability.running_server import find_free_port
 
 pytestmark = pytest.mark.slow
@@ -148,7 +148,7 @@ def context(reader):
     reader.clear_cookies()
     yield reader
     for page in reader.pages:
-        close_page(page)
+        page.close()
 
 
 def set_home(folder):

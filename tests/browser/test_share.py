@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from analysis.links.keys import KEYS, SENT, list_page_keys
 from tests.analysis.links.test_links import make_fuzzed_query
-from tests.browser.conftest import USUAL, close_page, expect_choices, find_share_tile, parse_choices, wait_until_settled
+from tests.browser.conftest import USUAL, expect_choices, find_share_tile, parse_choices, wait_until_settled
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
 ODD_LINKS = 3  # of the Timeline, Risk and Records
@@ -50,7 +50,7 @@ def test_a_shared_link_opens_with_the_same_numbers_elsewhere(visit, address):
     page = visit("/", {"verification": "any", "to": "2020-09-30"})
     number = find_share_tile(page).inner_text()
     (this, newest, _), chosen = read_shared(page), parse_choices(page.url)
-    close_page(page)
+    page.close()
     for link in (this, newest):
         other = visit(link.removeprefix(address), stranger=link == this)
         expect(find_share_tile(other)).to_have_text(number)
@@ -96,4 +96,4 @@ def test_a_sample_of_fuzzed_links_is_applied_or_is_on_the_receipt(readers, addre
             narrows_nothing = key in ("km_from", "km_to") and query[key][0] in ("0", "73")
             newest = (key, query[key][0]) == ("release", "newest")
             assert applied or named or narrows_nothing or newest, (number, key, text, said)
-        close_page(page)
+        page.close()

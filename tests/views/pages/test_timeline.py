@@ -93,7 +93,7 @@ def test_what_is_folded_under_the_figure_is_stated_once_and_counted(m4_page):
     )
     assert contains_in_order(without_day, "2 joint patrols have no known day", "not counted")
     assert contains_in_order(doubtful, "5 disputed or unconfirmed attacks are left out", "hollow")
-    assert contains_in_order(one_source, "One source", "none of 26 patrols", "none of 10 attacks")
+    assert contains_in_order(one_source, "single source", "none of 26 patrols", "none of 10 attacks")
     assert contains_in_order(
         of_lag, "Reports of all chosen days should be in", "90 % of 23 records", "by the end of their day"
     )
