@@ -13,6 +13,7 @@ from trafilatura.utils import load_html
 from etl.errors import FileRefused
 
 TEXT = "text"
+NO_TEXT = "this web page contains no text. Paste the text of the report."
 # Captions describe older pictures as often as the news. The rest of the list is what short pages keep otherwise.
 NOT_THE_ARTICLE = ["//nav", "//aside", "//footer", "//figcaption"]
 DAY = re.compile(r"date|time|publi|creat|issue|canonical|ld\+json", re.IGNORECASE)  # the day may be in the address too
@@ -29,7 +30,11 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     page = path.read_text(encoding="utf-8")
     if not re.search("<(?:html|body)", page, re.IGNORECASE):
         page = f"<html><body><div>{page}</div></body></html>"  # trafilatura refuses fragments
-    page = _unfold_layout(page)
+    tree = load_html(page)
+    if tree is None:
+        raise FileRefused(f"{name}: {NO_TEXT}")
+    shown_words, day = _count_words(tree), _find_stated_day(tree)
+    page = _unfold_layout(tree)
     # The balanced search misses lists where nothing marks the article, the generous one text between line breaks.
     article = max(
         (_extract(page, is_generous) for is_generous in (False, True)), key=lambda found: len(found.text or "")
@@ -37,15 +42,15 @@ def parse(path: Path, name: str, out: Path) -> dict[str, Any]:
     text = article.text if article.text and article.text.strip() else html2txt(page)
     paragraphs = [part for line in text.splitlines() for part in _part_line(line)]
     if not paragraphs:
-        raise FileRefused(f"{name}: this web page contains no text. Paste the text of the report.")
+        raise FileRefused(f"{name}: {NO_TEXT}")
     (out / TEXT).write_text("\n\n".join(paragraphs), encoding="utf-8")
     return {
         TEXT: TEXT,
         "title": article.title,
         "publisher": article.sitename,
-        "published": _find_stated_day(page),
+        "published": day,
         "url": article.url,
-        "words_left_out": max(0, _count_words(page) - sum(len(each.split()) for each in paragraphs)),
+        "words_left_out": max(0, shown_words - sum(len(each.split()) for each in paragraphs)),
     }
 
 
@@ -55,11 +60,8 @@ def _part_line(line: str) -> list[str]:
     return [cell.strip() for cell in cells if cell.strip()]
 
 
-def _unfold_layout(page: str) -> str:
+def _unfold_layout(tree: HtmlElement) -> str:
     """Return a page with sections in place of tables that only lay it out: trafilatura reads a cell as one paragraph."""
-    tree = load_html(page)
-    if tree is None:
-        return page
     for table in tree.xpath("//table[.//p or .//br or .//div or .//table]"):
         for part in table.iter("table", "tbody", "tr", "td"):
             part.tag = "div"
@@ -81,19 +83,17 @@ def _extract(page: str, is_generous: bool) -> Document:
     return found if isinstance(found, Document) else Document()
 
 
-def _count_words(page: str) -> int:
+def _count_words(tree: HtmlElement) -> int:
     """Count the words that a browser shows."""
-    tree = load_html(page)
     shown = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
-    return len(" ".join(tree.xpath(shown)).split()) if tree is not None else 0
+    return len(" ".join(tree.xpath(shown)).split())
 
 
-def _find_stated_day(page: str) -> str | None:
-    """Return the day of publication in the metadata of a page. Its text and pictures name other days too."""
-    tree = load_html(page)
-    elements = tree.iter("meta", "link", "script", "time") if tree is not None else ()
-    stated = [tostring(each, encoding="unicode", with_tail=False) for each in elements if _states_day(each)]
-    return extract_metadata(f"<html><head>{''.join(stated)}</head><body></body></html>", date_config=FIRST_DAY).date
+def _find_stated_day(tree: HtmlElement) -> str | None:
+    """Return the day of publication (ISO) in the metadata of a page. Its text and pictures name other days too."""
+    elements = filter(_states_day, tree.iter("meta", "link", "script", "time"))
+    stated = "".join(tostring(each, encoding="unicode", with_tail=False) for each in elements)
+    return extract_metadata(f"<html><head>{stated}</head><body></body></html>", date_config=FIRST_DAY).date
 
 
 def _states_day(element: HtmlElement) -> bool:
