@@ -45,6 +45,8 @@ def test_a_click_on_a_place_narrows_the_records_of_every_page_and_is_undone(page
     expect(page.locator("summary").filter(has_text="Records: 7 patrols")).to_be_visible()
     wait_until_settled(page)
     page.get_by_role("link", name="Records").first.click()
+    # The page that is left has the same sentence and the same button.
+    expect(page.get_by_role("heading", name="Records", exact=True)).to_be_visible()
     expect(find_sentence(page, "7 patrols from")).to_contain_text("on km 50.1 to 55.1")
     wait_until_settled(page)
     page.get_by_role("button", name="Show the whole corridor").click()
