@@ -27,6 +27,7 @@ MODULES = {
     "token": "tokens",
     "verify": "reading",
     "export": "reading",
+    "delta": "publishing",
 }
 
 

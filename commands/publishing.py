@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
-from commands.arguments import Command, ReleaseNumber, TimeZone, lake_option
+from commands.arguments import Command, ReleaseNumber, TimeZone, find_newest_release, lake_option
 from commands.output import print_step
 from etl import paths
 from etl.curated.build import build as build_case
 from etl.errors import ReleaseDamaged, UsageError, make_printable
 from etl.lake import Lake
 from etl.lake import diff as differences
+from etl.lake.sweep import DELTA
 from etl.review.apply import describe_overtaken
 
 
@@ -191,3 +192,19 @@ def revert(number: int, lake: Lake, message: str, by: str) -> None:
     with suppress(ReleaseDamaged):  # often a release is reverted because the one before is damaged
         before = differences.compare_releases(lake, release.parent, release.number)
         click.echo(f"R{release.parent} to {release.name}: {before.describe_changes() or 'no difference'}.")
+
+
+@click.command(cls=Command, example="patrolwatch delta")
+@lake_option
+def delta(lake: Lake) -> None:
+    """Bring the Delta tables of the lake up to date, for Spark, Trino and others: version N of each table is release RN."""
+    from etl.lake.storage.delta import write_versions  # only this command needs it
+
+    newest = find_newest_release(lake)
+    written = write_versions(lake)
+    where = f"the Delta tables in {lake.root / DELTA}"
+    if written:
+        names = f"R{written[0]}" if len(written) == 1 else f"R{written[0]} to R{written[-1]}"
+        click.echo(f"Added {names} to {where}.")
+    else:
+        click.echo(f"Nothing new: R{newest} is in {where}.")

@@ -155,13 +155,14 @@ def write_sums(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, rows:
     """
     if table is not INCIDENTS or rows <= ROWS_WITHOUT_SUMS or con.execute(COUNTED_SINGLY.format(rows=query)).fetchone():
         return "", ""
-    by_day = _write_file(con, folder, SUMS.format(rows=query))
+    by_day = write_file(con, folder, SUMS.format(rows=query))
     violent_kinds = ", ".join(map(quote_text, VIOLENT_KINDS))
-    return by_day, _write_file(con, folder, PLACES.format(rows=query, violent_kinds=violent_kinds))
+    return by_day, write_file(con, folder, PLACES.format(rows=query, violent_kinds=violent_kinds))
 
 
-def _write_file(con: duckdb.DuckDBPyConnection, folder: Path, query: str) -> str:
-    temporary = folder / f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}-sums.parquet"
+def write_file(con: duckdb.DuckDBPyConnection, folder: Path, query: str) -> str:
+    """Write the rows of a query to a file that is named by its content, and return its SHA-256."""
+    temporary = folder / f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}.parquet"
     try:
         con.execute(
             f"COPY ({query}) TO {quote_text(str(temporary))} "

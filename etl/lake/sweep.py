@@ -13,6 +13,7 @@ from etl.lake.storage.disk import UNFINISHED, keep_for_owner
 
 LOCK = "lock"
 STAGING = ".staging"  # temporary folders of loads on a cluster, where every worker can write
+DELTA = "delta"  # Delta tables over the parts, see `storage/delta.py`
 COPY_SECONDS = 3600  # a younger file may be one that a reader is copying from object storage
 
 
@@ -49,7 +50,7 @@ def sweep(lake: ReadableLake) -> None:
     for path in find_leftovers(lake):
         path.unlink()
     folders = [folder for folder in (lake.parts, lake.manifests, lake.root / private.FOLDER) if folder.exists()]
-    own = {LOCK, "newest", *NO_RELEASES, *(folder.name for folder in folders)}
+    own = {LOCK, DELTA, "newest", *NO_RELEASES, *(folder.name for folder in folders)}
     if {name for name in os.listdir(lake.root) if not name.startswith(".")} <= own:
         folders.append(lake.root)  # otherwise the folder also holds something else, so its permissions are left alone
     for folder in folders:
