@@ -43,13 +43,13 @@ def describe_table(table: Table) -> dict[str, str]:
 
 
 def label_column(name: str) -> str:
-    """Return the head of a column on a page: the declared label, or the name in words."""
+    """Return the header of a column on a page: the declared label, or the name in words."""
     column = COLUMNS.get(name)
     return column.label if column and column.label else name.replace("_", " ").capitalize()
 
 
 def label_field(field: str) -> str:
-    """Return the head of a field in a claim or change. Casualties such as `killed_best turkish` give two words."""
+    """Return the header of a field in a claim or change. Casualties such as `killed_best turkish` give two words."""
     name, _, more = field.partition(" ")
     return f"{label_column(name)}, {label_word(more)}" if more else label_column(name)
 

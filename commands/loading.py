@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="COLUMN:WORD=MEANING|FILE",
     help='Meaning of a word in kind, target, record, …, such as kind:"IED attack"=ied, or a CSV file of such words (column, word, '
-    "meaning). Kept for later files with the same heads. May be repeated.",
+    "meaning). Kept for later files with the same headers. May be repeated.",
 )
 @click.option("--corridor", help="Corridor of all rows, for tables without a column for it.")
 @click.option("--participants", help="Who took part in all patrols, for tables without a column for it; `joint` means all parties "

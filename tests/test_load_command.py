@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 REPORT = {
     "file", "feed", "feed_release", "sha256", "rows", "loaded", "changed", "withdrawn", "duplicates", "left_out",
     "rejected", "blank", "events", "counts", "units", "first_date", "last_date", "killed_best", "encoding", "date_order", "warnings",
-    "refused", "rejects", "unread_cells", "note_only", "words", "named_heads", "heads", "notes", "refused_options", "unknown_words",
+    "refused", "rejects", "unread_cells", "note_only", "words", "named_headers", "headers", "notes", "refused_options", "unknown_words",
     "rejected_without_corridor",
 }  # fmt: skip
 
@@ -161,13 +161,13 @@ def test_a_damaged_lake_ends_with_exit_code_5(load, lake):
 
 
 def test_a_file_without_records_has_the_rows_that_pythons_csv_module_counts(tmp_path, lake):
-    head = ",".join(acled())
+    header = ",".join(acled())
     counted = {}
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
         for number, tail in enumerate(["", "\n", "\r\n", "\r\n\r\n", "\n\n\n", "\n,,,\n"]):
             file = tmp_path / f"{encoding} {number}.csv"
-            file.write_bytes((head + tail).encode(encoding))
-            rows = len(list(csv.reader(io.StringIO(head + tail, newline="")))) - 1
+            file.write_bytes((header + tail).encode(encoding))
+            rows = len(list(csv.reader(io.StringIO(header + tail, newline="")))) - 1
             counted[file.name] = (None, rows, rows)
     files = [str(tmp_path / name) for name in counted]
     result = CliRunner().invoke(main, ["load", *files, "--lake", str(lake.root), "--dry-run", "--json"])

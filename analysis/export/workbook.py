@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from etl.tables.formulas import BEGINS_A_CELL
 
-MOST_ROWS = 1_048_576 - 1  # rows of a sheet, without its head
+MOST_ROWS = 1_048_576 - 1  # rows of a sheet, without its header
 MOST_CHARACTERS = 32_767  # in a cell
 ROWS_LOOKED_AT = 200  # to find the width of a column
 NARROWEST, WIDEST = 8, 60

@@ -123,9 +123,9 @@ def _read_rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str |
     reader = csv.reader(io.StringIO(_read_text(path), newline=""), strict=True)
     needed = {column.name for column in table.declared if column.required} & set(columns)
     try:
-        head = next(reader, [])
-        if not needed <= set(head) or head != [name for name in columns if name in head]:
-            missing, extra = sorted(needed - set(head)), sorted(set(head) - set(columns))
+        header = next(reader, [])
+        if not needed <= set(header) or header != [name for name in columns if name in header]:
+            missing, extra = sorted(needed - set(header)), sorted(set(header) - set(columns))
             trouble = "; ".join(
                 f"{what} {', '.join(names) or '(no name)'}"
                 for what, names in [("missing:", missing), ("unknown:", extra)]
@@ -133,16 +133,16 @@ def _read_rows(path: Path, table: Table, columns: list[str]) -> list[tuple[str |
             )
             raise FileRefused(
                 f"{path.name}: its columns are not those of the table ({trouble or 'their order differs'}). "
-                f"Write the head as {','.join(columns)}"
+                f"Write the header as {','.join(columns)}"
             )
         rows = []
         for cells in reader:
-            if len(cells) != len(head):
+            if len(cells) != len(header):
                 raise FileRefused(
-                    f"{path.name}, line {reader.line_num}: {len(cells)} cells, but the head has {len(head)}. "
+                    f"{path.name}, line {reader.line_num}: {len(cells)} cells, but the header has {len(header)}. "
                     "Put quotes around a cell that contains a comma."
                 )
-            given = dict(zip(head, cells, strict=True))
+            given = dict(zip(header, cells, strict=True))
             rows.append((reader.line_num, *(given.get(name, "").strip() or None for name in columns)))
         return rows
     except csv.Error as error:

@@ -70,7 +70,7 @@ class ReadingOptions:
     routes: tuple[str, ...] = ()
     zone: str | None = None  # the time zone of the days, if given
     zones: Mapping[str, str] = field(default_factory=dict)  # of corridors, by short name
-    words: tuple[WordMeaning, ...] = ()  # meanings given by users for files with these heads
+    words: tuple[WordMeaning, ...] = ()  # meanings given by users for files with these headers
     utm: str | None = None  # UTM zone of eastings and northings, with its band: 37N
     corridor: str | None = None  # the corridor of all rows, for tables without a column for it
     participants: str | None = None  # who took part in all patrols, likewise

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # pages that only show records must not import the file reade
 
 # The column names of 2015 and 2016, mapped to those since.
 OLD_NAMES = {"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"}
-# Shapefiles cut heads to ten letters, and number the second of two that become equal.
+# Shapefiles cut headers to ten letters, and number the second of two that become equal.
 CUT_NAMES = {
     "event_id_c": "event_id_cnty", "event_id_n": "event_id_no_cnty", "time_preci": "time_precision", "disorder_t": "disorder_type",
     "sub_event": "sub_event_type", "assoc_acto": "assoc_actor_1", "assoc_ac_1": "assoc_actor_2", "interactio": "interaction",
@@ -31,18 +31,18 @@ GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin1"}
 
 def recognise(preview: "Preview") -> Match | None:
     """Return a match if a table is of this feed."""
-    found = find_header(preview, _is_head)
+    found = find_header(preview, _is_header)
     if not found:
         return None
-    heads, skip = found
-    names = restore_names(heads, CUT_NAMES)
-    cut = ", heads cut after ten letters" if names != heads else ""
+    headers, skip = found
+    names = restore_names(headers, CUT_NAMES)
+    cut = ", headers cut after ten letters" if names != headers else ""
     names = restore_names([OLD_NAMES.get(name, name) for name in names], SPACED_NAMES)
     return Match(names, skip, f"ACLED, {_name_layout(set(names))}{cut}")
 
 
-def _is_head(heads: set[str]) -> bool:
-    names = set(restore_names(sorted(heads), CUT_NAMES))
+def _is_header(headers: set[str]) -> bool:
+    names = set(restore_names(sorted(headers), CUT_NAMES))
     if {"event_id_cnty", "deleted_timestamp"} <= names:
         return True
     # HAPI and other feeds also have `event_type`. With an actor or a time precision, the table is ACLED's.

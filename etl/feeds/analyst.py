@@ -1,6 +1,6 @@
-"""Analysts' own tables: a row is a patrol, an incident, a suspension or a count of exposure, under any usual head.
+"""Analysts' own tables: a row is a patrol, an incident, a suspension or a count of exposure, under any usual header.
 
-`ALIASES` of `etl.feeds.lexicon.names.heads` lists the known heads; `--map theirs=ours` adds others. Our own names always work.
+`ALIASES` of `etl.feeds.lexicon.names.headers` lists the known headers; `--map theirs=ours` adds others. Our own names always work.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,7 +16,7 @@ from etl.feeds.common.expressions import read_cell, read_date_text, read_figure
 from etl.feeds.common.headers import find_header
 from etl.feeds.lexicon.answers import asks
 from etl.feeds.lexicon.names.corridors import is_corridor, read_corridor_name
-from etl.feeds.lexicon.names.heads import find_rivals, name_by_cells, name_heads, name_number, name_record
+from etl.feeds.lexicon.names.headers import find_rivals, name_by_cells, name_headers, name_number, name_record
 from etl.feeds.lexicon.names.parties import BOTH, JOINT, list_party_names, name_party
 from etl.feeds.points.columns import POINTS, find_columns, name_point
 from etl.tables.schema import quote_text
@@ -102,11 +102,11 @@ FIGURES = (*PEOPLE, "vehicles_damaged")
 
 
 def make_names(names: list[str]) -> list[str]:
-    """Rename the known heads to our names. No two columns get the same name."""
-    return name_heads(names, OURS)
+    """Rename the known headers to our names. No two columns get the same name."""
+    return name_headers(names, OURS)
 
 
-def _is_head(names: set[str]) -> bool:
+def _is_header(names: set[str]) -> bool:
     ours = {"record" if name == "record_2" else name for name in make_names(sorted(names))}
     asks_of_attacks = "number" in ours and any(map(asks, names))
     return (_has_date(names) and len(ours & CONTENT) + asks_of_attacks >= 2) or {"date", "record"} <= ours
@@ -119,17 +119,17 @@ def _has_date(names: set[str]) -> bool:
 
 def recognise(preview: "Preview") -> Match | None:
     """Return a match if a table has dates and enough other known columns."""
-    for is_head in (_is_head, _has_date):
-        found = find_header(preview, is_head)
+    for is_header in (_is_header, _has_date):
+        found = find_header(preview, is_header)
         if found:
-            heads, skip = found
-            names = name_point(make_names(heads), OURS, preview.rows[skip:])
+            headers, skip = found
+            names = name_point(make_names(headers), OURS, preview.rows[skip:])
             names = name_by_cells(names, preview.rows[skip:])
             if free_words.assume_record(names) == "patrol":
                 names = name_record(names, OURS, preview.rows[skip:])
             names = name_number(names)
-            # A date and a point are enough, whether the head or the cells show that it is a point.
-            if is_head is _is_head or set(POINTS) & set(names):
+            # A date and a point are enough, whether the header or the cells show that it is a point.
+            if is_header is _is_header or set(POINTS) & set(names):
                 return Match(names, skip, "a table of an analyst")
     return None
 

@@ -68,7 +68,7 @@ SHAPE_OF_VALUES = {
     "actiongeo_type": r"[0-5]",
     "dateadded": r"(19|20)\d{6}(\d{6})?",
 }
-HEAD = {"globaleventid", "sqldate", "eventcode"}
+HEADER = {"globaleventid", "sqldate", "eventcode"}
 # For selections of columns that have only the code: its first digits.
 OF_CODE = {"eventbasecode": "left(restored, 3)", "eventrootcode": "left(restored, 2)"}
 
@@ -77,14 +77,14 @@ GEO_PRECISION = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5":
 
 def recognise(preview: "Preview") -> Match | None:
     """Return a match if a table is of this feed."""
-    # Look for an added head first: it is not a row of data, even if nearly all rows fit the layout.
-    if found := find_header(preview, lambda names: names >= HEAD):
+    # Look for an added header first: it is not a row of data, even if nearly all rows fit the layout.
+    if found := find_header(preview, lambda names: names >= HEADER):
         names, skip = found
         return Match(names, skip, "GDELT, a choice of columns")
     title, layout = LAYOUTS.get(len(preview.rows[0]), (None, []))
     fitting = [_fits(layout, cells) for cells in preview.rows]
     if layout and sum(fitting) >= 0.9 * len(fitting):
-        return Match(layout, 0, f"{title}, {len(layout)} columns without a head")
+        return Match(layout, 0, f"{title}, {len(layout)} columns without a header")
     return None
 
 

@@ -62,7 +62,7 @@ GEO_PRECISION = {"1": "exact", "2": "near", "3": "admin2", "4": "admin1", "5": "
 
 def recognise(preview: "Preview") -> Match | None:
     """Return a match if a table is of this feed."""
-    found = find_header(preview, _is_head)
+    found = find_header(preview, _is_header)
     if not found:
         return None
     names, skip = found
@@ -82,7 +82,7 @@ def recognise(preview: "Preview") -> Match | None:
     return Match(renamed, skip, "GTD" if renamed == names else "GTD, with columns renamed")
 
 
-def _is_head(names: set[str]) -> bool:
+def _is_header(names: set[str]) -> bool:
     published = set(restore_names(sorted(names), RENAMED | ITS_ID))
     if {"iyear", "imonth", "iday"} <= names and published & ITS_OWN:
         return True

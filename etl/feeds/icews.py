@@ -31,7 +31,7 @@ PLOVER = {
 
 def recognise(preview: "Preview") -> Match | None:
     """Return a match if a table is of this feed."""
-    found = find_header(preview, _is_head)
+    found = find_header(preview, _is_header)
     if not found:
         return None
     names, skip = found
@@ -39,7 +39,7 @@ def recognise(preview: "Preview") -> Match | None:
     return Match(restore_names(names, RENAMED), skip, f"{what}: news reports, coded by a machine")
 
 
-def _is_head(names: set[str]) -> bool:
+def _is_header(names: set[str]) -> bool:
     if {"event_date", "event_type", "event_mode", "quad_code"} <= names:
         return True
     has_code = (

@@ -115,7 +115,7 @@ def _find_trouble(cells: list[str], width: int) -> str | None:
     if any("\0" in cell for cell in cells):
         return "a NUL character"
     if len(cells) < width or any(cells[width:]):
-        return f"{len(cells)} {inflect(len(cells), 'cell')} where the head has {width}"
+        return f"{len(cells)} {inflect(len(cells), 'cell')} where the header has {width}"
     longest = max(map(len, cells))
     return f"a cell of {longest} characters, but at most {MAX_CELL} are allowed" if longest > MAX_CELL else None
 

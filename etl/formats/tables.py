@@ -23,7 +23,7 @@ WHITE = " \t\r\n\v\f\u00a0"
 class Reject:
     """A record that cannot be loaded.
 
-    `record` numbers the data records from 1, without head and blank lines. `line` is the line of the file where the record
+    `record` numbers the data records from 1, without header and blank lines. `line` is the line of the file where the record
     starts (the row of a sheet, the element of a JSON list), from 1. `text` is the start of the original. `sheet` is set where
     several sheets of a workbook were read.
     """

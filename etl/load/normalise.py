@@ -20,7 +20,7 @@ from etl.errors import FileRefused, Note
 from etl.feeds import SHEET, Feed, Match, ReadingOptions, Shape
 from etl.feeds.common.days.columns import Dates
 from etl.feeds.common.documents import set_publishers
-from etl.feeds.common.headers import find_heads
+from etl.feeds.common.headers import find_written_headers
 from etl.feeds.lexicon.names.parties import set_party_names
 from etl.formats import Preview, Reject, Rows, read
 from etl.load.files.evidence import (
@@ -36,14 +36,14 @@ from etl.load.files.evidence.aggregates import NoEvents, describe_running_totals
 from etl.load.files.evidence.logs.find import find_patrol_log
 from etl.load.files.evidence.logs.split import add_attacks, read_as_log, split
 from etl.load.files.evidence.logs.untold import describe_patrols
-from etl.load.files.evidence.same_heads import choose_filled_column, choose_filled_rival
+from etl.load.files.evidence.same_headers import choose_filled_column, choose_filled_rival
 from etl.load.files.evidence.totals import has_suspects, set_totals_aside
 from etl.load.files.free_words import join_meanings
 from etl.load.files.options import list_given
 from etl.load.sql import fetch_row, has_rows, read_query
 from etl.load.sql.dates import find_dates, keep_dates
 from etl.load.sql.staged_rows import find_stating_columns, list_used_columns, select_staged_rows
-from etl.load.sql.utc_heads import add_zone_of_heads
+from etl.load.sql.utc_headers import add_zone_of_headers
 from etl.tables.records import INCIDENTS, TABLES
 from etl.tables.schema import quote_identifier, quote_text
 
@@ -64,7 +64,7 @@ class Staged:
     not_kept: tuple[str, ...]  # columns that the feed does not read
     stated: dict[str, frozenset[str]]  # for each table of ours, the columns that the file states
     remarks: tuple[str, ...]  # observations on all rows together
-    log_head: str | None  # of a log of patrols, the column that says which were attacked
+    log_header: str | None  # of a log of patrols, the column that says which were attacked
     # Stages the table again, numbered and with its cells. This is slow, and few files need it.
     with_cells: Callable[[], "Staged"]
 
@@ -101,14 +101,14 @@ def stage(
     stated = {name: frozenset(find_stating_columns(TABLES[name], shape, match.names)) for name in parts}
     running: list[str] = []
     if shape.days and not options.as_events and not rows.count_lines:
-        phrase, running = describe_running_totals(con, rows, match.names, shape, table.find_heads())
+        phrase, running = describe_running_totals(con, rows, match.names, shape, table.find_headers())
         if phrase:
             raise NoEvents(preview.path.name, phrase, are_totals=True)
 
     def with_cells() -> Staged:
         return replace(staged, parts=table.write(rows, dates, numbered=True, with_cells=True))
 
-    of_patrols = describe_patrols(con, rows, match, not_kept, table.find_heads()) if shape.points else []
+    of_patrols = describe_patrols(con, rows, match, not_kept, table.find_headers()) if shape.points else []
     shape = replace(table.shape, notes=(*of_patrols, *shape.notes, *table.notes))
     staged = Staged(
         parts,
@@ -121,7 +121,7 @@ def stage(
         not_kept,
         stated,
         tuple(running),
-        table.find_heads()[match.log.column] if match.log else None,
+        table.find_headers()[match.log.column] if match.log else None,
         with_cells,
     )
     return staged
@@ -129,9 +129,9 @@ def stage(
 
 def _match_by_rows(table: "_Table", rows: Rows) -> Match:
     """Return how the feed reads the table, given its rows: the filled one of rival columns, and the attacks of a log. Raises FileRefused."""
-    con, preview, match, shape, heads = table.con, table.preview, table.match, table.shape, table.find_heads()
+    con, preview, match, shape, headers = table.con, table.preview, table.match, table.shape, table.find_headers()
     names = choose_filled_column(con, preview, match, rows, set(list_used_columns(match.names, shape)))
-    names = choose_filled_rival(con, preview, names, rows, shape.rivals, heads)
+    names = choose_filled_rival(con, preview, names, rows, shape.rivals, headers)
     if names != match.names:
         return replace(match, names=names)
     if match.log or not shape.points:
@@ -139,7 +139,7 @@ def _match_by_rows(table: "_Table", rows: Rows) -> Match:
     # What cannot be told is loaded without the attacks only if that is asked for.
     in_file = [name for name in names if name not in _list_filled(match)]
     with suppress(*[FileRefused] if table.options.as_events else []):
-        log = find_patrol_log(con, preview.path.name, rows, in_file, heads)
+        log = find_patrol_log(con, preview.path.name, rows, in_file, headers)
         return add_attacks(con, rows, match, log) if log else match
     return match
 
@@ -170,12 +170,12 @@ def _read_rows(table: "_Table", quick: bool = True) -> Rows:
     rows = read(table.preview, table.names_in_file, table.match.skip, table.folder, quick=quick)
     rows = rows.change(lambda relation: join_grid(relation, table.shape.points))
     if table.shape.days:
-        days, heads = set(table.shape.days) & set(table.names_in_file), table.find_heads()
-        rows = rows.change(lambda relation: add_zone_of_heads(relation, days, heads))
+        days, headers = set(table.shape.days) & set(table.names_in_file), table.find_headers()
+        rows = rows.change(lambda relation: add_zone_of_headers(relation, days, headers))
     if table.options.as_events or not table.shape.days:
         return _give_cells(table, rows)
     if not rows.count_lines:
-        rows = set_totals_aside(table.con, rows, table.names_in_file, table.shape, table.find_heads())
+        rows = set_totals_aside(table.con, rows, table.names_in_file, table.shape, table.find_headers())
         return _give_cells(table, rows)
     with suppress(duckdb.Error):  # on an error of the quick reader, use the other one
         if not has_suspects(table.con, rows, table.names_in_file, table.shape):
@@ -220,16 +220,16 @@ class _Table:
     def examine(self, rows: Rows) -> Rows:
         """Find what only the whole table shows, and return the rows without cells for missing values."""
         shape = self.shape
-        words = join_meanings(self.con, rows.relation, shape.words, self.options.words, self.find_heads())
+        words = join_meanings(self.con, rows.relation, shape.words, self.options.words, self.find_headers())
         self.joins = words
         if not shape.points:  # publishers' files have a single format
             return rows
         used = list_used_columns(self.match.names, shape)
         degrees = [name for name in (shape.points.lat, shape.points.lon) if name]
-        heads = self.find_heads()
-        self.evidence = find_evidence(self.con, rows.relation, used, shape.figures, shape.measures, degrees, heads)
+        headers = self.find_headers()
+        self.evidence = find_evidence(self.con, rows.relation, used, shape.figures, shape.measures, degrees, headers)
         rows = rows.change(self.evidence.drop_missing)
-        points, notes = join_points(self.con, rows.relation, shape.points, self.options.routes, heads)
+        points, notes = join_points(self.con, rows.relation, shape.points, self.options.routes, headers)
         self.joins = (
             words + points + join_degrees(self.con, self.evidence.odd_degrees, shape.points, self.options.routes)
         )
@@ -241,7 +241,7 @@ class _Table:
         if self.shape.points and INCIDENTS.name in parts:
             staged = _parquet([parts[INCIDENTS.name]])
             refuse_swapped(
-                self.con, self.preview.path.name, staged, self.shape.points, self.options.routes, self.find_heads()
+                self.con, self.preview.path.name, staged, self.shape.points, self.options.routes, self.find_headers()
             )
 
     def distinguish_copies(self, rows: Rows, parts: dict[str, Path], dates: Dates) -> tuple[dict[str, Path], Dates]:
@@ -259,9 +259,9 @@ class _Table:
         """The names of the columns that are in the file."""
         return self.match.names[: len(self.match.names) - len(self.match.given)]
 
-    def find_heads(self) -> dict[str, str]:
+    def find_headers(self) -> dict[str, str]:
         """Map our columns to their names in the file."""
-        return find_heads(self.preview, self.match.names, self.match.skip, self.options.columns)
+        return find_written_headers(self.preview, self.match.names, self.match.skip, self.options.columns)
 
     def write_quickly(self, rows: Rows) -> tuple[dict[str, Path], Dates] | None:
         """Stage with the quick reader. Return the parts and how dates are read, or None if the result cannot be trusted.
@@ -303,7 +303,7 @@ class _Table:
             self.shape.dates,
             rows.relation,
             self.options,
-            self.find_heads(),
+            self.find_headers(),
             only_sample=only_sample,
         )
 
@@ -333,7 +333,7 @@ class _Table:
                 numbered=numbered,
                 required_cells=required_cells,
                 with_cells=with_cells,
-                heads=self.find_heads(),
+                headers=self.find_headers(),
                 joins=self.joins,
                 marks=self.evidence.marks,
                 sheet=self.preview.sheet,

@@ -212,7 +212,7 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
         for table, found in ((REJECTS, values["rejects"]), (UNREAD_CELLS, values["unread_cells"])):
             of_load = [{"load_id": load_id} | row for row in found]
             noted_rows[table.name] += [[row[column.name] for column in table.columns] for row in of_load]
-        for word in (word for word in (*report.words, *report.named_heads) if word.load_id is None):
+        for word in (word for word in (*report.words, *report.named_headers) if word.load_id is None):
             row = asdict(word) | {"feed": report.feed, "load_id": load_id}
             noted_rows[WORD_MEANINGS.name].append([row[column.name] for column in WORD_MEANINGS.columns])
     known.con.execute("CREATE SCHEMA noted")

@@ -14,7 +14,7 @@ from etl.feeds.common.free_words import COLUMNS_OF_UNKNOWN_WORDS
 from etl.formats import Reject
 from etl.lake import Manifest
 from etl.load.files.evidence.totals import NOT_EVENTS
-from etl.load.files.heads import Head
+from etl.load.files.headers import Header
 from etl.load.files.kept_words import WordInForce
 from etl.load.files.unread import UnreadText, describe_unread
 from etl.tables.labels import format_count, inflect
@@ -63,8 +63,8 @@ class FileReport:
     rejects: list[Reject] = field(default_factory=list)
     unread_cells: list[UnreadText] = field(default_factory=list)  # of records that are kept
     words: list[WordInForce] = field(default_factory=list)  # meanings given by users, now or before
-    named_heads: list[WordInForce] = field(default_factory=list)  # the same for heads of columns
-    heads: list[Head] = field(default_factory=list)
+    named_headers: list[WordInForce] = field(default_factory=list)  # the same for headers of columns
+    headers: list[Header] = field(default_factory=list)
 
     @property
     def warnings(self) -> list[str]:

@@ -78,15 +78,15 @@ LOADS = Table(
 
 WORD_MEANINGS = Table(
     "word_meanings",
-    "the meaning that a user gave to one word of a column, or an answer for all rows, for files with certain heads",
-    ("feed", "heads", "column", "word"),
+    "the meaning that a user gave to one word of a column, or an answer for all rows, for files with certain headers",
+    ("feed", "headers", "column", "word"),
     about_loads=True,
     declared=(
         FEED,
-        text("heads", "The heads of the files, as they are read, in alphabetical order.", required=True),
+        text("headers", "The headers of the files, as they are read, in alphabetical order.", required=True),
         text(
             "column",
-            "Our name of the column; `head` if the word is the head of a column, `answer` if it is an option for all rows.",
+            "Our name of the column; `header` if the word is the header of a column, `answer` if it is an option for all rows.",
             required=True,
         ),
         text(
@@ -120,7 +120,7 @@ REJECTS = Table(
     about_loads=True,
     declared=(
         text("load_id", "The load.", required=True, names="loads"),
-        whole("record", "Number of the data record, from 1; head and blank lines are not counted.", at_least=1),
+        whole("record", "Number of the data record, from 1; header and blank lines are not counted.", at_least=1),
         whole("line", "Line of the file on which it begins.", at_least=1),
         text("column", "The column that could not be read; empty if it is the whole record."),
         text("reason", "Reason for the decision.", required=True),

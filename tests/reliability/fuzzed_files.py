@@ -69,11 +69,11 @@ class Table:
     """The rows of one table, as cells by name, each with its oddity (None, bad, blank, ragged or nul)."""
 
     feed: str
-    head: tuple[str, ...]
+    header: tuple[str, ...]
     rows: tuple[tuple[str | None, dict], ...]
     above: tuple[tuple[str, ...], ...] = ()  # title rows
-    below: tuple[str, ...] | None = None  # a row of tags under the head
-    has_head: bool = True
+    below: tuple[str, ...] | None = None  # a row of tags under the header
+    has_header: bool = True
 
     @property
     def answer(self) -> Answer:
@@ -87,7 +87,7 @@ def make_fuzzed_file(seed: int) -> Fuzzed:
     container = dice.choices(list(CONTAINERS), [10, 2, 1, 1, 1, 1, 2])[0]
     if dice.randrange(2):
         return CONTAINERS[container](dice, seed)
-    # A head that is damaged below a title may be found in another row: which, only our own reader could say.
+    # A header that is damaged below a title may be found in another row: which, only our own reader could say.
     return _damage(
         dice, CONTAINERS[container](dice, seed, **{"titles": False} if container == "csv" else {}), container
     )
@@ -204,12 +204,12 @@ def _make_table(dice: random.Random, seed: int, titles: bool = True) -> Table:
             case _:
                 rows.append((None, cells))
     rows.append((None, make(dice, f"{seed}099")))
-    head = tuple(dice.choice([str, str.upper])(name) for name in rows[0][1]) if feed != "gdelt" else ()
+    header = tuple(dice.choice([str, str.upper])(name) for name in rows[0][1]) if feed != "gdelt" else ()
     above = tuple(("Title of the table",) for _ in range(dice.choice([0, 0, 0, 1, 2])))
     tags = tuple("#" + name.lower().replace(" ", "_") for name in rows[0][1]) if dice.randrange(4) == 0 else None
     if feed == "gdelt":
-        return Table(feed, (), tuple(rows), has_head=False)
-    return Table(feed, head, tuple(rows), above if titles else (), tags if titles else None)
+        return Table(feed, (), tuple(rows), has_header=False)
+    return Table(feed, header, tuple(rows), above if titles else (), tags if titles else None)
 
 
 # Containers
@@ -218,7 +218,7 @@ def _make_table(dice: random.Random, seed: int, titles: bool = True) -> Table:
 def _write_csv(dice: random.Random, seed: int, titles: bool = True) -> Fuzzed:
     table = _make_table(dice, seed, titles)
     newline, encoding = dice.choice(NEWLINES), dice.choice(ENCODINGS)
-    if not table.has_head:
+    if not table.has_header:
         # GDELT quotes nothing: a cell with a TAB or a line break could not be.
         delimiter, quoting = "\t", csv.QUOTE_NONE
     else:
@@ -226,8 +226,8 @@ def _write_csv(dice: random.Random, seed: int, titles: bool = True) -> Fuzzed:
         # Only quotes hold a line break that is not the file's own.
         quoting = dice.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]) if newline == "\n" else csv.QUOTE_ALL
     lines = [_format_line(cells, delimiter, quoting) for cells in table.above]
-    if table.has_head:
-        lines += [_format_line(cells, delimiter, quoting) for cells in (table.head, table.below) if cells]
+    if table.has_header:
+        lines += [_format_line(cells, delimiter, quoting) for cells in (table.header, table.below) if cells]
     for number, (oddity, cells) in enumerate(table.rows):
         values = list(cells.values())
         if oddity == "ragged":
@@ -235,8 +235,8 @@ def _write_csv(dice: random.Random, seed: int, titles: bool = True) -> Fuzzed:
         elif oddity == "blank":
             lines.append(dice.choice(["", "   ", delimiter * dice.randrange(1, len(values))]))
             continue
-        elif oddity is None and number > 9 and table.has_head and dice.randrange(8) == 0:
-            values += [""] * dice.randrange(1, 4)  # empty cells beyond the head do not count
+        elif oddity is None and number > 9 and table.has_header and dice.randrange(8) == 0:
+            values += [""] * dice.randrange(1, 4)  # empty cells beyond the header do not count
         lines.append(_format_line(values, delimiter, quoting))
     ends = [dice.choice(["\n", "\r\n"]) if newline == "mixed" else newline for _ in lines]
     if dice.randrange(3) == 0:
@@ -267,9 +267,9 @@ def _write_xlsx(dice: random.Random, seed: int) -> Fuzzed:
     sheet = book.create_sheet("data")
     if not dice.randrange(3):
         book.remove(book.active)
-    table = _remove_rows(_add_head(_make_table(dice, seed)), "nul")
+    table = _remove_rows(_add_header(_make_table(dice, seed)), "nul")
     place = 0
-    for cells in (*table.above, table.head, *([table.below] if table.below else [])):
+    for cells in (*table.above, table.header, *([table.below] if table.below else [])):
         place += 1 + (dice.randrange(3) if place else 0)  # what is not there above the first record is no record
         _write_row(sheet, place, cells)
     for oddity, cells in table.rows:
@@ -363,8 +363,8 @@ CONTAINERS = {
 }  # fmt: skip
 
 
-def _add_head(table: Table) -> Table:
-    return table if table.has_head else replace(table, head=tuple(table.rows[0][1]), has_head=True)
+def _add_header(table: Table) -> Table:
+    return table if table.has_header else replace(table, header=tuple(table.rows[0][1]), has_header=True)
 
 
 def _remove_rows(table: Table, what: str) -> Table:
@@ -373,7 +373,7 @@ def _remove_rows(table: Table, what: str) -> Table:
 
 def _make_objects(dice: random.Random, seed: int) -> Table:
     """Make a table for named objects, without titles and tags, which JSON has not."""
-    return _add_head(_make_table(dice, seed, titles=False))
+    return _add_header(_make_table(dice, seed, titles=False))
 
 
 def _make_object(dice: random.Random, cells: dict, oddity: str | None):
@@ -399,17 +399,17 @@ def _is_number(cell: str) -> bool:
 def _damage(dice: random.Random, file: Fuzzed, container: str) -> Fuzzed:
     content = bytearray(file.content)
     for _ in range(dice.randrange(1, 5)):
-        # Damage below the head seldom makes the file unreadable, which would say little.
-        below_head = min(len(content), 400)
-        start = 0 if dice.randrange(3) == 0 else below_head
+        # Damage below the header seldom makes the file unreadable, which would say little.
+        below_header = min(len(content), 400)
+        start = 0 if dice.randrange(3) == 0 else below_header
         place = dice.randrange(start, len(content) + 1)
         match dice.choice(["flip", "insert", "insert", "lose"]):
             case "flip" if place < len(content):
                 content[place] ^= 1 << dice.randrange(8)
             case "insert":
                 inserted = dice.choice(INSERTED)
-                # A head in two lines may be a title and a head: which, only our own reader could say.
-                place = max(place, below_head) if b"\r" in inserted or b"\n" in inserted else place
+                # A header in two lines may be a title and a header: which, only our own reader could say.
+                place = max(place, below_header) if b"\r" in inserted or b"\n" in inserted else place
                 content[place:place] = inserted
             case "lose":
                 del content[place : place + dice.randrange(1, 41)]
@@ -420,15 +420,15 @@ def _damage(dice: random.Random, file: Fuzzed, container: str) -> Fuzzed:
 
 
 def count_by_csv(path: Path) -> Answer:
-    """Count the records below the head with Python's csv module, in the recognised dialect."""
+    """Count the records below the header with Python's csv module, in the recognised dialect."""
     with tempfile.TemporaryDirectory() as folder:
         [preview] = peek(path, Path(folder))
     text = io.StringIO(path.read_bytes().decode(preview.encoding), newline="")
     quoting = csv.QUOTE_MINIMAL if preview.quoting else csv.QUOTE_NONE
     found = list(csv.reader(text, delimiter=preview.delimiter or "\x1f", quoting=quoting))
     blank = [not "".join(cells).strip(WHITE) for cells in found]
-    head = 0 if path.stem.endswith("-gdelt") else blank.index(False) + 1
-    return Answer(len(found) - head, sum(blank[head:]))
+    header = 0 if path.stem.endswith("-gdelt") else blank.index(False) + 1
+    return Answer(len(found) - header, sum(blank[header:]))
 
 
 def count_by_json(path: Path) -> Answer | None:

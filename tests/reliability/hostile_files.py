@@ -32,7 +32,7 @@ from tests.reliability.findings import Experiment, Finding, count_troubles, meas
 # about 150.
 SECONDS, MEGABYTES = 5, 500
 SECONDS_OF_BAIT = 1  # over those of the same file without
-HEAD = "date,record,corridor,place,lat,lon,killed,note\n"
+HEADER = "date,record,corridor,place,lat,lon,killed,note\n"
 ROW = "2020-05-01,incident,,Abad,35.9,36.6,1,x\n"
 SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
@@ -43,16 +43,16 @@ ROWS_BELOW = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for 
 
 def make_table(**cells: str) -> str:
     """Make a table of one row, with these cells instead of the usual ones."""
-    row = dict(zip(HEAD.strip().split(","), ROW.strip().split(","), strict=True)) | cells
+    row = dict(zip(HEADER.strip().split(","), ROW.strip().split(","), strict=True)) | cells
     text = io.StringIO(newline="")
     csv.writer(text).writerow(row.values())
-    return HEAD + text.getvalue()
+    return HEADER + text.getvalue()
 
 
 def make_workbook(sheet: str | None = None, **parts: bytes) -> bytes:
     """Make a workbook of one row, with another sheet or more parts."""
     book = openpyxl.Workbook()
-    for row in csv.reader([HEAD, ROW]):
+    for row in csv.reader([HEADER, ROW]):
         book.active.append(row)
     usual = io.BytesIO()
     book.save(usual)
@@ -66,7 +66,7 @@ def make_workbook(sheet: str | None = None, **parts: bytes) -> bytes:
     return out.getvalue()
 
 
-def format_head_row() -> str:
+def format_header_row() -> str:
     cells = "".join(
         f'<c r="{letter}1" t="inlineStr"><is><t>{name}</t></is></c>' for letter, name in zip("ABC", ("date", "place", "killed"),
                                                                                            strict=True)
@@ -100,21 +100,21 @@ def make_bait(column: str, text: str) -> Callable[[], str]:
 FILES: dict[str, tuple[Callable[[], bytes | str], bool]] = {
     "formula.csv": (lambda: make_table(place="=cmd|' /C calc'!A0", note="@SUM(A1)"), True),
     "markup.csv": (lambda: make_table(place="<script>alert(1)</script>", note="![x](http://example.org/x.png)"), True),
-    "nul.csv": (lambda: HEAD + ROW + "2020-05-02,incident,,Ab\0ad,35.9,36.6,1,x\n", True),
-    "newlines.csv": (lambda: (HEAD + ROW).replace("\n", "\r\n") + ROW + ROW.replace("\n", "\r"), True),
-    "unclosed.csv": (lambda: HEAD + ROW + '2020-05-02,incident,,"Abad,35.9,36.6,1,x\n' + ROW * 9, False),
-    "unclosed-30mb.csv": (lambda: HEAD + ROW + '2020-05-02,incident,,"Abad,35.9,36.6,1,x\n' + ROW * 700_000, False),
-    "ragged.csv": (lambda: HEAD + ROW + "2020-05-02,incident\n2020-05-03,incident,,a,1,1,1,x,y,z\n", True),
-    "head-twice.csv": (lambda: "date,record,killed,killed,place\n2020-05-01,incident,1,2,Abad\n", False),
-    "no-head.csv": (lambda: ROW * 3, False),
+    "nul.csv": (lambda: HEADER + ROW + "2020-05-02,incident,,Ab\0ad,35.9,36.6,1,x\n", True),
+    "newlines.csv": (lambda: (HEADER + ROW).replace("\n", "\r\n") + ROW + ROW.replace("\n", "\r"), True),
+    "unclosed.csv": (lambda: HEADER + ROW + '2020-05-02,incident,,"Abad,35.9,36.6,1,x\n' + ROW * 9, False),
+    "unclosed-30mb.csv": (lambda: HEADER + ROW + '2020-05-02,incident,,"Abad,35.9,36.6,1,x\n' + ROW * 700_000, False),
+    "ragged.csv": (lambda: HEADER + ROW + "2020-05-02,incident\n2020-05-03,incident,,a,1,1,1,x,y,z\n", True),
+    "header-twice.csv": (lambda: "date,record,killed,killed,place\n2020-05-01,incident,1,2,Abad\n", False),
+    "no-header.csv": (lambda: ROW * 3, False),
     "columns-3000.csv": (lambda: "date,killed,place," + ",".join(f"c{n}" for n in range(3000)) + "\n2020-05-01,1,Abad" +
                          ",x" * 3000 + "\n", True),
     "columns-million.csv": (lambda: "date,killed," + ",".join(f"c{n}" for n in range(1_000_000)) + "\n", False),
     "cell-300-000.csv": (lambda: make_table(note="x" * 300_000), True),
-    "cell-100mb.csv": (lambda: HEAD + ROW + "2020-05-02,incident,,Abad,35.9,36.6,1," + "x" * 100_000_000 + "\n", False),
-    "quoted-cell-100mb.csv": (lambda: HEAD + ROW + '2020-05-02,incident,,Abad,35.9,36.6,1,"' + "x\n" * 50_000_000 + '"\n', False),
+    "cell-100mb.csv": (lambda: HEADER + ROW + "2020-05-02,incident,,Abad,35.9,36.6,1," + "x" * 100_000_000 + "\n", False),
+    "quoted-cell-100mb.csv": (lambda: HEADER + ROW + '2020-05-02,incident,,Abad,35.9,36.6,1,"' + "x\n" * 50_000_000 + '"\n', False),
     "zeros-1gb.csv": (lambda: "1gb", False),
-    "rejects-million.csv": (lambda: HEAD + ROW + "a,b\n" * 1_000_000, False),
+    "rejects-million.csv": (lambda: HEADER + ROW + "a,b\n" * 1_000_000, False),
     "deep.json": (lambda: "[" * 1_000_000, False),
     "deep-value.json": (lambda: '[{"date":"2020-05-01","killed":1,"place":"x","note":' + "[" * 5000 + "]" * 5000 + "}]", False),
     "names-million.json": (lambda: json.dumps([{"date": "2020-05-01", "killed": 1, "place": "x"} |
@@ -123,21 +123,21 @@ FILES: dict[str, tuple[Callable[[], bytes | str], bool]] = {
     "cell-90mb.json": (lambda: json.dumps([{"date": "2020-05-01", "killed": 1, "place": "x", "note": "x" * 90_000_000}]), True),
     "name-twice.json": (lambda: '[{"date":"2020-05-01","killed":1,"killed":2,"place":"x"}]', False),
     "last-corner-blank.xlsx": (lambda: make_workbook(SHEET.format(
-        format_head_row() + ROWS_BELOW + '<row r="1048576"><c r="XFD1048576" s="0"/></row>')), True),
+        format_header_row() + ROWS_BELOW + '<row r="1048576"><c r="XFD1048576" s="0"/></row>')), True),
     "last-corner.xlsx": (lambda: make_workbook(SHEET.format(
-        format_head_row() + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')), False),
+        format_header_row() + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')), False),
     "last-row.xlsx": (lambda: make_workbook(SHEET.format(
-        format_head_row() + '<row r="1048576"><c r="A1048576"><v>1</v></c></row>')), True),
-    "entities.xlsx": (lambda: make_workbook(ENTITY + SHEET.format(format_head_row() + '<row r="2"><c r="A2" t="inlineStr"><is><t>&b;</t>'
+        format_header_row() + '<row r="1048576"><c r="A1048576"><v>1</v></c></row>')), True),
+    "entities.xlsx": (lambda: make_workbook(ENTITY + SHEET.format(format_header_row() + '<row r="2"><c r="A2" t="inlineStr"><is><t>&b;</t>'
                                                              "</is></c></row>")), False),
     "inflating.xlsx": (lambda: make_workbook(x=bytes(600_000_000)), False),
-    "inflating-sheet.xlsx": (lambda: make_workbook(SHEET.format(format_head_row() + "<row/>" * 60_000_000)), False),
-    "million-rows.xlsx": (lambda: make_workbook(SHEET.format(format_head_row() + "".join(
+    "inflating-sheet.xlsx": (lambda: make_workbook(SHEET.format(format_header_row() + "<row/>" * 60_000_000)), False),
+    "million-rows.xlsx": (lambda: make_workbook(SHEET.format(format_header_row() + "".join(
         f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(2, 1_000_001)))), False),
     "bomb.zip": (lambda: make_archive("a.csv", bytes(600_000_000)), False),
     "lying.zip": (lambda: make_archive("a.csv", b"0" * 3_000_000, declared=900), False),
-    "in-itself.zip": (lambda: make_archive("a.zip", make_archive("b.zip", make_archive("c.csv", HEAD + ROW))), False),
-    "slip.zip": (lambda: make_archive("../../escaped.csv", HEAD + ROW), True),
+    "in-itself.zip": (lambda: make_archive("a.zip", make_archive("b.zip", make_archive("c.csv", HEADER + ROW))), False),
+    "slip.zip": (lambda: make_archive("../../escaped.csv", HEADER + ROW), True),
     "entities.kml": (lambda: ENTITY + "<kml><Placemark><name>&b;</name></Placemark></kml>", False),
     "deep.kml": (lambda: "<kml>" + "<Folder>" * 1_000_000, False),
     "link-elsewhere.kml": (lambda: "<kml><NetworkLink><Link><href>file:///etc/passwd</href></Link></NetworkLink></kml>", False),
@@ -307,17 +307,17 @@ def load_bait(bench: Path, names: tuple[str, ...]) -> list[Finding]:
             intake.load(lake, [path], dry_run=True)
             return time.process_time() - begun
 
-        usual = min(measure_seconds(HEAD + ROW) for _ in range(3))
+        usual = min(measure_seconds(HEADER + ROW) for _ in range(3))
         for name in names:
             content = FILES[name][0]()
             findings.append(
                 measure(f"{name}: over a plain file", measure_seconds(content) - usual, SECONDS_OF_BAIT, " s")
             )
-            twice = max(content.removeprefix(HEAD).split(","), key=len) + content.removeprefix(HEAD)
+            twice = max(content.removeprefix(HEADER).split(","), key=len) + content.removeprefix(HEADER)
             findings.append(
                 measure(
                     f"{name}, twice as long: over a plain file",
-                    measure_seconds(HEAD + twice) - usual,
+                    measure_seconds(HEADER + twice) - usual,
                     2.5 * SECONDS_OF_BAIT,
                     " s",
                 )

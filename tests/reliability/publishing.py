@@ -69,13 +69,13 @@ def copy_case(folder: Path, mark: str, shuffle: random.Random | None = None) -> 
         if path.suffix != ".csv":
             continue
         with path.open(encoding="utf-8-sig", newline="") as file:
-            head, *rows = csv.reader(file)
+            header, *rows = csv.reader(file)
         if name in MARKED:
-            rows[0][head.index("note")] = mark
+            rows[0][header.index("note")] = mark
         if shuffle:
             shuffle.shuffle(rows)
         with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([head, *rows])
+            csv.writer(file, lineterminator="\n").writerows([header, *rows])
     return folder
 
 

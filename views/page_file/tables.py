@@ -70,7 +70,7 @@ def list_tables(release: Release, selection: Selection, most_rows: int) -> list[
 
 
 def _write_rows(rows: pa.Table, days: Mapping[str, str]) -> str:
-    heads = "".join(f'<th scope="col">{escape_html(label_column(name))}</th>' for name in rows.column_names)
+    headers = "".join(f'<th scope="col">{escape_html(label_column(name))}</th>' for name in rows.column_names)
     lines = (
         "".join(
             f"<td>{escape_html(_write_cell(days.get(value, value) if name == 'date' else value))}</td>"
@@ -78,9 +78,7 @@ def _write_rows(rows: pa.Table, days: Mapping[str, str]) -> str:
         )
         for row in reversed(rows.to_pylist())
     )
-    return (
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
-    )
+    return f"<table><thead><tr>{headers}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
 
 
 def _write_cell(value: Any) -> str:

@@ -35,7 +35,7 @@ COVERAGE = (
 )
 TOO_MANY_PAIRS = "Finding so many pairs took too long. Choose fewer days or kilometres."
 WORD_MEANINGS = (
-    "What users said words and column heads mean. It applies to later files with the same heads until somebody says otherwise. "
+    "What users said words and column headers mean. It applies to later files with the same headers until somebody says otherwise. "
     "`patrolwatch load --words` takes the CSV."
 )
 ROWS_ADD_UP = "rows = loaded + changed + duplicates + left out + rejected + blank; withdrawn counts records of the release before."

@@ -34,9 +34,9 @@ def list_unread_cells(release: Release, most: int | None = None) -> pa.Table:
 
 
 def list_word_meanings(release: Release) -> pa.Table:
-    """List the words to which users gave a meaning, for files with certain heads.
+    """List the words to which users gave a meaning, for files with certain headers.
 
-    Columns: column, word, meaning, load_id, feed, heads.
+    Columns: column, word, meaning, load_id, feed, headers.
     """
     return release.query(QUERIES.read("word_meanings"))
 

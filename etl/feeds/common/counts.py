@@ -1,4 +1,4 @@
-"""Heads of tables that count events by day, week or month, in several languages."""
+"""Headers of tables that count events by day, week or month, in several languages."""
 
 import re
 from collections.abc import Collection
@@ -24,12 +24,12 @@ def _read_words() -> dict[str, set[str]]:
 
 
 def is_period(name: str) -> bool:
-    """Whether a folded head names a day or a longer period."""
+    """Whether a folded header names a day or a longer period."""
     return bool(_read_words()["period"] & set(name.split("_")))
 
 
 def is_count(name: str) -> bool:
-    """Whether a folded head is for a number of events: “patrols”, “IED attacks”, “number of incidents”, “عدد الهجمات”."""
+    """Whether a folded header is for a number of events: “patrols”, “IED attacks”, “number of incidents”, “عدد الهجمات”."""
     words, known = re.sub(r"_\d+$", "", name).split("_"), _read_words()
     if known["of one event"] & set(words):
         return False
@@ -39,16 +39,16 @@ def is_count(name: str) -> bool:
 
 
 def name_counted(name: str) -> str:
-    """Return what a folded head counts: “attacks” for “number of attacks”, “events” for “count”."""
+    """Return what a folded header counts: “attacks” for “number of attacks”, “events” for “count”."""
     return "events" if name in ALONE else re.sub(r"^(number|no|num|total)_(of_)?", "", name).replace("_", " ")
 
 
 def list_kinds(names: Collection[str]) -> list[str]:
-    """List the folded heads that are kinds of events, where there are several: each counts the events of its kind."""
+    """List the folded headers that are kinds of events, where there are several: each counts the events of its kind."""
     kinds = [name for name in names if find_meaning("kind", name.replace("_", " ")) in OF_KINDS]
     return kinds if len(kinds) > 1 else []
 
 
-def is_head(names: Collection[str]) -> bool:
-    """Whether the heads include a period and a count."""
+def is_header(names: Collection[str]) -> bool:
+    """Whether the headers include a period and a count."""
     return any(map(is_period, names)) and (any(map(is_count, names)) or bool(list_kinds(names)))

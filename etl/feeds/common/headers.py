@@ -10,9 +10,9 @@ if TYPE_CHECKING:  # pages that only show records must not import the file reade
 
 TAG = re.compile(r"#[a-z]+[\w+# ]*")
 ROWS_SEARCHED = 25
-LONGEST_HEAD = 80
+LONGEST_HEADER = 80
 NUMBER_SIGN = re.compile(r"\bn\.?\s?[°º]|№|(?<=\w)\s*#\s*$|^\s*#\s*$")  # “Event #” is the number of an event
-# Heads that only say that a column has numbers, of what the table or the group of columns is about.
+# Headers that only say that a column has numbers, of what the table or the group of columns is about.
 NUMERALS = {
     "no",
     "nr",
@@ -29,7 +29,7 @@ NUMERALS = {
     "رقم",
     "الرقم",
 }
-# Heads that only say that a column answers yes or no, to what the group of columns is about.
+# Headers that only say that a column answers yes or no, to what the group of columns is about.
 YES_OR_NO = {
     "y_n",
     "yes_no",
@@ -52,7 +52,7 @@ RESERVED = ("record", "line")  # the reader's own columns: the number of a recor
 
 @lru_cache(maxsize=64)  # every feed looks at the same few rows
 def make_names(cells: tuple[str | None, ...]) -> tuple[str, ...]:
-    """Make a unique name for each cell of a head: lower case, words joined by `_`, or `column_3` if the third is empty."""
+    """Make a unique name for each cell of a header: lower case, words joined by `_`, or `column_3` if the third is empty."""
     taken = set(RESERVED)
     next_ordinal: dict[str, int] = {}
     names = []
@@ -66,38 +66,38 @@ def make_names(cells: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def find_header(preview: "Preview", is_head: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
-    """Find the first row that is a head. Return its names and the number of rows before the first record, or None.
+def find_header(preview: "Preview", is_header: Callable[[set[str]], bool]) -> tuple[list[str], int] | None:
+    """Find the first row that is a header. Return its names and the number of rows before the first record, or None.
 
-    A head may follow title rows and precede a row of HXL tags. In a workbook, a head may have two rows, the upper one merged
+    A header may follow title rows and precede a row of HXL tags. In a workbook, a header may have two rows, the upper one merged
     over several columns; then a non-empty lower cell names the column.
     """
-    for head, skip in _list_heads(preview):
-        names = make_names(head)
-        if is_head(set(names)):
+    for header, skip in _list_headers(preview):
+        names = make_names(header)
+        if is_header(set(names)):
             return list(names), skip
     return None
 
 
-def find_same_heads(preview: "Preview", names: list[str], skip: int) -> list[tuple[str, list[int]]]:
-    """Find heads that several columns have: the head as written, and their positions from 0.
+def find_same_headers(preview: "Preview", names: list[str], skip: int) -> list[tuple[str, list[int]]]:
+    """Find headers that several columns have: the header as written, and their positions from 0.
 
-    `names` and `skip` are those with which the feed reads the table. Columns without a head do not count.
+    `names` and `skip` are those with which the feed reads the table. Columns without a header do not count.
     """
-    heads = [head for head, end in _list_heads(preview) if end == skip]
-    if not heads:
+    headers = [header for header, end in _list_headers(preview) if end == skip]
+    if not headers:
         return []
-    # A workbook's head may consist of one or two rows: take the version that gives most of the names.
-    head = max(heads, key=lambda cells: sum(map(str.__eq__, make_names(cells), names)))
+    # A workbook's header may consist of one or two rows: take the version that gives most of the names.
+    header = max(headers, key=lambda cells: sum(map(str.__eq__, make_names(cells), names)))
     places: dict[str, list[int]] = {}
-    for place, cell in enumerate(head):
+    for place, cell in enumerate(header):
         if cell and cell.strip() and place < len(names):
             places.setdefault(_fold(cell), []).append(place)
-    return [(" ".join((head[found[0]] or "").split()), found) for found in places.values() if len(found) > 1]
+    return [(" ".join((header[found[0]] or "").split()), found) for found in places.values() if len(found) > 1]
 
 
-def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], int]]:
-    """Yield possible heads: their cells, and the number of rows before the first record."""
+def _list_headers(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], int]]:
+    """Yield possible headers: their cells, and the number of rows before the first record."""
     for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
         candidates = [(cells, place + 1)]
         if preview.kind == "workbook" and place + 1 < len(preview.rows):
@@ -106,14 +106,14 @@ def _list_heads(preview: "Preview") -> Iterator[tuple[tuple[str | None, ...], in
             pairs = zip(_pad(cells, width), _pad(lower, width), strict=True)
             pair = (_join_rows(list(pairs)), place + 2)
             if place + 2 < len(preview.rows) and _names_parts(lower, preview.rows[place + 2]):
-                pair = candidates[0]  # this row is the upper one of a two-row head
+                pair = candidates[0]  # this row is the upper one of a two-row header
             candidates = [pair, *candidates] if _names_parts(cells, lower) else [*candidates, pair]
-        for head, skip in candidates:
-            yield head, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
+        for header, skip in candidates:
+            yield header, skip + (1 if skip < len(preview.rows) and _is_tags(preview.rows[skip]) else 0)
 
 
 def _join_rows(pairs: Sequence[tuple[str | None, str | None]]) -> tuple[str | None, ...]:
-    """Return the cells of a head in two rows: the lower one, or the upper one, or both where the lower one only says “No.” or “Y/N”."""
+    """Return the cells of a header in two rows: the lower one, or the upper one, or both where the lower one only says “No.” or “Y/N”."""
     joined: list[str | None] = []
     group = ""
     for above, below in pairs:
@@ -141,22 +141,22 @@ def _fold(cell: str) -> str:
     return re.sub(r"[\W]+", "_", NUMBER_SIGN.sub(" no ", cell.lower())).strip("_")
 
 
-def find_heads(preview: "Preview", names: list[str], skip: int, renamed: Mapping[str, str]) -> dict[str, str]:
-    """Map `names` to the heads in the file, on one line. `renamed` are heads that replaced others.
+def find_written_headers(preview: "Preview", names: list[str], skip: int, renamed: Mapping[str, str]) -> dict[str, str]:
+    """Map `names` to the headers in the file, on one line. `renamed` are headers that replaced others.
 
-    Columns without a head are omitted.
+    Columns without a header are omitted.
     """
     rows = [cells for cells in preview.rows[:skip] if not _is_tags(cells)][-2:]
     originals = {ours: theirs for theirs, ours in renamed.items()}
-    heads = {}
+    headers = {}
     for place, name in enumerate(names):
         # In a workbook the upper of two rows names a column if the lower cell is empty.
         for cells in reversed(rows if preview.kind == "workbook" else rows[-1:]):
-            head = " ".join((cells[place] or "").split()) if place < len(cells) else ""
-            if head:
-                heads[name] = originals.get(head, head)[:LONGEST_HEAD]
+            header = " ".join((cells[place] or "").split()) if place < len(cells) else ""
+            if header:
+                headers[name] = originals.get(header, header)[:LONGEST_HEADER]
                 break
-    return heads
+    return headers
 
 
 def restore_names(names: list[str], renamed: Mapping[str, str]) -> list[str]:

@@ -29,16 +29,16 @@ def describe_other_table(preview: "Preview") -> str | None:
 
 def describe_sums(preview: "Preview") -> str | None:
     """Describe figures that a table holds instead of events, in the same way. Return None if they are not known."""
-    return next((phrase for phrase, is_head in SUMS if find_header(preview, is_head)), None)
+    return next((phrase for phrase, is_header in SUMS if find_header(preview, is_header)), None)
 
 
 def describe_figures(preview: "Preview") -> str | None:
-    """Describe the figures that the heads of a table name, in the same way, if no feed finds events in it."""
+    """Describe the figures that the headers of a table name, in the same way, if no feed finds events in it."""
     found = find_header(preview, lambda names: any(map(is_period, names)))
     if not found:
         return None
-    heads = [name.replace("_", " ") for name in found[0]]
-    if running := [head for head in heads if SO_FAR.search(head)]:
+    headers = [name.replace("_", " ") for name in found[0]]
+    if running := [header for header in headers if SO_FAR.search(header)]:
         return f"running totals ({', '.join(running)})"
     kinds = [name.replace("_", " ") for name in list_kinds(found[0])]
     return f"counts by period ({', '.join(kinds)})" if kinds else None

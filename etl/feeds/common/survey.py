@@ -1,4 +1,4 @@
-"""Exports of KoboToolbox and ODK, whose heads put the groups of a question before its name."""
+"""Exports of KoboToolbox and ODK, whose headers put the groups of a question before its name."""
 
 import re
 from collections import Counter
@@ -36,10 +36,10 @@ SEPARATOR = re.compile(r"[/:]")
 
 
 def strip_groups(preview: "Preview") -> "Preview":
-    """Return the preview of an export with each head reduced to its question, unless this makes two heads equal."""
+    """Return the preview of an export with each header reduced to its question, unless this makes two headers equal."""
     for place, cells in enumerate(preview.rows[:ROWS_SEARCHED]):
-        heads = {(cell or "").strip().lower() for cell in cells}
-        if heads & CERTAIN or len(heads & LIKELY) + sum(map(bool, map(OF_A_POINT.fullmatch, heads))) > 1:
+        headers = {(cell or "").strip().lower() for cell in cells}
+        if headers & CERTAIN or len(headers & LIKELY) + sum(map(bool, map(OF_A_POINT.fullmatch, headers))) > 1:
             rows = list(preview.rows)
             rows[place] = _strip(cells)
             return replace(preview, rows=tuple(rows))
@@ -53,6 +53,6 @@ def _strip(cells: tuple[str | None, ...]) -> tuple[str | None, ...]:
     return tuple(name if name and counts[name.lower()] == 1 else cell for name, cell in zip(short, cells, strict=True))
 
 
-def strip_group(head: str) -> str:
-    """Return a head without the groups before the question."""
-    return SEPARATOR.split(head.strip())[-1]
+def strip_group(header: str) -> str:
+    """Return a header without the groups before the question."""
+    return SEPARATOR.split(header.strip())[-1]

@@ -46,7 +46,7 @@ def make_workbook() -> Workbook:
 
 
 def _fill_records(sheet: Worksheet) -> None:
-    _head(sheet, list(COLUMNS))
+    _header(sheet, list(COLUMNS))
     for place, name in enumerate(COLUMNS, start=1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = max(14, len(name) + 4)
@@ -67,7 +67,7 @@ def _offer(sheet: Worksheet, words: tuple[str, ...], cells: str) -> None:
 
 
 def _fill_columns(sheet: Worksheet) -> None:
-    _head(sheet, ["name", "meaning", "words"])
+    _header(sheet, ["name", "meaning", "words"])
     for name, meaning in COLUMNS.items():
         sheet.append([name, meaning, ", ".join(WORDS.get(name, ()))])
     for letter, width in (("A", 20), ("B", 90), ("C", 60)):
@@ -76,7 +76,7 @@ def _fill_columns(sheet: Worksheet) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _head(sheet: Worksheet, names: list[str]) -> None:
+def _header(sheet: Worksheet, names: list[str]) -> None:
     sheet.append(names)
     sheet.freeze_panes = "A2"
     for cell in sheet[1]:

@@ -37,7 +37,7 @@ PUBLISHED = re.compile(r"gedevent_v\d\d_[\d_]+\.csv|ged\d{3}(-csv)?\.(csv|zip)|g
 ROWS_OF_A_YEARLY_RELEASE = 100_000
 ROWS_OF_A_CANDIDATE = 1_000
 
-# The layout since 2021; also used to read a file without a head.
+# The layout since 2021; also used to read a file without a header.
 LAYOUT = [
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
     "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a",
@@ -80,23 +80,23 @@ def recognise(preview: "Preview") -> Match | None:
     """Return a match if a table has the columns of UCDP, whether GED or Candidate events."""
     release = find_release(preview)
     layout = f"{{}} columns, release {release}" if release else "{} columns, no release in the name of the file"
-    found = find_header(preview, _is_head)
+    found = find_header(preview, _is_header)
     if found:
         names, skip = found
         return Match([OLD_NAMES.get(name, name) for name in names], skip, f"UCDP, {layout.format(len(names))}")
     if _is_headless(preview):
-        return Match(LAYOUT, 0, f"UCDP, no head, {layout.format(len(LAYOUT))}")
+        return Match(LAYOUT, 0, f"UCDP, no header, {layout.format(len(LAYOUT))}")
     return None
 
 
-def _is_head(head: set[str]) -> bool:
-    names = {OLD_NAMES.get(name, name) for name in head}
+def _is_header(header: set[str]) -> bool:
+    names = {OLD_NAMES.get(name, name) for name in header}
     is_its_own = len(names & ITS_OWN) >= 2 or names >= ESTIMATES
     return "date_start" in names and bool(names & DEATHS) and is_its_own
 
 
 def _is_headless(preview: "Preview") -> bool:
-    """Whether the values fit the layout in nearly all rows, including the first, which could be a head."""
+    """Whether the values fit the layout in nearly all rows, including the first, which could be a header."""
     fitting = [_fits(cells) for cells in preview.rows]
     return fitting[0] and sum(fitting) >= 0.9 * len(fitting)
 

@@ -1,11 +1,11 @@
-"""Reads the heads and cells of a column that asks of each patrol whether it was attacked."""
+"""Reads the headers and cells of a column that asks of each patrol whether it was attacked."""
 
 import re
 
 from etl.feeds.lexicon.meaning import NOTHING, find_meaning
 from etl.tables.vocabulary import VIOLENT_KINDS
 
-# Words in column heads that ask whether, or how often, there was an attack. Broad ones may ask for less than an attack.
+# Words in column headers that ask whether, or how often, there was an attack. Broad ones may ask for less than an attack.
 BROAD_WORDS = {
     "incident", "incidents", "contact", "contacts", "incidente", "incidentes", "vorfall", "vorfälle", "инцидент", "інцидент", "حادث",
 }  # fmt: skip
@@ -16,7 +16,7 @@ ATTACK_WORDS = BROAD_WORDS | {
     "нападение", "нападения", "обстрел", "обстрелы", "обстрелян", "подрыв", "засада", "напад", "напади", "атаковано", "обстріл",
     "обстріляно", "підрив", "هجوم", "هجمات", "لهجوم", "الهجوم", "كمين", "لكمين", "هوجمت", "استهدفت", "استهداف", "اشتباك",
 }  # fmt: skip
-# Words that may stand beside them. A head with another word may ask something else, such as “Incident report filed”.
+# Words that may stand beside them. A header with another word may ask something else, such as “Incident report filed”.
 BESIDE = {
     "was", "were", "the", "a", "an", "any", "patrol", "patrols", "convoy", "under", "by", "on", "upon", "at", "came", "did", "is", "it", "en",
     "route", "enemy", "hostile", "during", "of", "number", "no", "yes", "y", "n", "yn", "or", "true", "false", "1", "0", "x", "type", "kind",
@@ -47,24 +47,24 @@ TWICE = re.compile(r"\b(?:twice|deux fois|dos veces|zweimal|iki (?:kez|kere|defa
 LONG_ENOUGH = 2  # a letter alone is an answer only if nothing follows it
 
 
-def list_words(head: str) -> set[str]:
-    """Return the words of a head in lower case."""
-    return set(re.findall(r"\w+", head.casefold().replace("_", " ")))
+def list_words(header: str) -> set[str]:
+    """Return the words of a header in lower case."""
+    return set(re.findall(r"\w+", header.casefold().replace("_", " ")))
 
 
-def may_ask(head: str) -> bool:
-    """Whether a head may ask which patrols were attacked."""
-    return bool(ATTACK_WORDS & list_words(head)) or names_kind(head)
+def may_ask(header: str) -> bool:
+    """Whether a header may ask which patrols were attacked."""
+    return bool(ATTACK_WORDS & list_words(header)) or names_kind(header)
 
 
-def asks(head: str) -> bool:
-    """Whether a head asks which patrols were attacked, and nothing else."""
-    return bool(ATTACK_WORDS & list_words(head)) and list_words(head) <= ATTACK_WORDS | BESIDE
+def asks(header: str) -> bool:
+    """Whether a header asks which patrols were attacked, and nothing else."""
+    return bool(ATTACK_WORDS & list_words(header)) and list_words(header) <= ATTACK_WORDS | BESIDE
 
 
-def is_broad(head: str) -> bool:
-    """Whether a head may ask for less than an attack, such as “Incident”."""
-    return not list_words(head) & (ATTACK_WORDS - BROAD_WORDS)
+def is_broad(header: str) -> bool:
+    """Whether a header may ask for less than an attack, such as “Incident”."""
+    return not list_words(header) & (ATTACK_WORDS - BROAD_WORDS)
 
 
 def names_kind(cell: str) -> bool:

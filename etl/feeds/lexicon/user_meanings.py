@@ -7,7 +7,7 @@ from pathlib import Path
 from etl.errors import UsageError
 from etl.feeds import WordMeaning, analyst
 from etl.feeds.lexicon.meaning import COLUMNS, NOTHING, Record, find_meaning, read_record
-from etl.feeds.lexicon.names.heads import name_heads
+from etl.feeds.lexicon.names.headers import name_headers
 from etl.feeds.lexicon.phrases import fold_words
 
 # The meanings that may be given in each column: our words. For a record these include attacks and nothing.
@@ -16,7 +16,7 @@ MEANINGS = COLUMNS | {
     "kind": tuple(word for word in COLUMNS["kind"] if word != NOTHING),
     "date_precision": tuple(word for word in COLUMNS["date_precision"] if word != "range"),
 }
-HEADS = ("column", "word", "meaning")
+HEADERS = ("column", "word", "meaning")
 
 
 class Dictionary:
@@ -44,12 +44,12 @@ def fold_text(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in fold_words(text))
 
 
-def parse_meanings(text: str, heads: Mapping[str, str] | None = None) -> list[WordMeaning]:
+def parse_meanings(text: str, headers: Mapping[str, str] | None = None) -> list[WordMeaning]:
     """Read `COLUMN:WORD=MEANING`, or a CSV file with the columns column, word and meaning. Raises UsageError.
 
-    A column may be given by our name, another known name, or a name in `heads` (theirs to ours).
+    A column may be given by our name, another known name, or a name in `headers` (theirs to ours).
     """
-    names = {_plain(theirs): ours for theirs, ours in (heads or {}).items()}
+    names = {_plain(theirs): ours for theirs, ours in (headers or {}).items()}
     column, colon, rest = text.partition(":")
     word, sign, meaning = rest.rpartition("=")
     if colon and sign and _name_ours(column, names) in MEANINGS:
@@ -58,7 +58,7 @@ def parse_meanings(text: str, heads: Mapping[str, str] | None = None) -> list[Wo
         columns = ", ".join(MEANINGS)
         raise UsageError(
             f'“{text}” is neither COLUMN:WORD=MEANING, such as kind:"IED attack"=ied, nor a CSV file with the columns '
-            f"{', '.join(HEADS)}. COLUMN is one of {columns}."
+            f"{', '.join(HEADERS)}. COLUMN is one of {columns}."
         )
     return _read_file(Path(text), names)
 
@@ -73,7 +73,7 @@ def _read_file(path: Path, names: Mapping[str, str]) -> list[WordMeaning]:
         raise UsageError(f"{path.name} cannot be read as CSV in UTF-8.") from None
     word = "word" if "word" in columns else "text"
     if not {"column", word, "meaning"} <= columns:
-        raise UsageError(f"{path.name} needs the columns {', '.join(HEADS)}, and a row for each word.")
+        raise UsageError(f"{path.name} needs the columns {', '.join(HEADERS)}, and a row for each word.")
     filled = [row for row in rows if (row["meaning"] or "").strip()]
     return [_check(row["column"] or "", row[word] or "", row["meaning"], names) for row in filled]
 
@@ -95,7 +95,7 @@ def _name_ours(column: str, names: Mapping[str, str]) -> str:
     name = _plain(column)
     if name in names or name in analyst.ALL_COLUMNS:
         return names.get(name, name)
-    return name_heads([name], analyst.OURS)[0]
+    return name_headers([name], analyst.OURS)[0]
 
 
 def _plain(column: str) -> str:

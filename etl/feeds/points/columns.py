@@ -1,4 +1,4 @@
-"""Finds the columns of a table that hold points, by head or content. Imports no map library."""
+"""Finds the columns of a table that hold points, by header or content. Imports no map library."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -33,7 +33,7 @@ LOOKS_LIKE_A_POINT = re.compile(
 CELLS_LOOKED_AT = 200  # characters of a cell
 
 
-# Words without meaning in heads of UTM coordinates in two columns, such as `utm_easting_37n`.
+# Words without meaning in headers of UTM coordinates in two columns, such as `utm_easting_37n`.
 UNINFORMATIVE_PARTS = {"utm", "m", "metres", "meters", "wgs84", "wgs", "84", "coord", "coordinate", "zone"}
 EASTINGS, NORTHINGS = {"easting", "eastings"}, {"northing", "northings"}
 SHORT_AXES = {
@@ -50,7 +50,7 @@ ZONE = re.compile(r"(\d{1,2})_?([c-hj-np-x])?")
 
 
 def name_grid(names: Sequence[str], known: set[str]) -> list[str]:
-    """Give the names point and NORTHING (with the zone, if a head has it) to the only pair of UTM columns.
+    """Give the names point and NORTHING (with the zone, if a header has it) to the only pair of UTM columns.
 
     The two coordinates are read as one point. If other columns have the point, the names stay unchanged.
     """
@@ -70,7 +70,7 @@ def name_grid(names: Sequence[str], known: set[str]) -> list[str]:
 
 
 def _read_axis(name: str) -> tuple[set[str], str] | None:
-    """Return the UTM axis that a folded head names, and its zone (empty if it names none)."""
+    """Return the UTM axis that a folded header names, and its zone (empty if it names none)."""
     # `utm_37_n_easting` has the zone 37N, but in `utm_37_n` the n is the axis.
     joined = re.sub(r"(?<=_)(\d{1,2})_([c-hj-np-x])(?=_|$)", r"\1\2", name)
     return next((found for words in (name.split("_"), joined.split("_")) if (found := _read_axis_words(words))), None)

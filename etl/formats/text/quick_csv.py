@@ -42,7 +42,7 @@ def read_quickly(preview: Preview, names: list[str], skip: int) -> Rows | None:
 
 
 def _count_blank_above(preview: Preview, skip: int) -> int | None:
-    """Count the blank lines between the head and the first record. Return None if a cell above it has a line break.
+    """Count the blank lines between the header and the first record. Return None if a cell above it has a line break.
 
     DuckDB skips lines, and does not define what a line is if there are quotes.
     """

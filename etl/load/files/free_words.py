@@ -34,11 +34,11 @@ def join_meanings(
     relation: str,
     words: Sequence[FreeWords],
     given: tuple[WordMeaning, ...],
-    heads: Mapping[str, str],
+    headers: Mapping[str, str],
 ) -> str:
     """Look up the texts of columns of free words and return the joins that add `meaning_of_<ours>` to the rows of `cells`.
 
-    Creates a table of meanings for each column. `heads` maps columns to their names in the file.
+    Creates a table of meanings for each column. `headers` maps columns to their names in the file.
     """
     if not words:
         return ""
@@ -50,11 +50,15 @@ def join_meanings(
     (row,) = con.execute(f"SELECT {lists} FROM {relation}").fetchall()
     texts = {column: sorted(found or []) for column, found in zip(columns, row, strict=True)}
     dictionary = Dictionary(given)
-    return "".join(_join(con, each, texts[each.column], dictionary, heads) for each in words)
+    return "".join(_join(con, each, texts[each.column], dictionary, headers) for each in words)
 
 
 def _join(
-    con: duckdb.DuckDBPyConnection, words: FreeWords, texts: list[str], dictionary: Dictionary, heads: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection,
+    words: FreeWords,
+    texts: list[str],
+    dictionary: Dictionary,
+    headers: Mapping[str, str],
 ) -> str:
     key, name, more = f"text of {words.ours}", f"words_{next(_ordinals)}", ""
     columns: tuple[str, ...]
@@ -62,7 +66,7 @@ def _join(
         texts = []
     if words.ours == "record":
         found = {text: dictionary.read_record(text) for text in texts}
-        columns, rows = (key, *RECORD_COLUMNS), _name_records(found, heads.get(words.column, words.column))
+        columns, rows = (key, *RECORD_COLUMNS), _name_records(found, headers.get(words.column, words.column))
         says_more = any(record and record.what in ("patrol", "suspension", "exposure") for record in found.values())
         otherwise = quote_text(words.otherwise) if words.otherwise and not says_more else "NULL"
         more = f" CROSS JOIN (SELECT {otherwise}::VARCHAR AS otherwise_record)"
@@ -77,7 +81,7 @@ def _join(
     return f" LEFT JOIN {name} ON {name}.{quote_identifier(key)} = cells.{quote_identifier(words.column)}{more}"
 
 
-def _name_records(found: Mapping[str, Record | None], head: str) -> list[tuple[str | None, ...]]:
+def _name_records(found: Mapping[str, Record | None], header: str) -> list[tuple[str | None, ...]]:
     """Return the meaning of each text, with the rule that excludes its rows. Only the first rules quote the text."""
     rows: list[tuple[str | None, ...]] = []
     rules = 0
@@ -88,6 +92,6 @@ def _name_records(found: Mapping[str, Record | None], head: str) -> list[tuple[s
         if rule:
             rules += 1
             shown = f" (“{' '.join(text.split())[:LONGEST_SHOWN]}”)" if rules <= RULES_NAMED else ""
-            rule = rule.format(column=head) + shown
+            rule = rule.format(column=header) + shown
         rows.append((text, record.what, record.kind, record.outcome, rule, "yes" if record.is_given else None))
     return rows

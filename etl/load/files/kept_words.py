@@ -1,4 +1,4 @@
-"""The meanings that users give to words, and their answers for all rows, in this and earlier loads of files with the same heads."""
+"""The meanings that users give to words, and their answers for all rows, in this and earlier loads of files with the same headers."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +11,13 @@ from etl.tables.corridors import CORRIDORS
 from etl.tables.loads import WORD_MEANINGS
 
 WORDS_SHOWN = 8
-HEAD = "head"  # stands in place of a column name if the word is itself a head
+HEADER = "header"  # stands in place of a column name if the word is itself a header
 ANSWER = "answer"  # likewise, if the word is an option for all rows, which Add offers again and no load applies
 
 
 @dataclass(frozen=True)
 class WordInForce:
-    """A word with the meaning a user gave it, for files with these heads.
+    """A word with the meaning a user gave it, for files with these headers.
 
     `load_id` is the load that first stated the meaning, or None for this one.
     """
@@ -25,7 +25,7 @@ class WordInForce:
     column: str
     word: str
     meaning: str
-    heads: str
+    headers: str
     load_id: str | None = None
 
     @property
@@ -34,23 +34,23 @@ class WordInForce:
         return self.column, fold_text(self.word)
 
 
-def name_heads(names: Collection[str]) -> str:
-    """Return a name for a table's set of heads that does not depend on their order."""
+def name_headers(names: Collection[str]) -> str:
+    """Return a name for a table's set of headers that does not depend on their order."""
     return ", ".join(sorted(names))
 
 
 def find_words(known: Known, feed: Feed, names: Collection[str], options: Options) -> list[WordInForce]:
-    """Find the words that apply to a table with these heads: those given now, and stored ones that these do not replace."""
+    """Find the words that apply to a table with these headers: those given now, and stored ones that these do not replace."""
     answers = _list_answers(options) if feed.is_kept_by_people else []
-    heads = name_heads(names)
+    headers = name_headers(names)
     kept = known.con.execute(
-        f'SELECT "column", word, meaning, heads, load_id FROM ({known.select(WORD_MEANINGS, feed.name)}) WHERE heads = ? '
+        f'SELECT "column", word, meaning, headers, load_id FROM ({known.select(WORD_MEANINGS, feed.name)}) WHERE headers = ? '
         'AND "column" <> ? ORDER BY "column", word',
-        [heads, HEAD],
+        [headers, HEADER],
     )
     words = {word.key: word for word in (WordInForce(*row) for row in kept.fetchall())}
     for each in (*options.words, *answers):
-        word = WordInForce(*each, heads)
+        word = WordInForce(*each, headers)
         before = words.get(word.key)
         if not before:
             words[word.key] = word
@@ -86,7 +86,7 @@ def describe_words(words: Sequence[WordInForce]) -> list[str]:
     sentences = [f"Meanings given to words: {_list(now)}."] if now else []
     if before:
         releases = ", ".join(dict.fromkeys(str(word.load_id).partition("/")[0] for word in before))
-        sentences.append(f"Meanings of words kept from {releases} for files with these heads: {_list(before)}.")
+        sentences.append(f"Meanings of words kept from {releases} for files with these headers: {_list(before)}.")
     return sentences
 
 

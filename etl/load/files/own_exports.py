@@ -44,12 +44,12 @@ ABOUT_THE_LOAD = {"feed_release", "first_release", "withdrawn_release"}
 def recognise(preview: Preview) -> tuple[Table, Match] | None:
     """Return the table of ours that an export holds and how it is read, or None if the file is not an export."""
     for table in TABLES:
-        if found := find_header(preview, partial(_is_head, table)):
+        if found := find_header(preview, partial(_is_header, table)):
             return table, Match(*found)
     return None
 
 
-def _is_head(table: Table, names: set[str]) -> bool:
+def _is_header(table: Table, names: set[str]) -> bool:
     known = set(table.column_names) | COMPUTED[table.name]
     return set(table.key) <= names <= known and bool(names & NEEDED[table.name])
 

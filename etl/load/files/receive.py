@@ -21,7 +21,7 @@ from etl.load.files import own_exports
 from etl.load.files.evidence.aggregates import NoEvents, describe_counts
 from etl.load.files.evidence.kinds import describe_attacks, describe_patrols
 from etl.load.files.evidence.repeats import refuse_attacks_listed_twice, set_repeats_aside
-from etl.load.files.heads import describe_heads, find_heads_in_force, list_heads, list_unknown_heads
+from etl.load.files.headers import describe_headers, find_headers_in_force, list_headers, list_unknown_headers
 from etl.load.files.kept_words import describe_words, find_words, list_meanings, list_words_of_corridors
 from etl.load.files.options import Options, make_reading_options
 from etl.load.files.progress import report_progress
@@ -38,8 +38,8 @@ from etl.tables.schema import quote_text
 COLUMNS_SHOWN = 12
 # Named first among columns that are not kept.
 OF_VICTIMS = re.compile("kia|wia|kill|dea(d|th)|fatal|wound|injur|casualt|victim|attack")
-COUNTED_AS = OWN_TABLES  # the feed whose heads could also match tables of counts
-# Page sizes of ArcGIS, KoboToolbox, Socrata and CKAN, and row limits of Excel including the head.
+COUNTED_AS = OWN_TABLES  # the feed whose headers could also match tables of counts
+# Page sizes of ArcGIS, KoboToolbox, Socrata and CKAN, and row limits of Excel including the header.
 ROWS_OF_A_PAGE = (1_000, 2_000, 10_000, 30_000, 32_000, 50_000)
 ROWS_OF_A_SHEET = (65_536, 1_048_576)
 # Fields of the report of an earlier load that are not repeated when the same file is loaded again.
@@ -95,7 +95,7 @@ def receive_file(
             # An empty file is more likely a mistake than a report that all records are gone, so nothing is withdrawn.
             if not file.report.rows:
                 file.tables = []
-                file.report.add_remarks("It has a head and no rows: there is nothing to load from it.")
+                file.report.add_remarks("It has a header and no rows: there is nothing to load from it.")
     except FileRefused as refusal:
         file.report.refuse(str(refusal), refusal.options)
     return file
@@ -113,9 +113,9 @@ def _stage(
     report = file.report
     own = Path(tempfile.mkdtemp(prefix=f"file-{file.number}-", dir=folder))
     tables = choose_sheets(peek(file.path, own, options.hidden), options.sheets)
-    report.heads = list_unknown_heads(tables)
-    report.named_heads = find_heads_in_force(known, tables, dict(options.columns))
-    columns = {head.word: head.meaning for head in report.named_heads} | dict(options.columns)
+    report.headers = list_unknown_headers(tables)
+    report.named_headers = find_headers_in_force(known, tables, dict(options.columns))
+    columns = {header.word: header.meaning for header in report.named_headers} | dict(options.columns)
     previews = [_name_columns(preview, columns) for preview in tables]
     if not previews:
         report.add_remarks("Its list of records is empty: there is nothing to load from it.")
@@ -126,7 +126,7 @@ def _stage(
     feed, matches, counted = _recognise(known, previews, options, own, report)
     file.feed, report.feed = feed, feed.name
     report.encoding = previews[0].encoding
-    report.add_remarks(*describe_heads(report.named_heads))
+    report.add_remarks(*describe_headers(report.named_headers))
     report.feed_release = options.feed_release or feed.release_of(previews[0])
     file.is_known = skip_known and _was_loaded(known, report, options, sha256)
     if file.is_known:
@@ -158,7 +158,7 @@ def _stage(
         file.tables, repeats = set_repeats_aside(known.con, file.tables, own)
         report.add_remarks(*repeats)
     read = [(preview, None if str(preview.sheet) in counted else match) for preview, match in matches]
-    report.heads = list_heads(read, {table.sheet: table.not_kept for table in file.tables}, columns)
+    report.headers = list_headers(read, {table.sheet: table.not_kept for table in file.tables}, columns)
     report.notes += describe_sheets(feed, read, {sheet: found.phrase for sheet, found in counted.items()})
 
 

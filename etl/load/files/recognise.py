@@ -16,7 +16,7 @@ Matches = list[tuple[Preview, Match | None]]
 
 
 def rename_columns(preview: Preview, columns: dict[str, str]) -> Preview:
-    """Return the preview with our names for the heads given by `--map`. `Killed#2` is the second column with this head."""
+    """Return the preview with our names for the headers given by `--map`. `Killed#2` is the second column with this header."""
     if not columns:
         return preview
     ours = {theirs.strip().casefold(): name for theirs, name in columns.items()}
@@ -27,13 +27,13 @@ def rename_columns(preview: Preview, columns: dict[str, str]) -> Preview:
 def _rename_cells(row: tuple[str | None, ...], ours: dict[str, str], chosen: set[str]) -> tuple[str | None, ...]:
     seen: Counter[str] = Counter()
     renamed = []
-    heads = [" ".join((cell or "").split()).casefold() for cell in row]
+    headers = [" ".join((cell or "").split()).casefold() for cell in row]
     # A column explicitly mapped to killed replaces any other column of that name.
-    chosen = chosen | {ours[head] for head in heads if head in ours}
-    for cell, head in zip(row, heads, strict=True):
-        seen[head] += 1
-        other = f"{cell} (not chosen)" if head in chosen else cell
-        renamed.append(ours.get(f"{head}#{seen[head]}", ours.get(head, other)))
+    chosen = chosen | {ours[header] for header in headers if header in ours}
+    for cell, header in zip(row, headers, strict=True):
+        seen[header] += 1
+        other = f"{cell} (not chosen)" if header in chosen else cell
+        renamed.append(ours.get(f"{header}#{seen[header]}", ours.get(header, other)))
     return tuple(renamed)
 
 
@@ -64,10 +64,10 @@ def _explain_unknown(name: str, previews: list[Preview]) -> FileRefused:
             return _explain_no_events(name, what)
     widest = max(unknown, key=lambda preview: len(preview.rows[0]), default=None)
     cells = [cell for cell in widest.rows[0][:8] if cell] if widest else []
-    head = " ".join(", ".join(cells).split())  # cells may have line breaks
+    header = " ".join(", ".join(cells).split())  # cells may have line breaks
     columns = f"the columns of sheet {widest.sheet}" if widest and widest.sheet and len(previews) > 1 else "its columns"
     return FileRefused(
-        f"{name}: no feed recognises {columns} (it begins with {head[:120] or 'empty cells'}). An event list needs "
+        f"{name}: no feed recognises {columns} (it begins with {header[:120] or 'empty cells'}). An event list needs "
         "a date and a place, an actor or a number of people: name its columns with --map THEIRS=OURS, or use --feed.",
         options=("map", "feed"),
     )

@@ -8,7 +8,7 @@ import duckdb
 from etl.errors import FileRefused
 from etl.feeds import ReadingOptions
 from etl.feeds.common.days.columns import SWAPPED, Dates, DatesInDoubt, PlainDates, read_texts
-from etl.feeds.common.days.heads import read_order
+from etl.feeds.common.days.headers import read_order
 from etl.feeds.lexicon.names.corridors import read_corridor_name
 from etl.load.sql import fetch_row, fill_in, list_names
 from etl.tables.schema import quote_identifier
@@ -24,13 +24,13 @@ def find_dates(
     dates: tuple[str, ...],
     relation: str,
     options: ReadingOptions,
-    heads: Mapping[str, str],
+    headers: Mapping[str, str],
     *,
     only_sample: bool = False,
 ) -> Dates:
     """Find how the dates of a table are read, using all rows of all date columns.
 
-    `dates` are expressions over `names`; `heads` maps columns to their names in the file. If all dates of a sample are
+    `dates` are expressions over `names`; `headers` maps columns to their names in the file. If all dates of a sample are
     plain, the sample is enough. Raises FileRefused if dates are ambiguous.
     """
     if not dates:
@@ -47,8 +47,8 @@ def find_dates(
     if not texts:
         return Dates()
     if only_sample:  # the sample has other dates, so use all rows
-        return find_dates(con, file, names, dates, relation, options, heads)
-    orders = {order for name in names if name in columns and (order := read_order(heads.get(name, "")))}
+        return find_dates(con, file, names, dates, relation, options, headers)
+    orders = {order for name in names if name in columns and (order := read_order(headers.get(name, "")))}
     plain = PlainDates(*fetch_row(con, fill_in("plain_dates", **parts)))
     try:
         zones = _find_zones(con, names, relation, options)

@@ -34,34 +34,33 @@ def select_staged_rows(
     numbered: bool,
     required_cells: list[str],
     with_cells: bool,
-    heads: Mapping[str, str],
+    headers: Mapping[str, str],
     joins: str,
     marks: Mapping[str, Marks],
     sheet: str | None,
 ) -> str:
     """Return a query for the staged records of one table of file `number`, whose columns are `names`.
 
-    A record is blank if all of its `required_cells` are empty. `heads` maps columns to their names in the file, `joins` add
+    A record is blank if all of its `required_cells` are empty. `headers` maps columns to their names in the file, `joins` add
     what was looked up for texts, and `marks` give the roles of dots and commas in columns of figures with unusual notation.
     """
-    used, tidied, filled = (
-        list_used_columns(names, shape),
-        _Columns(names, shape.parsed, marks),
-        dict(shape.tables[table.name]),
-    )
+    used, tidied = list_used_columns(names, shape), _Columns(names, shape.parsed, marks)
+    filled = dict(shape.tables[table.name])
     if any(column.name == AS_WRITTEN for column in table.declared):
-        filled[AS_WRITTEN] = _keep_as_written(shape, filled.get(AS_WRITTEN), heads)
+        filled[AS_WRITTEN] = _keep_as_written(shape, filled.get(AS_WRITTEN), headers)
     ours = {column.name: filled[column.name] for column in table.declared if column.name in filled}
     ours |= {f"extra_{name}": expression for name, expression in shape.extras.items()}
-    ours |= _list_hashed(shape, heads)
-    cells = f", {_cells(find_stating_columns(table, shape, names), heads)} AS cells" if with_cells else ""
-    refusals = tidied.replace(" ".join(f"WHEN {rule.condition} THEN {_reject(rule, heads)}" for rule in shape.refusals))
+    ours |= _list_hashed(shape, headers)
+    cells = f", {_cells(find_stating_columns(table, shape, names), headers)} AS cells" if with_cells else ""
+    refusals = tidied.replace(
+        " ".join(f"WHEN {rule.condition} THEN {_reject(rule, headers)}" for rule in shape.refusals)
+    )
     rules = tidied.replace(" ".join(f"WHEN {test} THEN {quote_text(rule)}" for test, rule in shape.left_out))
     # The tidied columns are known only after all expressions have been processed, so they are inserted last.
     parts = {
         "filled": tidied.list_columns(ours) + cells,
         **_nest_parsed(shape.parsed, tidied),
-        "unread": tidied.replace(_list_unread(shape.unread, heads)),
+        "unread": tidied.replace(_list_unread(shape.unread, headers)),
         "into": tidied.replace(shape.into),
     }
     return fill_in(
@@ -107,11 +106,11 @@ def _nest_parsed(parsed: Mapping[str, str], tidied: "_Columns") -> dict[str, str
     }
 
 
-def _list_hashed(shape: Shape, heads: Mapping[str, str]) -> dict[str, str]:
+def _list_hashed(shape: Shape, headers: Mapping[str, str]) -> dict[str, str]:
     """Return the expressions that make up the id of a record without one, if others are in its columns."""
     if not shape.hashed:
         return {}
-    hashed = shape.hashed | {AS_WRITTEN: _keep_as_written_but_words(shape, heads)}
+    hashed = shape.hashed | {AS_WRITTEN: _keep_as_written_but_words(shape, headers)}
     return {f"{HASHED}{name}": expression for name, expression in hashed.items()}
 
 
@@ -219,8 +218,8 @@ def _read_column(call: str) -> str:
     return re.sub(r"^(plain|words)\(", r"\1_column(", quick)
 
 
-def _reject(refusal: Refusal, heads: Mapping[str, str]) -> str:
-    column = "NULL" if refusal.column is None else quote_text(heads.get(refusal.column, refusal.column))
+def _reject(refusal: Refusal, headers: Mapping[str, str]) -> str:
+    column = "NULL" if refusal.column is None else quote_text(headers.get(refusal.column, refusal.column))
     text = refusal.text or ("NULL" if refusal.column is None else quote_identifier(refusal.column))
     return (
         f"{{'column': {column}::VARCHAR, 'reason': {quote_text(refusal.reason)}, "
@@ -228,12 +227,12 @@ def _reject(refusal: Refusal, heads: Mapping[str, str]) -> str:
     )
 
 
-def _list_unread(unread: Collection[UnreadCell], heads: Mapping[str, str]) -> str:
+def _list_unread(unread: Collection[UnreadCell], headers: Mapping[str, str]) -> str:
     """Return an expression for the list of unreadable cells. It is NULL if there are none, as for nearly every record."""
     if not unread:
         return f"NULL::{REJECT}[]"
     cells = ", ".join(
-        f"CASE WHEN {cell.condition} THEN {{'column': {quote_text(heads.get(cell.column, cell.column))}, "
+        f"CASE WHEN {cell.condition} THEN {{'column': {quote_text(headers.get(cell.column, cell.column))}, "
         f"'reason': {quote_text(cell.reason)}, 'text': {_text_of(cell)}}} END"
         for cell in unread
     )
@@ -241,12 +240,9 @@ def _list_unread(unread: Collection[UnreadCell], heads: Mapping[str, str]) -> st
     return f"CASE WHEN {any_of_them} THEN list_filter([{cells}], lambda cell: cell IS NOT NULL) END"
 
 
-def _keep_as_written(shape: Shape, own: str | None, heads: Mapping[str, str]) -> str:
+def _keep_as_written(shape: Shape, own: str | None, headers: Mapping[str, str]) -> str:
     """Return an expression for the cells whose text says more than was read from them: `killed: 2 KIA; lat: north`."""
-    kept = [
-        f"CASE WHEN {cell.condition} THEN {quote_text(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
-        for cell in shape.read_otherwise
-    ]
+    kept = [_quote_cell(cell, headers) for cell in shape.read_otherwise]
     if shape.unread:
         kept.append(
             f"array_to_string(list_transform({UNREAD_CELLS}, lambda cell: cell.\"column\" || ': ' || cell.\"text\"), '; ')"
@@ -255,14 +251,16 @@ def _keep_as_written(shape: Shape, own: str | None, heads: Mapping[str, str]) ->
     return f"nullif(concat_ws('; ', {', '.join(kept)}), '')" if kept else "NULL::VARCHAR"
 
 
-def _keep_as_written_but_words(shape: Shape, heads: Mapping[str, str]) -> str:
+def _keep_as_written_but_words(shape: Shape, headers: Mapping[str, str]) -> str:
     all_cells: list[ReadOtherwise | UnreadCell] = [*shape.read_otherwise, *shape.unread]
-    cells = (
-        f"CASE WHEN {cell.condition} THEN {quote_text(heads.get(cell.column, cell.column) + ': ')} || {_text_of(cell)} END"
-        for cell in all_cells
-        if not cell.is_word
-    )
+    cells = (_quote_cell(cell, headers) for cell in all_cells if not cell.is_word)
     return f"nullif(concat_ws('; ', {', '.join(('NULL', *cells))}), '')"
+
+
+def _quote_cell(cell: UnreadCell | ReadOtherwise, headers: Mapping[str, str]) -> str:
+    """Return an expression for a cell after its header, or NULL if the cell says nothing more than was read from it."""
+    header = quote_text(headers.get(cell.column, cell.column) + ": ")
+    return f"CASE WHEN {cell.condition} THEN {header} || {_text_of(cell)} END"
 
 
 def _text_of(cell: UnreadCell | ReadOtherwise) -> str:
@@ -287,9 +285,9 @@ def find_stating_columns(table: Table, shape: Shape, names: list[str]) -> dict[s
     return {ours: name for ours, expression in expressions.items() if (name := find_column(expression))}
 
 
-def _cells(stating: dict[str, str], heads: Mapping[str, str]) -> str:
+def _cells(stating: dict[str, str], headers: Mapping[str, str]) -> str:
     entries = ", ".join(
-        f"{quote_text(ours)}: {{'column': {quote_text(heads.get(name, name))}, 'text': left({quote_identifier(name)}::VARCHAR, {MAX_REJECT_TEXT})}}"
+        f"{quote_text(ours)}: {{'column': {quote_text(headers.get(name, name))}, 'text': left({quote_identifier(name)}::VARCHAR, {MAX_REJECT_TEXT})}}"
         for ours, name in stating.items()
     )
     return f"MAP {{{entries}}}"

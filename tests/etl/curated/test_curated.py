@@ -65,7 +65,7 @@ def test_columns_in_another_order_are_refused(folder):
     assert "(their order differs)" in read_refusal(folder)
 
 
-def test_a_file_without_a_head_is_refused(folder):
+def test_a_file_without_a_header_is_refused(folder):
     (folder / "milestones.csv").write_text("", encoding="utf-8")
     assert read_refusal(folder).startswith(
         "milestones.csv: its columns are not those of the table (missing: date, milestone_id, title"
@@ -75,7 +75,7 @@ def test_a_file_without_a_head_is_refused(folder):
 def test_a_row_with_a_cell_too_many_is_named_by_its_line(folder):
     edit(folder / "patrols.csv", "P2,road", "P2,road,1,2")
     columns = len(curated.list_columns(CASE_TABLES["patrols"]))
-    assert read_refusal(folder).startswith(f"patrols.csv, line 3: {columns + 2} cells, but the head has {columns}.")
+    assert read_refusal(folder).startswith(f"patrols.csv, line 3: {columns + 2} cells, but the header has {columns}.")
 
 
 @pytest.mark.parametrize("day", ["15.3.2020", "2020-3-15", "2020-02-30", "2020-03-15T00:00", "today"])

@@ -137,7 +137,7 @@ def sample():
 
 
 def format_csv(*rows: dict, delimiter: str = ",") -> str:
-    """Format rows with a head. All have the columns of the first one."""
+    """Format rows with a header. All have the columns of the first one."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter, lineterminator="\n")
     writer.writeheader()

@@ -150,17 +150,17 @@ def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kep
 
 
 def test_hapi_is_not_acled(preview):
-    head = "location_code,admin1_name,event_type,events,fatalities,reference_period_start"
-    assert acled.FEED.recognise(preview(f"{head}\nXYZ,North,demonstration,1,,2020-03-01\n")) is None
+    header = "location_code,admin1_name,event_type,events,fatalities,reference_period_start"
+    assert acled.FEED.recognise(preview(f"{header}\nXYZ,North,demonstration,1,,2020-03-01\n")) is None
 
 
-def test_heads_that_a_shapefile_cuts_are_known(read_feed):
+def test_headers_that_a_shapefile_cuts_are_known(read_feed):
     cells = row()
     cut = {
         name[:10].upper(): cell for name, cell in cells.items() if name not in ("assoc_actor_1", "civilian_targeting")
     }
     found = read_feed(acled.FEED, format_csv(cut))
-    assert found.match.recognised_as == "ACLED, layout since 2023, heads cut after ten letters"
+    assert found.match.recognised_as == "ACLED, layout since 2023, headers cut after ten letters"
     whole = read_feed(acled.FEED, format_csv(cells)).records[0]
     assert {name: found.records[0][name] for name in FIELDS} == {name: whole[name] for name in FIELDS}
     assert [found.records[0][name] for name in ("feed_id", "kind", "geo_precision")] == ["XYZ12", "ied", "exact"]
@@ -186,7 +186,7 @@ def test_words_that_the_publisher_is_not_known_to_use_are_listed(read_feed):
     assert found[0]["as_written"] == "event_type: Battels; sub_event_type: Armed clsh"
 
 
-def test_heads_with_blanks_keep_ids_and_actors(read_feed):
+def test_headers_with_blanks_keep_ids_and_actors(read_feed):
     spaced = {"event_id_cnty": "Event ID", "actor1": "Actor 1", "actor2": "Actor 2"}
     found = read_feed(
         acled.FEED, format_csv({spaced.get(name, name.replace("_", " ").title()): cell for name, cell in row().items()})

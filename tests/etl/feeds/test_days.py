@@ -11,10 +11,10 @@ import pytest
 from etl.errors import Note
 from etl.feeds.common.days import words
 from etl.feeds.common.days.columns import DatesInDoubt, PlainDates, read_texts
-from etl.feeds.common.days.heads import read_order
+from etl.feeds.common.days.headers import read_order
 from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.load.normalise import MACROS
-from etl.load.sql.utc_heads import add_zone_of_heads
+from etl.load.sql.utc_headers import add_zone_of_headers
 from tests import day_names
 
 HERE = Path(__file__).parent
@@ -58,7 +58,7 @@ def test_a_spelling_means_what_the_table_says(read_quickly, meaning, text):
     assert quick is None or (f"{quick['first']}" == days[0] and str(quick["last"]) == (days[1:] or days)[0])
 
 
-def test_a_head_of_utc_makes_moments_of_the_times_below_it():
+def test_a_header_of_utc_makes_moments_of_the_times_below_it():
     cells = {
         "2024-01-05 21:45": "2024-01-05 21:45Z",
         "20240105 2145": "20240105 2145Z",
@@ -67,13 +67,15 @@ def test_a_head_of_utc_makes_moments_of_the_times_below_it():
     }
     texts = "(SELECT unnest(?) AS date)"
     with duckdb.connect() as con:
-        for head, expected in (("Date (UTC)", list(cells.values())), ("Date", list(cells))):
-            found = con.execute(f"FROM {add_zone_of_heads(texts, ['date'], {'date': head})}", [list(cells)]).fetchall()
+        for header, expected in (("Date (UTC)", list(cells.values())), ("Date", list(cells))):
+            found = con.execute(
+                f"FROM {add_zone_of_headers(texts, ['date'], {'date': header})}", [list(cells)]
+            ).fetchall()
             assert [text for (text,) in found] == expected
         beside = "(VALUES ('2020-08-25', '22:30'), ('2020-08-26', 'night'), ('2020-08-27', NULL)) AS t(date, hour)"
-        for head, first in (("Time (UTC)", "2020-08-25 22:30Z"), ("Time", "2020-08-25")):
+        for header, first in (("Time (UTC)", "2020-08-25 22:30Z"), ("Time", "2020-08-25")):
             found = con.execute(
-                f"SELECT date FROM {add_zone_of_heads(beside, ['date'], {'date': 'Date', 'hour': head})}"
+                f"SELECT date FROM {add_zone_of_headers(beside, ['date'], {'date': 'Date', 'hour': header})}"
             ).fetchall()
             assert [text for (text,) in found] == [first, "2020-08-26", "2020-08-27"]
 
@@ -131,24 +133,24 @@ def read_doubt(*texts, **options):
 
 
 @pytest.mark.parametrize(
-    ("head", "order"),
+    ("header", "order"),
     [("Date (dd/mm/yyyy)", "dmy"), ("Date (JJ/MM/AAAA)", "dmy"), ("(MM/DD/YYYY)", "mdy"), ("день.месяц.год", "dmy"), ("Datum TT.MM.JJJJ", "dmy"),
      ("Tarih (GG.AA.YYYY)", "dmy"), ("Fecha (dd-mm-aaaa)", "dmy"), ("дата (дд.мм.рррр)", "dmy"), ("التاريخ (يوم/شهر/سنة)", "dmy"), ("YYYYMMDD", "ymd"),
      ("Date", None), ("day month", None), ("damage", None)],
 )  # fmt: skip
-def test_a_head_may_state_the_order(head, order):
-    assert read_order(head) == order
+def test_a_header_may_state_the_order(header, order):
+    assert read_order(header) == order
 
 
-def test_the_order_of_the_head_holds_if_no_row_decides():
-    found = read_texts({"5/8/2020": 1}, PlainDates(), of_head="dmy")
+def test_the_order_of_the_header_holds_if_no_row_decides():
+    found = read_texts({"5/8/2020": 1}, PlainDates(), of_header="dmy")
     assert (found.days["5/8/2020"].first, found.order) == (date(2020, 8, 5), "dmy")
-    assert found.notes == (Note("Its head says that dates are written day, month, year."),)
+    assert found.notes == (Note("Its header says that dates are written day, month, year."),)
 
 
-def test_a_row_that_contradicts_the_head_leaves_the_order_in_doubt():
-    with pytest.raises(DatesInDoubt, match=r"its head says .* day, month, year, and 2 rows cannot be"):
-        read_texts({"5/8/2020": 1, "8/25/2020": 2}, PlainDates(), of_head="dmy")
+def test_a_row_that_contradicts_the_header_leaves_the_order_in_doubt():
+    with pytest.raises(DatesInDoubt, match=r"its header says .* day, month, year, and 2 rows cannot be"):
+        read_texts({"5/8/2020": 1, "8/25/2020": 2}, PlainDates(), of_header="dmy")
 
 
 def test_one_date_decides_the_order_for_all():

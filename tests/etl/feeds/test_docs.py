@@ -15,7 +15,7 @@ from etl.feeds.common.days.columns import PlainDates, read_texts
 from etl.feeds.common.days.written import ORDERS
 from etl.feeds.common.ucdp import LAYOUT
 from etl.feeds.lexicon import find_meaning
-from etl.feeds.lexicon.names.heads import ALIASES
+from etl.feeds.lexicon.names.headers import ALIASES
 from etl.formats.text.delimited import DELIMITERS
 from etl.lake import Lake
 from etl.load.files.options import WITHIN_KM, Complete, Options
@@ -35,7 +35,7 @@ OWN = "Tables of your own (`analyst`)"
 
 
 def read_rows_of_section(title):
-    """Return the cells of the table in a section, without its head."""
+    """Return the cells of the table in a section, without its header."""
     lines = [line for line in SECTIONS[title].splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines[2:]]
 
@@ -192,7 +192,7 @@ def test_each_column_of_ucdp_is_kept_or_said_not_to_be():
     assert [name for name in LAYOUT if name not in said and not name.endswith(("dset_id", "new_id", "year"))] == []
 
 
-def test_the_table_of_an_analyst_names_its_columns_and_their_other_heads():
+def test_the_table_of_an_analyst_names_its_columns_and_their_other_headers():
     table = {list_code(name)[0]: (ours, list_code(others)) for name, ours, others in read_rows_of_section(OWN)}
     assert set(table) == analyst.OURS
     assert {name: tuple(others) for name, (_, others) in table.items() if others} == ALIASES

@@ -12,7 +12,7 @@ from etl.load.files.options import Complete, Options
 from tests.cases import publish_case
 
 pytestmark = pytest.mark.slow
-HEAD = "id,date,record,corridor,participants,target,number,verification,source,source_url\n"
+HEADER = "id,date,record,corridor,participants,target,number,verification,source,source_url\n"
 PATROLS = "".join(f"P{day},2021-03-0{day},patrol,road,a;b,,{day},,,\n" for day in range(1, 6))
 
 
@@ -27,7 +27,7 @@ def documents(tmp_path_factory):
             for day, (source, url) in enumerate(cells, start=1)
         )
         path = folder / "attacks.csv"
-        path.write_text(HEAD + PATROLS + attacks, encoding="utf-8")
+        path.write_text(HEADER + PATROLS + attacks, encoding="utf-8")
         lake = publish_case(folder)
         span = Complete("road", date(2021, 3, 1), date(2021, 3, 31))
         outcome = intake.load(lake, [path], Options(complete=(span,)))

@@ -1,4 +1,4 @@
-"""GDELT: three widths without a head, codes as text, and no confirmed incident."""
+"""GDELT: three widths without a header, codes as text, and no confirmed incident."""
 
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -50,12 +50,12 @@ def row(width: int = 61, **changes) -> dict:
     return cells | changes
 
 
-def format_without_head(*rows) -> str:
+def format_without_header(*rows) -> str:
     return format_csv(*rows, delimiter="\t").partition("\n")[2]
 
 
 def test_a_row_becomes_an_incident_that_nobody_confirmed(read_feed):
-    [incident] = read_feed(gdelt.FEED, format_without_head(row())).good
+    [incident] = read_feed(gdelt.FEED, format_without_header(row())).good
     stated = {
         "feed_id": "900000001",
         "date": date(2020, 3, 5),
@@ -87,31 +87,31 @@ def test_a_row_becomes_an_incident_that_nobody_confirmed(read_feed):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_each_width_has_its_names(read_feed, width):
     assert len(gdelt.LAYOUTS[width][1]) == width == len(set(gdelt.LAYOUTS[width][1]))
-    found = read_feed(gdelt.FEED, format_without_head(row(width)))
+    found = read_feed(gdelt.FEED, format_without_header(row(width)))
     assert (found["place"], found["lat"], found["lon"]) == ("Abad, North, Xyland", 35.5, 36.25)
-    assert f"{width} columns without a head" in found.match.recognised_as
+    assert f"{width} columns without a header" in found.match.recognised_as
 
 
 @pytest.mark.parametrize("width", (57, 58))
 def test_the_first_version_was_added_on_a_day(read_feed, width):
     updated = int(datetime(2020, 3, 6, tzinfo=UTC).timestamp())
-    assert read_feed(gdelt.FEED, format_without_head(row(width)))["feed_updated"] == updated
+    assert read_feed(gdelt.FEED, format_without_header(row(width)))["feed_updated"] == updated
 
 
 def test_before_addresses_were_given_there_is_none(read_feed):
-    incident = read_feed(gdelt.FEED, format_without_head(row(57)))
+    incident = read_feed(gdelt.FEED, format_without_header(row(57)))
     assert (incident["url"], incident["reported_by"]) == (None, None)
 
 
 def test_a_quote_mark_is_a_character(read_feed):
     found = read_feed(
         gdelt.FEED,
-        format_without_head(row()).replace("VILLAGER", '"VILLAGER') + format_without_head(row(globaleventid="2")),
+        format_without_header(row()).replace("VILLAGER", '"VILLAGER') + format_without_header(row(globaleventid="2")),
     )
     assert [record["actor2"] for record in found.good] == ['"VILLAGER', "VILLAGER"]
 
 
-def test_a_choice_of_columns_with_a_head_is_known(read_feed):
+def test_a_choice_of_columns_with_a_header_is_known(read_feed):
     cells = {name: value for name, value in row().items() if not name.startswith(("actor", "goldstein"))}
     found = read_feed(gdelt.FEED, format_csv({name.upper(): value for name, value in cells.items()}))
     assert (found["kind"], found["actor1"]) == ("battle", None)
@@ -131,17 +131,17 @@ def test_the_root_of_a_lone_code_is_read_from_it(read_feed):
     "changes", [{"sqldate": "2020-03-05"}, {"monthyear": "201901"}, {"isrootevent": "yes"}, {"quadclass": "9"}]
 )
 def test_a_table_of_that_width_and_with_other_values_is_not_known(preview, changes):
-    assert gdelt.FEED.recognise(preview(format_without_head(row(**changes), row(**changes)))) is None
+    assert gdelt.FEED.recognise(preview(format_without_header(row(**changes), row(**changes)))) is None
 
 
-def test_a_head_over_all_columns_is_no_record(read_feed):
+def test_a_header_over_all_columns_is_no_record(read_feed):
     found = read_feed(gdelt.FEED, format_csv(*[row(globaleventid=str(number)) for number in range(20)], delimiter="\t"))
     assert (found.match.skip, len(found.good), len(found.records)) == (1, 20, 20)
 
 
 def test_one_odd_row_hides_no_file(read_feed):
     found = read_feed(
-        gdelt.FEED, format_without_head(row(quadclass=""), *[row(globaleventid=str(number)) for number in range(20)])
+        gdelt.FEED, format_without_header(row(quadclass=""), *[row(globaleventid=str(number)) for number in range(20)])
     )
     assert len(found.good) == 21
 
@@ -151,13 +151,13 @@ def test_one_odd_row_hides_no_file(read_feed):
 
 def test_roots_that_were_not_requested_are_left_out_by_a_named_rule(read_feed):
     others = [row(eventrootcode=root) for root in ("01", "14", "17", "")]
-    found = read_feed(gdelt.FEED, format_without_head(*others, *[row()] * 40))
+    found = read_feed(gdelt.FEED, format_without_header(*others, *[row()] * 40))
     assert [record["left_out"] for record in found.records[:4]] == ["EventRootCode is not one of 18, 19, 20"] * 4
     assert len(found.good) == 40
 
 
 def test_a_root_that_cameo_does_not_have_is_kept_as_of_unknown_kind_and_named(read_feed):
-    found = read_feed(gdelt.FEED, format_without_head(row(eventrootcode="--"), *[row()] * 10))
+    found = read_feed(gdelt.FEED, format_without_header(row(eventrootcode="--"), *[row()] * 10))
     assert (found.records[0]["left_out"], found.records[0]["kind"], len(found.good)) == (None, "unknown", 11)
     assert [(column, text) for column, _, text in found.records[0]["unread"]] == [("eventrootcode", "--")]
 
@@ -165,7 +165,7 @@ def test_a_root_that_cameo_does_not_have_is_kept_as_of_unknown_kind_and_named(re
 def test_other_roots_may_be_requested(read_feed):
     found = read_feed(
         gdelt.FEED,
-        format_without_head(row(), row(eventcode="141", eventbasecode="141", eventrootcode="14")),
+        format_without_header(row(), row(eventcode="141", eventbasecode="141", eventrootcode="14")),
         roots=("14",),
     )
     assert [record["kind"] for record in found.good] == ["protest"]
@@ -184,19 +184,19 @@ def test_codes_give_the_kind_and_stay_as_they_are(read_feed):
         ("040", "040"): "other",
     }
     rows = [row(eventcode=code, eventbasecode=base, eventrootcode=code[:2]) for code, base in expected]
-    found = read_feed(gdelt.FEED, format_without_head(*rows), roots=("18", "19", "20", "14", "04")).good
+    found = read_feed(gdelt.FEED, format_without_header(*rows), roots=("18", "19", "20", "14", "04")).good
     assert [incident["kind"] for incident in found] == list(expected.values())
     for incident, (code, _) in zip(found, expected, strict=True):
         assert incident["kind_detail"].startswith(f"news mentions: CAMEO {code}")
 
 
 def test_an_actor_without_a_name_keeps_its_code(read_feed):
-    assert read_feed(gdelt.FEED, format_without_head(row(actor1name="")))["actor1"] == "XYZREB"
+    assert read_feed(gdelt.FEED, format_without_header(row(actor1name="")))["actor1"] == "XYZREB"
 
 
 def test_a_centroid_is_distinguished_from_a_town(read_feed):
     expected = {"1": "country", "2": "admin1", "3": "exact", "4": "exact", "5": "admin1"}
-    found = read_feed(gdelt.FEED, format_without_head(*(row(actiongeo_type=geo_type) for geo_type in expected)))
+    found = read_feed(gdelt.FEED, format_without_header(*(row(actiongeo_type=geo_type) for geo_type in expected)))
     assert [incident["geo_precision"] for incident in found.good] == list(expected.values())
 
 
@@ -206,7 +206,7 @@ def test_without_a_place_there_is_no_point(read_feed):
         row(actiongeo_type="0"), row(**nowhere), row(actiongeo_type="0", **nowhere, actiongeo_countrycode=""),
         *[row()] * 10,
     ]  # fmt: skip
-    found = read_feed(gdelt.FEED, format_without_head(*rows)).good[:3]
+    found = read_feed(gdelt.FEED, format_without_header(*rows)).good[:3]
     points = [(incident["lat"], incident["lon"], incident["geo_precision"]) for incident in found]
     assert points == [(None, None, "unknown")] * 3
     assert [incident["country"] for incident in found] == ["FIPS SY", "FIPS SY", None]
@@ -220,12 +220,12 @@ def test_only_an_address_of_a_page_is_one(read_feed):
         "javascript:alert(1)": (None, "javascript:alert(1)"),
         "": (None, None),
     }
-    found = read_feed(gdelt.FEED, format_without_head(*(row(sourceurl=address) for address in expected)))
+    found = read_feed(gdelt.FEED, format_without_header(*(row(sourceurl=address) for address in expected)))
     assert [(incident["url"], incident["reported_by"]) for incident in found.good] == list(expected.values())
 
 
 def test_a_row_that_cannot_be_read_is_refused_with_its_cell(read_feed):
-    found = read_feed(gdelt.FEED, format_without_head(row(sqldate="20200231"), row(sqldate=""), *[row()] * 20))
+    found = read_feed(gdelt.FEED, format_without_header(row(sqldate="20200231"), row(sqldate=""), *[row()] * 20))
     assert found.refused == [("sqldate", "not a date", "20200231"), ("sqldate", "no date", None)]
     assert len(found.good) == 20
 
@@ -237,19 +237,20 @@ def test_a_row_that_cannot_be_read_is_refused_with_its_cell(read_feed):
     ],
 )
 def test_a_cell_of_the_side_that_cannot_be_read_is_unknown_and_its_record_is_kept(read_feed, changes, ours, unread):
-    incident = read_feed(gdelt.FEED, format_without_head(row(**changes)))
+    incident = read_feed(gdelt.FEED, format_without_header(row(**changes)))
     assert (incident["refused"], incident[ours], incident["unread"]) == (None, None, [unread])
     assert f"{unread[0]}: {unread[2]}" in incident["as_written"].split("; ")
 
 
 def test_a_root_code_whose_zero_was_lost_is_the_same_root(read_feed):
-    found = read_feed(gdelt.FEED, format_without_head(row(eventrootcode="4"), *[row()] * 20), roots=("04", "19"))
+    found = read_feed(gdelt.FEED, format_without_header(row(eventrootcode="4"), *[row()] * 20), roots=("04", "19"))
     assert (found.refused, len(found.good)) == ([], 21)
 
 
 def test_a_day_of_addition_that_is_none_stays_unknown(read_feed):
     found = read_feed(
-        gdelt.FEED, format_without_head(row(dateadded="20201350000000"), row(dateadded="20990101000000"), *[row()] * 20)
+        gdelt.FEED,
+        format_without_header(row(dateadded="20201350000000"), row(dateadded="20990101000000"), *[row()] * 20),
     )
     assert [record["feed_updated"] for record in found.good[:2]] == [None, None]
 

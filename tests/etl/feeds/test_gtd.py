@@ -125,7 +125,7 @@ def test_names_with_blanks_and_its_ids_are_known(read_feed):
 
 
 @pytest.mark.parametrize(
-    "head",
+    "header",
     [
         "year,month,day,killed,state,city",
         "year,month,day,country,city,group,killed,wounded",
@@ -133,8 +133,8 @@ def test_names_with_blanks_and_its_ids_are_known(read_feed):
         "event_id_cnty,event_date,year,event_type,actor1",
     ],
 )
-def test_names_that_others_use_too_are_not_enough(preview, head):
-    assert gtd.FEED.recognise(preview(head + "\n" + "1," * head.count(",") + "1\n")) is None
+def test_names_that_others_use_too_are_not_enough(preview, header):
+    assert gtd.FEED.recognise(preview(header + "\n" + "1," * header.count(",") + "1\n")) is None
 
 
 def test_a_file_of_a_western_encoding_is_read(read_feed):
@@ -322,5 +322,5 @@ def test_a_column_of_codes_under_a_name_of_words_is_read_as_codes(read_feed):
 
 
 def test_the_same_names_with_words_of_somebody_else_are_not_gtd(preview):
-    head = "year,month,day,attack_type,target_type,weapon_type,group_name"
-    assert gtd.FEED.recognise(preview(f"{head}\n2015,3,5,ambush,convoy,rifle,North\n")) is None
+    header = "year,month,day,attack_type,target_type,weapon_type,group_name"
+    assert gtd.FEED.recognise(preview(f"{header}\n2015,3,5,ambush,convoy,rifle,North\n")) is None

@@ -11,7 +11,7 @@ from etl.feeds.common.expressions import read_words_table
 from etl.feeds.lexicon import COLUMNS, Record, find_meaning, read_record
 from etl.feeds.lexicon.folding import fold
 from etl.feeds.lexicon.phrases import HERE, STEM, WHOLE, make_phrase, read_rows
-from etl.feeds.lexicon.user_meanings import HEADS, Dictionary, parse_meanings
+from etl.feeds.lexicon.user_meanings import HEADERS, Dictionary, parse_meanings
 
 LANGUAGES = {"en", "fr", "ar", "ru", "tr", "uk", "es", "de"}
 ROLES = {
@@ -336,7 +336,7 @@ def test_a_meaning_is_given_on_the_command_line():
 def test_words_are_said_in_a_file(tmp_path):
     path = tmp_path / "words.csv"
     with open(path, "w", newline="", encoding="utf-8-sig") as file:
-        csv.writer(file).writerows([("rows", *HEADS), (3, "kind", "Blorb", "ied"), (1, "target", "Who", "")])
+        csv.writer(file).writerows([("rows", *HEADERS), (3, "kind", "Blorb", "ied"), (1, "target", "Who", "")])
     assert parse_meanings(str(path)) == [WordMeaning("kind", "Blorb", "ied")]
 
 

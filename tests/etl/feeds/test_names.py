@@ -7,14 +7,21 @@ from etl.feeds import analyst
 from etl.feeds.common.headers import make_names
 from etl.feeds.common.survey import strip_groups
 from etl.feeds.lexicon.names.corridors import read_corridor_name
-from etl.feeds.lexicon.names.heads import name_last_day, name_number, name_record, name_status, read_heads, shorten_head
+from etl.feeds.lexicon.names.headers import (
+    name_last_day,
+    name_number,
+    name_record,
+    name_status,
+    read_headers,
+    shorten_header,
+)
 from etl.feeds.lexicon.names.parties import list_party_names, name_party, read_names, set_party_names
 from etl.formats import Preview
 from etl.tables.schema import quote_text
 
 
 @pytest.mark.parametrize(
-    ("head", "ours"),
+    ("header", "ours"),
     [("date_of_the_incident", "date"), ("accident_date", "date"), ("date_dd_mm_yyyy", "date"), ("date_jj_mm_aaaa", "date"),
      ("дата_день_месяц_год", "date"), ("eventdate", "date"), ("incidenttype", "kind"), ("precision", "geo_precision"), ("incident", "kind"),
      ("событие", "kind"), ("date_التاريخ", "date"), ("الموقع_location", "place"), ("дата_date", "date"), ("id_заявки", "id_заявки"), ("what", "kind"), ("dd_mm_yyyy", "date"), ("type_of_attack", "kind"),
@@ -29,12 +36,12 @@ from etl.tables.schema import quote_text
      ("primary_category", "kind"), ("devriye_no", "number"), ("номер_патруля", "number"), ("رقم_الدورية", "number"), ("الرقم", "الرقم"), ("lat_dms", "lat"), ("مؤكد", "verification"),
      ("no_de_patrulla", "number"), ("patrouille_no", "number"), ("number_of_patrols", "number_of_patrols"), ("no", "no")],
 )  # fmt: skip
-def test_a_head_in_other_words_is_known(head, ours):
-    assert analyst.make_names([head]) == [ours]
+def test_a_header_in_other_words_is_known(header, ours):
+    assert analyst.make_names([header]) == [ours]
 
 
 @pytest.mark.parametrize(
-    ("heads", "ours"),
+    ("headers", "ours"),
     [
         (["start", "end", "corridor", "reason"], ["date", "date_end", "corridor", "reason"]),
         (["date", "start", "end", "reason"], ["date", "start", "end", "reason"]),
@@ -44,8 +51,8 @@ def test_a_head_in_other_words_is_known(head, ours):
         (["date", "means_of_attack", "type"], ["date", "weapon", "kind"]),
     ],
 )
-def test_a_head_means_what_those_beside_it_leave(heads, ours):
-    assert analyst.make_names(heads) == ours
+def test_a_header_means_what_those_beside_it_leave(headers, ours):
+    assert analyst.make_names(headers) == ours
 
 
 def test_a_status_of_incidents_is_no_outcome_because_one_was_planned():
@@ -53,25 +60,25 @@ def test_a_status_of_incidents_is_no_outcome_because_one_was_planned():
     assert name_status(["corridor", "status"], [("m4", "planned"), ("m4", "TBC")]) == ["corridor", "outcome"]
 
 
-@pytest.mark.parametrize("head", ["N°", "N.º", "Nº", "No.", "№", "#", "Nr.", "Numéro", "رقم", "Mission no."])
-def test_a_bare_number_is_that_of_a_patrol_in_a_log_of_patrols_alone(head):
-    [name] = make_names((head,))
+@pytest.mark.parametrize("header", ["N°", "N.º", "Nº", "No.", "№", "#", "Nr.", "Numéro", "رقم", "Mission no."])
+def test_a_bare_number_is_that_of_a_patrol_in_a_log_of_patrols_alone(header):
+    [name] = make_names((header,))
     assert name_number(["date", "corridor", name, "participants"]) == ["date", "corridor", "number", "participants"]
     assert name_number(["date", "kind", name]) == ["date", "kind", name]
     assert name_number(["date", "place", name, "killed"]) == ["date", "place", name, "killed"]
 
 
-def test_a_listed_head_comes_before_one_in_other_words():
+def test_a_listed_header_comes_before_one_in_other_words():
     assert analyst.make_names(["date_of_incident_utc", "date"]) == ["date_of_incident_utc", "date"]
 
 
-def test_each_head_of_another_language_means_a_column_that_a_listed_head_does_not():
-    assert set(read_heads().values()) <= analyst.OURS
-    assert [head for head in read_heads() if head in analyst.OURS or head != head.lower()] == []
+def test_each_header_of_another_language_means_a_column_that_a_listed_header_does_not():
+    assert set(read_headers().values()) <= analyst.OURS
+    assert [header for header in read_headers() if header in analyst.OURS or header != header.lower()] == []
 
 
-def test_a_head_of_nothing_but_fillers_stays():
-    assert shorten_head("incident_of_the_event") == "incident_of_the_event"
+def test_a_header_of_nothing_but_fillers_stays():
+    assert shorten_header("incident_of_the_event") == "incident_of_the_event"
 
 
 def compute(expression):
@@ -110,7 +117,7 @@ def test_a_road_is_known_by_its_name_in_more_words(written, corridor):
     assert compute(read_corridor_name(quote_text(written), ["m4", "ne_border", "road", "coast road"])) == corridor
 
 
-def test_a_head_of_two_rows_may_be_below_a_title(tmp_path):
+def test_a_header_of_two_rows_may_be_below_a_title(tmp_path):
     rows = (
         ("Incidents on the M4",), ("Date", "Place", "Toll", None, "Type"), (None, None, "Killed", "Wounded", None),
         ("2020-08-03", "Ariha", "1", "2", "IED"),
@@ -119,7 +126,7 @@ def test_a_head_of_two_rows_may_be_below_a_title(tmp_path):
     assert (found.names, found.skip) == (["date", "place", "killed", "wounded", "kind"], 3)
 
 
-def test_a_number_below_the_head_of_patrols_is_that_of_the_patrol(tmp_path):
+def test_a_number_below_the_header_of_patrols_is_that_of_the_patrol(tmp_path):
     rows = (
         ("Patrol", None, "Incident", None, "Route"), ("No", "Date", "No", "Type", None),
         ("26", "2020-08-03", "1", "IED", "M4"),
@@ -129,22 +136,22 @@ def test_a_number_below_the_head_of_patrols_is_that_of_the_patrol(tmp_path):
 
 
 def test_questions_are_known_without_their_groups_with_a_point_beside_its_parts(tmp_path):
-    head = ("where/date", "where/gps", "_where/gps_latitude", "_where/gps_longitude", "_id")
-    stripped = strip_groups(Preview(tmp_path, tmp_path, "csv", None, "", None, (head,), (1,)))
+    header = ("where/date", "where/gps", "_where/gps_latitude", "_where/gps_longitude", "_id")
+    stripped = strip_groups(Preview(tmp_path, tmp_path, "csv", None, "", None, (header,), (1,)))
     assert stripped.rows == (("date", "gps", "gps_latitude", "gps_longitude", "_id"),)
 
 
-@pytest.mark.parametrize("head", ["status", "Résultat", "Результат", "sonuç", "Ergebnis", "النتيجة"])
-def test_a_column_of_results_is_that_of_outcomes_where_its_words_are(head):
-    assert name_status([head.lower()], [("completed",)]) == ["outcome"]
-    assert name_status([head.lower()], [("two of them",)]) == [head.lower()]
+@pytest.mark.parametrize("header", ["status", "Résultat", "Результат", "sonuç", "Ergebnis", "النتيجة"])
+def test_a_column_of_results_is_that_of_outcomes_where_its_words_are(header):
+    assert name_status([header.lower()], [("completed",)]) == ["outcome"]
+    assert name_status([header.lower()], [("two of them",)]) == [header.lower()]
 
 
 def test_a_day_beside_its_month_stays_one_of_three_columns():
     assert analyst.make_names(["year", "month", "day"]) == ["year", "month", "day"]
 
 
-def test_a_head_with_a_sign_for_number_is_no_kind(tmp_path):
+def test_a_header_with_a_sign_for_number_is_no_kind(tmp_path):
     rows = (("Event #", "Date", "Place", "Type"), ("1", "2020-08-03", "Ariha", "IED"))
     found = analyst.recognise(Preview(tmp_path, tmp_path, "csv", None, "", None, rows, (1, 2)))
     assert found.names == ["id", "date", "place", "kind"]

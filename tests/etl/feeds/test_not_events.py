@@ -59,8 +59,8 @@ def test_a_table_that_no_feed_knows_is_named_by_its_figures(preview, content, ph
     [
         ACLED,
         format_csv(test_ucdp.row()),
-        test_ucdp.format_without_head(test_ucdp.row()),
-        *(test_gdelt.format_without_head(test_gdelt.row(width)) for width in test_gdelt.WIDTHS),
+        test_ucdp.format_without_header(test_ucdp.row()),
+        *(test_gdelt.format_without_header(test_gdelt.row(width)) for width in test_gdelt.WIDTHS),
         format_csv(test_gtd.row()),
         format_csv(test_gtd.rename_columns()),
         "date,place,killed,note\n2020-03-05,Abad,2,Who did it?\n2020-03-06,Abad,0,Was it a mine?\n",

@@ -79,7 +79,7 @@ def test_an_empty_template_loads_nothing(path, lake):
     assert outcome.format_lines()[-1] == "Nothing new: no release was published."
 
 
-def test_every_column_is_in_the_head_and_is_explained(path):
+def test_every_column_is_in_the_header_and_is_explained(path):
     book = openpyxl.load_workbook(path)
     assert [cell.value for cell in book["records"][1]] == list(COLUMNS)
     assert {row[0]: row[1] for row in book["columns"].iter_rows(min_row=2, values_only=True)} == COLUMNS

@@ -57,7 +57,7 @@ def row(**changes) -> dict:
     return cells | changes
 
 
-def format_without_head(*rows) -> str:
+def format_without_header(*rows) -> str:
     return format_csv(*rows).partition("\n")[2]
 
 
@@ -127,10 +127,10 @@ def test_geojson_has_the_point_as_geometry(read_feed):
     assert (found["lat"], found["lon"], found["geo_precision"]) == (35.5, 36.25, "exact")
 
 
-def test_a_file_without_a_head_is_known_by_its_values(read_feed):
-    found = read_feed(ucdp_candidate.FEED, format_without_head(row(), row(id="900002", country="")))
+def test_a_file_without_a_header_is_known_by_its_values(read_feed):
+    found = read_feed(ucdp_candidate.FEED, format_without_header(row(), row(id="900002", country="")))
     assert [record["feed_id"] for record in found.good] == ["900001", "900002"]
-    assert "no head" in found.match.recognised_as
+    assert "no header" in found.match.recognised_as
 
 
 @pytest.mark.parametrize(
@@ -143,19 +143,19 @@ def test_a_file_without_a_head_is_known_by_its_values(read_feed):
     ],
     ids=["type", "date", "order of figures", "50 columns"],
 )
-def test_a_file_without_a_head_and_with_other_values_is_not_known(preview, cells):
-    found = preview(format_without_head(cells, cells))
+def test_a_file_without_a_header_and_with_other_values_is_not_known(preview, cells):
+    found = preview(format_without_header(cells, cells))
     assert ucdp_ged.FEED.recognise(found) is None
     assert ucdp_candidate.FEED.recognise(found) is None
 
 
-def test_what_the_first_row_is_decides_whether_a_head_is_missing(preview):
+def test_what_the_first_row_is_decides_whether_a_header_is_missing(preview):
     strange = {name: f"Spalte {place}" for place, name in enumerate(ucdp.LAYOUT)}
-    assert ucdp_candidate.FEED.recognise(preview(format_without_head(strange, *[row()] * 20))) is None
+    assert ucdp_candidate.FEED.recognise(preview(format_without_header(strange, *[row()] * 20))) is None
 
 
 @pytest.mark.parametrize(
-    "head",
+    "header",
     [
         "year,adm_1,best",
         "location_code,admin1_name,admin2_name,event_type,events,fatalities,reference_period_start,reference_period_end",
@@ -163,8 +163,8 @@ def test_what_the_first_row_is_decides_whether_a_head_is_missing(preview):
         "event_id_cnty,event_date,event_type,actor1,fatalities",
     ],
 )
-def test_other_tables_are_not_taken_for_events(preview, head):
-    assert ucdp_ged.FEED.recognise(preview(head + "\n" + "1," * head.count(",") + "1\n")) is None
+def test_other_tables_are_not_taken_for_events(preview, header):
+    assert ucdp_ged.FEED.recognise(preview(header + "\n" + "1," * header.count(",") + "1\n")) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from etl.load import pipeline as intake
 
 pytestmark = pytest.mark.slow
 
-HEAD = "id,year,type_of_violence,conflict_name,dyad_name,side_a,side_b,where_prec,where_coordinates,adm_1,latitude,longitude,country,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low,code_status\n"
+HEADER = "id,year,type_of_violence,conflict_name,dyad_name,side_a,side_b,where_prec,where_coordinates,adm_1,latitude,longitude,country,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low,code_status\n"
 
 
 def row(number, day, best=1):
@@ -40,7 +40,7 @@ def test_records_that_a_whole_release_lacks_are_withdrawn(tmp_path, monkeypatch)
         ("GEDEvent_v24_1.csv", row(1, "2020-05-01") + row(2, "2020-05-02")),
         ("GEDEvent_v25_1.csv", row(2, "2020-05-02", best=3) + row(3, "2020-05-03")),
     ]:
-        (tmp_path / name).write_text(HEAD + rows, encoding="utf-8")
+        (tmp_path / name).write_text(HEADER + rows, encoding="utf-8")
         (report,) = intake.load(lake, [tmp_path / name]).files
         assert report.refused is None
         reports.append((report.loaded, report.changed, report.withdrawn))

@@ -36,18 +36,18 @@ def list_points(found):
 
 
 @pytest.mark.parametrize(
-    "head",
+    "header",
     ["position", "Coordinates", "GPS", "geopoint", "wkt", "geometry", "the_geom", "MGRS", "Koordinaten", "الإحداثيات"],
 )
-def test_a_column_of_points_is_known_by_its_head(records, head):
+def test_a_column_of_points_is_known_by_its_header(records, header):
     texts = ["35.81374, 36.60964", "POINT (36.60964 35.81374)", "35.81374 36.60964 0 5", "N 35.81374 E 36.60964"]
-    assert list_points(records({head: texts, "place": ["Testville"] * 4})) == [(LAT, LON)] * 4
+    assert list_points(records({header: texts, "place": ["Testville"] * 4})) == [(LAT, LON)] * 4
 
 
-@pytest.mark.parametrize("head", ["location", "where it was"])
-def test_a_column_of_points_is_known_by_its_cells(records, head):
+@pytest.mark.parametrize("header", ["location", "where it was"])
+def test_a_column_of_points_is_known_by_its_cells(records, header):
     found = records(
-        {head: ["35.81374, 36.60964", "", "35.9, 36.7000".replace("35.9", "35.9000")], "killed": ["1", "2", "3"]}
+        {header: ["35.81374, 36.60964", "", "35.9, 36.7000".replace("35.9", "35.9000")], "killed": ["1", "2", "3"]}
     )
     assert list_points(found) == [(LAT, LON), (None, None), (35.9, 36.7)]
 
@@ -58,7 +58,7 @@ def test_a_column_of_places_with_one_point_among_them_stays_one_of_places(record
 
 
 @pytest.mark.parametrize(
-    ("head", "texts", "expected"),
+    ("header", "texts", "expected"),
     [
         ("position", ["36.60964, 35.81374", "36.5, 35.9"], [(LAT, LON), (35.9, 36.5)]),
         ("position", ["52.5, 13.4"], [(None, None)]),
@@ -67,8 +67,8 @@ def test_a_column_of_places_with_one_point_among_them_stays_one_of_places(record
         ("position", ["52,5; 13,4", "121,5; 14,5"], [(13.4, 52.5), (14.5, 121.5)]),
     ],
 )
-def test_which_coordinate_is_first_is_decided_by_the_column_its_head_or_nothing(records, head, texts, expected):
-    assert list_points(records({head: texts, "place": ["x"] * len(texts)})) == expected
+def test_which_coordinate_is_first_is_decided_by_the_column_its_header_or_nothing(records, header, texts, expected):
+    assert list_points(records({header: texts, "place": ["x"] * len(texts)})) == expected
 
 
 def test_a_point_that_is_a_line_or_an_area_says_so(records):
@@ -103,9 +103,9 @@ def test_latitudes_and_longitudes_are_read_by_letters_of_every_language(records,
     assert (found_lat, found_lon) == pytest.approx((LAT, LON))
 
 
-@pytest.mark.parametrize("head", ["position", "where it was"])
-def test_a_date_and_a_point_are_enough(read_feed, head):
-    rows = [{"date": f"2020-08-0{day}", head: "35.81374, 36.60964"} for day in (1, 2)]
+@pytest.mark.parametrize("header", ["position", "where it was"])
+def test_a_date_and_a_point_are_enough(read_feed, header):
+    rows = [{"date": f"2020-08-0{day}", header: "35.81374, 36.60964"} for day in (1, 2)]
     assert list_points(read_feed(FEED, format_csv(*rows), routes=(ROUTE,)).good) == [(LAT, LON)] * 2
 
 
@@ -115,7 +115,7 @@ EASTING, NORTHING = "284004.3", "3965835.2"  # of the point, in zone 37N
 
 
 @pytest.mark.parametrize(
-    ("heads", "zone", "asked"),
+    ("headers", "zone", "asked"),
     [
         (("Easting", "Northing"), {}, {"utm": "37N"}),
         (("Easting (37N)", "Northing (37N)"), {}, {}),
@@ -124,19 +124,19 @@ EASTING, NORTHING = "284004.3", "3965835.2"  # of the point, in zone 37N
         (("utm 37 n easting", "utm 37 n northing"), {}, {}),
     ],
 )
-def test_eastings_and_northings_in_two_columns_are_one_point(records, heads, zone, asked):
-    table = {heads[0]: [EASTING, "284 004,3", "abc"], heads[1]: [NORTHING, NORTHING, ""]}
+def test_eastings_and_northings_in_two_columns_are_one_point(records, headers, zone, asked):
+    table = {headers[0]: [EASTING, "284 004,3", "abc"], headers[1]: [NORTHING, NORTHING, ""]}
     found = records(table | {name: [cell] * 3 for name, cell in zone.items()}, **asked)
     assert list_points(found)[0] == list_points(found)[1] == pytest.approx((LAT, LON), abs=0.01)
     assert list_points(found)[2] == (None, None)
-    assert [column for column, _, _ in found[2]["unread"]] == [heads[0]]
+    assert [column for column, _, _ in found[2]["unread"]] == [headers[0]]
     assert found[0]["as_written"].endswith(f"{NORTHING}")
 
 
-@pytest.mark.parametrize("heads", [("Easting", "Northing"), ("UTM 37 X", "UTM 37 Y")])
-def test_eastings_without_a_zone_are_refused(records, heads):
+@pytest.mark.parametrize("headers", [("Easting", "Northing"), ("UTM 37 X", "UTM 37 Y")])
+def test_eastings_without_a_zone_are_refused(records, headers):
     with pytest.raises(FileRefused, match=r"UTM eastings and northings, but their zone .* --utm 37N"):
-        records({heads[0]: [EASTING], heads[1]: [NORTHING]})
+        records({headers[0]: [EASTING], headers[1]: [NORTHING]})
 
 
 def test_eastings_beside_degrees_are_not_read(records):

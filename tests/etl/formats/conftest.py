@@ -11,7 +11,7 @@ from etl.formats import peek, read
 
 @pytest.fixture
 def read_table(temporary):
-    """Read the only table of a file, whose head is the last skipped row."""
+    """Read the only table of a file, whose header is the last skipped row."""
 
     def read_table(path, skip=1, quick=False):
         [preview] = peek(path, temporary)

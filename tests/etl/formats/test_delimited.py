@@ -25,7 +25,7 @@ def test_cells_come_unchanged_and_an_empty_one_is_null(file, read_table):
     assert found.lines == [2, 3]
 
 
-def test_the_preview_shows_the_first_rows_with_titles_and_head(file, temporary):
+def test_the_preview_shows_the_first_rows_with_titles_and_header(file, temporary):
     path = file('Incidents of 2020\n\nid,place\n1,"two\nlines"\n2,\n')
     [preview] = peek(path, temporary)
     assert preview.rows == (("Incidents of 2020",), ("id", "place"), ("1", "two\nlines"), ("2", None))
@@ -80,7 +80,7 @@ def test_the_delimiter_is_found(file, read_table, delimiter):
 def test_the_delimiter_is_that_of_most_rows_and_not_the_comma_of_each(file, read_table):
     found = read_table(file("id;place;lat\n" + "1;Homs;34,5\n" * 30 + "2;Hama\n"))
     assert found.preview.delimiter == ";"
-    assert found.reasons == [(31, 32, "2 cells where the head has 3")]
+    assert found.reasons == [(31, 32, "2 cells where the header has 3")]
 
 
 def test_decimal_commas_do_not_outweigh_the_delimiter_of_as_many_cells(file, read_table):
@@ -151,11 +151,11 @@ def test_a_row_of_another_length_is_rejected_with_its_line_and_text(file, read_t
     found = read_table(file('id,place,note\n1,"a\nb",c\n2,Homs\n3,Hama,x,y\n4,Idlib,z\n'))
     assert found.cells == [("1", "a\nb", "c"), ("4", "Idlib", "z")]
     assert found.numbers == [1, 4]
-    assert found.reasons == [(2, 4, "2 cells where the head has 3"), (3, 5, "4 cells where the head has 3")]
+    assert found.reasons == [(2, 4, "2 cells where the header has 3"), (3, 5, "4 cells where the header has 3")]
     assert [reject.text for reject in found.rejects] == ["2,Homs", "3,Hama,x,y"]
 
 
-def test_cells_beyond_the_head_do_no_harm_when_they_are_empty(file, read_table):
+def test_cells_beyond_the_header_do_no_harm_when_they_are_empty(file, read_table):
     found = read_table(file("id,place\n1,Homs,,,\n2,Hama,\n"))
     assert found.cells == [("1", "Homs"), ("2", "Hama")]
     assert found.rejects == ()
@@ -251,7 +251,7 @@ def test_too_many_columns_are_refused(file, read_refusal):
 def test_too_many_rejects_are_refused(file, read_refusal, monkeypatch):
     monkeypatch.setattr(rows_module, "MAX_REJECTS", 10)
     sentence = read_refusal(file("a,b,c\n" + "1,2,3\n" * 100 + "1\n" * 11))
-    assert "more than 10 records cannot be read, the first on line 102 (1 cell where the head has 3)" in sentence
+    assert "more than 10 records cannot be read, the first on line 102 (1 cell where the header has 3)" in sentence
 
 
 @pytest.mark.parametrize(

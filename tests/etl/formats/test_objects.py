@@ -128,7 +128,7 @@ def test_a_file_of_more_than_a_hundred_megabytes_is_refused(file, read_refusal):
     assert "it is larger than 100 MB" in read_refusal(path)
 
 
-def test_a_csv_whose_head_begins_with_a_bracket_is_no_json(file, temporary):
+def test_a_csv_whose_header_begins_with_a_bracket_is_no_json(file, temporary):
     [preview] = peek(file("[id],place\n1,Homs\n"), temporary)
     assert preview.kind == "csv"
 

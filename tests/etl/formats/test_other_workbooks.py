@@ -65,7 +65,7 @@ def test_an_ods_file_is_read_with_its_dates_and_the_rows_it_repeats(file, read_t
 
 
 def assert_second_row_and_column_are_hidden(path, temporary):
-    """Check three rows under the head id, secret, note."""
+    """Check three rows under the header id, secret, note."""
     [preview] = peek(path, temporary)
     assert preview.rows == (("id", "note"), ("1", "a"), ("3", "c"))
     assert [note.kind for note in preview.notes] == [NoteKind.HIDDEN]
@@ -119,8 +119,8 @@ def test_an_ods_file_with_an_entity_is_refused_before_it_is_read(file, read_refu
 
 
 def pack_xlsb_record(number, content=b""):
-    head = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
-    return head + bytes([len(content)]) + content
+    header = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
+    return header + bytes([len(content)]) + content
 
 
 def pack_wide_text(text):

@@ -187,17 +187,17 @@ def test_rows_or_cells_out_of_order_are_refused_as_no_row_may_be_lost(file, read
     )
 
 
-def test_a_cell_beyond_the_head_is_rejected(file, read_table):
+def test_a_cell_beyond_the_header_is_rejected(file, read_table):
     found = read_table(file(make_workbook([["id", "note"], [1, "a", None, "x"], [2]])))
-    assert found.reasons == [(1, 2, "4 cells where the head has 2")]
+    assert found.reasons == [(1, 2, "4 cells where the header has 2")]
     assert found.rejects[0].text == "1\ta\t\tx"
     assert found.cells == [("2", None)]
 
 
 def test_a_cell_that_is_too_long_is_rejected(file, read_table):
     row = '<row r="2"><c r="A2" t="inlineStr"><is><t>' + "x" * 1_000_001 + "</t></is></c></row>"
-    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>note</t></is></c></row>'
-    found = read_table(file(make_workbook_of_sheet(head + row)))
+    header = '<row r="1"><c r="A1" t="inlineStr"><is><t>note</t></is></c></row>'
+    found = read_table(file(make_workbook_of_sheet(header + row)))
     assert found.reasons == [(1, 2, "a cell of 1000001 characters, but at most 1000000 are allowed")]
 
 

@@ -11,14 +11,14 @@ from etl.load.files.options import Complete, Options
 from etl.tables import checks
 from tests.cases import open_tables, read_rows
 
-HEAD = "id,date,record,corridor,participants,target,number,counted_by,source\n"
+HEADER = "id,date,record,corridor,participants,target,number,counted_by,source\n"
 
 
 @pytest.fixture
 def load(lake, tmp_path):
     def run(rows, *complete, dry_run=False):
         path = tmp_path / "table.csv"
-        path.write_text(HEAD + rows, encoding="utf-8")
+        path.write_text(HEADER + rows, encoding="utf-8")
         outcome = intake.load(lake, [path], Options(complete=complete, allow_rejects=True), dry_run=dry_run)
         if outcome.release:
             assert_sound(lake)
@@ -149,9 +149,9 @@ def test_every_check_of_a_record_from_a_file_names_the_column_at_fault():
 def test_only_the_sources_of_live_records_are_published(lake, load, tmp_path):
     load("1,2020-08-20,patrol,nowhere,a;b,,7,,rejected\n2,2020-08-20,attack,road,,patrol,7,,kept\n")
     other = tmp_path / "other.csv"
-    other.write_text(HEAD + "3,2020-08-20,patrol,nowhere,a;b,,7,,rejected too\n", encoding="utf-8")
+    other.write_text(HEADER + "3,2020-08-20,patrol,nowhere,a;b,,7,,rejected too\n", encoding="utf-8")
     load_files = [tmp_path / "table.csv", other]
-    load_files[0].write_text(HEAD + "4,2020-08-20,attack,road,,patrol,7,,kept too\n", encoding="utf-8")
+    load_files[0].write_text(HEADER + "4,2020-08-20,attack,road,,patrol,7,,kept too\n", encoding="utf-8")
     assert intake.load(lake, load_files, Options(allow_rejects=True)).release
     assert read_rows(lake, "SELECT title FROM sources WHERE source_id LIKE 'analyst:%' ORDER BY 1") == [
         ("kept",),

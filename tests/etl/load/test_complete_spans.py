@@ -22,7 +22,7 @@ from etl.load.files.options import Complete, Options
 from tests.cases import publish_case
 from tests.etl.load.conftest import FEW_EXAMPLES
 
-HEAD = "id,date,record,corridor,participants,target,number\n"
+HEADER = "id,date,record,corridor,participants,target,number\n"
 # Two spans that overlap, one that touches the second, and one apart; a patrol and an attack every tenth day.
 SPANS = [
     (date(2022, 1, 1), date(2022, 2, 20)),
@@ -45,7 +45,7 @@ def write_files(folder):
         ran = [(n, day) for n, day in enumerate(DAYS, start=1) if first <= day <= through]
         rows = [f"P{n},{day},patrol,road,a;b,,{n}\n" for n, day in ran]
         rows += [f"I{n},{day},attack,road,,patrol,{n}\n" for n, day in ran if n % 3 == 0]
-        (folder / f"{place}.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+        (folder / f"{place}.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
     return folder
 
 

@@ -11,7 +11,7 @@ from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from tests.cases import attack, publish_case, read_rows
 
-HEAD = "id,date,record,corridor,participants,target,number,killed\n"
+HEADER = "id,date,record,corridor,participants,target,number,killed\n"
 PATROLS = "1,2020-08-20,patrol,road,a;b,,1,\n2,2020-08-21,patrol,road,a;b,,2,\n"
 ATTACK = "3,2020-08-21,attack,road,,patrol,2,0\n"
 AUGUST = Complete("road", date(2020, 8, 1), date(2020, 8, 31))
@@ -24,7 +24,7 @@ def lake(tmp_path):
 
 def load(lake, tmp_path, rows, *complete):
     path = tmp_path / "table.csv"
-    path.write_text(HEAD + rows, encoding="utf-8")
+    path.write_text(HEADER + rows, encoding="utf-8")
     (report,) = intake.load(lake, [path], Options(complete=complete)).files
     return report
 

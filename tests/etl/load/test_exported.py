@@ -158,7 +158,7 @@ def test_whoever_says_that_it_is_a_table_of_their_own_has_it_read_so(lake, tmp_p
 def test_other_tables_of_a_release_hold_no_events(lake, tmp_path):
     others = {name: table for name, table in TABLES.items() if not table.tracked}
     for name, table in others.items():
-        assert any(is_head(set(make_names(tuple(table.column_names)))) for _, is_head in SUMS), name
+        assert any(is_header(set(make_names(tuple(table.column_names)))) for _, is_header in SUMS), name
         row = "2020-01-01," * (len(table.columns) - 1) + "x"
         (tmp_path / f"{name}.csv").write_text(",".join(table.column_names) + f"\n{row}\n")
     outcome = run(lake, *(tmp_path / f"{name}.csv" for name in others))

@@ -18,7 +18,7 @@ from etl.load.report import describe_events
 from patrolwatch import main
 from tests.cases import publish_case, strait
 
-HEAD = "record,corridor,date,date_end,unit,count,counted_by,note\n"
+HEADER = "record,corridor,date,date_end,unit,count,counted_by,note\n"
 FLIGHTS = {"unit": "flights", "unit_singular": "flight", "targets": "aircraft", "target_singular": "aircraft"}
 
 
@@ -32,7 +32,7 @@ def load(tmp_path):
 
     def run(*rows):
         path = tmp_path / "flights.csv"
-        path.write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+        path.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
         outcome = intake.load(lake, [path])
         return open_release(lake, lake.list_numbers()[-1]), outcome.files[0]
 
@@ -131,7 +131,7 @@ def test_a_corridor_that_counts_is_added_by_a_command_and_has_a_rate(tmp_path):
         "incident,north,2021-03-03,,,,,,shooting,traffic,confirmed",
         "incident,north,2021-03-04,,,,,,shooting,Aircraft,confirmed",  # as the corridor calls it
     ]
-    table.write_text("\n".join([f"{HEAD.rstrip()},kind,target,verification", *rows]), encoding="utf-8")
+    table.write_text("\n".join([f"{HEADER.rstrip()},kind,target,verification", *rows]), encoding="utf-8")
     lake = Lake(tmp_path / "lake")
     intake.load(lake, [table], Options(complete=(Complete("north", date(2021, 3, 1), date(2021, 3, 7)),)))
     release = open_release(lake, 2)
@@ -147,8 +147,8 @@ def test_a_load_says_how_many_attacks_do_not_say_that_they_were_on_what_is_count
     lake = publish_case(tmp_path, corridors=[strait("north", own_count="tower", **FLIGHTS)], coverage=[])
     path = tmp_path / "attacks.csv"
 
-    def load_attacks(head: str, *rows: str) -> list[str]:
-        path.write_text("\n".join((head, *rows)), encoding="utf-8")
+    def load_attacks(header: str, *rows: str) -> list[str]:
+        path.write_text("\n".join((header, *rows)), encoding="utf-8")
         (report,) = intake.load(lake, [path]).files
         return [note.sentence for note in report.notes if "say what" in note.sentence]
 

@@ -313,9 +313,9 @@ def test_the_other_side_is_kept_where_a_file_of_one_row_an_actor_is_loaded_along
 
 
 def test_a_page_of_the_interface_is_named_as_probably_cut_off(lake, file):
-    head, line = format_csv(acled("#")).splitlines()
+    header, line = format_csv(acled("#")).splitlines()
     paths = [
-        file(f"{rows}.csv", "\n".join([head, *(line.replace("#", f"XYZ{number}") for number in range(rows))]))
+        file(f"{rows}.csv", "\n".join([header, *(line.replace("#", f"XYZ{number}") for number in range(rows))]))
         for rows in (500, 4999, 5000, 4000)
     ]
     reports = run(lake, *paths, dry_run=True).files
@@ -531,7 +531,7 @@ def test_rejects_say_where_and_why(lake, file):
     assert count_fates(outcome) == {"loaded": 2, "rejected": 2, "blank": 1}
     assert [astuple(reject) for reject in outcome.files[0].rejects] == [
         (2, 5, "date", "no date", None, None),
-        (4, 7, None, "4 cells where the head has 3", "2020-01-04,D,1,9", None),
+        (4, 7, None, "4 cells where the header has 3", "2020-01-04,D,1,9", None),
     ]
     assert read_records(lake, "record, line, reason", "rejects")[0] == (2, 5, "no date")
 
@@ -745,7 +745,7 @@ DATES = {
     "iso": "%Y-%m-%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "dots": "%d.%m.%Y", "words": "%d %B %Y", "short": "%d-%b-%Y",
     "american": "%B %d, %Y", "time": "%Y-%m-%d 00:00:00", "plain": "%Y%m%d",
 }  # fmt: skip
-HEADS = [
+HEADERS = [
     ("date", "place", "lat", "lon", "killed", "wounded", "note"),
     ("Incident Date", "Location", "Latitude", "Longitude", "Fatalities", "Injured", "Remarks"),
     ("التاريخ", "المكان", "خط العرض", "خط الطول", "عدد القتلى", "الجرحى", "ملاحظات"),
@@ -763,7 +763,7 @@ def analysts_file(draw) -> tuple[bytes, list[tuple]]:
     """Draw a table as an analyst may keep it, and its records."""
     truth = draw(TRUTHS)
     delimiter, encoding, newline = draw(DIALECTS)
-    head = draw(st.sampled_from(HEADS if encoding != "cp1252" else HEADS[:2]))
+    header = draw(st.sampled_from(HEADERS if encoding != "cp1252" else HEADERS[:2]))
     style = DATES[draw(st.sampled_from(list(DATES)))]
     comma = draw(st.booleans())
     if not any(row[0].day > 12 for row in truth):  # else nobody could tell the day from the month
@@ -772,7 +772,7 @@ def analysts_file(draw) -> tuple[bytes, list[tuple]]:
     # Where lines end by CR, the minimum leaves LF in a cell without quotes: nobody could read that.
     quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])) if newline != "\r" else csv.QUOTE_ALL
     writer = csv.writer(text, delimiter=delimiter, lineterminator=newline, quoting=quoting)
-    writer.writerow(head)
+    writer.writerow(header)
     for day, place, point, killed, wounded, note in truth:
         lat, lon = (f"{part / 100}".replace(".", "," if comma else ".") for part in point) if point else ("", "")
         writer.writerow([day.strftime(style), place, lat, lon, killed, wounded, note])

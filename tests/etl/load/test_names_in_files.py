@@ -1,4 +1,4 @@
-"""Tables with other spellings of heads, roads, parties and ids: read correctly, or named."""
+"""Tables with other spellings of headers, roads, parties and ids: read correctly, or named."""
 
 import pytest
 
@@ -51,9 +51,9 @@ def test_abbreviations_of_all_parties_make_a_patrol_joint(load_table):
     assert report.unread_cells == []
 
 
-@pytest.mark.parametrize("head", ["N°", "N.º de patrulla", "No."])
-def test_the_number_of_a_patrol_is_read_under_a_number_sign(load_table, head):
-    log = f"date,{head},route,participants\n2021-03-01,26,m4,joint\n2021-03-02,27,m4,joint\n"
+@pytest.mark.parametrize("header", ["N°", "N.º de patrulla", "No."])
+def test_the_number_of_a_patrol_is_read_under_a_number_sign(load_table, header):
+    log = f"date,{header},route,participants\n2021-03-01,26,m4,joint\n2021-03-02,27,m4,joint\n"
     _, numbers = load_table(log, "patrols", "number")
     assert numbers == [(26,), (27,)]
 
@@ -80,9 +80,9 @@ def test_a_table_that_does_not_say_what_happened_says_that_it_counts_no_attack(l
     assert any((note.kind, note.options) == (NoteKind.MISCOUNTED, ("map",)) for note in report.notes)
 
 
-def test_a_head_in_two_rows_is_read_where_its_first_row_alone_would_do(load_table):
-    head = [["Date", "Type", "Casualties", None, "Note"], [None, None, "Killed", "Injured", None]]
-    book = make_book({"S": [*head, ["2021-03-01", "IED", 1, 4, "x"], ["2021-03-02", "RPG", 2, 0, "y"]]})
+def test_a_header_in_two_rows_is_read_where_its_first_row_alone_would_do(load_table):
+    header = [["Date", "Type", "Casualties", None, "Note"], [None, None, "Killed", "Injured", None]]
+    book = make_book({"S": [*header, ["2021-03-01", "IED", 1, 4, "x"], ["2021-03-02", "RPG", 2, 0, "y"]]})
     report, tolls = load_table(book, columns="killed_best, wounded_best")
     assert (report.rows, tolls) == (2, [(1, 4), (2, 0)])
 

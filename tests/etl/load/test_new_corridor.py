@@ -15,7 +15,7 @@ from etl.load.files import new_corridor
 from etl.tables.corridors import spell_party
 from tests.cases import attack, corridor, publish_case, read_rows
 
-HEAD = "date,record,corridor,lat,lon,killed\n"
+HEADER = "date,record,corridor,lat,lon,killed\n"
 
 
 @pytest.fixture()
@@ -32,7 +32,7 @@ def write_route(tmp_path, found=None):
 
 def load_rows(lake, tmp_path, rows):
     path = tmp_path / "table.csv"
-    path.write_text(HEAD + rows, encoding="utf-8")
+    path.write_text(HEADER + rows, encoding="utf-8")
     return intake.load(lake, [path])
 
 

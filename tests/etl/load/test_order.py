@@ -16,13 +16,13 @@ from tests.etl.load.conftest import FEW_EXAMPLES
 from tests.etl.load.test_intake import acled, at, count_fates, read_records, run
 
 NEAR_KM = 4.4  # the corridor `near` runs so far north of the case's `road`
-OWN_HEAD = "id,date,record,corridor,lat,lon,participants,target,number\n"
+OWN_HEADER = "id,date,record,corridor,lat,lon,participants,target,number\n"
 FILES = {
     "acled.csv": format_csv(*[at(km) for km in (0, 3, 5.9, 11)], acled("far", latitude="10")),
     "wide.csv": format_csv(*[at(km) for km in (12, 15)]),
-    "attacks.csv": OWN_HEAD + "1,2020-08-20,attack,,36.03,36.5,,patrol,7\n2,2020-08-20,attack,,36,36.5,,patrol,7\n"
+    "attacks.csv": OWN_HEADER + "1,2020-08-20,attack,,36.03,36.5,,patrol,7\n2,2020-08-20,attack,,36,36.5,,patrol,7\n"
                               "4,2020-08-20,attack,,,,,patrol,7\n",
-    "named.csv": OWN_HEAD + "5,2020-08-20,attack,road,36.03,36.5,,patrol,7\n9,2020-08-20,patrol,road,,,a;b,,7\n",
+    "named.csv": OWN_HEADER + "5,2020-08-20,attack,road,36.03,36.5,,patrol,7\n9,2020-08-20,patrol,road,,,a;b,,7\n",
 }  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def test_another_distance_for_known_records_holds_for_corridors_that_come_later(
 def test_an_attack_that_moves_to_a_nearer_corridor_leaves_the_patrol_of_the_other(commands, tmp_path):
     lake = run_in_order(commands, tmp_path / "lake", ["build"])
     (tmp_path / "a.csv").write_text(
-        OWN_HEAD + "1,2020-08-20,attack,,36.03,36.5,,patrol,7\n9,2020-08-20,patrol,road,,,a;b,,7\n", encoding="utf-8"
+        OWN_HEADER + "1,2020-08-20,attack,,36.03,36.5,,patrol,7\n9,2020-08-20,patrol,road,,,a;b,,7\n", encoding="utf-8"
     )
     run(lake, tmp_path / "a.csv")
     assert read_records(lake, "corridor, patrol_id", where="feed_id = '1'") == [("road", "analyst:9")]
@@ -130,8 +130,8 @@ def test_an_attack_that_moves_to_a_nearer_corridor_leaves_the_patrol_of_the_othe
 def test_days_that_a_patrol_did_not_run_on_tie_no_known_attack_to_it(commands, tmp_path):
     lake = run_in_order(commands, tmp_path / "lake", ["build", "attacks.csv"])
     late, patrols = tmp_path / "late.csv", tmp_path / "patrols.csv"
-    late.write_text(OWN_HEAD + "3,2020-09-20,attack,,36,36.5,,patrol,7\n", encoding="utf-8")
-    patrols.write_text(OWN_HEAD + "9,2020-08-20,patrol,road,,,a;b,,7\n", encoding="utf-8")
+    late.write_text(OWN_HEADER + "3,2020-09-20,attack,,36,36.5,,patrol,7\n", encoding="utf-8")
+    patrols.write_text(OWN_HEADER + "9,2020-08-20,patrol,road,,,a;b,,7\n", encoding="utf-8")
     run(lake, late)
     outcome = run(lake, patrols)
     assert "2 known attacks were tied to patrols of this load by their numbers." in outcome.files[0].warnings

@@ -11,7 +11,7 @@ from etl.load import pipeline as intake
 from etl.load.files.options import Complete, Options
 from tests.cases import place, publish_case
 
-HEAD = "id,date,record,corridor,participants,target,number,verification,outcome,place_from,place_to,km_from,km_to,lat,lon\n"
+HEADER = "id,date,record,corridor,participants,target,number,verification,outcome,place_from,place_to,km_from,km_to,lat,lon\n"
 PLACES = [
     place("Start", 36.0, 36.0, other_names=["Al-Bidāya", "البداية"]),
     place("Middle", 36.0, 36.5),
@@ -27,7 +27,7 @@ def load(tmp_path):
 
     def run(*rows):
         path = tmp_path / "patrols.csv"
-        path.write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+        path.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
         span = Complete("road", date(2021, 3, 1), date(2021, 3, 31))
         outcome = intake.load(lake, [path], Options(complete=(span,)))
         return open_release(lake, lake.list_numbers()[-1]), outcome.files[0]

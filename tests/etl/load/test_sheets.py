@@ -22,9 +22,9 @@ def load_sheets(tmp_path):
 
 
 def test_a_list_beside_its_terms_is_loaded(load_sheets):
-    head = ("Strike ID", "Date", "Location", "Minimum people killed", "Maximum people killed")
+    header = ("Strike ID", "Date", "Location", "Minimum people killed", "Maximum people killed")
     report = load_sheets(
-        Notes=TERMS, Strikes=[head, ("S1", "2020-08-01", "Abad", 1, 3), ("S2", "2020-08-02", "Abad", 0, 2)]
+        Notes=TERMS, Strikes=[header, ("S1", "2020-08-01", "Abad", 1, 3), ("S2", "2020-08-02", "Abad", 0, 2)]
     )
     assert (report.refused, report.loaded) == (None, 2)
     assert "Sheet Notes was not read: it holds the terms of use of its publisher." in report.warnings
@@ -47,9 +47,9 @@ def test_terms_alone_are_refused_as_terms(load_sheets):
     assert "the terms of use of its publisher" in load_sheets(Terms=TERMS, More=TERMS).refused
 
 
-def test_a_head_says_the_lowest_number_in_many_spellings(load_texts):
-    heads = ("min killed", "Minimum number of people killed", "killed (min)", "Lowest deaths", "Deaths, minimum")
-    reports = load_texts(*({"A": [("date", "place", head), ("2020-08-01", "Abad", 4)]} for head in heads))
-    for head, report in zip(heads, reports, strict=True):
-        assert report.refused is None, head
-        assert not [warning for warning in report.warnings if "not kept" in warning], head
+def test_a_header_says_the_lowest_number_in_many_spellings(load_texts):
+    headers = ("min killed", "Minimum number of people killed", "killed (min)", "Lowest deaths", "Deaths, minimum")
+    reports = load_texts(*({"A": [("date", "place", header), ("2020-08-01", "Abad", 4)]} for header in headers))
+    for header, report in zip(headers, reports, strict=True):
+        assert report.refused is None, header
+        assert not [warning for warning in report.warnings if "not kept" in warning], header

@@ -16,7 +16,7 @@ from patrolwatch import main
 from tests.cases import publish_case, read_rows
 from tests.etl.feeds.conftest import format_csv
 
-HEAD = {"Date": "2020-08-20", "Place": "Abad", "Type": "ied"}
+HEADER = {"Date": "2020-08-20", "Place": "Abad", "Type": "ied"}
 
 
 @pytest.fixture
@@ -59,17 +59,19 @@ def test_a_patrol_that_was_only_planned_is_left_out_and_named(lake, load_rows):
 
 def test_rows_without_a_word_for_the_kind_are_named_beside_those_with_one(load_rows):
     [said] = [
-        said for said in load_rows(HEAD, HEAD | {"Date": "2020-08-21", "Type": "-"}).warnings if "unknown kind" in said
+        said
+        for said in load_rows(HEADER, HEADER | {"Date": "2020-08-21", "Type": "-"}).warnings
+        if "unknown kind" in said
     ]
     assert "Of unknown kind, which does not count as an attack: 1 row (no word 1)." in said
 
 
 def test_a_year_of_another_calendar_is_named(load_rows):
     report = load_rows(
-        HEAD,
-        HEAD | {"Date": "1399/06/04"},
-        HEAD | {"Date": "06/01/1442"},
-        HEAD | {"Date": "2020/8/40"},
+        HEADER,
+        HEADER | {"Date": "1399/06/04"},
+        HEADER | {"Date": "06/01/1442"},
+        HEADER | {"Date": "2020/8/40"},
         allow_rejects=True,
     )
     assert [reject.reason.partition(":")[0] for reject in report.rejects] == ["a year of another calendar"] * 2 + [
@@ -101,7 +103,7 @@ def test_an_incident_keeps_its_place_in_the_counts_without_it(lake, tmp_path):
         ({"Patrol number": "the last"}, "Patrol number", "patrol_id", None),
     ]
     for number, (cells, *_) in enumerate(cases):
-        row = HEAD | {"Date": f"2020-08-{number + 10}", "Place": f"Place {number}"} | cells
+        row = HEADER | {"Date": f"2020-08-{number + 10}", "Place": f"Place {number}"} | cells
         (tmp_path / f"{number}.csv").write_text(format_csv(row), encoding="utf-8")
     outcome = load(lake, [tmp_path / f"{number}.csv" for number in range(len(cases))])
     for number, (report, (cells, column, ours, kept)) in enumerate(zip(outcome.files, cases, strict=True)):
@@ -113,7 +115,7 @@ def test_an_incident_keeps_its_place_in_the_counts_without_it(lake, tmp_path):
 
 
 def test_the_other_half_of_a_point_is_kept_as_written(lake, load_rows):
-    load_rows(HEAD | {"Lat": "north", "Lon": "36.5"}, HEAD | {"Date": "2020-08-21", "Lat": "36.0", "Lon": ""})
+    load_rows(HEADER | {"Lat": "north", "Lon": "36.5"}, HEADER | {"Date": "2020-08-21", "Lat": "36.0", "Lon": ""})
     assert read_records(lake, "lat, lon, as_written") == [
         (None, None, "Lon: 36.5; Lat: north"),
         (None, None, "Lat: 36.0"),
@@ -149,14 +151,14 @@ def test_a_suspension_that_nobody_is_said_to_have_announced_is_kept(lake, load_r
 
 def test_a_point_on_a_corridor_decides_where_the_named_one_is_unknown(lake, load_rows):
     load_rows(
-        HEAD | {"Road": "M99", "Lat": "36.0", "Lon": "36.5"},
-        HEAD | {"Road": "M99", "Lat": "30.0", "Lon": "36.5", "Date": "2020-08-21"},
+        HEADER | {"Road": "M99", "Lat": "36.0", "Lon": "36.5"},
+        HEADER | {"Road": "M99", "Lat": "30.0", "Lon": "36.5", "Date": "2020-08-21"},
     )
     assert read_records(lake, "corridor, as_written") == [("road", "Road: M99"), (None, "Road: M99")]
 
 
 def test_an_incident_moves_to_the_corridor_that_it_names_once_that_comes(lake, load_rows, tmp_path):
-    load_rows(HEAD | {"Road": "M99"})
+    load_rows(HEADER | {"Road": "M99"})
     line = {"type": "LineString", "coordinates": [[40.0, 30.0], [41.0, 30.0]]}
     (tmp_path / "route.geojson").write_text(json.dumps(line), encoding="utf-8")
     new_corridor.add_corridor(lake, new_corridor.NewCorridor("m99", tmp_path / "route.geojson"))
@@ -164,7 +166,7 @@ def test_an_incident_moves_to_the_corridor_that_it_names_once_that_comes(lake, l
 
 
 def test_texts_are_counted_and_kept_in_the_release(lake, load_rows):
-    rows = [*[HEAD | {"Killed": "a dozen"}] * 3, HEAD | {"Killed": "Many?"}]
+    rows = [*[HEADER | {"Killed": "a dozen"}] * 3, HEADER | {"Killed": "Many?"}]
     why = "not a number of people"
     counted = [UnreadText("Killed", why, "a dozen", 3), UnreadText("Killed", why, "Many?", 1)]
     assert load_rows(*rows).unread_cells == counted
@@ -181,7 +183,7 @@ def test_texts_are_counted_and_kept_in_the_release(lake, load_rows):
 
 def test_of_many_texts_some_are_listed_and_the_others_counted(lake, tmp_path):
     (tmp_path / "a.csv").write_text(
-        format_csv(*[HEAD | {"Killed": f"a bit {sign}"} for sign in "abcdefgh"]), encoding="utf-8"
+        format_csv(*[HEADER | {"Killed": f"a bit {sign}"} for sign in "abcdefgh"]), encoding="utf-8"
     )
     lines = load(lake, [tmp_path / "a.csv"]).format_lines()
     [line] = [line for line in lines if "Not used from column Killed" in line]
@@ -189,14 +191,14 @@ def test_of_many_texts_some_are_listed_and_the_others_counted(lake, tmp_path):
     assert "and 3 more in 3 rows, listed on the Data page" in line
 
 
-def test_a_column_that_was_mapped_goes_by_its_head_in_the_file(load_rows):
-    report = load_rows(HEAD | {"Tote insgesamt": "viele?"}, columns=(("Tote insgesamt", "killed"),))
+def test_a_column_that_was_mapped_goes_by_its_header_in_the_file(load_rows):
+    report = load_rows(HEADER | {"Tote insgesamt": "viele?"}, columns=(("Tote insgesamt", "killed"),))
     assert [cell.column for cell in report.unread_cells] == ["Tote insgesamt"]
 
 
 def test_a_column_with_the_name_of_what_is_parsed_or_of_a_field_is_not_taken_for_it(load_rows):
     report = load_rows(
-        HEAD | {"Killed": "2", "best": "9", "read_day": "x", "the_killed": "2", "year": "y", "cell": "z"}
+        HEADER | {"Killed": "2", "best": "9", "read_day": "x", "the_killed": "2", "year": "y", "cell": "z"}
     )
     [warning] = [warning for warning in report.warnings if "not kept" in warning]
     assert warning == "Columns that are not kept: the_killed, best, read_day, year, cell."
@@ -206,7 +208,7 @@ def test_a_column_with_the_name_of_what_is_parsed_or_of_a_field_is_not_taken_for
 # Files with mostly rejected rows
 
 
-MOST = [HEAD, HEAD | {"Date": "soon"}, HEAD | {"Date": "later"}, HEAD | {"Date": ""}]
+MOST = [HEADER, HEADER | {"Date": "soon"}, HEADER | {"Date": "later"}, HEADER | {"Date": ""}]
 
 
 def test_a_file_of_which_more_than_half_is_rejected_is_refused_with_the_commonest_reasons(lake, load_rows):
@@ -220,7 +222,7 @@ def test_a_file_of_which_more_than_half_is_rejected_is_refused_with_the_commones
 
 
 def test_half_of_the_rows_may_be_rejected(load_rows):
-    assert load_rows(HEAD, HEAD | {"Date": "soon"}).refused is None
+    assert load_rows(HEADER, HEADER | {"Date": "soon"}).refused is None
 
 
 def test_the_command_ends_with_exit_code_3_and_makes_no_lake(tmp_path):
@@ -234,5 +236,5 @@ def test_the_command_ends_with_exit_code_3_and_makes_no_lake(tmp_path):
 
 
 def test_days_of_the_future_are_named(load_rows):
-    [said] = [said for said in load_rows(HEAD | {"Date": "2092-08-25"}).warnings if "future" in said]
+    [said] = [said for said in load_rows(HEADER | {"Date": "2092-08-25"}).warnings if "future" in said]
     assert said == "Its last day, 2092-08-25, is in the future: check the years of its dates."

@@ -197,8 +197,8 @@ def test_a_later_edition_of_a_table_names_the_known_records_that_it_lacks(load_r
 
 
 def test_a_table_whose_ids_begin_anew_each_month_is_refused_and_a_single_id_named(load_rows):
-    head = {"date": "2020-08-01", "place": "Abad", "type": "ied"}
-    august = [head | {"id": f"{day}", "date": f"2020-08-0{day}"} for day in range(1, 5)]
+    header = {"date": "2020-08-01", "place": "Abad", "type": "ied"}
+    august = [header | {"id": f"{day}", "date": f"2020-08-0{day}"} for day in range(1, 5)]
     load_rows(*august)
     september = [row | {"date": row["date"].replace("08", "09"), "place": "Newtown"} for row in august]
     report = load_rows(*september)

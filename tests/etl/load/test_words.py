@@ -194,13 +194,13 @@ def test_a_meaning_given_by_a_person_makes_a_record_of_a_row(lake, load_rows):
     assert read(lake, "feed_id", "patrols") == [("1",)]
 
 
-def test_choices_are_kept_for_the_next_file_with_the_same_heads(lake, load_rows):
+def test_choices_are_kept_for_the_next_file_with_the_same_headers(lake, load_rows):
     load_rows(incident(1, "Explosion"), words=[("kind", "Explosion", "ied")])
     report = load_rows(incident(2, "explosions"), name="next.csv")
     assert [kind for (kind,) in read(lake, "kind")] == ["ied", "ied"]
-    said = "Meanings of words kept from R2 for files with these heads: kind “Explosion” is ied."
+    said = "Meanings of words kept from R2 for files with these headers: kind “Explosion” is ied."
     assert said in report.warnings
-    assert describe_unread_cells(load_rows(incident(3, "Explosion", note="other heads"), name="other.csv")) == [
+    assert describe_unread_cells(load_rows(incident(3, "Explosion", note="other headers"), name="other.csv")) == [
         ("type", "Explosion", 1)
     ]
     release = open_release(lake, lake.list_numbers()[-1])
@@ -275,9 +275,9 @@ def test_incidents_of_unknown_kind_are_beside_the_headline(lake, load_rows):
 
 
 def test_a_row_with_victims_is_an_incident_whatever_word_says_that_it_is_no_event(lake, load_rows):
-    head = {"record": "", "killed": "", "wounded": ""}
+    header = {"record": "", "killed": "", "wounded": ""}
     report = load_rows(
-        *(incident(day, "") | head | {"record": record, "killed": killed, "wounded": wounded}
+        *(incident(day, "") | header | {"record": record, "killed": killed, "wounded": wounded}
           for day, (record, killed, wounded) in enumerate(
               [("Convoy", "3", ""), ("Checkpoint", "0", "several"), ("Convoy", "0", ""), ("No patrol", "none", "")], start=1)),
     )  # fmt: skip

@@ -185,7 +185,7 @@ def test_a_message_outlasts_a_release_that_came_first(asked, tmp_path, monkeypat
     assert draft.message == "Why"
 
 
-def test_a_head_of_two_sheets_is_asked_about_once_and_a_phone_keeps_the_order_of_the_heads(monkeypatch):
+def test_a_header_of_two_sheets_is_asked_about_once_and_a_phone_keeps_the_order_of_the_headers(monkeypatch):
     labels, rows_of_columns = [], []
     column = SimpleNamespace(selectbox=lambda label, options, index, **_: labels.append(label) or options[index])
     monkeypatch.setattr(
@@ -193,13 +193,13 @@ def test_a_head_of_two_sheets_is_asked_about_once_and_a_phone_keeps_the_order_of
         "st",
         SimpleNamespace(markdown=str, columns=lambda number: rows_of_columns.append(len(labels)) or [column] * number),
     )
-    head = {"theirs": "Date", "ours": "date", "guess": None, "examples": []}
-    heads = [
-        head | {"sheet": "A"},
-        head | {"sheet": "B"},
-        *(head | {"sheet": "B", "theirs": name, "ours": None} for name in "XYZ"),
+    header = {"theirs": "Date", "ours": "date", "guess": None, "examples": []}
+    headers = [
+        header | {"sheet": "A"},
+        header | {"sheet": "B"},
+        *(header | {"sheet": "B", "theirs": name, "ours": None} for name in "XYZ"),
     ]
-    assert questions._ask_heads(heads, Options(), is_guessed=False) == Options()
+    assert questions._ask_headers(headers, Options(), is_guessed=False) == Options()
     assert (labels, rows_of_columns) == (["Date", "X", "Y", "Z"], [0, 3])
 
 
@@ -330,7 +330,7 @@ def test_a_corridor_that_holds_nothing_yet_is_asked_about_by_its_title(monkeypat
     assert asked == [words.ALL_ATTACKS, "No, or not known", "Yes, of Northern airfield"]
 
 
-def test_answers_for_the_last_file_with_the_same_heads_are_filled_in_but_completeness_is_left_to_a_person(
+def test_answers_for_the_last_file_with_the_same_headers_are_filled_in_but_completeness_is_left_to_a_person(
     asked, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(drafts, "find_reader", lambda: None)

@@ -96,11 +96,11 @@ def test_half_a_point_needs_the_other_half():
 
 def test_the_corridor_is_asked_for_where_no_column_could_say_it():
     report = {
-        "heads": [{"ours": "date"}],
+        "headers": [{"ours": "date"}],
         "notes": [asdict(Note("2 incidents on no corridor.", NoteKind.NO_CORRIDOR))],
     }
     assert questions.lacks_corridor(report)
-    assert not questions.lacks_corridor(report | {"heads": [{"ours": "corridor"}]})
+    assert not questions.lacks_corridor(report | {"headers": [{"ours": "corridor"}]})
     assert not questions.lacks_corridor(report | {"notes": [asdict(Note("2 incidents on no corridor."))]})
 
 

@@ -39,7 +39,7 @@ class Draft:
         self._message, self.corridor = message, corridor
         self.fetch = fetch and {**fetch, "folder": str(self._folder)}
         self.rows: list[dict[str, str]] | None = None  # set if a person filled them in
-        # Of the last file with the same heads, by option; None until they were looked up.
+        # Of the last file with the same headers, by option; None until they were looked up.
         self.kept_answers: dict[str, str] | None = None
         self.kept_from = ""  # the releases that they were given for
         self.is_shown = False  # whether its release was shown
@@ -88,7 +88,7 @@ class Draft:
         self.job = self.preview = self._start(dry_run=True)
 
     def take_answers(self, corridors: Collection[str]) -> bool:
-        """Take over what was answered for the last files with the same heads, once. Return whether this makes a new preview.
+        """Take over what was answered for the last files with the same headers, once. Return whether this makes a new preview.
 
         That a file is complete is a claim on this file alone, so a person has to make it again.
         """

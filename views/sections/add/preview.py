@@ -46,8 +46,8 @@ def add_up(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         **{name: sum(report[name] for report in reports) for name in ADDED},
         "units": words.list_units(reports),
         **{name: [each for report in reports for each in report[name]] for name in JOINED},
-        # An answer applies to a head in all files.
-        "heads": list({head["theirs"]: head for report in reports for head in report["heads"]}.values()),
+        # An answer applies to a header in all files.
+        "headers": list({header["theirs"]: header for report in reports for header in report["headers"]}.values()),
     }
 
 

@@ -44,20 +44,20 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     if report["rejected_without_corridor"]:
         needed.add("corridor")
     offered = {option for note in report["notes"] for option in note["options"]}
-    heads = [head for head in report["heads"] if not head["ours"] or report["refused"] or "map" in offered]
-    if heads:
+    headers = [header for header in report["headers"] if not header["ours"] or report["refused"] or "map" in offered]
+    if headers:
         offered.add("map")
     if report["feed"] == "analyst" and not report["refused"]:
         offered.add("complete")
         if lacks_corridor(report):
             offered.add("corridor")
-    if any(head["ours"] in ("participants", "actor") for head in report["heads"]):
+    if any(header["ours"] in ("participants", "actor") for header in report["headers"]):
         offered.discard("participants")  # it only speaks for a table without such a column
-    if any(head["ours"] == "verification" for head in report["heads"]):
+    if any(header["ours"] == "verification" for header in report["headers"]):
         offered.discard("verification")  # likewise
     if draft.rows:
-        heads, offered = [], offered & {"as-events"}
-    if len({head["sheet"] for head in report["heads"]}) > 1:
+        headers, offered = [], offered & {"as-events"}
+    if len({header["sheet"] for header in report["headers"]}) > 1:
         offered.add("sheets")
     open_now = bool(needed or unknown)
     for_a_rate = [
@@ -73,8 +73,10 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
     label = words.label_questions(open_now=open_now, open_for_a_rate=sum(for_a_rate))
     with st.expander(label, expanded=open_now or any(for_a_rate)), st.form(f"questions-{kind}", border=False):
         options = draft.options
-        if "map" in needed or (heads and not open_now):
-            options = _ask_heads(report["heads"] if report["refused"] else heads, options, is_guessed="map" in needed)
+        if "map" in needed or (headers and not open_now):
+            options = _ask_headers(
+                report["headers"] if report["refused"] else headers, options, is_guessed="map" in needed
+            )
         if unknown:
             options = _ask_words(unknown, options)
         asked = needed | (offered if not report["refused"] else set())
@@ -85,16 +87,16 @@ def ask(kind: str, draft: Draft, report: Mapping[str, Any], rows: Path) -> None:
 
 
 def _describe_kept(kept: Mapping[str, str], release: str, *, is_refused: bool) -> str:
-    """Say which fields are filled in as for the last file with the same heads, and which of them a person has to confirm."""
+    """Say which fields are filled in as for the last file with the same headers, and which of them a person has to confirm."""
     applied = [label for name, label in KEPT_ANSWERS.items() if name in kept]
-    said = f"Filled in as for a file with these heads in {release}: {join_words(applied)}. Change below what differs."
+    said = f"Filled in as for a file with these headers in {release}: {join_words(applied)}. Change below what differs."
     complete = "That file was complete. If this one is too, press “Preview again”: it is filled in below."
     return " ".join([said] * bool(applied) + [complete] * ("complete" in kept and not is_refused))
 
 
 def lacks_corridor(report: Mapping[str, Any]) -> bool:
     """Whether incidents of a table are on no corridor, and no column of it could say on which they are."""
-    states_one = any(head["ours"] == "corridor" for head in report["heads"])
+    states_one = any(header["ours"] == "corridor" for header in report["headers"])
     return not states_one and any(note["kind"] == NoteKind.NO_CORRIDOR for note in report["notes"])
 
 
@@ -117,7 +119,7 @@ def _ask_fields(
         feeds = {feed: label_feed(feed) for feed in list_feed_names()}
         given["feed"] = _choose("feed", feeds, options.feed, "Recognise it by its columns")
     if "sheets" in asked or options.sheets:
-        sheets = sorted({head["sheet"] for head in report["heads"] if head["sheet"]} | set(options.sheets))
+        sheets = sorted({header["sheet"] for header in report["headers"] if header["sheet"]} | set(options.sheets))
         given["sheets"] = tuple(st.multiselect("Sheets to read", sheets, default=options.sheets or sheets))
     for name, field in (("feed-release", "feed_release"), ("utm", "utm"), ("zone", "zone")):
         if name in asked or getattr(options, field):
@@ -164,7 +166,7 @@ def _has_patrols(touched: Sequence[str]) -> bool:
 def _ask_complete(options: Options, report: Mapping[str, Any], rows: Path, before: str | None) -> tuple[Complete, ...]:
     """Ask whether the file has all patrols of a corridor and all attacks on them, since rates need both.
 
-    `before` is the corridor for which the last file with the same heads was complete.
+    `before` is the corridor for which the last file with the same headers was complete.
     """
     # A file of nothing but known records may hold all of its days, too: what it lacks is withdrawn.
     touched, corridors = list_touched(rows, unchanged=True) if rows.exists() else [], list_all_corridors()
@@ -207,29 +209,29 @@ def _ask_words(unknown: Mapping[tuple[str, str], int], options: Options) -> Opti
     return replace(options, words=tuple(meanings.values()))
 
 
-def _ask_heads(heads: list[dict[str, Any]], options: Options, *, is_guessed: bool) -> Options:
+def _ask_headers(headers: list[dict[str, Any]], options: Options, *, is_guessed: bool) -> Options:
     st.markdown(f"**{words.FIELDS['map']}**")
     chosen_columns = dict(options.columns)
     ours = [NEITHER, *analyst.ALL_COLUMNS]
-    asked = {head["theirs"]: head for head in heads}  # an answer applies to a head in all sheets
-    for place, head in enumerate(asked.values()):
+    asked = {header["theirs"]: header for header in headers}  # an answer applies to a header in all sheets
+    for place, header in enumerate(asked.values()):
         if place % 3 == 0:  # a row of its own keeps the order of the file on a phone, which stacks columns
             columns = st.columns(3)
         guess = (
-            chosen_columns.get(head["theirs"])
-            or ((head["guess"] or head["ours"]) if is_guessed else head["ours"])
+            chosen_columns.get(header["theirs"])
+            or ((header["guess"] or header["ours"]) if is_guessed else header["ours"])
             or NEITHER
         )
         chosen = columns[place % 3].selectbox(
-            head["theirs"].replace("[", "("),
+            header["theirs"].replace("[", "("),
             ours,
             index=ours.index(guess) if guess in ours else 0,
-            help=", ".join(head["examples"]) or None,
+            help=", ".join(header["examples"]) or None,
             format_func=lambda name: name.replace("_", " "),
-            key=f"head-{place}-{head['theirs']}",
+            key=f"header-{place}-{header['theirs']}",
         )
-        if chosen != NEITHER and chosen != head["ours"]:
-            chosen_columns[head["theirs"]] = chosen
+        if chosen != NEITHER and chosen != header["ours"]:
+            chosen_columns[header["theirs"]] = chosen
         elif chosen == NEITHER:
-            chosen_columns.pop(head["theirs"], None)
+            chosen_columns.pop(header["theirs"], None)
     return replace(options, columns=tuple(chosen_columns.items()))

@@ -111,7 +111,7 @@ TEMPLATE = "Save an empty workbook to fill in"
 DROPPED = "Drop files, or choose some"
 KINDS_OF_FILES = "CSV, Excel, LibreOffice, JSON, GeoJSON, KML, GPX, Parquet, or one of them in a ZIP. At most 200 MB. Several become one release."
 WOULD_CHANGE = "What this would change"
-NO_ROWS = "It has a head and no rows, so there is nothing to publish."
+NO_ROWS = "It has a header and no rows, so there is nothing to publish."
 NO_CHANGE = "It contains nothing new: the newest release already says all of this."
 ALL_PATROLS = (
     "For some days, does the file hold all patrols or convoys that the parties of a corridor ran together, and all attacks on them? A rate "

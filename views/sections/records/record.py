@@ -166,5 +166,5 @@ def _list_fields(fields: dict[str, Any]) -> dict[str, list[str]]:
             for name, value in known.items()
             if name not in ("date", "date_end")
         }
-    heads = [tables.label("date" if name == "date_precision" else name) for name in known]
-    return {"field": heads, "value": list(map(format_value, known.values()))}
+    headers = [tables.label("date" if name == "date_precision" else name) for name in known]
+    return {"field": headers, "value": list(map(format_value, known.values()))}

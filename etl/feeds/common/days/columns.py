@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from etl.errors import Note
 from etl.feeds.common.days.calendar import Days
-from etl.feeds.common.days.heads import NAMES
+from etl.feeds.common.days.headers import NAMES
 from etl.feeds.common.days.numbers import NUMBER, read_numbers, read_serial
 from etl.feeds.common.days.written import ORDERS, OrderNeeded, read
 from etl.feeds.common.days.zones import find_local_days
@@ -52,11 +52,11 @@ def read_texts(
     plain: PlainDates,
     chosen_order: str | None = None,
     zones: Collection[str] = (),
-    of_head: str | None = None,
+    of_header: str | None = None,
 ) -> Dates:
     """Read the texts of a table's dates, each with its number of cells. Raises DatesInDoubt.
 
-    `chosen_order` is that given by the user, `of_head` that given in the column head, and `zones` are the time zones of the
+    `chosen_order` is that given by the user, `of_header` that given in the column header, and `zones` are the time zones of the
     corridors. With `swapped`, the texts include the plain days.
     """
     if texts and not plain.cells and all(read_serial(text) for text in texts):
@@ -66,7 +66,7 @@ def read_texts(
     swapped = {}
     if chosen_order == SWAPPED:
         swapped = {text: back for text, known in days.items() if (back := _swap(text, known))}
-    order = chosen_order if chosen_order in ORDERS else _decide_order(figures, texts, of_head)
+    order = chosen_order if chosen_order in ORDERS else _decide_order(figures, texts, of_header)
     if not chosen_order:
         _refuse_swapped(figures, days, plain)
     in_order = {text: readings[order] for text, readings in figures.items() if order in readings} if order else {}
@@ -82,7 +82,9 @@ def read_texts(
         f"{sum(texts[text] for text in swapped):,} dates had day and month swapped, and were swapped back."
         if swapped
         else "",
-        f"Its head says that dates are written {NAMES[of_head]}." if figures and of_head and not chosen_order else "",
+        f"Its header says that dates are written {NAMES[of_header]}."
+        if figures and of_header and not chosen_order
+        else "",
         f"Its dates are {unit}." if unit else "",
     )
     notes = [*map(Note, filter(None, sentences)), *([local.note] if local and local.note else [])]
@@ -108,19 +110,19 @@ def _read_without_order(texts: Iterable[str]) -> tuple[dict[str, Days], dict[str
     return days, figures
 
 
-def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int], of_head: str | None) -> str | None:
+def _decide_order(figures: Mapping[str, Readings], cells: Mapping[str, int], of_header: str | None) -> str | None:
     """Find the order in which all numeric dates are valid. Raises DatesInDoubt unless exactly one remains.
 
-    The order given in the column head applies unless a row contradicts it.
+    The order given in the column header applies unless a row contradicts it.
     """
     if not figures:
         return None
-    if of_head:
-        others = sum(cells[text] for text, readings in figures.items() if of_head not in readings)
+    if of_header:
+        others = sum(cells[text] for text, readings in figures.items() if of_header not in readings)
         if not others:
-            return of_head
+            return of_header
         raise DatesInDoubt(
-            f"its head says that dates are written {NAMES[of_head]}, and {format_count(others, 'row')} cannot be. Choose the order with "
+            f"its header says that dates are written {NAMES[of_header]}, and {format_count(others, 'row')} cannot be. Choose the order with "
             "--date-order dmy, mdy or ymd; the other rows are then rejected."
         )
     if _may_begin_with_years(figures):

@@ -62,11 +62,11 @@ class NoEvents(FileRefused):
 
 
 @dataclass(frozen=True)
-class _Head:
+class _Header:
     """The columns of a table that may count events. `period` is an expression for the period of a row."""
 
     names: list[str]
-    heads: list[str]
+    headers: list[str]
     skip: int
     counted: list[str]
     period: str
@@ -112,10 +112,10 @@ class _Statistics:
 
 def describe_counts(con: duckdb.DuckDBPyConnection, preview: Preview, folder: Path) -> str | None:
     """Describe what a table counts, as a phrase that follows "it holds". Return None if it may be a list of events."""
-    head = _read_head(preview)
-    if not head:
+    header = _read_header(preview)
+    if not header:
         return None
-    statistics = _read_statistics(con, read(preview, head.names, head.skip, folder, quick=False), head)
+    statistics = _read_statistics(con, read(preview, header.names, header.skip, folder, quick=False), header)
     counted = [
         place
         for place, cells in enumerate(statistics.filled)
@@ -123,7 +123,7 @@ def describe_counts(con: duckdb.DuckDBPyConnection, preview: Preview, folder: Pa
         and statistics.whole[place] >= 0.9 * cells
         and statistics.other_than_one[place]
     ]
-    if not statistics.rows or not counted or not _counts_events(head, statistics, len(counted)):
+    if not statistics.rows or not counted or not _counts_events(header, statistics, len(counted)):
         return None
     often = {"month": "monthly ", "year": "yearly "}.get(statistics.precision or "") or STEPS.get(
         min(statistics.steps or [0]), ""
@@ -131,18 +131,18 @@ def describe_counts(con: duckdb.DuckDBPyConnection, preview: Preview, folder: Pa
     span = (
         f"{statistics.first} to {statistics.last}" if statistics.first else f"{statistics.begins} to {statistics.ends}"
     )
-    headed = dict(zip(head.names, head.heads, strict=True))
-    what = _join([counts.name_counted(headed[head.counted[place]]) for place in counted])
+    headed = dict(zip(header.names, header.headers, strict=True))
+    what = _join([counts.name_counted(headed[header.counted[place]]) for place in counted])
     return f"{often}counts of {what} ({format_count(statistics.rows, 'row')}, {span})"
 
 
-def _read_head(preview: Preview) -> _Head | None:
-    found = find_header(preview, counts.is_head)
+def _read_header(preview: Preview) -> _Header | None:
+    found = find_header(preview, counts.is_header)
     if not found:
         return None
-    heads, skip = found
-    names = analyst.make_names(heads)
-    headed = dict(zip(names, heads, strict=True))
+    headers, skip = found
+    names = analyst.make_names(headers)
+    headed = dict(zip(names, headers, strict=True))
     # Rows with record=exposure are counts that a release can hold.
     ours = analyst.OURS if "record_2" in names else analyst.OURS - {"count"}
     of_kinds = counts.list_kinds([headed[name] for name in names if name not in analyst.OURS])
@@ -152,36 +152,36 @@ def _read_head(preview: Preview) -> _Head | None:
     if not counted:
         return None
     if "date" in names or {"year", "month"} <= set(names):
-        return _Head(names, heads, skip, counted, read_date_text(names), set(analyst.DAYS))
+        return _Header(names, headers, skip, counted, read_date_text(names), set(analyst.DAYS))
     column = next(name for name in names if counts.is_period(headed[name]))
-    return _Head(names, heads, skip, counted, f"known(plain({quote_identifier(column)}))", {column})
+    return _Header(names, headers, skip, counted, f"known(plain({quote_identifier(column)}))", {column})
 
 
-def _read_statistics(con: duckdb.DuckDBPyConnection, rows: Rows, head: _Head) -> _Statistics:
-    numbers = range(1, len(head.counted) + 1)
+def _read_statistics(con: duckdb.DuckDBPyConnection, rows: Rows, header: _Header) -> _Statistics:
+    numbers = range(1, len(header.counted) + 1)
     query = fill_in(
         "counts_by_period",
-        period=head.period,
+        period=header.period,
         day=f"coalesce(plain_days(period), one_day({IN_FIGURES.format(text='period')}))",
-        counts=f"[{', '.join(map(quote_identifier, head.counted))}]::VARCHAR[]",
-        group=f"[{', '.join(f'lower(trim({quote_identifier(name)}))' for name in head.groups)}]::VARCHAR[]",
-        described=f"[{', '.join(map(quote_identifier, head.described))}]::VARCHAR[]",
+        counts=f"[{', '.join(map(quote_identifier, header.counted))}]::VARCHAR[]",
+        group=f"[{', '.join(f'lower(trim({quote_identifier(name)}))' for name in header.groups)}]::VARCHAR[]",
+        described=f"[{', '.join(map(quote_identifier, header.described))}]::VARCHAR[]",
         relation=rows.numbered_relation,
         filled=", ".join(f"count(nullif(trim(counts[{n}]), ''))" for n in numbers),
         whole=", ".join(f"count(numbers[{n}])" for n in numbers),
         other=", ".join(f"count(*) FILTER (numbers[{n}] <> 1)" for n in numbers),
         described_filled=", ".join(
-            f"count(nullif(trim(described[{n}]), ''))" for n in range(1, len(head.described) + 1)
+            f"count(nullif(trim(described[{n}]), ''))" for n in range(1, len(header.described) + 1)
         ),
     )
     return _Statistics(*fetch_row(con, query))
 
 
-def _counts_events(head: _Head, statistics: _Statistics, columns: int) -> bool:
+def _counts_events(header: _Header, statistics: _Statistics, columns: int) -> bool:
     """Whether the rows are periods rather than events, judging by their other columns."""
     holds = {
         name
-        for name, cells in zip(head.described, statistics.described_filled, strict=True)
+        for name, cells in zip(header.described, statistics.described_filled, strict=True)
         if cells >= 0.5 * statistics.rows
     }
     of_event = holds & set(OF_AN_EVENT)
@@ -215,19 +215,19 @@ class _Rising(NamedTuple):
         """Whether the figures never fall in any group with at least three days."""
         return self.rising_groups == self.groups
 
-    def is_by_chance(self, head: str, lists_events: bool) -> bool:
-        """Whether figures in random order could rise like this. Needs less evidence if the head or regular days suggest totals."""
-        if TOTAL_SO_FAR.search(head):
+    def is_by_chance(self, header: str, lists_events: bool) -> bool:
+        """Whether figures in random order could rise like this. Needs less evidence if the header or regular days suggest totals."""
+        if TOTAL_SO_FAR.search(header):
             return self.chance > CHANCE_OF_TOTALS
         return self.chance > (CHANCE if lists_events or not self.is_regular else CHANCE_OF_REGULAR_DAYS)
 
 
 def describe_running_totals(
-    con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], shape: Shape, heads: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: Sequence[str], shape: Shape, headers: Mapping[str, str]
 ) -> tuple[str | None, list[str]]:
     """Describe figures that are running totals, as a phrase that follows "it holds".
 
-    In uncertain cases, return no phrase but a warning for each column that only rises. `heads` maps our columns to the
+    In uncertain cases, return no phrase but a warning for each column that only rises. `headers` maps our columns to the
     names in the file.
     """
     figures = [name for name in shape.figures if name in names]
@@ -251,16 +251,16 @@ def describe_running_totals(
     rising = [each for each in found if each.only_rises]
     if not rising:
         return None, []
-    spans = _join([f"{heads.get(each.column, each.column)} ({each.first:,} to {each.last:,})" for each in rising])
+    spans = _join([f"{headers.get(each.column, each.column)} ({each.first:,} to {each.last:,})" for each in rising])
     if _are_surely_totals(found, rising, set(names)):
         first_day, last_day = min(each.first_day for each in rising), max(each.last_day for each in rising)
         return f"running totals of {spans} from {first_day} to {last_day}", []
     lists_events = bool({*OF_AN_EVENT, *OF_A_RECORD} & set(names))
     return None, [
-        f"{heads.get(each.column, each.column)} only rises, from {each.first:,} to {each.last:,}: if it is a total of all days so "
+        f"{headers.get(each.column, each.column)} only rises, from {each.first:,} to {each.last:,}: if it is a total of all days so "
         "far, its sum counts people many times. In that case leave the column out, or load the new cases of each day."
         for each in rising
-        if each.most_on_one_day == 1 and not each.is_by_chance(heads.get(each.column, each.column), lists_events)
+        if each.most_on_one_day == 1 and not each.is_by_chance(headers.get(each.column, each.column), lists_events)
     ]
 
 

@@ -78,12 +78,12 @@ def find_evidence(
     people: Sequence[str],
     measures: Sequence[str],
     degrees: Sequence[str],
-    heads: Mapping[str, str],
+    headers: Mapping[str, str],
 ) -> Evidence:
     """Scan the columns `names` once and return what they show.
 
     `people` are columns with numbers of people, `measures` with other numbers, and `degrees` with latitudes or
-    longitudes. `heads` maps columns to their names in the file.
+    longitudes. `headers` maps columns to their names in the file.
     """
     if not names:
         return NO_EVIDENCE
@@ -114,16 +114,16 @@ def find_evidence(
         name: [text for text in CERTAIN if text in found] + _find_codes(name, counts, shapes if name in people else {})
         for name, found in counts.items()
     }
-    remarks = [*_decide_none(counts, missing, people, heads), *_describe_codes(counts, missing, heads)]
+    remarks = [*_decide_none(counts, missing, people, headers), *_describe_codes(counts, missing, headers)]
     marks = {name: found for name, shape in shapes.items() if (found := find_marks(shape, name in people))}
     remarks += [
-        f"{heads.get(name, name)}: numbers such as 1.200 or 1,200 may be thousands or decimals, since other cells of the column show both; they are not "
+        f"{headers.get(name, name)}: numbers such as 1.200 or 1,200 may be thousands or decimals, since other cells of the column show both; they are not "
         f"known (cells: {shape['dot groups'] + shape['comma groups']:,})."
         for name, shape in shapes.items()
         if name in marks and "unclear" in marks[name]
     ]
     remarks += [
-        f"{heads.get(name, name)}: a dot before three digits was read as a thousands separator, 1.200 as 1200 (cells: {cells:,})."
+        f"{headers.get(name, name)}: a dot before three digits was read as a thousands separator, 1.200 as 1200 (cells: {cells:,})."
         for name in people
         if name in marks and marks[name].dot == "thousands" and (cells := shapes[name]["dot groups"])
     ]
@@ -132,7 +132,7 @@ def find_evidence(
 
 
 def _decide_none(
-    counts: Counts, missing: dict[str, list[str]], people: Sequence[str], heads: Mapping[str, str]
+    counts: Counts, missing: dict[str, list[str]], people: Sequence[str], headers: Mapping[str, str]
 ) -> list[str]:
     """Add the word None to `missing` if the table shows that it is not a number, and describe how it was read."""
     remarks = []
@@ -146,12 +146,12 @@ def _decide_none(
             columns = [name for name in columns if name in people]
             if columns:
                 rows = sum(counts[name][text] for name in columns)
-                remarks.append(f"“{text}” in {_list_heads(columns, heads)} was read as nobody (cells: {rows:,}).")
+                remarks.append(f"“{text}” in {_list_headers(columns, headers)} was read as nobody (cells: {rows:,}).")
             continue
         for name in columns:
             missing[name].append(text)
         rows = sum(counts[name][text] for name in columns)
-        remarks.append(f"“{text}” in {_list_heads(columns, heads)} was read as not known (cells: {rows:,}).")
+        remarks.append(f"“{text}” in {_list_headers(columns, headers)} was read as not known (cells: {rows:,}).")
     return remarks
 
 
@@ -177,17 +177,17 @@ def _find_codes(name: str, counts: Counts, shapes: dict[str, dict[str, Any]]) ->
     ]
 
 
-def _list_heads(columns: Sequence[str], heads: Mapping[str, str]) -> str:
-    return ", ".join(heads.get(name, name) for name in columns)
+def _list_headers(columns: Sequence[str], headers: Mapping[str, str]) -> str:
+    return ", ".join(headers.get(name, name) for name in columns)
 
 
-def _describe_codes(counts: Counts, missing: dict[str, list[str]], heads: Mapping[str, str]) -> list[str]:
+def _describe_codes(counts: Counts, missing: dict[str, list[str]], headers: Mapping[str, str]) -> list[str]:
     found_codes = {
         name: {text: counts[name][text] for text in texts if text in CODES or text in HIGH_CODES}
         for name, texts in missing.items()
     }
     return [
-        f"{heads.get(name, name)}: {', '.join(found)} was read as not known (cells: {sum(found.values()):,})."
+        f"{headers.get(name, name)}: {', '.join(found)} was read as not known (cells: {sum(found.values()):,})."
         for name, found in found_codes.items()
         if found
     ]

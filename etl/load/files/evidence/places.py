@@ -36,11 +36,11 @@ def join_points(
     relation: str,
     columns: PointColumns | None,
     routes: Sequence[str],
-    heads: Mapping[str, str],
+    headers: Mapping[str, str],
 ) -> tuple[str, tuple[Note, ...]]:
     """Read each distinct text of a column of points once.
 
-    Creates a table of the texts with their points in decimal degrees (WGS 84). `heads` maps columns to their names in the file.
+    Creates a table of the texts with their points in decimal degrees (WGS 84). `headers` maps columns to their names in the file.
     Returns the join that adds `point lat`, `point lon` and `point precision` to the rows of `cells`, and notes.
     """
     if not columns or not columns.point:
@@ -62,10 +62,10 @@ def join_points(
     notes = []
     if undecided:
         number = sum(rows[text] for text, found in readings.items() if not choices[text] and len(found) > 1)
-        head = heads.get(columns.point, columns.point)
+        header = headers.get(columns.point, columns.point)
         note = Note(
-            f"{head}: points can be read in two ways ({' or '.join(sorted(undecided))}), and nothing in the table shows which is right; they "
-            f'are not known (cells: {number:,}). Use --map "{head}=lat_lon" or --map "{head}=lon_lat".',
+            f"{header}: points can be read in two ways ({' or '.join(sorted(undecided))}), and nothing in the table shows which is right; they "
+            f'are not known (cells: {number:,}). Use --map "{header}=lat_lon" or --map "{header}=lon_lat".',
             options=("map",),
         )
         notes.append(note)
@@ -114,7 +114,7 @@ def refuse_swapped(
     staged: str,
     columns: PointColumns | None,
     routes: Sequence[str],
-    heads: Mapping[str, str],
+    headers: Mapping[str, str],
 ) -> None:
     """Refuse a table if all its points show that latitude and longitude are swapped. Raises FileRefused.
 
@@ -129,7 +129,7 @@ def refuse_swapped(
     from etl.feeds.points.choice import is_swapped
 
     if is_swapped(found["lat"], found["lon"], _find_area(tuple(routes))):
-        lat, lon = (f'"{heads.get(column, column)}"' for column in (columns.lat, columns.lon))
+        lat, lon = (f'"{headers.get(column, column)}"' for column in (columns.lat, columns.lon))
         raise FileRefused(
             f"{name}: {lat} and {lon} look swapped, since none of its {len(found['lat']):,} distinct points is in the country "
             "of a corridor, and all would be if swapped. Use --map "

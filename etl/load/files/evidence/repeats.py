@@ -39,12 +39,12 @@ class _Pair:
 
 def refuse_attacks_listed_twice(con: duckdb.DuckDBPyConnection, file: str, tables: Sequence[Staged]) -> None:
     """Refuse a file if one table is a log that says which patrols were attacked, and another lists incidents. Raises FileRefused."""
-    log = next((table for table in tables if table.log_head), None)
+    log = next((table for table in tables if table.log_header), None)
     for table in tables if log else ():
-        staged = not table.log_head and select_staged([table], INCIDENTS.name)
+        staged = not table.log_header and select_staged([table], INCIDENTS.name)
         if log and staged and has_rows(con, f"SELECT 1 FROM {staged} WHERE fate IS NULL"):
             raise FileRefused(
-                f"{file}: column “{log.log_head}” of sheet {log.sheet} says which patrols were attacked, and sheet {table.sheet} lists "
+                f"{file}: column “{log.log_header}” of sheet {log.sheet} says which patrols were attacked, and sheet {table.sheet} lists "
                 f"incidents, so that an attack would count twice. Load a copy with one of the two, or both without that column with --as-events.",
                 options=("as-events",),
             )

@@ -124,11 +124,11 @@ class _Suspect:
 
 
 def set_totals_aside(
-    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, heads: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection, rows: Rows, names: list[str], shape: Shape, headers: Mapping[str, str]
 ) -> Rows:
     """Return the rows with totals and headings moved to the rejects.
 
-    `rows` must be numbered. `heads` maps columns to their names in the file.
+    `rows` must be numbered. `headers` maps columns to their names in the file.
     """
     if not has_suspects(con, rows, names, shape):
         return rows
@@ -139,7 +139,7 @@ def set_totals_aside(
         Reject(
             suspect.record,
             suspect.line,
-            heads.get(suspect.column or "", suspect.column),
+            headers.get(suspect.column or "", suspect.column),
             reason,
             suspect.text[:MAX_REJECT_TEXT],
         )

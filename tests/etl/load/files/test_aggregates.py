@@ -7,8 +7,8 @@ def list_days(number, step=1):
     return [str(date(2020, 8, 1) + timedelta(step * place)) for place in range(number)]
 
 
-def format_table(head, rows):
-    return "\n".join([head, *(",".join(map(str, row)) for row in rows)]) + "\n"
+def format_table(header, rows):
+    return "\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n"
 
 
 COUNTED = {

@@ -1,20 +1,20 @@
-"""Logs of patrols as colleagues keep them: the heads they use, and what stands between, beside and below the patrols."""
+"""Logs of patrols as colleagues keep them: the headers they use, and what stands between, beside and below the patrols."""
 
 import pytest
 
 from etl.errors import NoteKind
 from etl.feeds.lexicon.answers import read_answer, tells_of_several
-from etl.load.files.heads import guess_column
+from etl.load.files.headers import guess_column
 from tests.cases import read_rows
 
 PATROLS = "SELECT count(*) FROM patrols WHERE feed = 'analyst'"
 ATTACKED = "SELECT date::VARCHAR, kind FROM incidents WHERE feed = 'analyst' AND target = 'patrol' AND patrol_id IS NOT NULL ORDER BY 1"
-HEADS, GIVEN = "Date,Patrol No,Attacked\n", {"corridor": "road", "participants": "joint"}
+HEADERS, GIVEN = "Date,Patrol No,Attacked\n", {"corridor": "road", "participants": "joint"}
 ROWS = "2020-03-01,1,no\n2020-03-02,2,yes\n2020-03-03,3,no\n"
 
 
 def test_the_number_of_a_patrol_and_whether_it_was_attacked_are_a_log(lake, load_one):
-    assert load_one(HEADS + ROWS, **GIVEN).loaded == 4
+    assert load_one(HEADERS + ROWS, **GIVEN).loaded == 4
     assert read_rows(lake, PATROLS) == [(3,)]
     assert read_rows(lake, ATTACKED) == [("2020-03-02", "attack")]
 
@@ -30,7 +30,7 @@ def test_the_number_of_a_patrol_and_whether_it_was_attacked_are_a_log(lake, load
     ],
 )
 def test_what_stands_below_the_patrols_is_no_patrol_and_no_answer(lake, load_one, below):
-    report = load_one(HEADS + ROWS + below, **GIVEN)
+    report = load_one(HEADERS + ROWS + below, **GIVEN)
     assert any("that 1 of 3 were attacked" in warning for warning in report.warnings)
     assert all(reject.reason.endswith(", not an event") for reject in report.rejects)
     assert report.rejects
@@ -38,7 +38,7 @@ def test_what_stands_below_the_patrols_is_no_patrol_and_no_answer(lake, load_one
 
 
 @pytest.mark.parametrize(
-    ("heads", "party"),
+    ("headers", "party"),
     [
         ("Date,From,To,Escort,Attacked", "a"),
         ("Date,De,À,Escorte par,Attaquée", "a"),
@@ -49,8 +49,8 @@ def test_what_stands_below_the_patrols_is_no_patrol_and_no_answer(lake, load_one
         ("Datum,Von,Nach,Begleitung,Angegriffen", "a"),
     ],
 )
-def test_an_escort_and_the_ends_of_a_route_are_read(lake, load_one, heads, party):
-    load_one(f"{heads},Road\n2020-03-01,Abad,Elsewhere,{party},no,road\n2020-03-02,Abad,Elsewhere,{party},yes,road\n")
+def test_an_escort_and_the_ends_of_a_route_are_read(lake, load_one, headers, party):
+    load_one(f"{headers},Road\n2020-03-01,Abad,Elsewhere,{party},no,road\n2020-03-02,Abad,Elsewhere,{party},yes,road\n")
     ran = "SELECT DISTINCT participants, place_from IS NOT NULL OR contains(as_written, 'Abad') FROM patrols WHERE feed = 'analyst'"
     assert read_rows(lake, ran) == [([party], True)]
     assert len(read_rows(lake, ATTACKED)) == 1
@@ -64,7 +64,7 @@ def test_hours_are_no_ends_of_a_route(load_one):
 
 
 @pytest.mark.parametrize(
-    ("head", "examples", "guess"),
+    ("header", "examples", "guess"),
     [
         ("From", ("Ariha",), "place_from"),
         ("To", ("Ariha",), "place_to"),
@@ -74,8 +74,8 @@ def test_hours_are_no_ends_of_a_route(load_one):
         ("Hit", (), "attacked"),
     ],
 )
-def test_the_meaning_of_such_a_head_is_guessed(head, examples, guess):
-    assert guess_column(head, examples) == guess
+def test_the_meaning_of_such_a_header_is_guessed(header, examples, guess):
+    assert guess_column(header, examples) == guess
 
 
 @pytest.mark.parametrize(("who", "named"), [("a|a; b|b", []), ("|Group|", ["Group"])])
@@ -91,7 +91,7 @@ def test_an_actor_of_all_patrols_ran_them_and_one_of_attacked_patrols_attacked_t
     assert read_rows(lake, ran) == [(not named,)]
 
 
-def test_yes_or_no_below_a_merged_head_answers_it(lake, load_one):
+def test_yes_or_no_below_a_merged_header_answers_it(lake, load_one):
     upper, lower = ["", "Patrol", "", "Attack", ""], ["Date", "No.", "Parties", "Y/N", "Type"]
     rows = [["2020-03-01", 1, "a; b", "N", None], ["2020-03-02", 2, "a; b", "Y", "IED"]]
     load_one({"Log": [upper, lower, *rows]}, corridor="road")
@@ -99,7 +99,7 @@ def test_yes_or_no_below_a_merged_head_answers_it(lake, load_one):
     assert read_rows(lake, ATTACKED) == [("2020-03-02", "ied")]
 
 
-def test_a_head_that_asks_for_yes_or_no_is_no_latitude(lake, load_one):
+def test_a_header_that_asks_for_yes_or_no_is_no_latitude(lake, load_one):
     load_one("Date,Patrol No,Incident (Y/N),Road\n2020-03-01,1,N,road\n2020-03-02,2,Y,road\n")
     assert read_rows(lake, ATTACKED) == [("2020-03-02", "attack")]
 
@@ -115,7 +115,7 @@ def test_kinds_beside_a_word_for_nothing_and_the_number_of_a_patrol_are_a_log(la
 @pytest.mark.parametrize("cell", ["yes (2 attacks)", "attacked twice", "2 IED attacks", "deux attaques", "نعم مرتين"])
 def test_two_attacks_on_a_patrol_are_not_read_as_one(load_one, cell):
     assert tells_of_several(cell)
-    report = load_one(HEADS + f"2020-03-01,1,no\n2020-03-02,2,{cell}\n", **GIVEN)
+    report = load_one(HEADERS + f"2020-03-01,1,no\n2020-03-02,2,{cell}\n", **GIVEN)
     assert "it is unclear which attacks these are" in report.refused
 
 
@@ -168,13 +168,13 @@ def test_equal_rows_of_a_log_can_be_patrols_of_their_own(lake, load_one):
 
 
 def test_two_numbered_patrols_of_a_day_are_not_called_equal(load_one):
-    report = load_one(HEADS + "2020-03-01,1,no\n2020-03-01,2,no\n2020-03-02,3,yes\n", **GIVEN)
+    report = load_one(HEADERS + "2020-03-01,1,no\n2020-03-01,2,no\n2020-03-02,3,yes\n", **GIVEN)
     assert not any("equal to another row" in warning for warning in report.warnings)
 
 
 def test_an_attack_is_on_the_patrol_of_its_row_also_where_the_numbers_begin_anew_each_month(lake, load_one):
-    load_one(HEADS + ROWS, **GIVEN)
-    report = load_one(HEADS + ROWS.replace("2020-03", "2020-04"), **GIVEN)
+    load_one(HEADERS + ROWS, **GIVEN)
+    report = load_one(HEADERS + ROWS.replace("2020-03", "2020-04"), **GIVEN)
     assert not any("tied to no patrol" in warning for warning in report.warnings)
     ties = "SELECT i.date = p.date, count(*) FROM incidents AS i JOIN patrols AS p USING (patrol_id) WHERE i.feed = 'analyst' GROUP BY 1"
     assert read_rows(lake, ties) == [(True, 2)]

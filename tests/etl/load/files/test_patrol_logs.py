@@ -12,20 +12,20 @@ from etl.load.files.options import Complete
 from tests.cases import read_rows
 
 
-def find(head, cells, names=("participants",), **columns):
-    """Apply the rule to a table with a column `head` and others."""
-    name = "kind" if head == "Incident?" else "asked"
+def find(header, cells, names=("participants",), **columns):
+    """Apply the rule to a table with a column `header` and others."""
+    name = "kind" if header == "Incident?" else "asked"
     columns = {name: cells} | dict.fromkeys(names, ["x"] * len(cells)) | columns
     with duckdb.connect() as con:
         con.execute(f"CREATE TABLE log ({', '.join(f'{column} VARCHAR' for column in columns)})")
         con.executemany(
             f"INSERT INTO log VALUES ({', '.join('?' * len(columns))})", list(zip(*columns.values(), strict=True))
         )
-        return find_patrol_log(con, "log.csv", Rows("log", False, "log", 0, (), None), list(columns), {name: head})
+        return find_patrol_log(con, "log.csv", Rows("log", False, "log", 0, (), None), list(columns), {name: header})
 
 
 @pytest.mark.parametrize(
-    ("head", "cells", "yes"),
+    ("header", "cells", "yes"),
     [
         ("attacked", ["yes", "no", "no"], "yes"),
         ("Attacked (Y/N)", ["Y", "N", "N"], "y"),
@@ -47,14 +47,14 @@ def find(head, cells, names=("participants",), **columns):
         ("Incident?", ["IED", "none", ""], "ied"),
     ],
 )
-def test_a_column_says_which_patrols_of_a_log_were_attacked(head, cells, yes):
-    found = find(head, cells)
+def test_a_column_says_which_patrols_of_a_log_were_attacked(header, cells, yes):
+    found = find(header, cells)
     assert found
     assert found.yes == (yes,)
 
 
 @pytest.mark.parametrize(
-    ("head", "cells", "columns"),
+    ("header", "cells", "columns"),
     [
         ("Attacks", ["2", "0", None], {}),  # which of the two a kind, a place or a toll describes is not known
         ("attacked", ["yes", "no", "no"], {"names": ()}),  # nothing shows that the rows are patrols
@@ -66,13 +66,13 @@ def test_a_column_says_which_patrols_of_a_log_were_attacked(head, cells, yes):
         ),  # an escort is no kind of attack
     ],
 )
-def test_a_log_whose_attacks_cannot_be_told_is_refused(head, cells, columns):
+def test_a_log_whose_attacks_cannot_be_told_is_refused(header, cells, columns):
     with pytest.raises(FileRefused, match="says that 1 of 3 patrols were attacked"):
-        find(head, cells, **columns)
+        find(header, cells, **columns)
 
 
 @pytest.mark.parametrize(
-    ("head", "cells", "columns"),
+    ("header", "cells", "columns"),
     [
         ("attack", ["IED", "RPG"], {}),  # a list of attacks, with the number of the patrol
         ("Incident?", ["IED", "RPG"], {}),
@@ -84,12 +84,12 @@ def test_a_log_whose_attacks_cannot_be_told_is_refused(head, cells, columns):
         ("attacked", ["", "yes"], {"kind": ["Joint patrol", "IED"]}),
     ],
 )
-def test_no_other_table_is_such_a_log(head, cells, columns):
-    assert find(head, cells, **columns) is None
+def test_no_other_table_is_such_a_log(header, cells, columns):
+    assert find(header, cells, **columns) is None
 
 
 @pytest.mark.parametrize(
-    ("head", "cells", "said"),
+    ("header", "cells", "said"),
     [
         ("Incident report filed (Y/N)", ["Y", "N"], "may say which patrols were attacked"),
         ("Radio contact", ["yes", "no"], "may say which patrols were attacked"),
@@ -97,9 +97,9 @@ def test_no_other_table_is_such_a_log(head, cells, columns):
         ("Attack", ["IED", "no", "suspicious car"], "it is unclear what “suspicious car” means"),
     ],
 )
-def test_a_column_that_may_say_it_is_never_passed_over(head, cells, said):
+def test_a_column_that_may_say_it_is_never_passed_over(header, cells, said):
     with pytest.raises(FileRefused, match=said):
-        find(head, cells)
+        find(header, cells)
 
 
 def test_two_columns_that_differ_are_refused_unless_one_asks_less(lake, load_one):
@@ -125,10 +125,10 @@ def test_an_answer_names_the_kind_of_attack(lake, load_one):
 
 
 @pytest.mark.parametrize(
-    "head", ["Attacked by", "Perpetrator", "Auteur", "Saldırgan", "Täter", "Нападавшие", "المهاجم", "الجهة"]
+    "header", ["Attacked by", "Perpetrator", "Auteur", "Saldırgan", "Täter", "Нападавшие", "المهاجم", "الجهة"]
 )
-def test_a_log_says_who_attacked_a_patrol(lake, load_one, head):
-    load_one(f"date,road,participants,attacked,{head}\n2020-03-01,road,a; b,no,\n2020-03-02,road,a; b,yes,Group\n")
+def test_a_log_says_who_attacked_a_patrol(lake, load_one, header):
+    load_one(f"date,road,participants,attacked,{header}\n2020-03-01,road,a; b,no,\n2020-03-02,road,a; b,yes,Group\n")
     assert read_rows(lake, "SELECT date, actor1 FROM incidents") == [(date(2020, 3, 2), "Group")]
 
 
@@ -204,10 +204,10 @@ def test_an_attack_is_on_the_patrol_of_its_row_also_where_two_without_a_number_r
 
 
 def test_an_attack_is_tied_within_its_sheet_and_never_to_a_patrol_that_did_not_run(lake, load_one):
-    head = ("Date", "Road", "Parties", "Attacked", "Outcome")
+    header = ("Date", "Road", "Parties", "Attacked", "Outcome")
     both = [("2020-08-20", "road", "a;b", "no", ""), ("2020-08-21", "road", "a;b", "yes", "")]
     other = [("2019-08-20", "road", "a;b", "yes", "cancelled"), ("2019-08-21", "road", "a;b", "no", "")]
-    load_one({"2020": [head, *both], "2019": [head, *other]})
+    load_one({"2020": [header, *both], "2019": [header, *other]})
     ties = "SELECT i.date, p.date FROM incidents AS i LEFT JOIN patrols AS p USING (patrol_id) WHERE i.feed = 'analyst' ORDER BY ALL"
     assert read_rows(lake, ties) == [(date(2019, 8, 20), None), (date(2020, 8, 21), date(2020, 8, 21))]
 
@@ -261,7 +261,7 @@ def test_the_road_and_the_parties_of_a_log_can_be_given_for_all_of_its_rows(lake
     assert read_rows(lake, "SELECT count(*) FROM patrols WHERE feed = 'analyst'") == [(4,)]
 
 
-def test_what_was_said_of_all_rows_is_kept_for_the_next_file_with_the_same_heads_but_not_applied(lake, load_one):
+def test_what_was_said_of_all_rows_is_kept_for_the_next_file_with_the_same_headers_but_not_applied(lake, load_one):
     month = "Date,Patrol No,Outcome,Attacked\n10/0{0}/2020,{0}1,full,no\n11/0{0}/2020,{0}2,full,yes\n"
     complete = (Complete("road", date(2020, 8, 10), date(2020, 8, 11)),)
     said = {"corridor": "road", "participants": "joint", "verification": "confirmed", "date_order": "dmy"}

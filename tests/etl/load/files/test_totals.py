@@ -2,7 +2,7 @@
 
 from etl.load.files.evidence.totals import A_DAY_ALONE, A_HEADING, A_TOTAL
 
-HEAD = "date,place,type,killed,wounded\n"
+HEADER = "date,place,type,killed,wounded\n"
 EVENTS = "2020-08-25,Abad,IED,1,2\n2020-08-27,Northtown,rocket,2,1\n"
 
 
@@ -32,7 +32,7 @@ def test_a_row_that_is_no_event_is_rejected_for_what_it_is(load_texts):
         "2020-08-31,,,,": A_DAY_ALONE,
         ",North,,,": A_HEADING,
     }
-    reports = dict(zip(reasons, load_texts(*(HEAD + EVENTS + row + "\n" for row in reasons)), strict=True))
+    reports = dict(zip(reasons, load_texts(*(HEADER + EVENTS + row + "\n" for row in reasons)), strict=True))
     assert {row: list_rejected(report) for row, report in reports.items()} == {
         row: [(4, reason)] for row, reason in reasons.items()
     }
@@ -41,7 +41,7 @@ def test_a_row_that_is_no_event_is_rejected_for_what_it_is(load_texts):
 
 def test_totals_are_found_in_a_table_of_a_thousand_columns_too(load_one):
     names, filled, empty = "".join(f",c{n}" for n in range(1_100)), ",x" * 1_100, "," * 1_100
-    rows = [HEAD.strip() + names, *(row + filled for row in EVENTS.splitlines()), "2020-08-31,Total,,3,3" + empty]
+    rows = [HEADER.strip() + names, *(row + filled for row in EVENTS.splitlines()), "2020-08-31,Total,,3,3" + empty]
     report = load_one("\n".join(rows) + "\n")
     assert (report.events, report.killed_best) == (2, 3)
     assert list_rejected(report) == [(4, A_TOTAL)]
@@ -62,7 +62,7 @@ def test_an_event_is_not_lost_for_a_word_or_a_sum(load_texts):
         "2020-08-28,All,IED,3,3",
         "August 2020,,,4,",  # an attack of which little more than the month is known
     ]
-    reports = dict(zip(rows, load_texts(*(HEAD + EVENTS + row + "\n" for row in rows)), strict=True))
+    reports = dict(zip(rows, load_texts(*(HEADER + EVENTS + row + "\n" for row in rows)), strict=True))
     assert {row: (report.events, report.rejected) for row, report in reports.items()} == dict.fromkeys(rows, (3, 0))
 
 
@@ -70,7 +70,7 @@ def test_a_label_makes_a_small_sum_a_total(load_one):
     labels = [
         "Monthly total", "Weekly total", "Total incidents in August", "August total", "Итого за август", "Idlib (total)", "Aleppo total",
     ]  # fmt: skip
-    report = load_one(HEAD + EVENTS + "".join(f"2020-08-31,{label},,3,\n" for label in labels))
+    report = load_one(HEADER + EVENTS + "".join(f"2020-08-31,{label},,3,\n" for label in labels))
     assert (report.events, report.killed_best) == (2, 3)
     assert list_rejected(report) == [(line, A_TOTAL) for line in range(4, 4 + len(labels))]
 
@@ -99,7 +99,7 @@ def test_months_with_headings_and_totals_leave_the_events(load_one):
         "March 2020,,,,\n02/03/2020,Abad,IED,1,2\n27/03/2020,Abad,IED,0,1\nMarch 2020,Total,,1,3\n"
         "April 2020,,,,\n13/04/2020,Abad,IED,2,0\nApril 2020,Total,,2,0\n2020,Grand total,,3,3\n"
     )
-    report = load_one(HEAD + months)
+    report = load_one(HEADER + months)
     assert (report.events, report.killed_best, report.rejected) == (3, 3, 5)
 
 
@@ -110,13 +110,13 @@ def test_the_small_total_of_a_month_is_known_by_its_day_and_its_sum(load_texts):
         "2020-08-01,,,3,1\n2020-08-25,Abad,IED,1,0\n2020-08-27,North,IED,2,1\n2020-09-01,,,2,2\n2020-09-02,Abad,IED,2,2\n",
         "August 2020,,,3,\n2020-08-25,Abad,IED,1,\n2020-08-27,North,IED,2,\n2020-09-02,All locations,All,3,\n",
     ]
-    for table, report in zip(tables, load_texts(*(HEAD + table for table in tables)), strict=True):
+    for table, report in zip(tables, load_texts(*(HEADER + table for table in tables)), strict=True):
         assert {reason for _, reason in list_rejected(report)} == {A_TOTAL}, table
         assert report.events == table.count("IED"), table
 
 
 def test_a_table_of_months_alone_is_a_list(load_one):
-    assert load_one(HEAD + "March 2020,Abad,IED,1,2\nApril 2020,Abad,IED,1,2\n").events == 2
+    assert load_one(HEADER + "March 2020,Abad,IED,1,2\nApril 2020,Abad,IED,1,2\n").events == 2
 
 
 def test_one_figure_that_equals_the_one_above_is_no_total(load_one):
@@ -129,10 +129,10 @@ def test_no_row_is_a_heading_if_nothing_distinguishes_rows(load_one):
 
 
 def test_an_attack_known_to_a_month_and_a_corridor_is_no_heading_unless_rows_of_the_month_follow(load_one):
-    head, event = "date,corridor,place,killed\n", "2020-08-25,m4,Abad,1\n2020-08-26,m4,Newtown,2\n"
-    report = load_one(head + event + "July 2020,m4,,\n")
+    header, event = "date,corridor,place,killed\n", "2020-08-25,m4,Abad,1\n2020-08-26,m4,Newtown,2\n"
+    report = load_one(header + event + "July 2020,m4,,\n")
     assert (report.events, report.rejected) == (3, 0)
-    report = load_one(head + "August 2020,m4,,\n" + event)
+    report = load_one(header + "August 2020,m4,,\n" + event)
     assert (report.events, list_rejected(report)) == (2, [(2, A_HEADING)])
 
 
@@ -148,4 +148,4 @@ def test_a_table_of_days_and_figures_alone_is_read(load_one):
 
 
 def test_whoever_says_that_they_are_events_has_them_read_so(load_one):
-    assert load_one(HEAD + EVENTS + "2020-08-31,Total,,3,3\n", as_events=True).events == 3
+    assert load_one(HEADER + EVENTS + "2020-08-31,Total,,3,3\n", as_events=True).events == 3

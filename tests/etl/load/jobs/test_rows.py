@@ -1,4 +1,4 @@
-"""The preview of a file: the fate of every row, and choices that hold for all files with the same heads."""
+"""The preview of a file: the fate of every row, and choices that hold for all files with the same headers."""
 
 import json
 from collections import Counter
@@ -13,7 +13,7 @@ from etl.errors import FileRefused, ReleaseOvertaken
 from etl.feeds import WordMeaning
 from etl.formats import Preview
 from etl.lake.private.audit import ACCOUNT
-from etl.load.files.heads import list_unknown_heads
+from etl.load.files.headers import list_unknown_headers
 from etl.load.files.options import Complete, Options
 from etl.load.files.receive import choose_sheets
 from etl.load.jobs.folder import REQUEST, RESULT, ROWS, list_corridors, read_rows
@@ -71,10 +71,10 @@ def test_each_row_has_the_fate_that_the_report_counts_and_says_why(lake, write, 
 
 
 def test_each_row_of_a_workbook_names_its_sheet_if_several_were_read(lake, tmp_path):
-    head, path = ["id", "date", "record", "corridor", "participants", "outcome"], tmp_path / "log.xlsx"
+    header, path = ["id", "date", "record", "corridor", "participants", "outcome"], tmp_path / "log.xlsx"
 
     def preview(**sheets):
-        make_book({name: [head, *rows] for name, rows in sheets.items()}).save(path)
+        make_book({name: [header, *rows] for name, rows in sheets.items()}).save(path)
         load(lake, [path], dry_run=True, rows_to=tmp_path / ROWS)
         rows = [
             row
@@ -150,7 +150,7 @@ def test_nothing_is_published_on_what_another_release_has_overtaken(lake, write)
     assert load(lake, [table], expected=2).release.number == 3
 
 
-def test_columns_mapped_by_a_person_hold_for_the_next_file_with_the_same_heads(lake, write, tmp_path):
+def test_columns_mapped_by_a_person_hold_for_the_next_file_with_the_same_headers(lake, write, tmp_path):
     rows = [{"Tag": "2020-03-01", "Ort": "Abad", "Was": "ied"}]
     assert load(lake, [write(*rows)], dry_run=True).files[0].refused
     said = Options(columns=(("Tag", "date"), ("Ort", "place"), ("Was", "kind")))
@@ -158,37 +158,41 @@ def test_columns_mapped_by_a_person_hold_for_the_next_file_with_the_same_heads(l
     (report,) = load(lake, [write(rows[0] | {"Tag": "2020-03-02"}, name="next.csv")]).files
     assert (report.refused, report.loaded) == (None, 1)
     assert "Column names kept" in " ".join(report.warnings)
-    assert {head.theirs: head.ours for head in report.heads} == {"Tag": "date", "Ort": "place", "Was": "kind"}
+    assert {header.theirs: header.ours for header in report.headers} == {"Tag": "date", "Ort": "place", "Was": "kind"}
     (others,) = load(
         lake, [write({"Tag": "2020-03-02", "Ort": "Abad", "Wer": "x"}, name="others.csv")], dry_run=True
     ).files
-    assert others.refused, "other heads may mean other things"
+    assert others.refused, "other headers may mean other things"
 
 
-def test_a_head_that_nobody_knows_is_listed_with_its_cells_and_a_guess(lake, write):
+def test_a_header_that_nobody_knows_is_listed_with_its_cells_and_a_guess(lake, write):
     (report,) = load(
         lake, [write({"Day of it": "25/08/2020", "Blorp": "IED attack", "Zonk": "?", "Notes": "IED"})], dry_run=True
     ).files
     assert report.refused
-    guesses = {head.theirs: (head.guess, head.examples) for head in report.heads}
+    guesses = {header.theirs: (header.guess, header.examples) for header in report.headers}
     assert guesses == {
         "Day of it": ("date", ("25/08/2020",)),
         "Blorp": ("kind", ("IED attack",)),
         "Zonk": (None, ("?",)),
-        "Notes": ("note", ("IED",)),  # a known head is not a guess, whatever its cells look like
+        "Notes": ("note", ("IED",)),  # a known header is not a guess, whatever its cells look like
     }
 
 
-def test_heads_that_occur_twice_are_distinguished_and_no_row_of_events_is_taken_for_heads():
+def test_headers_that_occur_twice_are_distinguished_and_no_row_of_events_is_taken_for_headers():
     rows = (("date", "Killed", "killed", None), ("2020-08-25", "1", "2", "z"))
-    heads = list_unknown_heads([Preview(Path("t.csv"), Path("t.csv"), "csv", None, "utf-8", ",", rows, (1, 2))])
-    assert [(head.theirs, head.ours) for head in heads] == [("date", "date"), ("Killed#1", None), ("killed#2", None)]
+    headers = list_unknown_headers([Preview(Path("t.csv"), Path("t.csv"), "csv", None, "utf-8", ",", rows, (1, 2))])
+    assert [(header.theirs, header.ours) for header in headers] == [
+        ("date", "date"),
+        ("Killed#1", None),
+        ("killed#2", None),
+    ]
 
 
-def test_a_meaning_is_guessed_for_one_head_alone():
+def test_a_meaning_is_guessed_for_one_header_alone():
     rows = (("Y coord", "X coord", "Dead men", "Dead women", "Ort"), ("35.8", "36.6", "1", "2", "z"))
-    heads = list_unknown_heads([Preview(Path("t.csv"), Path("t.csv"), "csv", None, "utf-8", ",", rows, (1, 2))])
-    assert [head.guess for head in heads] == ["lat", "lon", None, None, "place"]
+    headers = list_unknown_headers([Preview(Path("t.csv"), Path("t.csv"), "csv", None, "utf-8", ",", rows, (1, 2))])
+    assert [header.guess for header in headers] == ["lat", "lon", None, None, "place"]
 
 
 def test_one_corridor_can_be_named_for_a_table_that_has_no_column_of_it(lake, write):

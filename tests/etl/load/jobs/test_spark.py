@@ -77,7 +77,7 @@ def files(tmp_path):
     """Files of several feeds, with rejects that the reader, a cell or a rule finds, two sheets, copies and words without meaning."""
     texts = {
         "acled.csv": format_csv(*map(acled, "1234"), acled("5", event_date="never"), acled("1")) + "too,few\n",
-        "20200305.export.csv": gdelt.format_without_head(
+        "20200305.export.csv": gdelt.format_without_header(
             gdelt.row(), gdelt.row(globaleventid="900000002", eventrootcode="01")
         ),
         "patrols.csv": format_csv(
@@ -86,9 +86,11 @@ def files(tmp_path):
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    head = ("date", "place", "killed")
+    header = ("date", "place", "killed")
     day = ("2020-04-01", "Abad", 1)
-    book = make_book({"north": [head, day, ("2020-04-02", "Beit", 2)], "south": [head, ("2020-04-03", "Cafr", "many")]})
+    book = make_book(
+        {"north": [header, day, ("2020-04-02", "Beit", 2)], "south": [header, ("2020-04-03", "Cafr", "many")]}
+    )
     book.save(tmp_path / "book.xlsx")
     return [*(tmp_path / name for name in texts), tmp_path / "book.xlsx"]
 

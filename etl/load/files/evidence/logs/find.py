@@ -31,7 +31,7 @@ class _Answers(NamedTuple):
 
 
 def find_patrol_log(
-    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, names: Sequence[str], heads: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, names: Sequence[str], headers: Mapping[str, str]
 ) -> PatrolLog | None:
     """Find the column that says which patrols of a log were attacked. Return None if the table is not such a log.
 
@@ -41,26 +41,26 @@ def find_patrol_log(
     logs: dict[str, PatrolLog] = {}
     not_known: dict[str, list[str]] = {}
     for name in names:
-        head, question = heads.get(name, name), _find_question(name, heads)
+        header, question = headers.get(name, name), _find_question(name, headers)
         if name == ATTACKER or not may_ask(question) or not (answers := _read_answers(con, rows, name)):
             continue
         if not _is_log(con, rows, names, name, answers):
             may_be = not answers.others and _may_have_patrols(con, rows, names, name, answers)
             if answers.yes and asks(question) and may_be:
-                raise _refuse_attacks(con, file, rows, name, head, answers)
+                raise _refuse_attacks(con, file, rows, name, header, answers)
             continue
         if answers.are_several:
-            raise _refuse_attacks(con, file, rows, name, head, answers)
+            raise _refuse_attacks(con, file, rows, name, header, answers)
         if answers.others:
-            not_known[head] = answers.others
+            not_known[header] = answers.others
             continue
         kinds = tuple(cell for cell in answers.yes if names_kind(cell))
         logs[name] = PatrolLog(name, tuple(answers.yes), kinds, tuple(answers.unclear), bool(answers.no))
-    log = _choose(con, file, rows, logs, heads)
-    for head, others in not_known.items() if log is None else ():
+    log = _choose(con, file, rows, logs, headers)
+    for header, others in not_known.items() if log is None else ():
         cells = ", ".join(f"“{cell}”" for cell in others[:CELLS_SHOWN])
         raise FileRefused(
-            f"{file}: column “{head}” says which patrols were attacked, but it is unclear what {cells} means. Write yes or "
+            f"{file}: column “{header}” says which patrols were attacked, but it is unclear what {cells} means. Write yes or "
             "no there. --as-events loads the rows without it.",
             options=("as-events",),
         )
@@ -88,18 +88,18 @@ def _find_attackers(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collectio
 
 
 def _choose(
-    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, logs: Mapping[str, PatrolLog], heads: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, logs: Mapping[str, PatrolLog], headers: Mapping[str, str]
 ) -> PatrolLog | None:
     """Choose the log whose column asks only about attacks. Raises FileRefused if there is none, or if two disagree."""
-    clear = [name for name in logs if asks(_find_question(name, heads))]
-    narrow = [name for name in clear if not is_broad(_find_question(name, heads))]
+    clear = [name for name in logs if asks(_find_question(name, headers))]
+    narrow = [name for name in clear if not is_broad(_find_question(name, headers))]
     # A column of kinds may stand beside the one that says whether there was an attack.
     chosen = [name for name in narrow if name != "kind"] or narrow or clear
     if not chosen:
         for name, log in logs.items():
             if log.yes:
                 raise FileRefused(
-                    f"{file}: column “{heads.get(name, name)}” may say which patrols were attacked. If it does, call it “attacked”, or say so with "
+                    f"{file}: column “{headers.get(name, name)}” may say which patrols were attacked. If it does, call it “attacked”, or say so with "
                     "--map THEIRS=attacked; if not, call it something else, or --as-events loads the rows without it.",
                     options=("map", "as-events"),
                 )
@@ -108,7 +108,7 @@ def _choose(
     for other in others:
         differs = f"SELECT 1 FROM {rows.relation} WHERE {select_yes(first)} <> {select_yes(other)}"
         if has_rows(con, differs):
-            columns = " and ".join(f"“{heads.get(log.column, log.column)}”" for log in (first, other))
+            columns = " and ".join(f"“{headers.get(log.column, log.column)}”" for log in (first, other))
             raise FileRefused(
                 f"{file}: columns {columns} both say which patrols were attacked, and differ. Load a copy with one column that says it. "
                 "--as-events loads the rows without them.",
@@ -118,23 +118,23 @@ def _choose(
 
 
 def _refuse_attacks(
-    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, name: str, head: str, answers: _Answers
+    con: duckdb.DuckDBPyConnection, file: str, rows: Rows, name: str, header: str, answers: _Answers
 ) -> FileRefused:
     attacked, every = fetch_row(
         con, f"SELECT count(*) FILTER ({_select(name, answers.yes)}), count(*) FROM {rows.relation}"
     )
     return FileRefused(
-        f"{file}: column “{head}” says that {attacked:,} of {every:,} patrols were attacked, but it is unclear which "
+        f"{file}: column “{header}” says that {attacked:,} of {every:,} patrols were attacked, but it is unclear which "
         "attacks these are. Give each attack a separate row: record=attack, with the date, corridor and number of its patrol and "
         "target=patrol, as `patrolwatch template` lays them out. --as-events loads the rows without it.",
         options=("as-events",),
     )
 
 
-def _find_question(name: str, heads: Mapping[str, str]) -> str:
-    """Return what may ask of attacks: the head, or the name that is made of it and of the group above it or that a user gave it."""
-    head = heads.get(name, name)
-    return name if name == ATTACKED or not may_ask(head) else head
+def _find_question(name: str, headers: Mapping[str, str]) -> str:
+    """Return what may ask of attacks: the header, or the name that is made of it and of the group above it or that a user gave it."""
+    header = headers.get(name, name)
+    return name if name == ATTACKED or not may_ask(header) else header
 
 
 def names_attackers(con: duckdb.DuckDBPyConnection, rows: Rows, names: Collection[str], log: PatrolLog) -> bool:

@@ -84,7 +84,7 @@ def read_as_log(shape: Shape, log: PatrolLog, sheet: str | None) -> Shape:
     )
 
 
-def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, head: str) -> list[Note]:
+def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, header: str) -> list[Note]:
     """Say how many patrols of a log were attacked, and for how many it is unknown. `rows` are those after `split`."""
     attacks, patrols, unanswered = fetch_row(
         con,
@@ -92,10 +92,10 @@ def describe_log(con: duckdb.DuckDBPyConnection, rows: Rows, log: PatrolLog, hea
         f"count(*) FILTER (record_2 = 'patrol' AND {select_unanswered(log)}) FROM {rows.relation}",
     )
     counted = " These rows count twice, as a patrol and as an attack on it." if attacks else ""
-    notes = [Note(f"A log of patrols: column “{head}” says that {attacks:,} of {patrols:,} were attacked.{counted}")]
+    notes = [Note(f"A log of patrols: column “{header}” says that {attacks:,} of {patrols:,} were attacked.{counted}")]
     if unanswered:
         sentence = (
-            f"For {unanswered:,} of {patrols:,} patrols, column “{head}” does not say whether there was an attack. The share attacked is a range, since "
+            f"For {unanswered:,} of {patrols:,} patrols, column “{header}” does not say whether there was an attack. The share attacked is a range, since "
             f"{inflect(unanswered, 'it', 'they')} may have been attacked. Write yes or no."
         )
         notes.append(Note(sentence, NoteKind.MISCOUNTED))

@@ -19,19 +19,19 @@ CELLS_READ, LONGEST_SHOWN = 1000, 80
 
 
 def describe_patrols(
-    con: duckdb.DuckDBPyConnection, rows: Rows, match: Match, not_kept: Sequence[str], heads: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection, rows: Rows, match: Match, not_kept: Sequence[str], headers: Mapping[str, str]
 ) -> list[Note]:
     """State which patrols of a table were attacked, and which remarks tell of attacks or cancellations that are not counted."""
     log = match.log
     if not log and (find_record_column(match.names) or assume_record(match.names) != "patrol"):
         return []
-    of_log = describe_log(con, rows, log, heads[log.column]) if log else []
+    of_log = describe_log(con, rows, log, headers[log.column]) if log else []
     notes = []
     for name in ("note", *not_kept):
-        if name in heads:
+        if name in headers:
             remarks = _count_remarks(con, rows, log, name)
-            notes += _describe_attacks(remarks, log, name, heads)
-            notes += [] if "outcome" in match.names else _describe_cancelled(remarks, heads.get(name, name))
+            notes += _describe_attacks(remarks, log, name, headers)
+            notes += [] if "outcome" in match.names else _describe_cancelled(remarks, headers.get(name, name))
     return of_log + notes
 
 
@@ -50,14 +50,14 @@ def _is_cancelled(remark: str) -> bool:
     return find_meaning("outcome", remark) == "cancelled" and find_meaning("kind", remark) is None
 
 
-def _describe_cancelled(remarks: Sequence[tuple[str, int]], head: str) -> list[Note]:
+def _describe_cancelled(remarks: Sequence[tuple[str, int]], header: str) -> list[Note]:
     told = [(text, count) for text, count in remarks if _is_cancelled(text)]
     if not told:
         return []
     patrols = format_count(sum(count for _, count in told), "patrol")
     return [
         Note(
-            f"Column “{head}” seems to say that {patrols} did not run (“{told[0][0][:LONGEST_SHOWN]}”), but they count as run. "
+            f"Column “{header}” seems to say that {patrols} did not run (“{told[0][0][:LONGEST_SHOWN]}”), but they count as run. "
             "If so, write cancelled in a column outcome.",
             NoteKind.MISCOUNTED,
         )
@@ -65,17 +65,17 @@ def _describe_cancelled(remarks: Sequence[tuple[str, int]], head: str) -> list[N
 
 
 def _describe_attacks(
-    remarks: Sequence[tuple[str, int]], log: PatrolLog | None, name: str, heads: Mapping[str, str]
+    remarks: Sequence[tuple[str, int]], log: PatrolLog | None, name: str, headers: Mapping[str, str]
 ) -> list[Note]:
     told = [(text, count) for text, count in remarks if names_kind(text)]
     if not told:
         return []
     patrols = format_count(sum(count for _, count in told), "patrol")
-    tells = f"Column “{heads.get(name, name)}” tells of an attack on {patrols} (“{told[0][0][:LONGEST_SHOWN]}”)"
+    tells = f"Column “{headers.get(name, name)}” tells of an attack on {patrols} (“{told[0][0][:LONGEST_SHOWN]}”)"
     if not log:
         sentence = f"{tells}, and none is counted. If this column says which patrols were attacked, say so with --map THEIRS=attacked."
         return [Note(sentence, NoteKind.MISCOUNTED, ("map",))]
-    answers = heads.get(log.column, log.column)
+    answers = headers.get(log.column, log.column)
     sentence = (
         f"{tells}, and column “{answers}” does not say yes: none is counted there. Write yes where there was one."
     )

@@ -1,4 +1,4 @@
-"""Date orders given in column heads: `Date (dd/mm/yyyy)`, `Datum (TT.MM.JJJJ)`, `день.месяц.год`."""
+"""Date orders given in column headers: `Date (dd/mm/yyyy)`, `Datum (TT.MM.JJJJ)`, `день.месяц.год`."""
 
 import re
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ WORD = re.compile(r"[^\W\d_]+")
 RUN = re.compile(r"((.)\2*)")
 
 
-def read_order(head: str) -> str | None:
-    """Return the order that a head gives (dmy, mdy or ymd), or None."""
-    found = _find(WORD.findall(head.lower()))
+def read_order(header: str) -> str | None:
+    """Return the order that a header gives (dmy, mdy or ymd), or None."""
+    found = _find(WORD.findall(header.lower()))
     return found[1] if found else None
 
 
 def drop_order(name: str) -> str:
-    """Return a folded head without its date order, or `date` if nothing else is left."""
+    """Return a folded header without its date order, or `date` if nothing else is left."""
     words = name.split("_")
     found = _find(words)
     if not found:

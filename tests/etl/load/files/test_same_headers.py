@@ -1,29 +1,29 @@
-"""Neither of two columns with one head is read silently."""
+"""Neither of two columns with one header is read silently."""
 
 import pytest
 
-HEAD = "date,place,Killed,killed,type\n"
+HEADER = "date,place,Killed,killed,type\n"
 
 
-def test_two_columns_of_one_head_that_differ_must_be_chosen_from(load_one):
-    report = load_one(HEAD + "2020-08-01,Abad,1,1,ied\n2020-08-02,Abad,1,2,ied\n")
+def test_two_columns_of_one_header_that_differ_must_be_chosen_from(load_one):
+    report = load_one(HEADER + "2020-08-01,Abad,1,1,ied\n2020-08-02,Abad,1,2,ied\n")
     assert "first on line 3 (“1” and “2”)" in report.refused
     assert '--map "Killed#2=killed"' in report.refused
 
 
 @pytest.mark.parametrize(("chosen", "killed"), [("Killed#1", 2), ("killed#2", 3)])
 def test_the_one_that_is_chosen_counts(load_one, chosen, killed):
-    report = load_one(HEAD + "2020-08-01,Abad,1,1,ied\n2020-08-02,Abad,1,2,ied\n", columns=((chosen, "killed"),))
+    report = load_one(HEADER + "2020-08-01,Abad,1,1,ied\n2020-08-02,Abad,1,2,ied\n", columns=((chosen, "killed"),))
     assert (report.refused, report.killed_best) == (None, killed)
 
 
 @pytest.mark.parametrize(("first", "second"), [("1", "1"), ("", "1"), ("1", "")])
 def test_it_makes_no_difference_where_they_say_the_same_or_one_is_empty(load_one, first, second):
-    report = load_one(HEAD + f"2020-08-01,Abad,{first},{second},ied\n2020-08-02,Abad,{first},{second},rocket\n")
+    report = load_one(HEADER + f"2020-08-01,Abad,{first},{second},ied\n2020-08-02,Abad,{first},{second},rocket\n")
     assert (report.refused, report.killed_best) == (None, 2)
 
 
-def test_columns_of_one_head_that_nobody_reads_are_let_be(load_one):
+def test_columns_of_one_header_that_nobody_reads_are_let_be(load_one):
     assert load_one("date,place,killed,zone,zone\n2020-08-01,Abad,1,a,b\n").loaded == 1
 
 

@@ -1,4 +1,4 @@
-"""Recognises heads of analysts' tables: listed ones, those in other languages (`heads.csv`), and either with extra words.
+"""Recognises headers of analysts' tables: listed ones, those in other languages (`headers.csv`), and either with extra words.
 
 “Date of the incident”, “accident date” and “Date (dd/mm/yyyy)” are all dates.
 """
@@ -10,14 +10,14 @@ from itertools import chain
 from pathlib import Path
 
 from etl.feeds.common import read_word_list
-from etl.feeds.common.days.heads import drop_order
+from etl.feeds.common.days.headers import drop_order
 from etl.feeds.common.free_words import OF_A_PATROL, OF_INCIDENTS
 from etl.feeds.common.headers import NUMERALS, YES_OR_NO
 from etl.feeds.lexicon import find_meaning, read_record
 from etl.feeds.lexicon.meaning import NOTHING
 from etl.feeds.points.columns import POINT_ALIASES, name_grid, name_pairs
 
-FILE = Path(__file__).parent / "heads.csv"
+FILE = Path(__file__).parent / "headers.csv"
 ALIASES = {
     "record": ("record_2", "record_type", "type_of_record"),
     "id": ("incident_id", "event_id", "incident_number", "incident_no", "event_number", "event_no", "case_id", "case_number", "case_no"),
@@ -62,7 +62,7 @@ ALIASES = {
     "source_url": ("url", "link", "source_link", "الرابط"),
     "note": ("notes", "description", "comment", "comments", "remarks", "details", "summary", "الوصف", "ملاحظات"),
 }  # fmt: skip
-# Heads for the lowest or highest number, in any order and with these words in between.
+# Headers for the lowest or highest number, in any order and with these words in between.
 _LOW, _HIGH, _BETWEEN = (
     "min|minimum|low|lowest|least",
     "max|maximum|high|highest|most",
@@ -79,12 +79,12 @@ STATUS = {
     "status", "result", "patrol_result", "résultat", "resultat", "statut", "результат", "статус", "итог", "стан", "підсумок", "sonuç",
     "durum", "resultado", "estado", "ergebnis", "النتيجة", "الحالة",
 }  # fmt: skip
-# Heads with this meaning only beside one of others: elsewhere a start may be an hour, or the place where a patrol set out.
+# Headers with this meaning only beside one of others: elsewhere a start may be an hour, or the place where a patrol set out.
 OF_SUSPENSIONS = {"announced_by", "announced_on", "reason", "side"}
 BARE = (("start", "date"), ("end", "date_end"))
-# Heads with this meaning only above days: elsewhere an end is an hour, or the place where a patrol ended.
+# Headers with this meaning only above days: elsewhere an end is an hour, or the place where a patrol ended.
 OF_LAST_DAYS = {"end", "ended", "until"}
-# Heads of the ends of a route, if words stand below them: elsewhere they are days or hours.
+# Headers of the ends of a route, if words stand below them: elsewhere they are days or hours.
 ENDS_OF_A_ROUTE = {
     "place_from": {
         "from", "start", "departure", "origin", "de", "départ", "depart", "lieu_de_départ", "desde", "salida", "origen", "von", "abfahrt",
@@ -97,7 +97,7 @@ ENDS_OF_A_ROUTE = {
 }  # fmt: skip
 WORD = re.compile(r"[^\W\d_]{3}")
 WHOLE_DATE = re.compile(r"\b\d{1,4}[-/. ]\w{1,9}[-/., ]+\d{2,4}\b")
-# A unit after the head.
+# A unit after the header.
 UNITS = re.compile(
     r"_(local|local_time|utc|gmt|people|persons|number|no|n|e|deg|degrees|"
     r"decimal|decimal_degrees|dd|dms|ddm|dm|wgs84|wgs_84|if_any|if_known)$"
@@ -134,20 +134,20 @@ OF_ANOTHER_SUBJECT = {"record_2", "kind"}  # beside these, a bare number may cou
 
 
 @cache
-def read_heads() -> dict[str, str]:
-    """Read the heads in the file and the column of ours that each means."""
-    return {row["head"]: row["ours"] for row in read_word_list(FILE)}
+def read_headers() -> dict[str, str]:
+    """Read the headers in the file and the column of ours that each means."""
+    return {row["header"]: row["ours"] for row in read_word_list(FILE)}
 
 
 @cache
-def read_joined_heads() -> dict[str, str]:
-    """Map each head of several words, written as one such as `EventDate`, to its meaning."""
-    heads = {head: ours for ours, theirs in ALIASES.items() for head in (ours, *theirs)} | read_heads()
-    return {head.replace("_", ""): ours for head, ours in heads.items() if "_" in head}
+def read_joined_headers() -> dict[str, str]:
+    """Map each header of several words, written as one such as `EventDate`, to its meaning."""
+    headers = {header: ours for ours, theirs in ALIASES.items() for header in (ours, *theirs)} | read_headers()
+    return {header.replace("_", ""): ours for header, ours in headers.items() if "_" in header}
 
 
-def shorten_head(name: str) -> str:
-    """Return a folded head without units, date order and filler words: `date` for `date_of_incident_dd_mm_yyyy`."""
+def shorten_header(name: str) -> str:
+    """Return a folded header without units, date order and filler words: `date` for `date_of_incident_dd_mm_yyyy`."""
     if name.endswith(tuple(f"_{answers}" for answers in YES_OR_NO)):  # “Incident (Y/N)” has no unit
         return name
     without_order = drop_order(name)
@@ -156,13 +156,13 @@ def shorten_head(name: str) -> str:
     return "_".join(words) or (name if without_order == name else "date")
 
 
-def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
-    """Rename the known heads to columns of `ours`. No two columns get the same name."""
+def name_headers(names: list[str], ours: Collection[str]) -> list[str]:
+    """Rename the known headers to columns of `ours`. No two columns get the same name."""
     known = {*ours, *chain.from_iterable(ALIASES.values())}
     names = name_grid(name_pairs(names, known), known)
     taken = set(names) & set(ours)
     named = [_choose(name, _list_meanings(name), taken) for name in names]
-    # Listed heads take precedence, wherever their columns are.
+    # Listed headers take precedence, wherever their columns are.
     for place, name in enumerate(named):
         if name not in ours:
             meanings = [meaning for part in _split_by_script(name) for meaning in _list_loose_meanings(part, ours)]
@@ -180,15 +180,15 @@ def name_heads(names: list[str], ours: Collection[str]) -> list[str]:
 
 
 def _list_loose_meanings(name: str, ours: Collection[str]) -> list[str]:
-    short = shorten_head(name)
-    joined = read_joined_heads().get(name)
-    found = [read_heads().get(name), read_heads().get(short), short if short in ours else None, joined]
+    short = shorten_header(name)
+    joined = read_joined_headers().get(name)
+    found = [read_headers().get(name), read_headers().get(short), short if short in ours else None, joined]
     of_patrols = ["number"] if _is_number_of(name, PATROLS) else []
     return [*filter(None, found), *of_patrols, *_list_meanings(short), *_list_people(short)]
 
 
 def _is_number_of(name: str, things: Collection[str]) -> bool:
-    """Whether a head is a number of one of these, such as `no_de_patrulla`. A number of several, `number_of_patrols`, is a count."""
+    """Whether a header is a number of one of these, such as `no_de_patrulla`. A number of several, `number_of_patrols`, is a count."""
     words = set(name.split("_")) - FILLERS
     return bool(words & NUMERALS) and bool(words & set(things)) and words <= {*NUMERALS, *things}
 
@@ -205,14 +205,14 @@ def name_number(names: list[str]) -> list[str]:
 
 
 def _list_people(name: str) -> list[str]:
-    """Return the column of killed or wounded people that a head names, whatever the order of its words."""
+    """Return the column of killed or wounded people that a header names, whatever the order of its words."""
     bare = "_".join(word for word in name.split("_") if word not in OF_A_NUMBER)
-    meanings = [bare, read_heads().get(bare), *_list_meanings(bare)]
+    meanings = [bare, read_headers().get(bare), *_list_meanings(bare)]
     return [meaning for meaning in meanings if meaning in ("killed", "wounded")]
 
 
 def _split_by_script(name: str) -> list[str]:
-    """Return a head, and each half of one that says the same in two scripts, such as `date_التاريخ`."""
+    """Return a header, and each half of one that says the same in two scripts, such as `date_التاريخ`."""
     halves = ["_".join(re.findall(f"[{script}]+", name)) for script in ("a-z0-9", "\u0600-\u06ff", "\u0400-\u04ff")]
     scripts = [half for half in halves if len(half) > 2]
     return [name, *scripts] if len(scripts) > 1 else [name]
@@ -223,7 +223,7 @@ def find_rivals(names: Sequence[str], ours: Collection[str]) -> dict[str, str]:
 
     Only includes columns for which a wrong choice changes what is counted.
     """
-    meanings = {name: name_heads([name], ours)[0] for name in names if name not in ours and name not in OF_A_GRID}
+    meanings = {name: name_headers([name], ours)[0] for name in names if name not in ours and name not in OF_A_GRID}
     return {name: meaning for name, meaning in meanings.items() if meaning in DECISIVE and meaning in names}
 
 
@@ -235,13 +235,13 @@ def _choose(name: str, meanings: Sequence[str], taken: set[str]) -> str:
 
 def _list_meanings(name: str) -> list[str]:
     meanings = [ours for ours, theirs in ALIASES.items() if name in theirs]
-    return meanings + [ours for ours, head in ENDS.items() if head.fullmatch(name)]
+    return meanings + [ours for ours, header in ENDS.items() if header.fullmatch(name)]
 
 
 def name_record(names: list[str], ours: Collection[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
     """Give the name `record` to the column whose words say which rows of a log are patrols, such as “Patrol cancelled”.
 
-    Its head is unknown, or suggests the number of a patrol although the cells are words.
+    Its header is unknown, or suggests the number of a patrol although the cells are words.
     """
     if {"record_2", "kind"} & set(names):
         return names
@@ -270,9 +270,9 @@ def name_status(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[
 
 
 def find_end(name: str, cells: Sequence[str]) -> str | None:
-    """Return the end of a patrol's route that a head means, if the cells below it are words, and neither days nor hours."""
+    """Return the end of a patrol's route that a header means, if the cells below it are words, and neither days nor hours."""
     words = [cell for cell in cells if WORD.search(cell) and not WHOLE_DATE.search(cell)]
-    means = (ours for ours, heads in ENDS_OF_A_ROUTE.items() if name in heads)
+    means = (ours for ours, headers in ENDS_OF_A_ROUTE.items() if name in headers)
     return next(means, None) if len(words) * 2 > len(cells) else None
 
 
@@ -298,7 +298,7 @@ def name_last_day(names: list[str], rows: Sequence[Sequence[str | None]]) -> lis
 
 
 def name_by_cells(names: list[str], rows: Sequence[Sequence[str | None]]) -> list[str]:
-    """Rename columns whose heads have several meanings, by the cells below them: a status, a last day, the ends of a route."""
+    """Rename columns whose headers have several meanings, by the cells below them: a status, a last day, the ends of a route."""
     for name in (name_status, name_last_day, name_ends):
         names = name(names, rows)
     return names

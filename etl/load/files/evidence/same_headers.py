@@ -1,4 +1,4 @@
-"""Handles two columns with the same head or meaning: asks which one counts, unless it makes no difference."""
+"""Handles two columns with the same header or meaning: asks which one counts, unless it makes no difference."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -7,7 +7,7 @@ import duckdb
 
 from etl.errors import FileRefused
 from etl.feeds import Match
-from etl.feeds.common.headers import find_same_heads, make_names
+from etl.feeds.common.headers import find_same_headers, make_names
 from etl.feeds.lexicon import COLUMNS, find_meaning
 from etl.formats import Preview, Rows
 from etl.load.sql import fetch_row
@@ -25,12 +25,12 @@ ROUNDED_DEGREES = {
 def choose_filled_column(
     con: duckdb.DuckDBPyConnection, preview: Preview, match: Match, rows: Rows, used: set[str]
 ) -> list[str]:
-    """Return the column names so that, of two columns with one head, the feed reads the one that has values.
+    """Return the column names so that, of two columns with one header, the feed reads the one that has values.
 
     Raises FileRefused if both have values that differ and the feed reads one of them.
     """
     names = list(match.names)
-    for head, places in find_same_heads(preview, match.names, match.skip):
+    for header, places in find_same_headers(preview, match.names, match.skip):
         read = [place for place in places if match.names[place] in used]
         if not read:
             continue
@@ -40,7 +40,7 @@ def choose_filled_column(
         if len(filled) == 1 and filled != read[:1]:
             names[read[0]], names[filled[0]] = names[filled[0]], names[read[0]]
         if len(filled) > 1:
-            _refuse_difference(con, preview, match, rows, head, filled, places, read)
+            _refuse_difference(con, preview, match, rows, header, filled, places, read)
     return names
 
 
@@ -50,7 +50,7 @@ def choose_filled_rival(
     names: list[str],
     rows: Rows,
     rivals: Mapping[str, str],
-    heads: Mapping[str, str],
+    headers: Mapping[str, str],
 ) -> list[str]:
     """Return the names so that, of two columns with one meaning, the one that has values is read; see `Shape.rivals`.
 
@@ -61,12 +61,12 @@ def choose_filled_rival(
         cells = [f"nullif(trim({quote_identifier(name)}), '')" for name in (ours, theirs)]
         counts = fetch_row(con, f"SELECT count({cells[0]}), count({cells[1]}) FROM {rows.relation}")
         if counts[1] and not counts[0]:
-            [empty] = make_names((heads.get(ours, ours),))
+            [empty] = make_names((headers.get(ours, ours),))
             places = names.index(ours), names.index(theirs)
             names[places[0]], names[places[1]] = empty if empty not in names else theirs, ours
         if all(counts) and (texts := _find_difference(con, rows, ours, cells)):
             sheet = f", sheet {preview.sheet}" if preview.sheet else ""
-            one, other = (heads.get(name, name) for name in (ours, theirs))
+            one, other = (headers.get(name, name) for name in (ours, theirs))
             shown = " and ".join(f"“{(text or '')[:TEXT_SHOWN]}”" for text in texts)
             raise FileRefused(
                 f"{preview.path.name}{sheet}: columns “{one}” and “{other}” both mean {ours} here and differ ({shown}). Say which counts "
@@ -100,7 +100,7 @@ def _refuse_difference(
     preview: Preview,
     match: Match,
     rows: Rows,
-    head: str,
+    header: str,
     filled: list[int],
     places: list[int],
     read: list[int],
@@ -114,9 +114,9 @@ def _refuse_difference(
         return
     sheet = f", sheet {preview.sheet}" if preview.sheet else ""
     line, texts = found[0], " and ".join(f"“{text[:TEXT_SHOWN]}”" for text in found[1:])
-    choices = " or ".join(f'--map "{head}#{places.index(place) + 1}={match.names[read[0]]}"' for place in filled)
+    choices = " or ".join(f'--map "{header}#{places.index(place) + 1}={match.names[read[0]]}"' for place in filled)
     raise FileRefused(
-        f"{preview.path.name}{sheet}: columns {' and '.join(str(place + 1) for place in filled)} both have the head “{head}” and "
+        f"{preview.path.name}{sheet}: columns {' and '.join(str(place + 1) for place in filled)} both have the header “{header}” and "
         f"differ, first on line {line} ({texts}). Say which counts with {choices}, or delete the other.",
         options=("map",),
     )
