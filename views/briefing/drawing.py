@@ -181,7 +181,7 @@ def _draw_shares(timeline: Timeline, x: _Axis) -> list[str]:
     marks = _draw_scale([(y(at), name) for at, name in scale])
     for share in shares:
         at, estimate = x(share.span.middle), share.estimate
-        low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.is_hollow else BLUE
+        low, high, fill = y(estimate.low), y(estimate.high), "#fff" if estimate.hollow else BLUE
         marks.append(_draw_line(at, low, at, high, DARK, ' stroke-width="1.4"'))
         marks += [_draw_line(at - 3, end, at + 3, end, DARK) for end in (low, high)]
         marks.append(

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from analysis.exposure import PATROLS, Unit
 from analysis.selection import Selection
-from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import Span, make_date_axis, round_down
 from views.charts.style import (
     GREY,
@@ -19,6 +18,8 @@ from views.charts.style import (
     Trace,
     draw_bars,
     draw_estimates,
+    draw_key,
+    draw_keys,
     draw_words,
     escape_tags,
     place_rows,
@@ -26,6 +27,7 @@ from views.charts.style import (
     style_layout,
 )
 from views.words.figures import comparison as words
+from views.words.figures import keys
 from views.words.phrases import shorten_count
 
 ROW_HEIGHT, HEADING, LINE, UNDER, LEFT = 88, 26, 16, 10, 52  # pixels
@@ -51,11 +53,15 @@ class Compared:
         """The rows with a rate."""
         return [row for row in self.rows if row["rate" if self.unit.is_counted else "share"] is not None]
 
-    def estimate(self, row: dict[str, Any]) -> Estimate:
-        """Return the rate of a row that has one."""
+    @property
+    def estimates(self) -> list[Estimate]:
+        """The rates of these rows."""
         if self.unit.is_counted:
-            return Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks"])
-        return Estimate(row["share"], row["low"], row["high"], row["patrols"] < FEW_PATROLS)
+            return [
+                Estimate(row["rate"], row["rate_low"], row["rate_high"], keys.explain_no_attack(row["attacks"]))
+                for row in self.rated
+            ]
+        return [Estimate(row["share"], row["low"], row["high"], keys.explain_few(row["patrols"])) for row in self.rated]
 
 
 def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink, *, is_small: bool = False) -> go.Figure:
@@ -70,11 +76,14 @@ def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink, *,
     axis = make_date_axis(days) if days else _make_day_axis(series)
     traces, layout = place_rows(rows, axis, ink, gap=heading / total, shift=6 - LEFT)
     margin = {"l": LEFT, "r": 10, "t": heading, "b": UNDER}
-    look: dict[str, Any] = {"margin": margin, "spikedistance": -1, "hoverdistance": 24}
+    legend = draw_keys(estimate for each in series for estimate in each.estimates)
+    if days and any(each.suspensions for each in series):
+        legend.append(draw_key(words.SUSPENDED, "square", GREY))
+    look: dict[str, Any] = {"keys": legend, "margin": margin, "spikedistance": -1, "hoverdistance": 24}
     if not days:
         line = {"xref": "x", "yref": "paper", "x0": 0.5, "x1": 0.5, "y0": 0, "y1": 1, "layer": "below"}
         look["shapes"] = [{"type": "line", "line": {"color": GREY, "width": 1, "dash": "dot"}} | line]
-    return go.Figure(traces, style_layout(ink, total + heading + UNDER, **look) | layout)
+    return go.Figure(traces + legend, style_layout(ink, total + heading + UNDER, **look) | layout)
 
 
 def _find_top(series: list[Compared]) -> float:
@@ -91,7 +100,7 @@ def _draw_series(series: Compared, days: Selection | None, top: float, is_small:
         spans = [Span.from_days(row["start"], row["end"] or days.to_day, days) for row in series.suspensions]
         traces.append(
             draw_bars(
-                "Announced suspension",
+                words.SUSPENDED,
                 [span.milliseconds for span in spans],
                 [BAND * top] * len(spans),
                 [0.09 * top] * len(spans),
@@ -99,13 +108,16 @@ def _draw_series(series: Compared, days: Selection | None, top: float, is_small:
                 [words.SUSPENDED] * len(spans),
                 orientation="h",
                 base=[span.start for span in spans],
+                showlegend=False,
             )
         )
-    estimates = list(map(series.estimate, rated))
     sentences = [words.describe_bin(row, series.unit, series.events) for row in rated]
     traces.append(
         draw_estimates(
-            words.name_rate(series.unit, series.events), [_find_place(row) for row in rated], estimates, sentences
+            words.name_rate(series.unit, series.events),
+            [_find_place(row) for row in rated],
+            series.estimates,
+            sentences,
         )
     )
     if len(series.rows) <= LABELS_WITH_ROOM:

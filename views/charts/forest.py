@@ -8,12 +8,12 @@ import plotly.graph_objects as go
 
 from analysis.exposure import Unit
 from analysis.questions.denominators import WITH_DOUBTFUL
-from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.style import (
     Estimate,
     Ink,
     Trace,
     draw_estimates,
+    draw_keys,
     draw_words,
     escape_tags,
     measure_labels,
@@ -23,6 +23,7 @@ from views.charts.style import (
 )
 from views.words import doubt as doubt_words
 from views.words.figures import forest as words
+from views.words.figures import keys
 
 ROW_HEIGHT, AROUND = 24, 22  # pixels
 BESIDE, ROW_OF_TWO = 0.36, 1.6  # of a row: the distance of two dots from its middle, and the height that they need
@@ -99,7 +100,10 @@ def draw_rates_by_choice(
     """
     lines = []
     for name, rows in choices:
-        dots = [_make_counted_dot(row, row["attacks"], name, unit, row["verification"] != "confirmed") for row in rows]
+        dots = [
+            _make_counted_dot(row, row["attacks"], name, unit, keys.explain_doubtful(row["verification"]))
+            for row in rows
+        ]
         lines.append(Line(name, dots))
     return _draw_panels([(heading, [(words.WHAT_COUNTS, lines)], False)], ink)
 
@@ -109,12 +113,12 @@ def _make_counted(row: dict[str, Any], unit: Unit) -> Line:
     if row["rate"] is None:
         return Line(label, [], words.explain_no_count(unit))
     attacks = row["attacks_on_targets"]
-    return Line(label, [_make_counted_dot(row, attacks, label, unit, is_hollow=not attacks)])
+    return Line(label, [_make_counted_dot(row, attacks, label, unit, keys.explain_no_attack(attacks))])
 
 
-def _make_counted_dot(row: dict[str, Any], attacks: int, label: str, unit: Unit, is_hollow: bool) -> Dot:
+def _make_counted_dot(row: dict[str, Any], attacks: int, label: str, unit: Unit, hollow: str) -> Dot:
     beside = f"{attacks:,} in {row['exposed']:,}"
-    estimate = Estimate(row["rate"], row["rate_low"], row["rate_high"], is_hollow)
+    estimate = Estimate(row["rate"], row["rate_low"], row["rate_high"], hollow)
     return Dot(estimate, f"{label}: {beside} {unit.plural}", beside)
 
 
@@ -139,14 +143,14 @@ def _make_share(row: dict[str, Any]) -> Line:
 
 
 def _make_dot(row: dict[str, Any], of: str, sentence: str) -> Dot:
-    is_hollow = bool(of) or row["patrols"] < FEW_PATROLS
-    estimate = Estimate(row[f"share{of}"], row[f"low{of}"], row[f"high{of}"], is_hollow)
+    hollow = keys.WITH_DOUBTFUL if of else keys.explain_few(row["patrols"])
+    estimate = Estimate(row[f"share{of}"], row[f"low{of}"], row[f"high{of}"], hollow)
     return Dot(estimate, sentence, f"{row[f'attacked{of}']:,} of {row['patrols']:,}")
 
 
 def _make_rate(row: dict[str, Any]) -> Line:
     value, low, high = (DAYS_OF_A_RATE * row[name] for name in ("daily", "daily_low", "daily_high"))
-    return Line("", [Dot(Estimate(value, low, high, False), words.describe_window(row), words.count_in_days(row))])
+    return Line("", [Dot(Estimate(value, low, high), words.describe_window(row), words.count_in_days(row))])
 
 
 def _draw_panels(panels: list[tuple[str, Groups, bool]], ink: Ink) -> go.Figure:
@@ -178,8 +182,10 @@ def _draw_panels(panels: list[tuple[str, Groups, bool]], ink: Ink) -> go.Figure:
         axis = style_axis(range=[-0.015 * right, right], nticks=5, domain=[begin, begin + width])
         layout[f"xaxis{suffix}"] = axis | (_tick_shares(right) if are_shares else {})
         layout["annotations"].append(write_heading(title, 1, ink, 6 - left if not number else 0) | {"x": begin})
-    margin = {"l": left, "r": 10, "t": AROUND, "b": 8}
-    return go.Figure(traces, style_layout(ink, 2 * AROUND + round(ROW_HEIGHT * rows), margin=margin) | layout)
+    estimates = [dot.estimate for _, groups, _ in panels for _, group in groups for line in group for dot in line.dots]
+    legend, margin = draw_keys(estimates), {"l": left, "r": 10, "t": AROUND, "b": 8}
+    look = style_layout(ink, 2 * AROUND + round(ROW_HEIGHT * rows), keys=legend, margin=margin)
+    return go.Figure(traces + legend, look | layout)
 
 
 def _tick_shares(right: float) -> dict[str, Any]:

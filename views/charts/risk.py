@@ -6,9 +6,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analysis.selection import Selection
-from analysis.statistics.intervals import FEW_PATROLS, ChartLimits
+from analysis.statistics.intervals import ChartLimits
 from views.charts.axis import find_runs_without_patrols, make_date_axis, place_period
 from views.charts.style import (
+    ATTACK,
     GREY,
     PERIODS_WITH_ROOM,
     QUARTERS,
@@ -17,6 +18,8 @@ from views.charts.style import (
     Ink,
     Row,
     draw_estimates,
+    draw_key,
+    draw_keys,
     draw_lines,
     draw_marks,
     draw_words,
@@ -27,6 +30,7 @@ from views.charts.style import (
     write_heading,
 )
 from views.words import risk as words
+from views.words.figures import keys
 from views.words.statistics.exposure import Exposed
 
 MOST_INTERVALS = 200  # draws the newest; the table below the figure has all
@@ -70,7 +74,7 @@ def _draw_rates(
     """Draw a mark for each row at its position. Positions in `without` are labelled as having no rate."""
     sentences = [words.describe_rates(name(row), row, exposed) for row in rows]
     shares, rates = (
-        [Estimate(row[value], row[low], row[high], _is_hollow(row, exposed)) for row in rows]
+        [Estimate(row[value], row[low], row[high], _explain_hollow(row, exposed)) for row in rows]
         for value, low, high in (("share", "low", "high"), ("rate", "rate_low", "rate_high"))
     )
     stacked = []
@@ -87,31 +91,35 @@ def _draw_rates(
         stacked.append(Row(words.head_rates(exposed), 1, traces, {"range": [-0.08 * top, 1.05 * top], "nticks": 5}))
     drawn, layout = place_rows(stacked, x_axis, ink, gap=0.14, shift=-40)
     height = HEIGHT_OF_ONE if len(stacked) == 1 else HEIGHT_OF_TWO
-    return go.Figure(drawn, style_layout(ink, height, margin={"l": 46, "r": 10, "t": 26, "b": 8}) | layout)
+    legend = draw_keys(shares + rates)
+    look = style_layout(ink, height, keys=legend, margin={"l": 46, "r": 10, "t": 26, "b": 8})
+    return go.Figure(drawn + legend, look | layout)
 
 
-def _is_hollow(row: dict[str, Any], exposed: Exposed) -> bool:
-    """Whether a mark is based on few patrols or, with counted exposure, on no attack."""
-    return not row["attacks"] if exposed.unit.is_counted else row["patrols"] < FEW_PATROLS
+def _explain_hollow(row: dict[str, Any], exposed: Exposed) -> str:
+    """Say why a mark is hollow: few patrols or, with counted exposure, no attack. Empty if it is filled."""
+    if exposed.unit.is_counted:
+        return keys.explain_no_attack(row["attacks"])
+    return keys.explain_few(row["patrols"])
 
 
 def draw_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None, ink: Ink) -> go.Figure:
     """Draw the g-chart: quiet patrols before each attacked one, and since the last."""
     lines: dict[str, float] = {"mean": limits.mean, "upper limit": limits.upper} if limits else {}
-    hollow = [row["is_open"] for row in rows]
+    hollow = [keys.SINCE_LAST if row["is_open"] else "" for row in rows]
     return _draw_intervals(rows, "quiet", hollow, words.describe_quiet, words.PATROLS_BETWEEN, lines, ink)
 
 
 def draw_days_between(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
     """Draw the days between attacks on patrols, and since the last. The first interval is cut off by the start of the days."""
-    hollow = [row["how"] != "between" for row in rows]
+    hollow = ["" if row["how"] == "between" else keys.CUT for row in rows]
     return _draw_intervals(rows, "days", hollow, words.describe_interval, words.DAYS_BETWEEN, {}, ink)
 
 
 def _draw_intervals(
     rows: list[dict[str, Any]],
     column: str,
-    hollow: list[bool],
+    hollow: list[str],
     describe: Callable[[dict[str, Any]], str],
     heading: str,
     lines: dict[str, float],
@@ -123,12 +131,15 @@ def _draw_intervals(
     edges = [places[0] - 0.5, places[-1] + 0.5] if places else [0, 1]
     top = max([*values, *lines.values(), 1]) * 1.25
     traces = [
-        draw_lines(name, edges, [value, value], width=1.5, dash="solid" if name == "mean" else "dash")
+        draw_lines(name, edges, [value, value], width=1.5, dash="solid" if name == "mean" else "dash", showlegend=False)
         for name, value in lines.items()
     ]
-    symbols = ["diamond-open" if is_hollow else "diamond" for is_hollow in hollow]
+    symbols = [f"{ATTACK}-open" if reason else ATTACK for reason in hollow]
+    legend = [draw_key(reason, f"{ATTACK}-open", RED) for reason in dict.fromkeys(filter(None, hollow))]
     look: dict[str, Any] = {"size": 11, "mode": "lines+markers", "line": {"color": GREY, "width": 1}}
-    traces.append(draw_marks(heading, places, values, symbols, RED, [describe(row) for row in rows], **look))
+    traces.append(
+        draw_marks(heading, places, values, symbols, RED, [describe(row) for row in rows], showlegend=False, **look)
+    )
     x_axis = style_axis(range=edges, tickformat=",d", nticks=8, title=title_axis(words.INTERVALS_AXIS))
     if len(values) <= PERIODS_WITH_ROOM:
         x_axis["dtick"] = 1
@@ -141,7 +152,8 @@ def _draw_intervals(
             *([_draw_arrow(places[-1], values[-1], top)] if values else []),
         ],
     }
-    return go.Figure(traces, style_layout(ink, 290, margin={"l": 46, "r": 10, "t": 26, "b": 8}) | layout)
+    look = style_layout(ink, 290, keys=legend, margin={"l": 46, "r": 10, "t": 26, "b": 8})
+    return go.Figure(traces + legend, look | layout)
 
 
 def _label_line(name: str, value: float, ink: Ink) -> dict[str, Any]:

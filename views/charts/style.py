@@ -5,7 +5,7 @@ or rate is a blue dot with its interval, hollow if based on few patrols; patrols
 values, since creating a figure in one call is several times faster than adding traces to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ ATTACK = "diamond"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 FONT_SIZE = 12  # pixels, of all text except the title
 HEADING_WEIGHT = 600  # of the headings above rows
+KEYS_HEIGHT = 28  # pixels, of a legend
 PERIODS_WITH_ROOM = 14  # with more periods there is no room for a number above each
 LEGEND = {  # below the figure, so that it never covers the axis on a phone, where it is long
     **{"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
@@ -58,12 +59,12 @@ DARK = Ink(
 
 @dataclass(frozen=True)
 class Estimate:
-    """A share or rate with its 95 % interval. `is_hollow` if it is based on few patrols or doubtful records."""
+    """A share or rate with its 95 % interval. `hollow` is why its mark is hollow, as the legend says it; empty if it is filled."""
 
     value: float
     low: float
     high: float
-    is_hollow: bool
+    hollow: str = ""
 
 
 class Row(NamedTuple):
@@ -129,10 +130,16 @@ def draw_estimates(
         "array": [estimate.high - estimate.value for estimate in estimates],
         "arrayminus": [estimate.value - estimate.low for estimate in estimates],
     }
-    symbols = ["circle-open" if estimate.is_hollow else "circle" for estimate in estimates]
+    symbols = ["circle-open" if estimate.hollow else "circle" for estimate in estimates]
     x, y = (values, places) if sideways else (places, values)
     bars = {"error_x" if sideways else "error_y": interval}
-    return draw_marks(name, x, y, symbols, BLUE, sentences, **more) | bars
+    return draw_marks(name, x, y, symbols, BLUE, sentences, showlegend=False, **more) | bars
+
+
+def draw_keys(estimates: Iterable[Estimate]) -> list[Trace]:
+    """Draw a key for each reason for which marks are hollow."""
+    reasons = dict.fromkeys(estimate.hollow for estimate in estimates if estimate.hollow)
+    return [draw_key(reason, "circle-open", BLUE) for reason in reasons]
 
 
 def draw_bars(
@@ -187,10 +194,11 @@ def style_axis(**more: Any) -> dict[str, Any]:
     return {"gridcolor": FAINT, "zeroline": False, "fixedrange": True, "automargin": True} | more
 
 
-def style_layout(ink: Ink, height: int, **more: Any) -> dict[str, Any]:
-    """Return a layout in the common style; `height` is in pixels."""
+def style_layout(ink: Ink, height: int, *, keys: Sequence[Trace] = (), **more: Any) -> dict[str, Any]:
+    """Return a layout in the common style; `height` is in pixels, without the legend of `keys`."""
     return {
-        **{"height": height, "margin": {"l": 8, "r": 10, "t": 26, "b": 8}, "showlegend": False, "legend": LEGEND},
+        **{"height": height + KEYS_HEIGHT * bool(keys), "margin": {"l": 8, "r": 10, "t": 26, "b": 8}},
+        **{"showlegend": bool(keys), "legend": LEGEND},
         # Without a template of its own, a figure carries one of several kilobytes.
         **{"template": {}, "barmode": "overlay", "bargap": 0, "hovermode": "closest", "dragmode": False},
         "font": {"family": FONT, "size": FONT_SIZE, "color": ink.text},

@@ -10,10 +10,10 @@ from typing import Any
 from analysis.exposure import UNITS_OF_A_RATE, Unit
 from analysis.questions.timeline import TimelineAnswers
 from analysis.selection import Selection
-from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import Span, find_runs_without_patrols, find_smallest_gap, label_band, place_band, place_period
 from views.charts.style import ATTACK, Estimate
 from views.words import timeline as words
+from views.words.figures import keys
 from views.words.figures.picked import name_attacks
 from views.words.phrases import capitalise, name_around
 from views.words.suspensions import describe_gap, describe_suspension
@@ -186,7 +186,9 @@ def _describe_counted(answers: TimelineAnswers, rates: list[dict[str, Any]], sel
             Share(
                 **_place(row, selection),
                 sentence=counted.describe_period_rate(row, answers, selection),
-                estimate=Estimate(row["rate"], row["rate_low"], row["rate_high"], not row["attacks"]),
+                estimate=Estimate(
+                    row["rate"], row["rate_low"], row["rate_high"], keys.explain_no_attack(row["attacks"])
+                ),
                 label=f"{row['attacks']:,}",
             )
             for row in rated
@@ -280,7 +282,7 @@ def _leave_out_empty(lanes: list[AttackLane], least: int) -> list[AttackLane]:
 
 
 def _describe_share(row: dict[str, Any], selection: Selection) -> Share:
-    estimate = Estimate(row["share"], row["low"], row["high"], row["patrols"] < FEW_PATROLS)
+    estimate = Estimate(row["share"], row["low"], row["high"], keys.explain_few(row["patrols"]))
     sentence = words.describe_share(row)
     return Share(**_place(row, selection), sentence=sentence, estimate=estimate, label=f"{row['patrols']:,}")
 

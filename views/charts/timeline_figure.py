@@ -14,7 +14,6 @@ from views.charts.axis import Span, choose_ticks, make_date_axis
 from views.charts.milestones import draw_milestones
 from views.charts.style import (
     ATTACK,
-    BLUE,
     CLEAR,
     FAINT,
     GREY,
@@ -27,6 +26,7 @@ from views.charts.style import (
     draw_bars,
     draw_estimates,
     draw_key,
+    draw_keys,
     draw_lines,
     draw_marks,
     draw_words,
@@ -39,6 +39,7 @@ from views.charts.style import (
 from views.charts.timeline import ABOVE, BESIDE, Exposed, Mark, Names, Timeline, find_room_for_counts
 from views.charts.titles import wrap_heading
 from views.words import timeline as words
+from views.words.figures import keys
 
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
 SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.56, -0.34, 1.1
@@ -264,17 +265,14 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
     places, labels = _find_middles(shares), [share.label for share in shares]
     traces = _draw_grounds(timeline.partly_covered[1], timeline.lag, low, high, in_legend=False)
     traces.append(
-        draw_estimates(timeline.names.rates, places, [share.estimate for share in shares], [], showlegend=False)
-        | _carry(shares)
+        draw_estimates(timeline.names.rates, places, [share.estimate for share in shares], []) | _carry(shares)
     )
     places, labels = places + [span.middle for span in no_rate], labels + ["no rate"] * len(no_rate)
     if len(labels) <= form.labels:
         traces.append(draw_words(places, [SHARE_LABELS * top] * len(labels), labels))
-    if any(share.estimate.is_hollow for share in shares):
-        few = words.NONE_KEY if timeline.is_counted else words.FEW_KEY
-        traces.append(draw_key(few, "circle-open", BLUE))
+    traces += draw_keys(share.estimate for share in shares)
     if in_doubt := [lane for lane in timeline.attacks if lane.is_hollow and lane.marks]:
-        traces.append(draw_key(words.DOUBT_KEY, f"{ATTACK}-open", RED if in_doubt[0].is_accented else GREY))
+        traces.append(draw_key(keys.IN_DOUBT, f"{ATTACK}-open", RED if in_doubt[0].is_accented else GREY))
     if timeline.shares is None:
         traces.append(_write_in_middle(timeline.no_rates, 0.5 * top, timeline))
     axis: dict[str, Any] = {"range": [low, high]} | SHARES

@@ -14,12 +14,18 @@ from views.words.statistics.exposure import PER_PATROL, Exposed
 
 
 def index_traces(figure):
-    return {(trace.name, trace.yaxis): trace for trace in figure.data}
+    return {(trace.name, trace.yaxis): trace for trace in figure.data if trace.name not in list_legend(figure)}
+
+
+def list_legend(figure):
+    return [trace.name for trace in figure.data if figure.layout.showlegend and trace.showlegend is not False]
 
 
 def test_each_period_with_a_patrol_has_a_mark_at_its_share_and_few_patrols_are_hollow(m4, m4_selection):
     rows = compute_rates_by_period(m4, m4_selection).to_pylist()
-    drawn = index_traces(risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT, PER_PATROL))
+    figure = risk_charts.draw_rates_by_period(rows, m4_selection, LIGHT, PER_PATROL)
+    assert list_legend(figure) == ["Fewer than 5 patrols"]
+    drawn = index_traces(figure)
     ran = [row for row in rows if row["patrols"]]
     share = drawn["Share attacked", "y"]
     assert list(share.y) == [row["share"] for row in ran]
@@ -73,9 +79,11 @@ def test_the_g_chart_has_its_limits_and_an_open_last_interval(m4, m4_selection):
 
 def test_the_first_and_the_open_days_are_hollow(m4, m4_selection):
     rows = list_days_between_attacks(m4, m4_selection).to_pylist()
-    (marks,) = risk_charts.draw_days_between(rows, LIGHT).data
+    figure = risk_charts.draw_days_between(rows, LIGHT)
+    (marks,) = index_traces(figure).values()
     assert list(marks.y) == [93, 28, 34, 8, 128]
     assert list(marks.marker.symbol) == ["diamond-open", *["diamond"] * 3, "diamond-open"]
+    assert list_legend(figure) == ["Begins or ends without an attack"]
 
 
 def test_an_interval_is_named_by_the_day_that_ends_it():
@@ -84,7 +92,8 @@ def test_an_interval_is_named_by_the_day_that_ends_it():
     )
     rows = list_patrols_between_attacks(release, read_choices(release).make_default()).to_pylist()
     figure = risk_charts.draw_patrols_between(rows, compute_g_limits(0, 1), LIGHT)
-    assert figure.data[-1].hovertext[0] == "0 quiet patrols before the one attacked on 1 March 2020"
+    marks = {trace.name: trace for trace in figure.data}["Quiet patrols between attacked ones"]
+    assert marks.hovertext[0] == "0 quiet patrols before the one attacked on 1 March 2020"
 
 
 def test_only_the_newest_of_very_many_intervals_are_drawn():

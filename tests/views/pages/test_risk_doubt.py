@@ -130,7 +130,8 @@ def test_names_from_the_data_are_shown_as_text(visit, tmp_path):
 def test_the_forest_plot_has_a_row_for_each_denominator_and_each_choice_of_sources(m4, m4_selection):
     ways = compute_shares_by_denominator(m4, m4_selection).to_pylist()
     figure = draw_forest(ways, compute_shares_by_sources(m4, m4_selection).to_pylist(), LIGHT)
-    marks, words = figure.data
+    marks, words, key = figure.data
+    assert (key.name, figure.layout.showlegend) == ("Attacks in doubt counted too", True)
     assert list(marks.marker.symbol) == [*["circle", "circle-open"] * 5, *["circle"] * 5]
     assert [label.strip() for label in words.text][:2] == ["4 of 24", "6 of 24"]
     assert len(marks.error_x.array) == len(marks.x)
@@ -144,7 +145,8 @@ def test_the_forest_plot_has_a_row_for_each_denominator_and_each_choice_of_sourc
 def test_each_window_of_a_suspension_is_a_dot_with_its_interval_or_says_why_not(m4, m4_selection):
     rows = compare_windows(m4, m4_selection).to_pylist()
     figure = draw_before_during_after(rows, {"S04": "From 14 July <b>"}, LIGHT)
-    shares, said, rates, beside = figure.data
+    shares, said, rates, beside, key = figure.data
+    assert (key.name, figure.layout.showlegend) == ("Fewer than 5 patrols", True)
     assert list(shares.x) == [row["share"] for row in rows if row["share"] is not None]
     assert list(rates.x) == [30 * row["daily"] for row in rows if row["daily"] is not None]
     assert list(said.text).count("no patrol, no rate") == 3
@@ -152,7 +154,7 @@ def test_each_window_of_a_suspension_is_a_dot_with_its_interval_or_says_why_not(
     assert explain_missing_rows(rows) == "A missing row for “after” means that no chosen and covered day lies there."
     assert "  3 in 128 days" in beside.text
     assert figure.layout.annotations[0].text == "From 14 July &lt;b&gt;"
-    assert len(draw_before_during_after(rows, {}, LIGHT, is_small=True).data) == 2
+    assert len(draw_before_during_after(rows, {}, LIGHT, is_small=True).data) == 3
 
 
 def test_the_share_known_is_a_step_line_that_ends_at_one():

@@ -4,7 +4,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analysis.statistics.intervals import FEW_PATROLS
 from views.charts.axis import round_down
 from views.charts.style import (
     GREY,
@@ -15,11 +14,13 @@ from views.charts.style import (
     Trace,
     draw_bars,
     draw_estimates,
+    draw_keys,
     draw_words,
     place_rows,
     style_axis,
     style_layout,
 )
+from views.words.figures import keys
 from views.words.figures import stretches as words
 
 
@@ -42,15 +43,21 @@ def draw_stretches(
     traces, layout = place_rows(
         stacked, style_axis(range=list(posts), **names), ink, gap=34 / (40 + 95 * len(stacked)), shift=-36
     )
+    legend = draw_keys(_estimate_rate(row) for row in rows if row["rate"] is not None)
     look = {"bargap": 0.06, "dragmode": "pan", "margin": {"l": 42, "r": 24, "t": 26, "b": 8}}
-    return go.Figure(traces, style_layout(ink, 40 + 95 * len(stacked), **look) | layout)
+    return go.Figure(traces + legend, style_layout(ink, 40 + 95 * len(stacked), keys=legend, **look) | layout)
 
 
 def _draw_counts(column: str, heading: str, fill: str, rows: list[dict[str, Any]], sentences: list[str]) -> Row:
     counts = [row[column] for row in rows]
     widths = [0.94 * (row["km_to"] - row["km_from"]) for row in rows]
     look = {"color": fill, "line": {"width": 1, "color": GREY}}
-    labels = {"text": [f"{count:,}" for count in counts], "textposition": "outside", "cliponaxis": False}
+    labels = {
+        "text": [f"{count:,}" for count in counts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "showlegend": False,
+    }
     bars = draw_bars("", _find_middles(rows), counts, widths, look, sentences, customdata=_carry(rows), **labels)
     most = max([count or 0 for count in counts] + [1])
     ticks = {"dtick": 1} if most < 4 else {"nticks": 4}  # no fractions of a count
@@ -61,18 +68,23 @@ def _draw_rates(rows: list[dict[str, Any]], sentences: list[str]) -> Row:
     highest = max([row["rate_high"] or 0 for row in rows] + [0.1])
     rated = [(row, sentence) for row, sentence in zip(rows, sentences, strict=True) if row["rate"] is not None]
     marks = [row for row, _ in rated]
-    estimates = [
-        Estimate(row["rate"], row["rate_low"], row["rate_high"], row["patrols"] < FEW_PATROLS) for row in marks
-    ]
     labels = ["no rate" if row["rate"] is None else f"{row['attacks']:,}/{row['patrols']:,}" for row in rows]
     traces: list[Trace] = [
         draw_estimates(
-            "", _find_middles(marks), estimates, [sentence for _, sentence in rated], customdata=_carry(marks)
+            "",
+            _find_middles(marks),
+            list(map(_estimate_rate, marks)),
+            [sentence for _, sentence in rated],
+            customdata=_carry(marks),
         ),
         draw_words(_find_middles(rows), [-0.3 * highest] * len(rows), labels, customdata=_carry(rows)),
     ]
     axis: dict[str, Any] = {"range": [-0.52 * highest, 1.1 * highest], "tickvals": [0, round_down(highest)]}
     return Row(words.RATES_HEADING, 1, traces, axis)
+
+
+def _estimate_rate(row: dict[str, Any]) -> Estimate:
+    return Estimate(row["rate"], row["rate_low"], row["rate_high"], keys.explain_few(row["patrols"]))
 
 
 def _find_middles(rows: list[dict[str, Any]]) -> list[float]:

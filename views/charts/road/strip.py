@@ -85,7 +85,7 @@ def draw_strip(data: Strip, selection: Selection, ink: Ink, *, is_small: bool = 
         traces += _draw_attack_cells(data.attack_cells, selection)
     traces += _draw_narrowed(data, selection)
     layout = {"xaxis": make_date_axis(selection), "yaxis": _make_kilometre_axis(data, top, ink, is_small=is_small)}
-    look = {
+    look: dict[str, Any] = {
         "margin": {"l": measure_labels(layout["yaxis"]["ticktext"]) + BESIDE_MARKS, "r": 10, "t": 10, "b": 8},
         "dragmode": False if is_small else "zoom",
         "showlegend": not is_small,

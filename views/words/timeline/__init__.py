@@ -39,11 +39,8 @@ NO_SUSPENSIONS = "No suspension was announced on these days."
 NO_COUNTS_DRAWN = "not completely covered: no counts"
 NO_RATES_DRAWN = "not completely covered: no rates"
 NO_RATE_AT_GRAIN = "no counts fill these periods: no rates"
-NONE_KEY = "No attack known"
 NARROWED = "Days of the records below"
 AT_LEAST = " at least, not completely covered"
-FEW_KEY = f"Fewer than {FEW_PATROLS} patrols"
-DOUBT_KEY = "Attack in doubt"
 NOT_COUNTED = ("–", "not completely covered, so not counted")
 
 # The headline
