@@ -112,7 +112,7 @@ def test_diff_shows_each_field_that_changed_and_what_came_and_went(two_releases)
         "withdrawn patrols P2",
         "added     patrols P3",
         "R1 to R2: 1 patrol added, 1 patrol changed: note only, 1 patrol withdrawn.",
-        "road: 0 of 2 joint patrols of known day in R1 and in R2, though not of the same records: one patrol withdrawn, one "
+        "road: 0 of 2 joint patrols of known day in R1 and in R2, but other records make it up: one patrol withdrawn, one "
         "patrol added.",
     ]
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from analysis.links.keys import KEYS, SELECTION_KEYS, VERSION_KEY
-from analysis.links.refusal import Refusal, quote_value
+from analysis.links.refusal import Refusal, name_offered, quote_value
 from analysis.links.versions import VERSION, migrate
 from analysis.selection import Choices, Selection
 
@@ -110,7 +110,7 @@ class _Reader:
         if value in offered:
             return value
         cause = f"{key}: there is no {quote_value(value)} here"
-        self.refuse(key, cause, f", so “{default}” is shown", f"There is {', '.join(offered)}.")
+        self.refuse(key, cause, f", so “{default}” is shown", name_offered(offered))
         return default
 
     def read_days(self, base: Selection) -> tuple[date, date]:

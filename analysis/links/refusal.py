@@ -1,5 +1,6 @@
 """Sentences about parts of an address that are not available."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_QUOTED = 60  # characters
@@ -31,3 +32,14 @@ def quote_value(value: str) -> str:
     """Quote a value of an address for a reader: escape unprintable characters and cut long text."""
     shown = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in value[:LONGEST_QUOTED])
     return f"“{shown}”" if len(value) <= LONGEST_QUOTED else f"“{shown}…” ({len(value):,} characters)"
+
+
+def name_offered(words: Iterable[str]) -> str:
+    """Name the words that a key may have: `Choose from day, week, month.`"""
+    offered = list(words)
+    return f"Choose from {', '.join(offered)}." if len(offered) > 1 else f"The only choice is {offered[0]}."
+
+
+def explain_not_offered(key: str, value: str, words: Iterable[str]) -> str:
+    """Say that a key does not have this value here, and which it may have."""
+    return f"{key}: there is no {quote_value(value)} here. {name_offered(words)}"

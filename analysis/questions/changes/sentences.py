@@ -43,7 +43,7 @@ def describe_headline_change(change: HeadlineChange) -> str:
         why = f": {records}" if records else ""
         return f"{before} in {change.before_release}; {after} in {change.after_release}{why}."
     both = f"{before} in {change.before_release} and in {change.after_release}"
-    return f"{both}, though not of the same records: {records}." if records else f"{both}; nothing behind it changed."
+    return f"{both}, but other records make it up: {records}." if records else f"{both}; nothing behind it changed."
 
 
 def describe_records(changes: Iterable[Change]) -> str:

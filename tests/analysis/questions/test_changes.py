@@ -90,7 +90,7 @@ def test_the_same_number_of_other_records_says_so(changed):
     other = {"patrols": [*PATROLS[:4], patrol("2020-03-09", patrol_id="P6")], "incidents": [STRUCK]}
     change = changed({"patrols": PATROLS, "incidents": [STRUCK]}, other)
     assert describe_headline_change(change) == (
-        "1 of 5 joint patrols of known day in R1 and in R2, though not of the same records: one patrol withdrawn, one patrol "
+        "1 of 5 joint patrols of known day in R1 and in R2, but other records make it up: one patrol withdrawn, one patrol "
         "added."
     )
 
@@ -117,7 +117,7 @@ def test_an_attack_that_is_tied_to_another_patrol_is_one_change(changed):
         {"patrols": PATROLS, "incidents": [attack("2020-03-03", patrol_id="P3")]},
     )
     assert change.records == (Change("incidents", "I1", "changed", "patrol_id", "P2", "P3"),)
-    assert describe_headline_change(change).endswith("and in R2, though not of the same records: one attack changed.")
+    assert describe_headline_change(change).endswith("and in R2, but other records make it up: one attack changed.")
 
 
 def test_coverage_that_came_makes_a_number_of_none(changed):

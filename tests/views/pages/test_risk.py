@@ -173,7 +173,7 @@ def test_the_choices_of_the_page_are_in_the_address(visit):
         ("k", "many", "k: “many” is not a whole number from 5 to 10,000; 10 is shown."),
         ("k", "4", "k: “4” is not a whole number from 5 to 10,000; 10 is shown."),
         ("first_from", "May", "first_from: “May” is not a day written YYYY-MM-DD; 2020-03-15 is shown."),
-        ("exposure", "days", "exposure: there is no “days” here, so “patrols” is shown. There is patrols, kilometres, reached."),
+        ("exposure", "days", "exposure: there is no “days” here, so “patrols” is shown. Choose from patrols, kilometres, reached."),
         ("reached", "99", "reached: “99” is not a kilometre from 0 to 73; 18.9 is shown."),
         ("reached", "Ariha", "reached: “Ariha” is not a kilometre from 0 to 73; 18.9 is shown."),
         ("second_to", "2031-01-01",
@@ -349,7 +349,9 @@ def test_a_corridor_without_kilometres_has_no_other_exposure(visit, tmp_path):
     corridors = [corridor("road", km_from=None, km_to=None, route=None)]
     lake = publish_case(tmp_path, patrols=[patrol(f"2020-03-{day:02d}") for day in range(1, 13)], corridors=corridors)
     page = visit("risk", {"card": "all", "exposure": "kilometres"}, lake=lake)
-    assert page.read_receipt() == ["exposure: there is no “kilometres” here, so “patrols” is shown. There is patrols."]
+    assert page.read_receipt() == [
+        "exposure: there is no “kilometres” here, so “patrols” is shown. The only choice is patrols."
+    ]
     assert not [element for element in page.get("number_input") if element.label == "Kilometre to be reached"]
 
 

@@ -90,7 +90,7 @@ def test_another_length_cuts_the_road_anew_and_is_in_the_address(visit):
 def test_stretches_too_short_for_how_nearly_places_are_known_are_not_offered_and_the_page_says_why(visit):
     page = visit("road", {"stretch": "5"})
     (said,) = page.read_receipt()
-    assert said == "stretch: there is no “5” here, so “10” is shown. There is 10, 20, 50."
+    assert said == "stretch: there is no “5” here, so “10” is shown. Choose from 10, 20, 50."
     assert (
         "2 km and 5 km: not offered, since none of the 4 attacks on patrols is placed that precisely."
         in join_captions(page)

@@ -106,7 +106,7 @@ def test_unavailable_choices_of_an_address_are_named(visit, name, query, sentenc
         ),
         (
             {"table": "cars"},
-            "table: there is no “cars” here, so “patrols” is shown. There is patrols, incidents, suspensions, sources.",
+            "table: there is no “cars” here, so “patrols” is shown. Choose from patrols, incidents, suspensions, sources.",
         ),
         ({"everywhere": "maybe"}, "everywhere: there is no “maybe” here, only yes; it was ignored."),
     ],

@@ -80,7 +80,7 @@ def fold_numbers(view: View, answers: TimelineAnswers) -> None:
 
 def show_counted_numbers(view: View, answers: TimelineAnswers) -> None:
     """Show the numbers of the figure for counted exposure."""
-    assert answers.counted  # noqa: S101 - a slip of ours, not of the data
+    assert answers.counted  # noqa: S101 - a mistake in the program, not in the data
     grain, counted = view.selection.grain, answers.counted
     title = f"{capitalise(counted_words.name_rate(counted, answers.unit, view.selection))}, by {grain}"
     rates = counted.rates.select(list(BY_PERIOD))

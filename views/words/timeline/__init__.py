@@ -54,7 +54,7 @@ def make_tiles(answers: TimelineAnswers, selection: Selection) -> dict[str, tupl
     return {
         "Patrolled?": (patrolled, since_when),
         f"{name_patrols(selection).capitalize()}s": format_patrols(answers.headline),
-        "Of these attacked": format_attacked(answers.headline, selection),
+        "Attacked": format_attacked(answers.headline, selection),
         "Share attacked": format_share(answers.headline),
         "Since last attack": format_since_attack(answers.since_last_attack),
     }

@@ -268,5 +268,5 @@ def explain_figure(answers: TimelineAnswers, selection: Selection) -> str:
 
 
 def _counted(answers: TimelineAnswers) -> CountedRates:
-    assert answers.counted is not None  # noqa: S101 - a slip of ours, not of the data
+    assert answers.counted is not None  # noqa: S101 - a mistake in the program, not in the data
     return answers.counted

@@ -115,7 +115,7 @@ def test_rates_are_given_by_the_exposure_that_is_requested(m4_address, m4, m4_se
 @pytest.mark.parametrize(
     ("table", "query", "said"),
     [
-        ("rates", {"exposure": "days"}, {"exposure": "exposure: there is no “days” here. There is patrols, kilometres, reached, counted."}),
+        ("rates", {"exposure": "days"}, {"exposure": "exposure: there is no “days” here. Choose from patrols, kilometres, reached, counted."}),
         ("trends", {"reached": "80"}, {"reached": "reached: “80” is not a kilometre from 0 to 73."}),
         ("rates", {"reached": "-1"}, {"reached": "reached: “-1” is not a kilometre from 0 to 73."}),
         ("trends", {"exposure": "patrols"}, {"exposure": "“exposure” is not a key of this address."}),
@@ -283,11 +283,11 @@ def test_each_part_that_is_not_available_is_named_and_nothing_is_given_instead(l
     assert answer.json()["title"] == "Bad Request"
     assert answer.errors() == {
         "colour": "“colour” is not a key of this address.",
-        "grain": "grain: there is no “year” here. There is day, week, month.",
+        "grain": "grain: there is no “year” here. Choose from day, week, month.",
         "from": "from: 2019-01-01 is outside the days covered, 2020-01-01 to 2020-12-31.",
         "to": "to: “soon” is not a day written YYYY-MM-DD.",
-        "verification": "verification: there is no “all” here. There is confirmed, any.",
-        "everywhere": "everywhere: there is no “no” here. There is yes.",
+        "verification": "verification: there is no “all” here. Choose from confirmed, any.",
+        "everywhere": "everywhere: there is no “no” here. The only choice is yes.",
     }
 
 

@@ -55,7 +55,7 @@ def test_each_release_says_what_it_changed_in_the_headline():
 
 
 def test_a_corridor_that_there_is_not_is_named():
-    assert "There is road." in ask("/api/v1/releases.atom", {"corridor": "m5"}).errors()["corridor"]
+    assert "The only choice is road." in ask("/api/v1/releases.atom", {"corridor": "m5"}).errors()["corridor"]
 
 
 def read_preview(query, **headers) -> dict[str, str]:
