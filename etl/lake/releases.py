@@ -142,14 +142,18 @@ class Releases:
             )
         return ReleaseMissing(f"There is no release R{number} in this lake.")
 
+    def refuse_link(self, folder: Path) -> None:
+        """Raise LakeUnusable if a folder of the lake is a symbolic link."""
+        if os.path.islink(folder):
+            raise LakeUnusable(
+                f"The folder “{folder.name}” of the lake is a symbolic link, which is not followed. Put the folder itself in "
+                "its place.",
+                f"The lake is in {self.root}.",
+            )
+
     def _refuse_links(self) -> None:
         for folder in (self.parts, self.manifests):
-            if os.path.islink(folder):
-                raise LakeUnusable(
-                    f"The folder “{folder.name}” of the lake is a symbolic link, which is not followed. Put the folder itself in "
-                    "its place.",
-                    f"The lake is in {self.root}.",
-                )
+            self.refuse_link(folder)
 
     def _manifest_path(self, number: int) -> Path:
         return self.manifests / f"R{number:06d}.json"

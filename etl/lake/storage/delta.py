@@ -64,6 +64,7 @@ def write_versions(lake: Lake) -> list[int]:
 def _write_table(lake: Lake, con: duckdb.DuckDBPyConnection, table: Table, manifests: Sequence[Manifest]) -> list[int]:
     log = lake.root / DELTA / table.name / "_delta_log"
     for folder in (log.parent.parent, log.parent, log):
+        lake.refuse_link(folder)
         folder.mkdir(exist_ok=True)
         keep_for_owner(folder)
     metadata = _describe_table(table, manifests[0])

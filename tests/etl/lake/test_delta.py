@@ -243,6 +243,19 @@ def test_delta_tables_are_their_owners_alone(lake):
     assert read_modes(lake.root) == {0o700, 0o600}
 
 
+@needs_posix
+@pytest.mark.parametrize("name", ["delta", "delta/incidents", "delta/incidents/_delta_log"])
+def test_a_link_in_place_of_a_folder_is_not_followed(lake, tmp_path, name):
+    elsewhere, link = tmp_path / "elsewhere", lake.root / name
+    elsewhere.mkdir()
+    elsewhere.chmod(0o755)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(elsewhere)
+    with pytest.raises(LakeUnusable, match=f"The folder “{link.name}” of the lake is a symbolic link"):
+        write_versions(lake)
+    assert (list(elsewhere.iterdir()), elsewhere.stat().st_mode & 0o777) == ([], 0o755)
+
+
 def test_a_part_that_was_restored_from_a_copy_is_linked_again(lake):
     write_versions(lake)
     part = find_part(lake, 1, "sources")
