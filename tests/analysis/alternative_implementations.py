@@ -449,6 +449,8 @@ def list_announced_suspensions(tables, selection) -> list[dict]:
             # The suspension begins after its start day, and patrols run again on its end day.
             "days": max(((selection.to_day if is_open else end - timedelta(days=1)) - row["start"]).days, 0),
             "announced_by": row["announced_by"], "side": row.get("side") or "exposure", "reason": row.get("reason"),
+            "resumed": (row.get("side") or "exposure") == "exposure"
+            and end in {run["date"] for run in find_patrols_run(tables, selection) if has_known_day(run) and not is_open},
             "corrected": None,  # no editor changed a generated case
         })  # fmt: skip
     return sorted(rows, key=lambda row: (row["start"], row["suspension_id"]))
@@ -469,23 +471,25 @@ def find_observed_gaps(tables, selection, gap_rule_days: int) -> list[dict]:
         if (until - start).days <= gap_rule_days or until < selection.from_day:
             continue
         between = list_days(start, until)[1:-1]
+        may_split = sorted(
+            (patrol["patrol_id"], patrol["number"])
+            for patrol in ran
+            if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in between)
+        )
+        announced = sorted(
+            (row["suspension_id"], row["start"])
+            for row in tables["suspensions"]
+            if row["corridor"] == selection.corridor
+            and row["start"] < until
+            and (row["end"] is None or row["end"] > start)
+            and is_announced(row, selection.to_day)
+        )
         rows.append({
             "start": start, "end": end, "is_open": end is None,
             "covered_through": through if end is None and through < selection.to_day else None,
             "begins_before": start < selection.from_day, "days": (until - start).days,
-            "patrols_that_may_split": sorted(
-                patrol["patrol_id"]
-                for patrol in ran
-                if not has_known_day(patrol) and any(may_be_on(patrol, day) for day in between)
-            ),
-            "announced": sorted(
-                row["suspension_id"]
-                for row in tables["suspensions"]
-                if row["corridor"] == selection.corridor
-                and row["start"] < until
-                and (row["end"] is None or row["end"] > start)
-                and is_announced(row, selection.to_day)
-            ),
+            "patrols_that_may_split": [name for name, _ in may_split], "numbers": [number for _, number in may_split],
+            "announced": [name for name, _ in announced], "announced_from": [day for _, day in announced],
         })  # fmt: skip
     return rows
 

@@ -130,7 +130,7 @@ def describe_timeline(answers: TimelineAnswers, selection: Selection) -> Timelin
     series, shares = answers.series.to_pylist(), answers.shares.to_pylist()
     counted = [row for row in series if row["patrols"] is not None]
     has_rates = any(row["patrols"] is not None for row in shares)
-    lag, names = answers.lag, name_around(answers.suspensions, answers.numbers)
+    lag, names = answers.lag, name_around(answers.gaps)
     return Timeline(
         selection=selection,
         headings=words.name_rows(selection.grain, answers.share_grain),

@@ -106,6 +106,8 @@ def describe_denominators(rows: list[dict[str, Any]]) -> list[str]:
         for _, attacked, patrols, words in (pick(shares, key=lambda entry: entry[0]) for pick in (min, max))
     )
     spread = f"It depends on who counts the patrols and what counts as an attack: from {least} to {most}."
+    if len({(attacked, patrols) for _, attacked, patrols, _ in shares}) == 1:
+        spread = f"Whoever counts, and whatever counts as an attack: {rate_phrases.describe_share(*shares[0][1:3])}."
     return [spread, *sentences]
 
 

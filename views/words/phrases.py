@@ -157,12 +157,15 @@ def name_records(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
     return {row["record_id"]: _name_record(row, starts) for row in rows}
 
 
-def name_around(suspensions: Iterable[dict[str, Any]], numbers: Mapping[str, int | None]) -> dict[str, str]:
-    """Name suspensions by their rows and patrols by their numbers, for sentences on what is drawn beside them."""
-    starts = {row["suspension_id"]: f"Suspension from {format_day(row['start'])}" for row in suspensions}
-    return starts | {
-        name: f"Patrol {number}" if number else "Patrol without a number" for name, number in numbers.items()
-    }
+def name_around(gaps: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Name what observed gaps may hold: suspensions by their first days, and patrols by their numbers; by their ids."""
+    names = {}
+    for gap in gaps:
+        for suspension, start in zip(gap["announced"], gap["announced_from"], strict=True):
+            names[suspension] = f"Suspension from {format_day(start)}"
+        for patrol, number in zip(gap["patrols_that_may_split"], gap["numbers"], strict=True):
+            names[patrol] = f"Patrol {number}" if number else "Patrol without a number"
+    return names
 
 
 def _name_record(row: dict[str, Any], starts: Counter[tuple[Any, Any]]) -> str:

@@ -50,11 +50,10 @@ def describe_all_days(
             rate = rate_phrases.describe_rate(rates["attacks"] or 0, rates["patrols"])
             sentences.append(f"Attacks {exposed.per}: {rate}.")
     if uncertain := headline["patrols_without_day"]:
-        attacked = headline["attacked_without_day"]
         sentences.append(
             f"{format_count(uncertain, 'more ' + name_patrols(selection))} may have run on these days but "
             f"{inflect(uncertain, 'has', 'have')} no known day and {inflect(uncertain, 'is', 'are')} not counted; "
-            f"{attacked or 'none'} of them {inflect(attacked, 'was', 'were')} attacked."
+            f"{_describe_attacked_without_day(headline)}."
         )
     return [sentence for sentence in sentences if sentence]
 
@@ -65,6 +64,14 @@ def _describe_share(headline: dict[str, Any], rates: dict[str, Any], selection: 
     interval = rate_phrases.describe_interval(rates["attacked"], rates["patrols"])
     attacked = f"{inflect(rates['attacked'], 'was', 'were')} attacked{interval}"
     return f"{rates['attacked']} of {rates['patrols']} {name_patrols(selection)}s of known day{exposed.of} {attacked}."
+
+
+def _describe_attacked_without_day(headline: dict[str, Any]) -> str:
+    """State how many patrols without a known day were attacked; an attack that is tied to no patrol may have been on any of them."""
+    attacked = headline["attacked_without_day"]
+    if headline["attacks_tied_to_none"]:
+        return f"{attacked or 'none'} of them {inflect(attacked or 1, 'is', 'are')} known to have been attacked"
+    return f"{attacked or 'none'} of them {inflect(attacked, 'was', 'were')} attacked"
 
 
 def describe_stop(rows: list[dict[str, Any]], exposed: Exposed) -> str:
@@ -196,12 +203,16 @@ def describe_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | N
     since = format_count(rows[-1]["quiet"], "patrol")
     if limits is None:
         return [f"None of {since} was attacked, so there is no interval between attacked ones."]
+    attacked = sum(not row["is_open"] for row in rows)
+    if (patrols := attacked + sum(row["quiet"] for row in rows)) < FEW_PATROLS:
+        few = f"{attacked} of {format_count(patrols, 'patrol')} attacked: too few for a mean or a limit."
+        return [few, _describe_since(rows[-1]["quiet"])]
     above = sum(row["quiet"] > limits.upper for row in rows)
     passed = "no interval is above it"
     if above:
         passed = f"{format_count(above, 'interval')} {inflect(above, 'is', 'are')} above it"
     return [
-        f"{format_count(sum(not row['is_open'] for row in rows), 'attacked patrol')}, with {limits.mean:,.1f} quiet patrols between them on average. The "
+        f"{format_count(attacked, 'attacked patrol')}, with {limits.mean:,.1f} quiet patrols for each on average. The "
         f"upper limit is {limits.upper:,}, and {passed}: at this mean, if every patrol{exposed.of} ran the same risk, chance alone would put at "
         f"least one of {format_count(len(rows), 'interval')} above it in {_describe_chance(limits.passed_by_chance)}. There is no lower limit: "
         "one short interval is no sign of a change.",

@@ -34,7 +34,8 @@ def describe_suspension(row: dict[str, Any], unit: Unit = PATROLS) -> str:
     announced = f", announced{by}{on}"
     if unit.is_counted and not row["announced_on"]:
         announced = f"{by}, not announced as far as is known"
-    resumed = "" if unit.is_counted else ", when patrols resumed"  # others went on meanwhile
+    # Other passages went on meanwhile, and an announcement may end before the first patrol.
+    resumed = ", when patrols resumed" if row["resumed"] and not unit.is_counted else ""
     until = "still open" if row["is_open"] else f"ended on {format_day(row['end'])}{resumed}"
     length = f"({format_days(row['days'])}).{_begins_before(row)}"
     what = f", suspension of {name_side(row['side'], unit)}" if unit.is_counted else ""
@@ -57,7 +58,9 @@ def describe_gap(row: dict[str, Any], names: Mapping[str, str]) -> str:
     else:
         span = f"{length} between the patrols of {join_days(row['start'], row['end'], 'and')}"
     announced = [names.get(suspension, suspension) for suspension in row["announced"]]
-    announcement = f"announced: {uncapitalise(', '.join(announced))}" if announced else "no suspension was announced"
+    announcement = (
+        f"announced: {', '.join(map(uncapitalise, announced))}" if announced else "no suspension was announced"
+    )
     patrols = [names.get(patrol, patrol) for patrol in row["patrols_that_may_split"]]
     ran = " and ".join([*patrols[:1], *map(uncapitalise, patrols[1:])])
     split = f" {ran} may have run within it." if ran else ""

@@ -64,11 +64,6 @@ class TimelineAnswers:
         """The patrols without a known day."""
         return [row for row in self.recorded if row["date_precision"] != "day"]
 
-    @property
-    def numbers(self) -> dict[str, int | None]:
-        """The number of each patrol by its id."""
-        return {row["patrol_id"]: row["number"] for row in self.recorded}
-
 
 def collect_answers(
     selection: Selection, ask: Callable[..., Any], list_records: Callable[[str, Selection], pa.Table]

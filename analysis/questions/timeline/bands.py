@@ -16,7 +16,8 @@ MILESTONES_LISTED = declare_answer("milestone_id date title note", table=MILESTO
 def list_announced_suspensions(release: Release, selection: Selection) -> pa.Table:
     """List the announced suspensions that touch the chosen days.
 
-    Columns: suspension_id, announced_on, start, end, is_open, begins_before, days, announced_by, reason.
+    Columns: suspension_id, announced_on, start, end, is_open, begins_before, days, announced_by, side,
+    reason, resumed, corrected.
     """
     return QUERIES.ask("announced_suspensions", release, selection)
 
@@ -24,7 +25,8 @@ def list_announced_suspensions(release: Release, selection: Selection) -> pa.Tab
 def find_observed_gaps(release: Release, selection: Selection, gap_rule_days: int = GAP_RULE_DAYS) -> pa.Table:
     """Find the periods without a patrol that are longer than the rule, in days.
 
-    Columns: start, end, is_open, covered_through, begins_before, days, patrols_that_may_split, announced.
+    Columns: start, end, is_open, covered_through, begins_before, days, patrols_that_may_split, numbers,
+    announced, announced_from.
     """
     return QUERIES.ask("observed_gaps", release, selection, gap_rule_days=gap_rule_days)
 

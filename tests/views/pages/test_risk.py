@@ -270,7 +270,7 @@ def test_another_corridor_with_many_patrols(visit, other_lake):
     assert page.read_texts("text")[1].startswith("7 to 8 of 60 joint patrols of known day were attacked (12 to 13 %")
     # Two attacks on one patrol, and one tied to no patrol.
     assert page.find_text("Attacks per patrol: 9 attacks on 60 patrols")
-    assert page.find_text("7 attacked patrols, with 7.6 quiet patrols between them")
+    assert page.find_text("7 attacked patrols, with 7.6 quiet patrols for each on average")
 
 
 EXPOSED = {

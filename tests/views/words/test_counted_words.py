@@ -59,7 +59,7 @@ def test_attacks_of_a_feed_that_brings_no_documents_have_no_number_of_sources():
 
 def test_a_suspension_that_nobody_is_known_to_have_announced_is_by_nobody():
     row = {"start": date(2022, 5, 23), "announced_on": None, "announced_by": "unknown", "is_open": True, "days": 181, "side": "exposure",
-           "begins_before": False, "corrected": False}  # fmt: skip
+           "begins_before": False, "resumed": False, "corrected": False}  # fmt: skip
     assert describe_suspension(row, FLIGHTS).startswith(
         "From 23 May 2022, suspension of flights, not announced as far as is known; still open"
     )

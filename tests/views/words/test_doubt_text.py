@@ -62,6 +62,12 @@ def test_the_verdict_on_the_spread_is_read_at_a_glance():
     assert "no share" in doubt_text.judge_spread([denominator_row("a", 1, 2, 2, True)], Unsettled())
 
 
+def test_a_share_that_is_the_same_by_every_count_has_no_spread():
+    rows = [denominator_row("known_day", 28, 6, 6), denominator_row("b", 28, 6, 6, True)]
+    said = doubt_text.describe_denominators(rows)
+    assert said == ["Whoever counts, and whatever counts as an attack: 6 of 28 (21 %, 95 % interval 8 to 41 %)."]
+
+
 def test_under_five_patrols_the_spread_has_no_percentage():
     (sentence,) = doubt_text.describe_denominators([denominator_row("known_day", 4, 1, 2)])
     assert sentence.endswith(

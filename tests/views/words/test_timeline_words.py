@@ -25,7 +25,7 @@ HEADLINE = {
 }  # fmt: skip
 SUSPENSION = {
     "suspension_id": "S1", "announced_on": None, "start": date(2020, 5, 1), "end": None, "is_open": True,
-    "begins_before": False, "days": 30, "announced_by": "a", "corrected": None,
+    "begins_before": False, "days": 30, "announced_by": "a", "resumed": False, "corrected": None,
 }  # fmt: skip
 GAP = {
     "start": date(2020, 4, 1), "end": date(2020, 4, 22), "is_open": False, "begins_before": False, "days": 21, "covered_through": None,
@@ -184,13 +184,36 @@ def test_records_have_names_and_no_ids_and_two_suspensions_of_one_day_are_distin
     }  # fmt: skip
 
 
+def test_a_suspension_ended_as_patrols_resumed_only_if_one_ran_on_that_day():
+    ended = SUSPENSION | {"is_open": False, "end": date(2020, 5, 20), "days": 18}
+    assert "ended on 20 May 2020 (18 days)" in describe_suspension(ended)
+    assert "ended on 20 May 2020, when patrols resumed (18 days)" in describe_suspension(ended | {"resumed": True})
+
+
+@pytest.mark.parametrize(
+    ("last_patrol", "expected"),
+    [
+        (date(2020, 4, 30), ("Suspended", "since 1 May 2020")),  # both began after the last patrol
+        (date(2020, 5, 10), ("Suspended", "since 15 May 2020")),  # the first was not kept
+        (date(2020, 5, 20), ("Patrolled", "last on 20 May 2020, although suspended since 1 May 2020")),
+    ],
+)
+def test_of_two_open_suspensions_the_earliest_that_was_kept_says_since_when(last_patrol, expected):
+    headline = HEADLINE | {"last_patrol": last_patrol, "days_since_last_patrol": 5}
+    later = SUSPENSION | {"suspension_id": "S2", "start": date(2020, 5, 15), "announced_by": "b"}
+    assert words.judge_patrolled(headline, [SUSPENSION, later], JOINT)[:2] == expected
+
+
 def test_a_gap_in_words():
     assert contains_in_order(describe_gap(GAP, {}), "21 days", "1 and 22 April 2020", "no suspension was announced")
-    names = name_around([SUSPENSION], {"P1": 23, "P9": None})
-    split = describe_gap(GAP | {"patrols_that_may_split": ["P1", "P9"], "announced": ["S1"]}, names)
+    split = GAP | {
+        "patrols_that_may_split": ["P1", "P9"], "numbers": [23, None],
+        "announced": ["S1", "S2"], "announced_from": [date(2020, 4, 2), date(2020, 4, 9)],
+    }  # fmt: skip
     assert contains_in_order(
-        split,
-        "announced: suspension from 1 May 2020. Patrol 23 and patrol without a number may have run within it.",
+        describe_gap(split, name_around([split])),
+        "announced: suspension from 2 April 2020, suspension from 9 April 2020.",
+        "Patrol 23 and patrol without a number may have run within it.",
     )
     open_one = describe_gap(GAP | {"is_open": True, "end": None, "begins_before": True}, {})
     assert contains_in_order(

@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from analysis.questions.timeline import Unsettled
+from analysis.selection import Selection
+from analysis.statistics.intervals import compute_g_limits
+from views.words.risk import describe_all_days, describe_patrols_between
+from views.words.statistics.exposure import PER_PATROL
 from views.words.statistics.verdicts import judge_change, judge_intervals, judge_suspensions
+
+SELECTION = Selection(1, "road", "curated", date(2020, 3, 1), date(2020, 5, 31))
 
 
 def block_row(attacked, patrols):
@@ -83,3 +89,47 @@ def test_verdicts_say_of_how_many_patrols_it_is_not_known_whether_they_were_atta
     assert judge_change([block_row(9, 10), block_row(0, 10)], Unsettled(attack_unknown=1)).startswith("Yes")
     quiet = judge_intervals([{"quiet": 3}], None, Unsettled(attack_unknown=1))
     assert quiet.startswith("Nobody can tell: it is not known whether 1 patrol was attacked")
+
+
+def test_too_few_patrols_for_a_rate_is_said_only_if_every_side_compared_has_too_few():
+    starts = {"S": date(2020, 6, 1), "T": date(2020, 9, 1)}
+
+    def judge(*sides: tuple[str, str, int]) -> str:
+        windows = [{"suspension_id": name, "window": window, **block_row(1, ran)} for name, window, ran in sides]
+        return judge_suspensions(windows, starts, Unsettled())
+
+    few, many = [("S", "before", 4), ("S", "after", 3)], [("T", "before", 8), ("T", "after", 9)]
+    assert judge(*few) == "Too few patrols for a rate. 1 June 2020: 1 of 4 patrols attacked before, 1 of 3 after."
+    assert judge(*few, *many).startswith(
+        "1 June 2020: 1 of 4 patrols attacked before, 1 of 3 after; 1 September 2020: 1 of 8"
+    )
+
+
+def test_quiet_patrols_are_per_attacked_one_and_have_no_mean_among_fewer_than_five():
+    # 16 ran before the first attacked one, 2 and 2 between three, none before the fourth and none since: 20 for 4.
+    rows = [{"quiet": quiet, "is_open": False} for quiet in (16, 2, 2, 0)] + [{"quiet": 0, "is_open": True}]
+    said = judge_intervals(rows, compute_g_limits(20, 4), Unsettled())
+    assert (
+        said
+        == "No pause is longer than chance explains: 5.0 quiet patrols ran for each attacked one, and none exceeds 36."
+    )
+    alone = [{"quiet": 0, "is_open": False}, {"quiet": 0, "is_open": True}]
+    assert judge_intervals(alone, compute_g_limits(0, 1), Unsettled()) == "Too few to tell: 1 of 1 patrol was attacked."
+    said = describe_patrols_between(alone, compute_g_limits(0, 1), PER_PATROL)
+    assert said[0] == "1 of 1 patrol attacked: too few for a mean or a limit."
+
+
+def test_patrols_without_a_day_may_have_been_hit_by_an_attack_tied_to_none():
+    headline = {
+        "patrols": 0,
+        "attacked": 0,
+        "patrols_without_day": 2,
+        "attacked_without_day": 0,
+        "attacks_tied_to_none": 0,
+    }
+
+    def describe(**columns: int) -> str:
+        return describe_all_days(headline | columns, block_row(0, 0), SELECTION, PER_PATROL)[-1]
+
+    assert describe().endswith("not counted; none of them were attacked.")
+    assert describe(attacks_tied_to_none=1).endswith("not counted; none of them is known to have been attacked.")

@@ -120,7 +120,7 @@ def choose_named_places(places: list[dict[str, Any]], posts: tuple[float, float]
 
 def _draw_bands(data: Strip, selection: Selection) -> list[Trace]:
     low, high = data.posts
-    names = name_around(data.suspensions, {row["patrol_id"]: row["number"] for row in data.patrols})
+    names = name_around(data.gaps)
     gaps = [describe_gap(row, names) for row in data.gaps]
     suspensions = [describe_suspension(row) for row in data.suspensions]
     traces = []

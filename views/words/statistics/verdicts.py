@@ -88,12 +88,13 @@ def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, da
 
     `starts` are the first days of the suspensions by their ids. What is not settled may belong to either side.
     """
-    compared, number = [], 0
+    compared, patrols, number = [], list[int](), 0
     for suspension_id, group in groupby(windows, key=lambda row: row["suspension_id"]):
         number += 1
         rows = {row["window"]: row for row in group}
         before, after = rows.get("before"), rows.get("after")
         if before and after and before["patrols"] and after["patrols"]:
+            patrols += [before["patrols"], after["patrols"]]
             counts = [f"{row['attacked']:,} of {row['patrols']:,}" for row in (before, after)]
             compared.append(
                 f"{format_day(starts[suspension_id])}: {counts[0]} patrols attacked before, {counts[1]} after"
@@ -102,14 +103,7 @@ def judge_suspensions(windows: Sequence[dict[str, Any]], starts: Mapping[str, da
         return "There is no suspension on these days."
     if not compared:
         return f"Nobody can tell: no patrols ran both before and after {inflect(number, 'the suspension', 'any suspension')}."
-    few = (
-        "Too few patrols for a rate. "
-        if all(
-            min(row["patrols"] or 0 for row in windows if row["window"] == side) < FEW_PATROLS
-            for side in ("before", "after")
-        )
-        else ""
-    )
+    few = "Too few patrols for a rate. " if max(patrols) < FEW_PATROLS else ""
     either = (
         f" Not known which side had more: {_describe_either(unsettled, 'either side')}."
         if unsettled.patrols_at_most
@@ -129,8 +123,11 @@ def judge_intervals(rows: Sequence[dict[str, Any]], limits: ChartLimits | None, 
         return f"Nobody can tell: {rate_phrases.describe_unsettled(unsettled)}, so patrols drawn as quiet may have been attacked."
     if limits is None:
         return f"No attack among {format_count(rows[-1]['quiet'], 'patrol')}: there is no interval between attacks yet."
+    attacked = sum(not row["is_open"] for row in rows)
+    if (patrols := attacked + sum(row["quiet"] for row in rows)) < FEW_PATROLS:
+        return f"Too few to tell: {attacked} of {format_count(patrols, 'patrol')} {inflect(attacked, 'was', 'were')} attacked."
     above = sum(row["quiet"] > limits.upper for row in rows)
-    mean = f"{limits.mean:,.1f} quiet patrols run between two attacked ones on average"
+    mean = f"{limits.mean:,.1f} quiet patrols ran for each attacked one"
     if above:
         return f"Attacks became rarer at least once: {mean}, and {format_count(above, 'pause')} {inflect(above, 'is', 'are')} longer than chance explains (over {limits.upper:,})."
     return f"No pause is longer than chance explains: {mean}, and none exceeds {limits.upper:,}."

@@ -86,7 +86,7 @@ def judge_patrolled(
         )
     since = f"{last}, {format_days(headline['days_since_last_patrol'])} before {as_of}"
     word = "Patrolled" if headline["days_since_last_patrol"] <= GAP_RULE_DAYS else "In a gap"
-    row = find_open_suspension(suspensions, selection)
+    row = find_open_suspension(suspensions, headline["last_patrol"], selection)
     if not row:
         return word, f"last on {last_day}", f"{since}; no announced suspension is open."
     start = format_day(row["start"])
@@ -96,10 +96,16 @@ def judge_patrolled(
     return "Suspended", f"since {start}", reason
 
 
-def find_open_suspension(suspensions: list[dict[str, Any]], selection: Selection) -> dict[str, Any] | None:
-    """Find the last suspension that is open on the as-of day; one that begins on it has no day yet."""
+def find_open_suspension(
+    suspensions: list[dict[str, Any]], last_patrol: date | None, selection: Selection
+) -> dict[str, Any] | None:
+    """Find the suspension since which none is over, of those open on the as-of day: the earliest that began after the last patrol.
+
+    If patrols ran in all of them, it is the earliest. One that begins on the as-of day has no day yet.
+    """
     found = [row for row in suspensions if row["is_open"] and row["start"] < selection.to_day]
-    return found[-1] if found else None
+    kept = [row for row in found if last_patrol is None or row["start"] >= last_patrol]
+    return next(iter(kept or found), None)
 
 
 def describe_headline(headline: dict[str, Any], selection: Selection) -> str:
@@ -198,7 +204,7 @@ def format_since_attack(row: dict[str, Any] | None) -> tuple[str, str]:
 
 def describe_bands(answers: TimelineAnswers) -> list[str]:
     """State every announced suspension and every observed gap, or that there is none."""
-    names = name_around(answers.suspensions, answers.numbers)
+    names = name_around(answers.gaps)
     gaps = (describe_gap(row, names) for row in answers.gaps)
     suspensions = [describe_suspension(row, answers.unit) for row in answers.suspensions]
     none = NO_SUSPENSIONS if answers.counted else NO_BANDS

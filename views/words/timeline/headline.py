@@ -30,7 +30,7 @@ def _describe_status(answers: TimelineAnswers, selection: Selection) -> str:
     last, patrol = answers.headline["last_patrol"], name_patrols(selection)
     if last is None:
         return f"No {patrol} of known day is recorded up to {format_day(selection.to_day)}"
-    row = find_open_suspension(answers.suspensions, selection)
+    row = find_open_suspension(answers.suspensions, last, selection)
     if word == "In a gap":
         announced = f"suspended since {format_day(row['start'])}" if row else "and no suspension was announced"
         return f"No {patrol} since {format_day(last)}, {announced}"
