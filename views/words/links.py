@@ -17,7 +17,8 @@ def format_sent(sent: SentNumber) -> str:
     """Return the number that a link was sent with."""
     if sent.exposed is None:
         return "no count"
-    return f"{sent.attacks:,} {'in' if sent.is_counted else 'of'} {sent.exposed:,} {sent.unit or ''}".rstrip()
+    most = "" if sent.most is None else f" to {sent.most:,}"
+    return f"{sent.attacks:,}{most} {'in' if sent.is_counted else 'of'} {sent.exposed:,} {sent.unit or ''}".rstrip()
 
 
 def describe_sent_and_now(sent: SentNumber, now: SentNumber) -> str:

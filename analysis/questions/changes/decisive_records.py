@@ -18,7 +18,7 @@ from etl.tables.schema import name_record, quote_identifier
 QUERIES = Queries(__file__)
 # The fields of a record that decide whether a patrol is counted, or counted as attacked.
 DECISIVE_FIELDS = {
-    "patrols": ("feed", "corridor", "date", "date_precision", "participants", "outcome"),
+    "patrols": ("feed", "corridor", "date", "date_precision", "participants", "outcome", "attack_unknown"),
     "incidents": ("feed", "corridor", "kind", "target", "patrol_id", "verification", "source_ids", "reported_by"),
     "sources": ("publisher", "voice", "side", "origin"),
     "claims": (),
@@ -32,6 +32,9 @@ CLAIMS_ABOUT_ATTACKS = """"table" IN ('incidents', 'casualties')
 OWN_COUNTS = """corridor = $corridor AND counted_by = (SELECT own_count FROM corridors WHERE corridor = $corridor)
     AND feed = coalesce((SELECT lender FROM lent_exposure WHERE corridor = $corridor AND feed = $feed), $feed)
     AND period_start >= $from_day AND period_end <= $to_day"""
+TIED_TO_NONE = """SELECT incident_id
+    FROM attacks_counted($feed, $corridor, $participants, $verifications, $sources, 'attacks', $from_day, $to_day)
+    WHERE patrol_id IS NULL"""
 ANY_SOURCE = SOURCE_CHOICES[0]
 
 
@@ -44,7 +47,8 @@ class HeadlineRecords:
     days: Mapping[str, date]
     attacks: Mapping[str, set[str]]
     complete: tuple[tuple[date, date], ...]
-    counted_attacks: frozenset[str] = frozenset()  # used if the exposure is counted
+    counted_attacks: frozenset[str]  # those tied to no patrol, or if the exposure is counted, all
+    attack_unknown: frozenset[str]  # patrols of which it is not known whether they were attacked
 
     @classmethod
     def read(cls, release: Release, selection: Selection) -> "HeadlineRecords":
@@ -53,17 +57,18 @@ class HeadlineRecords:
         query = "FROM complete_rates($feed, $corridor, $participants)"
         complete = release.query(query, **selection.list_parameters()).to_pylist()
         headline = read_headline(release, selection)
+        if "exposed" in headline:
+            attacks = QUERIES.ask("counted_attacks", release, selection)
+        else:
+            attacks = release.query(TIED_TO_NONE, **selection.list_parameters())
         return cls(
             release,
             headline,
             {row["patrol_id"]: row["day"] for row in rows if row["day"]},
             {row["patrol_id"]: set(row["attacks"]) for row in rows if row["attacks"]},
             tuple((span["from"], span["through"]) for span in complete),
-            frozenset(
-                QUERIES.ask("counted_attacks", release, selection)["incident_id"].to_pylist()
-                if "exposed" in headline
-                else ()
-            ),
+            frozenset(attacks["incident_id"].to_pylist()),
+            frozenset(row["patrol_id"] for row in rows if row["attack_unknown"] and not row["attacks"]),
         )
 
     @property
@@ -100,7 +105,10 @@ def find_decisive_changes(old: HeadlineRecords, new: HeadlineRecords, selection:
     def compare_ids(table: str, name: str, ids: set[str]) -> Iterator[Change]:
         return compare(table, f"{name} IN (SELECT unnest($ids::VARCHAR[]))", ids=sorted(ids))
 
-    attacks |= old.counted_attacks ^ new.counted_attacks
+    if "exposed" in old.headline | new.headline or _differ(old, new, "attacks_tied_to_none"):
+        attacks |= old.counted_attacks ^ new.counted_attacks
+    if _differ(old, new, "attack_unknown"):
+        patrols |= old.attack_unknown ^ new.attack_unknown
     if "exposed" in old.headline | new.headline:
         days = {name: getattr(selection, name) for name in ("corridor", "feed", "from_day", "to_day")}
         yield from compare("exposure", OWN_COUNTS, **days)
@@ -128,6 +136,10 @@ def read_headline(release: Release, selection: Selection) -> dict[str, Any]:
         return headline
     row = compute_rates_of_days(release, selection, selection.from_day, selection.to_day, EVERY_UNIT)
     return headline | {"attacks": row["attacks"], "exposed": row["exposed"], "unit": units[0]}
+
+
+def _differ(old: HeadlineRecords, new: HeadlineRecords, name: str) -> bool:
+    return bool(old.headline[name] != new.headline[name])
 
 
 def _differs_in_days(old: HeadlineRecords, new: HeadlineRecords) -> bool:

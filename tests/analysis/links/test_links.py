@@ -165,9 +165,16 @@ def test_no_count_is_sent_as_none():
     assert parse_sent_number("none-R7") == SentNumber(None, None, 7)
 
 
+def test_a_range_is_sent_as_one_and_differs_from_another():
+    two_to_four = SentNumber(2, 12, 7, most=4)
+    assert (str(two_to_four), parse_sent_number("2to4of12-R7")) == ("2to4of12-R7", two_to_four)
+    assert not two_to_four.equals(SentNumber(2, 12, 8, most=5))
+    assert not two_to_four.equals(SentNumber(2, 12, 8))
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "4", "4of24", "4of24@R7", "24of4-R7", "04of24-R7", "4of24-R0", "4of24-R07", "-4of24-R7", "4of24-R7 ", "4of24-R7\n",
+    ["", "4", "4of24", "4of24@R7", "24of4-R7", "4to4of24-R7", "4to25of24-R7", "4to5in24-R7", "04of24-R7", "4of24-R0", "4of24-R07", "-4of24-R7", "4of24-R7 ", "4of24-R7\n",
      "٤of٢٤-R7", "4OF24-R7", "none-R", "4of24-R7\x00", "1e3of24-R7", "4of" + "9" * 30 + "-R7"],
 )  # fmt: skip
 def test_a_number_that_no_link_carries_is_not_read(text):

@@ -71,7 +71,18 @@ def test_a_patrol_that_came_and_an_attack_that_was_confirmed_bear_on_the_headlin
 def test_an_attack_that_is_tied_to_no_patrol_makes_the_headline_a_range(changed):
     both = [*PATROLS, patrol("2020-03-02")]  # two ran on the 2nd
     change = changed({"patrols": both}, {"patrols": both, "incidents": [attack("2020-03-02")]})
-    assert describe_headline_change(change) == "0 of 6 joint patrols of known day in R1; 0 to 1 of 6 in R2."
+    assert (
+        describe_headline_change(change)
+        == "0 of 6 joint patrols of known day in R1; 0 to 1 of 6 in R2: one attack added."
+    )
+
+
+def test_a_patrol_of_which_a_log_no_longer_says_whether_it_was_attacked_makes_it_a_range_too(changed):
+    unsure = [*PATROLS[:4], PATROLS[4] | {"attack_unknown": True}]
+    change = changed({"patrols": PATROLS, "incidents": [STRUCK]}, {"patrols": unsure, "incidents": [STRUCK]})
+    assert describe_headline_change(change) == (
+        "1 of 5 joint patrols of known day in R1; 1 to 2 of 5 in R2: one patrol changed."
+    )
 
 
 def test_a_second_attack_on_a_patrol_and_an_attack_off_patrol_do_not(changed):

@@ -121,6 +121,19 @@ def test_a_number_that_is_still_the_same_is_stated_quietly(visit, lake):
     assert not [words for words in page.read_texts("info") if words.startswith("You were sent")]
 
 
+def test_a_share_that_is_a_range_is_sent_and_remembered_as_one(visit, tmp_path):
+    untied = [attack(day) for day in ("2020-03-02", "2020-03-03", "2020-03-04")]  # nobody ran on these days
+    lake = Lake(tmp_path / "lake")
+    for number in (2, 3):
+        rows = {"patrols": RUN[:12], "incidents": [*attacks(*["confirmed"] * 2), *untied[:number]]}
+        load.build(lake, write_case(tmp_path / "case", **rows))
+    page = visit(query=CHOICES | {"release": "R1"}, lake=lake)
+    assert query_of(list_links(page)[0])["sent"] == "2to4of12-R1"
+    for sent in ("2to4of12-R1", "2of12-R1"):  # as links had it before
+        page = visit(query=CHOICES | {"release": "R2", "sent": sent}, lake=lake)
+        assert find_memory(page) == "You were sent 2 to 4 of 12 (R1); in R2 it is 2 to 5 of 12: one attack added."
+
+
 def test_the_number_is_forgotten_when_the_choices_are_others_and_remembered_when_they_come_back(visit, lake):
     page = visit(query=CHOICES | {"release": "R2", "sent": "4of24-R1"}, lake=lake)
     page.find_field("Verification", "selectbox").set_value("any").run()
