@@ -41,7 +41,8 @@ def read_toml(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path.name} is not TOML: {error}.") from None
     for name, tables in found.items():
-        if name not in ("fetch", "notify") or not isinstance(tables, list):
+        is_tables = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
+        if name not in ("fetch", "notify") or not is_tables:
             raise UsageError(f"{path.name} has an unknown table {name}. Use [[fetch]] or [[notify]].")
     return found
 
@@ -73,7 +74,7 @@ def read_texts(path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...
 def _read_job(path: Path, table: Mapping[str, Any]) -> Job:
     check_keys(path, "fetch", table, FETCH_KEYS)
     feed, since, every = table.get("feed"), table.get("since"), str(table.get("every", ""))
-    if feed not in HOSTS:
+    if not isinstance(feed, str) or feed not in HOSTS:
         raise UsageError(f"{path.name}: feed must be one of {', '.join(HOSTS)}, not {feed}.")
     if since is not None and type(since) is not date:
         raise UsageError(f"{path.name}: since must be a day, such as 2020-01-01 without quotes.")
