@@ -3,8 +3,9 @@
     python -m bench.spark [--rows 1000000] [--files 8] [--gdelt 24 48 96] [--made-up 200] [--kills 20]
 
 Master, workers and driver run on 127.0.0.1. The machine is shared, so the table gives processor seconds: of the process that
-loads, by step, since that is the part which no further worker makes quicker. `--kills` kills as many executors while they read,
-and as many drivers at any moment; each load must publish the same release, or nothing. Prints the tables of `docs/scale.md`.
+loads, by step, since that is the part which no further worker makes quicker, and of the executors with their tasks. `--kills`
+kills as many executors while they read files and write parts, and as many drivers at any moment; each load must publish the
+same release, or nothing. Prints the tables of `docs/scale.md`.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from etl.lake import Lake
 from etl.lake.sweep import STAGING
 from etl.load.files.options import Options
 from etl.load.jobs import spark
-from etl.load.jobs.engines import read_locally
+from etl.load.jobs.engines import work_locally
 from etl.load.pipeline import load
 from tests.etl.feeds import test_gdelt as gdelt
 from tests.reliability import acled_file, fuzzed_files
@@ -41,15 +42,15 @@ LOAD = """
 import json, resource, sys, time
 from pathlib import Path
 from etl.lake import Lake
-from etl.load.jobs.engines import read_locally
-from etl.load.jobs.spark import read_on_spark
+from etl.load.jobs.engines import work_locally
+from etl.load.jobs.spark import work_on_spark
 from etl.load.pipeline import load
 lake, master, *files = sys.argv[1:]
 steps, begun = [], time.perf_counter()
 def note(step):
     steps.append((step.split()[0], time.process_time()))
     print(step, flush=True)
-engine = read_on_spark(master) if master else read_locally
+engine = work_on_spark(master) if master else work_locally
 outcome = load(Lake(Path(lake)), [Path(file) for file in files], progress=note, engine=engine)
 steps.append(("end", time.process_time()))
 seconds = {}
@@ -101,6 +102,20 @@ class Cluster:
         workers = {process.pid for process in self.processes[1:]}
         return [pid for pid, parent in list_processes() if parent in workers]
 
+    def read_seconds(self) -> dict[int, float]:
+        """Read the processor seconds of executors and of the processes of their tasks, which include those that parse."""
+        executors, processes = set(self.executors()), dict(list_processes())
+        found = {}
+        for pid, parent in processes.items():
+            # A task's process is a child of the one that the executor started.
+            if not {pid, parent, processes.get(parent)} & executors:
+                continue
+            with suppress(OSError):
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                is_java = pid in executors
+                found[pid] = sum(map(int, fields[11 : 13 if is_java else 15])) / os.sysconf("SC_CLK_TCK")
+        return found
+
     def stop(self) -> None:
         for process in self.processes:
             process.kill()
@@ -137,8 +152,14 @@ def start(cluster: Cluster, lake: Path, files: list[Path], master: str | None) -
 
 
 def run(cluster: Cluster, lake: Path, files: list[Path], master: str | None) -> dict:
-    output, _ = start(cluster, lake, files, master).communicate()
-    return json.loads(output.splitlines()[-1])
+    process = start(cluster, lake, files, master)
+    workers: dict[int, float] = {}
+    while process.poll() is None:
+        workers |= cluster.read_seconds()
+        time.sleep(0.5)  # a process ends without a sign, and what it did since the last look is missing
+    assert process.stdout
+    with process.stdout as output:
+        return json.loads(output.read().splitlines()[-1]) | {"workers": sum(workers.values())}
 
 
 def write_gdelt(count: int, folder: Path, rows: int = 2_400) -> list[Path]:
@@ -179,6 +200,7 @@ def compare(what: str, cluster: Cluster, folder: Path, files: list[Path]) -> Non
         rest = sum(spent for step, spent in seconds.items() if step not in ("Reading", "Starting"))
         print(
             f"| {what} | {name} | {seconds['Reading'] + seconds.get('Starting', 0):.1f} | {rest:.1f} | "
+            f"{found[name]['workers']:.1f} | "
             f"{found[name]['memory']:,.0f} | {found[name]['clock']:.0f} |",
             flush=True,
         )
@@ -190,7 +212,7 @@ def compare_made_up(count: int, folder: Path) -> None:
     """Load made-up files of every feed and format, every other one damaged, ten at a time, in one process and on Spark."""
     published = 0
     with spark.open_context("local[2,4]") as context:
-        engines = {"one": read_locally, "spark": partial(spark.read_in_context, context)}
+        engines = {"one": work_locally, "spark": partial(spark.work_in_context, context)}
         lakes = {name: Lake(folder / name) for name in engines}
         for first in range(0, count, 10):
             files = []
@@ -221,7 +243,7 @@ def kill_executors(cluster: Cluster, folder: Path, files: list[Path], kills: int
             seen: set[int] = set()
             while not (seen := set(cluster.executors())) and load.poll() is None:
                 time.sleep(0.2)  # an executor gives no sign when it starts
-            time.sleep(dice.uniform(0, whole["clock"] / 3))  # the kill falls at any moment of the reading
+            time.sleep(dice.uniform(0, whole["clock"] / 3))  # the kill falls at any moment of the load
             if load.poll() is None and (there := sorted(seen & set(cluster.executors()))):
                 os.kill(dice.choice(there), signal.SIGKILL)
                 done += 1
@@ -276,8 +298,8 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=20)
     asked = parser.parse_args()
     with open_cluster() as (cluster, folder):
-        print("| files | engine | CPU s of reading | CPU s of the other steps | memory MB | clock s |")
-        print("|---|---|---|---|---|---|", flush=True)
+        print("| files | engine | CPU s of reading | of the other steps | of workers | memory MB | clock s |")
+        print("|---|---|---|---|---|---|---|", flush=True)
         if asked.rows:
             files = write_acled(asked.rows, asked.files, folder / "acled")
             compare(f"{asked.rows:,} rows of ACLED in {asked.files}", cluster, folder, files)
@@ -287,7 +309,7 @@ def main() -> None:
         if asked.made_up:
             compare_made_up(asked.made_up, folder)
         if asked.kills:
-            files = write_gdelt(6, folder / "killed")
+            files = write_acled(400_000, 4, folder / "killed")  # four years, whose parts are written by tasks
             whole = run(cluster, folder / "whole", files, cluster.master)
             kill_executors(cluster, folder, files, asked.kills, whole)
             kill_drivers(cluster, folder, files, asked.kills, whole)

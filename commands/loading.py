@@ -88,7 +88,7 @@ if TYPE_CHECKING:
 @click.option("--by", default="", help="Your name, stored with the release.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen, and publish nothing.")
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
-              help="What reads the files: this process, or Apache Spark with one task per file.")  # fmt: skip
+              help="Where files are read and parts written: in this process, or in tasks of Apache Spark.")  # fmt: skip
 @click.option(
     "--master", help="Master of the cluster for --engine spark, such as spark://host:7077.  [default: this machine]"
 )
@@ -128,14 +128,14 @@ def load(
 
 def _choose_engine(name: str, master: str | None) -> "Engine":
     if name == "spark":
-        from etl.load.jobs.spark import read_on_spark
+        from etl.load.jobs.spark import work_on_spark
 
-        return read_on_spark(master)
+        return work_on_spark(master)
     if master:
         raise UsageError("--master needs --engine spark, since it names a cluster of Apache Spark.")
-    from etl.load.jobs.engines import read_locally
+    from etl.load.jobs.engines import work_locally
 
-    return read_locally
+    return work_locally
 
 
 def _print_outcome(outcome: "LoadOutcome", dry_run: bool, as_json: bool) -> None:

@@ -3,8 +3,8 @@
 import glob
 import hashlib
 import os
-import threading
-from collections.abc import Iterable, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,10 @@ SUMS, PLACES, COUNTED_SINGLY = (
 )
 ROW_GROUP_ROWS = 20_480  # a corridor of a few thousand incidents is in one of these
 ROWS_WITHOUT_SUMS = 10_000  # so few are counted as fast as their sums are read
+Rewritten = Mapping[str, Mapping[Cut, str]]  # for each table, cuts with a query for all rows of each
+Written = dict[tuple[str, Cut], Part]  # the part of each cut of a table
+# Writes the parts of the tables that a connection holds to a folder.
+PartWriter = Callable[[duckdb.DuckDBPyConnection, Path, Rewritten], Written]
 
 
 def read_content(con: duckdb.DuckDBPyConnection, table: Table, query: str) -> str:
@@ -110,24 +114,23 @@ def put_largest_first(parts: Iterable[Part]) -> list[Part]:
     return sorted(parts, key=lambda part: part.rows, reverse=True)
 
 
-def write_parts(
-    con: duckdb.DuckDBPyConnection, folder: Path, rewritten: dict[str, dict[Cut, str]]
-) -> dict[tuple[str, Cut], Part]:
+def write_parts(con: duckdb.DuckDBPyConnection, folder: Path, rewritten: Rewritten) -> Written:
     """Write the parts of tables in parallel, each from its query.
 
     DuckDB sorts and compresses a part of a hundred thousand rows in a single thread.
     """
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         parts = {
-            (name, cut): pool.submit(_write_part, con, folder, TABLES[name], cut, query)
+            (name, cut): pool.submit(write_part, con, folder, TABLES[name], cut, query)
             for name, cuts in rewritten.items()
             for cut, query in cuts.items()
         }
         return {key: part.result() for key, part in parts.items()}
 
 
-def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut: Cut, query: str) -> Part:
-    temporary = folder / f"{UNFINISHED}{os.getpid()}-{table.name}-{cut.feed}-{cut.year}.parquet"
+def write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut: Cut, query: str) -> Part:
+    """Write the rows of a query to a file that is named by its content. Without rows, none is kept."""
+    temporary = _name_unfinished(folder)
     order = ", ".join(f"{quote_identifier(column)} NULLS FIRST" for column in table.sorted_by)
     try:
         with con.cursor() as cursor:
@@ -135,7 +138,7 @@ def _write_part(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, cut:
                 f"COPY (SELECT {join_columns(table)} FROM ({query}) ORDER BY {order}) "
                 f"TO {quote_text(str(temporary))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
             ).fetchall()
-            if not rows:  # no file is kept
+            if not rows:
                 return Part("", 0, cut.feed, cut.year)
             # The query may give other types, so every column is cast.
             written = StoredColumns(dict.fromkeys(table.column_names, ""))
@@ -162,7 +165,7 @@ def write_sums(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, rows:
 
 def write_file(con: duckdb.DuckDBPyConnection, folder: Path, query: str) -> str:
     """Write the rows of a query to a file that is named by its content, and return its SHA-256."""
-    temporary = folder / f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}.parquet"
+    temporary = _name_unfinished(folder)
     try:
         con.execute(
             f"COPY ({query}) TO {quote_text(str(temporary))} "
@@ -171,6 +174,11 @@ def write_file(con: duckdb.DuckDBPyConnection, folder: Path, query: str) -> str:
         return _name_by_content(temporary, folder)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _name_unfinished(folder: Path) -> Path:
+    """Return a name that no other file has, even if a process of another machine writes to the folder."""
+    return folder / f"{UNFINISHED}{uuid.uuid4().hex}.parquet"
 
 
 def _name_by_content(temporary: Path, folder: Path) -> str:

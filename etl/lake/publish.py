@@ -11,7 +11,15 @@ import filelock
 
 from etl.errors import LakeUnusable, ReleaseDamaged
 from etl.lake.manifest import SCHEMA, Cut, Manifest, Part, PublishedTable, read_clock
-from etl.lake.parts import combine_hashes, compute_content_hash, read_content, write_parts, write_sums
+from etl.lake.parts import (
+    PartWriter,
+    Rewritten,
+    combine_hashes,
+    compute_content_hash,
+    read_content,
+    write_parts,
+    write_sums,
+)
 from etl.lake.private import replace_file
 from etl.lake.private.audit import note_change
 from etl.lake.read import ReadableLake
@@ -99,19 +107,20 @@ class Lake(ReadableLake):
         con: duckdb.DuckDBPyConnection,
         *,
         parent: Manifest | None,
-        rewritten: dict[str, dict[Cut, str]],
+        rewritten: Rewritten,
         message: str,
         made_by: str,
         inputs: dict[str, str],
         versions: dict[str, str],
+        write: PartWriter = write_parts,
     ) -> Manifest:
         """Publish the release after `parent`. Call within `writing`.
 
         `rewritten` maps each table to the cuts that differ from the parent's, with a query for all rows of each cut.
-        All other parts are shared with the parent. Raises LakeUnusable if another writer was first.
+        `write` writes them; all other parts are shared with the parent. Raises LakeUnusable if another writer was first.
         """
         tables = {}
-        written = write_parts(con, self.parts, rewritten)
+        written = write(con, self.parts, rewritten)
         for name in TABLES:
             cuts = rewritten.get(name, {})
             parts = _keep_parts(self, con, parent, name, without=cuts)

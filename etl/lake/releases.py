@@ -36,7 +36,7 @@ class Releases:
     def __init__(self, address: Path | str) -> None:
         self.address = str(address)
         self.objects = _open_storage(self.address) if is_address(self.address) else None
-        self.root = find_copy(self.address) if self.objects else Path(address)
+        self.root = find_copy(self.address) if self.objects else Path(address).absolute()
         self.parts = self.root / "parts"
         self.manifests = self.root / "releases"
         self._sound_manifests: dict[int, tuple[FileState, Manifest]] = {}

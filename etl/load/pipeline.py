@@ -24,7 +24,7 @@ from etl.load.files.older import refuse_older
 from etl.load.files.options import DEFAULTS, Complete, Options, read_corridors
 from etl.load.files.receive import Progress, ReceivedFile
 from etl.load.jobs.counts import count_records, list_files_with_rejects
-from etl.load.jobs.engines import Engine, FileReader, read_locally, receive_files
+from etl.load.jobs.engines import Engine, FileReader, receive_files, work_locally
 from etl.load.jobs.rows import number_rows, write_rows
 from etl.load.match import is_newest_release, match
 from etl.load.normalise import MACROS
@@ -63,7 +63,7 @@ def load(
     rows_to: Path | None = None,
     expected: int | None = None,
     progress: Progress = lambda step: None,
-    engine: Engine = read_locally,
+    engine: Engine = work_locally,
 ) -> LoadOutcome:
     """Load files into one new release.
 
@@ -73,28 +73,28 @@ def load(
 
     A dry run writes what would become of each row to the Parquet file `rows_to`, see `etl.load.jobs.rows`. Raises
     LakeUnusable, CheckFailed if the release as a whole would break a rule, and ReleaseOvertaken if the newest release
-    is not the `expected` one that the user decided on. The `engine` reads the files.
+    is not the `expected` one that the user decided on. The `engine` reads the files and writes the parts.
     """
     with temporary.open_folder() as folder, open_connection(folder) as con, ExitStack() as stack:
         before = Known(con, lake, lake.find_newest())
-        reader = stack.enter_context(engine(before, options, folder, progress))
-        files = receive_files(reader, paths, skip_known=rows_to is None, are_fetched=options.fetched)
+        workers = stack.enter_context(engine(before, options, folder, progress))
+        files = receive_files(workers, paths, skip_known=rows_to is None, are_fetched=options.fetched)
         corridors = read_corridors(before)
         reports = [file.report for file in files]
         refuse_rejects(reports, options.allow_rejects)
         is_refused = any(report.refused for report in reports)
         if dry_run or is_refused:
-            release = _preview(before, reader, files, options, rows_to, progress)
+            release = _preview(before, workers, files, options, rows_to, progress)
             notes = foresee_overtaken(before, release.cuts)
             return LoadOutcome(None, reports, release.is_new, before.next_number - 1, notes)
         with lake.writing():
-            known = Known(con, lake, lake.find_newest())
+            known = Known(con, lake, lake.find_newest(), workers.shared)
             known.refuse_overtaken(expected)
             if read_corridors(known) != corridors:  # otherwise corridors that the files name would count as unknown
                 raise LakeUnusable(
                     "The corridors of the lake changed while the files were being read. Load the files again."
                 )
-            release = _prepare(known, reader, files, options, progress)
+            release = _prepare(known, workers, files, options, progress)
             refuse_rejects(reports, options.allow_rejects)
             if any(report.refused for report in reports) or not release.is_new:
                 return LoadOutcome(None, reports)
@@ -107,6 +107,7 @@ def load(
                 message=message or "Loaded " + ", ".join(report.file for report in reports),
                 made_by=made_by,
                 inputs={report.file: report.sha256 or "" for report in reports},
+                write=workers.write_parts,
             )
             return LoadOutcome(published, reports, notes=describe_overtaken(lake, published))
 
@@ -138,17 +139,19 @@ def _preview(
 
 
 @contextmanager
-def open_connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the database in which a load takes its steps, with their macros. It spills to a temporary folder.
+def open_connection(folder: Path, database: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database in which a load takes its steps, with their macros, or a copy of it. It spills to a temporary folder.
 
     Raises PatrolwatchError if a step needs more memory than that.
     """
-    with open_limited(folder, "The files need", "Load them in parts, such as one year at a time.") as con:
+    advice = "Load them in parts, such as one year at a time."
+    with open_limited(folder, "The files need", advice, database) as con:
         con.execute("SET TimeZone = 'UTC'")
         # This optimizer turns each of a dozen word lists per file into a join, which is slower for one row and for a
         # million.
         con.execute("SET disabled_optimizers = 'in_clause'")
-        con.execute(MACROS)
+        if not database:
+            con.execute(MACROS)
         yield con
 
 

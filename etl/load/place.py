@@ -142,7 +142,7 @@ def place(batch: Batch, within_km: float, corridor_only: bool, corridors: Sequen
         named_corridor="e.extra_named_corridor" if "named_corridor" in batch.extras else "e.corridor",
     )
     if count_rows(batch.con, nearest) > MOST_PLACES_JOINED:
-        query = write_rows(batch.con, query, located)
+        query = write_rows(batch.con, query, located, batch.known.shared)
     batch.con.execute(f"CREATE VIEW {located} AS {query}")
     batch = batch.with_records(replace(incidents, events=located))
     if batch.patrols_by_number:

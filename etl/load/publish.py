@@ -13,6 +13,7 @@ import duckdb
 from etl import VERSION
 from etl.lake import Cut, Manifest
 from etl.lake.manifest import read_clock
+from etl.lake.parts import PartWriter, write_parts
 from etl.load.files.options import WITHIN_KM, Complete, Options
 from etl.load.sql import fill_in, has_rows, list_names, make_table
 from etl.load.sql.relations import Batch, Cuts, Known
@@ -239,10 +240,18 @@ def add_loads(known: Known, cuts: Cuts, reports: Sequence["FileReport"], options
     return cuts
 
 
-def publish(known: Known, cuts: Cuts, *, message: str, made_by: str, inputs: Mapping[str, str]) -> Manifest:
+def publish(
+    known: Known,
+    cuts: Cuts,
+    *,
+    message: str,
+    made_by: str,
+    inputs: Mapping[str, str],
+    write: PartWriter = write_parts,
+) -> Manifest:
     """Publish the release after the known one, with its rewritten cuts. Call within `lake.writing()`.
 
-    `inputs` maps the names of the files it is made from to their SHA-256.
+    `inputs` maps the names of the files it is made from to their SHA-256, `write` writes its parts.
     """
     return known.lake.publish(
         known.con,
@@ -252,4 +261,5 @@ def publish(known: Known, cuts: Cuts, *, message: str, made_by: str, inputs: Map
         made_by=made_by,
         inputs=dict(inputs),
         versions={"patrolwatch": VERSION, "duckdb": duckdb.__version__},
+        write=write,
     )

@@ -1,4 +1,4 @@
-"""Where the files of a load are read and staged: by default in this process, one after the other."""
+"""Where the files of a load are read and its parts are written: by default in this process."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import duckdb
+
+from etl.lake.parts import Rewritten, Written, write_parts
 from etl.load.files.options import Options
 from etl.load.files.receive import Progress, ReceivedFile, receive_file, refuse_deletions_among_events
 from etl.load.sql.relations import Known
@@ -23,18 +26,30 @@ class FileReader(Protocol):
         """Stage the tables of files again, numbered and with their cells. This is slow, and few files need it."""
 
 
-# Opens a reader for one load. What it staged may be gone once it is closed.
-Engine = Callable[[Known, Options, Path, Progress], AbstractContextManager[FileReader]]
+class Workers(FileReader, Protocol):
+    """Reads the files of one load and writes its parts. All write a part with `etl.lake.parts.write_part`."""
+
+    @property
+    def shared(self) -> Path | None:
+        """A folder for rows that queries of parts read, if other machines may run them."""
+
+    def write_parts(self, con: duckdb.DuckDBPyConnection, folder: Path, rewritten: Rewritten) -> Written:
+        """Write the part of each rewritten cut to a folder."""
+
+
+# Opens the workers for one load. What they staged may be gone once they are closed.
+Engine = Callable[[Known, Options, Path, Progress], AbstractContextManager[Workers]]
 
 
 @dataclass(frozen=True)
-class LocalReader:
-    """Reads files in this process. Staged files go to `folder`."""
+class LocalWorker:
+    """Reads files and writes parts in this process. Staged files go to `folder`."""
 
     known: Known
     options: Options
     folder: Path
     progress: Progress
+    shared: None = None
 
     def receive(self, files: Sequence[NumberedPath], skip_known: bool) -> list[ReceivedFile]:
         """Recognise and stage files, one after the other."""
@@ -48,11 +63,15 @@ class LocalReader:
         for file in files:
             file.tables = [table.with_cells() for table in file.tables]
 
+    def write_parts(self, con: duckdb.DuckDBPyConnection, folder: Path, rewritten: Rewritten) -> Written:
+        """Write the parts in parallel threads."""
+        return write_parts(con, folder, rewritten)
+
 
 @contextmanager
-def read_locally(known: Known, options: Options, folder: Path, progress: Progress) -> Iterator[FileReader]:
-    """Read the files of a load in this process."""
-    yield LocalReader(known, options, folder, progress)
+def work_locally(known: Known, options: Options, folder: Path, progress: Progress) -> Iterator[Workers]:
+    """Read the files of a load and write its parts in this process."""
+    yield LocalWorker(known, options, folder, progress)
 
 
 def receive_files(

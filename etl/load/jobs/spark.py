@@ -1,40 +1,60 @@
-"""Reads the files of a load on Apache Spark: one task for each file. pyspark is imported only when a load asks for it."""
+"""Reads the files of a load on Apache Spark, and writes its large parts: one task for each. pyspark is imported only for that."""
 
 import os
 import re
 import shutil
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import duckdb
 
 from etl import paths, temporary
 from etl.errors import LakeUnusable, UsageError
 from etl.feeds import read_register
+from etl.lake.parts import Rewritten, Written, write_parts
 from etl.lake.storage.disk import keep_for_owner
 from etl.lake.sweep import STAGING
 from etl.load.files.options import Options
 from etl.load.files.receive import Progress, ReceivedFile
-from etl.load.jobs.engines import Engine, FileReader, NumberedPath
-from etl.load.jobs.spark_task import VERSIONS, Request, run_task
+from etl.load.jobs.engines import Engine, NumberedPath, Workers
+from etl.load.jobs.spark_task import (
+    VERSIONS,
+    ReadRequest,
+    UnwrittenPart,
+    WriteRequest,
+    read_file,
+    write_part_of,
+)
+from etl.load.sql import count_rows
 from etl.load.sql.relations import Known
 from etl.tables.labels import format_count
+from etl.tables.schema import quote_text
 
 if TYPE_CHECKING:
     from pyspark import SparkConf, SparkContext
 
+ROWS_OF_A_TASK = 20_000  # to write; starting a task costs as much as writing some ten thousand
 ON_THIS_MACHINE = "local[*,4]"  # a task for each core, with four attempts each
 # Spark on this machine opens no port to others.
 LOCAL = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 
 
+Given = TypeVar("Given")
+Done = TypeVar("Done")
+
+
 @dataclass(frozen=True)
-class SparkReader:
-    """Reads each file of a load in a task. Staged files go to `staging`, which every worker can write."""
+class SparkWorkers:
+    """Reads each file of a load in a task, and writes each large part in one.
+
+    What tasks read goes to `staging`, a folder that every worker can write.
+    """
 
     context: "SparkContext"
     known: Known
@@ -44,39 +64,84 @@ class SparkReader:
 
     def receive(self, files: Sequence[NumberedPath], skip_known: bool) -> list[ReceivedFile]:
         """Recognise and stage files, as many at once as the cluster has room for."""
-        return self._run(files, skip_known=skip_known, with_cells=False)
+        return self._read(files, skip_known=skip_known, with_cells=False)
 
     def add_cells(self, files: Sequence[ReceivedFile]) -> None:
         """Stage the tables of files again with their cells. Raises LakeUnusable if a file has changed since."""
-        again = self._run([(file.number, file.path) for file in files], skip_known=False, with_cells=True)
+        again = self._read([(file.number, file.path) for file in files], skip_known=False, with_cells=True)
         for file, anew in zip(files, again, strict=True):
             if anew.report.sha256 != file.report.sha256:
                 raise LakeUnusable(f"{file.report.file} changed while it was being loaded. Load the files again.")
             file.tables = anew.tables
 
-    def _run(self, files: Sequence[NumberedPath], *, skip_known: bool, with_cells: bool) -> list[ReceivedFile]:
+    @property
+    def shared(self) -> Path:
+        """The folder for rows that queries of parts read."""
+        return self.staging
+
+    def write_parts(self, con: duckdb.DuckDBPyConnection, folder: Path, rewritten: Rewritten) -> Written:
+        """Write large parts in tasks, and the others here."""
+        parts = [
+            UnwrittenPart(name, cut, query)
+            for name, cuts in rewritten.items()
+            for cut, query in cuts.items()
+            if cut.year is not None
+        ]
+        rows = {part: self._count_rows(con, part) for part in parts}
+        large = sorted((part for part in parts if rows[part] >= ROWS_OF_A_TASK), key=rows.__getitem__, reverse=True)
+        if not large:
+            return write_parts(con, folder, rewritten)
+        self.progress(f"Publishing {format_count(len(large), 'part')} on Spark")
+        database = self.staging / "load.duckdb"
+        con.execute(f"ATTACH {quote_text(str(database))} AS copy")
+        con.execute("COPY FROM DATABASE memory TO copy")
+        con.execute("DETACH copy")
+        request = WriteRequest(self._threads, VERSIONS, database, folder)
+        written = self._run_tasks(partial(write_part_of, request), large)
+        in_tasks = {(part.table, part.cut): done for part, done in zip(large, written, strict=True)}
+        small = {
+            name: {cut: query for cut, query in cuts.items() if (name, cut) not in in_tasks}
+            for name, cuts in rewritten.items()
+        }
+        return in_tasks | write_parts(con, folder, small)
+
+    def _count_rows(self, con: duckdb.DuckDBPyConnection, part: UnwrittenPart) -> int:
+        """Count the rows of a part, or its known ones if these suffice for a task."""
+        known = self.known.count_rows(part.table, part.cut)
+        return known if known >= ROWS_OF_A_TASK else count_rows(con, f"({part.query})")
+
+    def _read(self, files: Sequence[NumberedPath], *, skip_known: bool, with_cells: bool) -> list[ReceivedFile]:
         if not files:
             return []
         self.progress(f"Reading {format_count(len(files), 'file')} on Spark")
         release = self.known.release.number if self.known.release else None
-        lake = self.known.lake.root.absolute()
-        threads = int(self.context.getConf().get("spark.task.cpus", "1"))
-        request = Request(lake, release, self.options, self.staging, skip_known, with_cells, threads, VERSIONS)
+        lake = self.known.lake.root
+        request = ReadRequest(
+            self._threads, VERSIONS, lake, release, self.options, self.staging, skip_known, with_cells
+        )
         absolute = [(number, path.absolute()) for number, path in files]
+        received = self._run_tasks(partial(read_file, request), absolute)
+        return [
+            replace(file, path=path, feed=read_register().get(file.report.feed or ""))
+            for file, (_, path) in zip(received, files, strict=True)
+        ]
+
+    @property
+    def _threads(self) -> int:
+        return int(self.context.getConf().get("spark.task.cpus", "1"))
+
+    def _run_tasks(self, task: Callable[[Given], Done | LakeUnusable], each: Sequence[Given]) -> list[Done]:
+        """Run a task for each of the given values. Raises LakeUnusable if a task returns it, or Spark gives up."""
         try:
-            found = self.context.parallelize(absolute, len(absolute)).map(partial(run_task, request)).collect()
+            found: list[Done | LakeUnusable] = self.context.parallelize(each, len(each)).map(task).collect()
         except Exception as error:  # Py4J and PySpark raise many kinds of errors
             raise LakeUnusable(
-                "Spark gave up reading the files. Nothing was published. Look at the logs of its workers.",
+                "Spark gave up a task. Nothing was published. Look at the logs of its workers.",
                 f"Spark says: {_find_cause(error)}",
             ) from None
-        return [_accept(received, path) for received, (_, path) in zip(found, files, strict=True)]
-
-
-def _accept(received: ReceivedFile | LakeUnusable, path: Path) -> ReceivedFile:
-    if isinstance(received, LakeUnusable):
-        raise received
-    return replace(received, path=path, feed=read_register().get(received.report.feed or ""))
+        if failed := next((result for result in found if isinstance(result, LakeUnusable)), None):
+            raise failed
+        return cast("list[Done]", found)
 
 
 def _find_cause(error: Exception) -> str:
@@ -86,32 +151,30 @@ def _find_cause(error: Exception) -> str:
     return of_python[0] if of_python else text.splitlines()[0]
 
 
-def read_on_spark(master: str | None = None) -> Engine:
-    """Return the engine that reads files on Apache Spark: on a cluster with this master, or on the cores of this machine."""
-    return partial(_start_and_read, master or ON_THIS_MACHINE)
+def work_on_spark(master: str | None = None) -> Engine:
+    """Return the engine that works on Apache Spark: on a cluster with this master, or on the cores of this machine."""
+    return partial(_start_and_work, master or ON_THIS_MACHINE)
 
 
 @contextmanager
-def _start_and_read(
-    master: str, known: Known, options: Options, folder: Path, progress: Progress
-) -> Iterator[FileReader]:
+def _start_and_work(master: str, known: Known, options: Options, folder: Path, progress: Progress) -> Iterator[Workers]:
     if known.lake.objects:
         raise UsageError(
             "Spark workers read the lake from a folder that all of them share, but this lake is in storage that speaks S3. "
             "Load without --engine spark."
         )
     progress("Starting Spark")
-    with open_context(master) as context, read_in_context(context, known, options, folder, progress) as reader:
-        yield reader
+    with open_context(master) as context, work_in_context(context, known, options, folder, progress) as workers:
+        yield workers
 
 
 @contextmanager
-def read_in_context(
+def work_in_context(
     context: "SparkContext", known: Known, options: Options, folder: Path, progress: Progress
-) -> Iterator[FileReader]:
-    """Read the files of a load where Spark already runs."""
+) -> Iterator[Workers]:
+    """Read the files of a load and write its parts where Spark already runs."""
     with _open_staging(known.lake.root) as staging:
-        yield SparkReader(context, known, options, staging, progress)
+        yield SparkWorkers(context, known, options, staging, progress)
 
 
 @contextmanager

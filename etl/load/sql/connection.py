@@ -14,13 +14,15 @@ MEMORY = "1500 MB"
 
 
 @contextmanager
-def open_limited(folder: Path, needing: str, advice: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database in memory that spills to `folder`.
+def open_limited(
+    folder: Path, needing: str, advice: str, database: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory, or a file to read, that spills to `folder`.
 
     Raises PatrolwatchError if a step needs more memory than MEMORY: `needing` says what does (such as “The files need”), and
     `advice` what to do about it.
     """
-    with duckdb.connect() as con:
+    with duckdb.connect(database or ":memory:", read_only=database is not None) as con:
         try:
             con.execute(f"SET temp_directory = {quote_text(str(folder / 'spill'))}")
             con.execute(f"SET memory_limit = '{MEMORY}'")
@@ -32,9 +34,9 @@ def open_limited(folder: Path, needing: str, advice: str) -> Iterator[duckdb.Duc
             ) from None
 
 
-def write_rows(con: duckdb.DuckDBPyConnection, query: str, name: str) -> str:
-    """Write the rows of a query to a file beside what the database spills. Return a query for them."""
+def write_rows(con: duckdb.DuckDBPyConnection, query: str, name: str, folder: Path | None) -> str:
+    """Write the rows of a query to a file in `folder`, or beside what the database spills. Return a query for them."""
     (spill,) = fetch_row(con, "SELECT current_setting('temp_directory')")
-    file = quote_text(str(Path(spill).parent / f"{name}.parquet"))
+    file = quote_text(str((folder or Path(spill).parent) / f"{name}.parquet"))
     con.execute(f"COPY ({query}) TO {file} (FORMAT parquet, ROW_GROUP_SIZE 20480)")
     return f"FROM read_parquet({file})"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import duckdb
 
@@ -27,11 +28,15 @@ NO_CELLS = 'NULL::MAP(VARCHAR, STRUCT("column" VARCHAR, "text" VARCHAR))'
 
 @dataclass(frozen=True)
 class Known:
-    """The newest release of a lake, from which a load starts (None for an empty lake), with a connection to read it."""
+    """The newest release of a lake, from which a load starts (None for an empty lake), with a connection to read it.
+
+    `shared` is a folder for rows that queries read, if other machines run these queries too.
+    """
 
     con: duckdb.DuckDBPyConnection
     lake: Lake
     release: Manifest | None
+    shared: Path | None = None
 
     @property
     def next_number(self) -> int:
