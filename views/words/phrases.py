@@ -230,3 +230,9 @@ def describe_picture(
         f"Days: {selection.from_day} to {selection.to_day}, {format_count(rows, 'row')}. Content {content_hash[:12]}."
     )
     return " ".join(filter(None, (source, credit, days)))
+
+
+def name_announcer(suspension: Mapping[str, Any]) -> str:
+    """Return who announced a suspension, to follow “announced by”. Tables without such a column hold `unknown`."""
+    announcer = str(suspension["announced_by"])
+    return "an unknown party" if announcer == "unknown" else announcer

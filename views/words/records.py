@@ -10,7 +10,15 @@ from analysis.selection import Selection
 from etl.tables.labels import format_count, label_value
 from views.words.figures.road import describe_narrowing
 from views.words.markup import escape_markdown, is_web_address
-from views.words.phrases import capitalise, format_day, format_field, format_period, format_possible_days, name_patrol
+from views.words.phrases import (
+    capitalise,
+    format_day,
+    format_field,
+    format_period,
+    format_possible_days,
+    name_announcer,
+    name_patrol,
+)
 from views.words.timeline import describe_records
 
 TABLES = {
@@ -67,7 +75,7 @@ def name_record(table: str, record_id: str, fields: dict[str, Any]) -> str:
                 else (f"{label_value('kind', fields['kind'])}, {format_possible_days(fields)}")
             )
         case "suspensions":
-            return f"Suspension from {format_day(fields['start'])}, announced by {fields['announced_by']}"
+            return f"Suspension from {format_day(fields['start'])}, announced by {name_announcer(fields)}"
         case "exposure":
             days = format_period({"start": fields["period_start"], "end": fields["period_end"]})
             return f"{fields['count']:,} {fields['unit']}, {days}, by {fields['counted_by']}"

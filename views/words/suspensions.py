@@ -7,7 +7,15 @@ from typing import Any
 from analysis.exposure import PATROLS, Unit
 from etl.tables.labels import format_count, inflect
 from views.words import rate_phrases
-from views.words.phrases import format_day, format_days, format_when, join_days, mark_corrected, uncapitalise
+from views.words.phrases import (
+    format_day,
+    format_days,
+    format_when,
+    join_days,
+    mark_corrected,
+    name_announcer,
+    uncapitalise,
+)
 
 SELECTION = (
     "After: patrols may have resumed only once it was quieter, so the days after a suspension are not a fair sample "
@@ -89,7 +97,7 @@ def describe_observed(row: dict[str, Any]) -> str:
         else f"Suspension {format_when(row['start'], row['end'])}"
     )
     on = f" on {format_day(row['announced_on'])}" if row["announced_on"] else " on an unknown day"
-    announced = f"announced by {row['announced_by']}{on}"
+    announced = f"announced by {name_announcer(row)}{on}"
     return f"{name}, {announced}. {_describe_last(row)} {_describe_kept(row)}"
 
 

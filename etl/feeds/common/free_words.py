@@ -22,15 +22,17 @@ OF_A_SUSPENSION = {"announced_by", "announced_on"}
 OF_INCIDENTS = {"kind", "target", "verification", "killed", "wounded", "weapon", "claimed_by", "actor2"}
 VICTIMS = ("killed", "wounded", "killed_low", "killed_high", "wounded_low", "wounded_high")
 RECORD_UNKNOWN = 'not known as a patrol, an incident or a suspension: say which with --words record:"…"=patrol'
-NO_RECORD = "no word says whether it is a patrol, an incident or a suspension"
+NO_RECORD = "the row does not say whether it is a patrol, an incident or a suspension"
 # The report says elsewhere how to give a word its meaning.
 NOT_KNOWN = {name: f'a word that is not known (--words {name}:"…"=…)' for name in COLUMNS}
-ATTACK_IN_OUTCOME = "it tells of an attack, which needs a row of its own (record=attack) to count"
+ATTACK_IN_OUTCOME = "it mentions an attack, which counts only in a row of its own (record=attack)"
 OUTCOME_OF_INCIDENT = "only a patrol has an outcome; --map THEIRS=effect reads what an attack did"
 IS_READ = {"outcome": " AND names_attack IS NULL"}  # such a text is already kept, since it was not read as a whole
 HAS_END = "read_end.last >= read_day.first"
 IS_INCIDENT = "what = 'incident'"
-NO_EVENT_WITH_VICTIMS = 'a word for what is no event, in a row with victims: kept as an incident (--words record:"…"=…)'
+NO_EVENT_WITH_VICTIMS = (
+    'this word does not mean an event, but the row has victims: kept as an incident (--words record:"…"=…)'
+)
 # Our column of a word that a person can give a meaning, by the reason for which it was not read.
 COLUMNS_OF_UNKNOWN_WORDS = {reason: name for name, reason in NOT_KNOWN.items()} | {
     RECORD_UNKNOWN: "record",

@@ -356,3 +356,12 @@ def test_a_withdrawn_record_is_not_said_to_be_left_out_for_a_reason_of_its_own(t
     (sentence,) = records_words.describe_record(table, fields | {"withdrawn_release": None}, ["patrols"])
     assert said in sentence
     assert records_words.describe_record(table, fields | {"withdrawn_release": 3}, ["patrols"]) == []
+
+
+def test_a_suspension_of_unknown_origin_is_announced_by_an_unknown_party():
+    suspension = {"start": date(2020, 8, 25), "announced_by": "unknown"}
+    assert records_words.name_record("suspensions", "S1", suspension) == (
+        "Suspension from 25 August 2020, announced by an unknown party"
+    )
+    named = records_words.name_record("suspensions", "S1", suspension | {"announced_by": "Russia"})
+    assert named == "Suspension from 25 August 2020, announced by Russia"

@@ -22,6 +22,7 @@ from views.words.phrases import (
     format_period,
     format_possible_days,
     format_when,
+    name_announcer,
     name_around,
     name_counter,
     name_patrols,
@@ -90,7 +91,7 @@ def judge_patrolled(
     if not row:
         return word, f"last on {last_day}", f"{since}; no announced suspension is open."
     start = format_day(row["start"])
-    reason = f"{since}; a suspension announced by {row['announced_by']} has been open since {start}."
+    reason = f"{since}; a suspension announced by {name_announcer(row)} has been open since {start}."
     if headline["last_patrol"] > row["start"]:
         return word, f"last on {last_day}, although suspended since {start}", reason
     return "Suspended", f"since {start}", reason
