@@ -19,7 +19,6 @@ DENOMINATORS = {"known_day": "the patrols of known day", "any_day": "the patrols
 DENOMINATOR_LABELS = {"known_day": "Known day", "any_day": "Any day"}
 SOURCES_LABELS = {"any": "Any source", "independent": "Independent", "official": "Official"}
 MOST_NAMED = 5  # patrols in one sentence
-HOLLOW = f"Hollow: with disputed and unconfirmed attacks, or of fewer than {FEW_PATROLS} patrols."
 LAG_HEADING = "Share of records known"
 LAG_AXIS = "Days after the day of the record"
 NO_COUNTS = (

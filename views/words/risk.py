@@ -13,9 +13,6 @@ from views.words.timeline import describe_headline
 
 name_period = format_period
 
-HOLLOW_FEW = f"Hollow: fewer than {FEW_PATROLS} patrols."
-HOLLOW_OPEN = "Hollow: the interval since the last attack, which is still open."
-HOLLOW_CUT = "Hollow: the first interval, cut by the first chosen day, and the last, which is still open."
 SAME_NUMBERS = "The table below the figure has the same numbers."
 SHARES_HEADING = "Share attacked (95 % interval, n below)"
 BLOCKS_AXIS = "Patrols in the order in which they ran"

@@ -29,8 +29,6 @@ from views.words.phrases import capitalise
 from views.words.statistics import counted as counted_words
 from views.words.statistics.exposure import Exposed
 
-NONE_KNOWN = "Hollow marks: no attack is known."
-
 
 def draw_blocks(view: View, exposed: Exposed, patrols: int) -> Drawing | None:
     """Draw the rates by block of this many patrols."""
@@ -39,7 +37,7 @@ def draw_blocks(view: View, exposed: Exposed, patrols: int) -> Drawing | None:
         return None
     alt = words.describe_rates_figure(f"by blocks of {patrols} patrols", rows, exposed)
     figure = draw_rates_by_block(rows, view.ink, exposed)
-    return Drawing(figure, "rates-by-block", alt, len(rows), words.HOLLOW_FEW)
+    return Drawing(figure, "rates-by-block", alt, len(rows))
 
 
 def draw_periods(view: View, exposed: Exposed) -> Drawing | None:
@@ -49,7 +47,7 @@ def draw_periods(view: View, exposed: Exposed) -> Drawing | None:
         return None
     alt = words.describe_rates_figure(f"by {view.selection.grain}", rows, exposed)
     figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
-    return Drawing(figure, "rates-by-period", alt, len(rows), words.HOLLOW_FEW)
+    return Drawing(figure, "rates-by-period", alt, len(rows))
 
 
 def draw_windows(view: View, days: int, is_small: bool) -> Drawing | None:
@@ -75,7 +73,7 @@ def draw_shares(view: View) -> Drawing | None:
         *doubt_words.describe_sources(sources, view.selection),
     ]
     figure = draw_forest(denominators, sources, view.ink)
-    return Drawing(figure, "forest", " ".join(sentences), len(denominators) + len(sources), doubt_words.HOLLOW)
+    return Drawing(figure, "forest", " ".join(sentences), len(denominators) + len(sources))
 
 
 def draw_lag(view: View) -> Drawing | None:
@@ -96,7 +94,7 @@ def draw_quiet_patrols(view: View, exposed: Exposed) -> Drawing | None:
         return None
     alt = words.describe_intervals_figure(words.describe_patrols_between(rows, limits, exposed))
     figure = draw_patrols_between(rows, limits, view.ink)
-    return Drawing(figure, "patrols-between-attacks", alt, len(rows), words.HOLLOW_OPEN)
+    return Drawing(figure, "patrols-between-attacks", alt, len(rows))
 
 
 def draw_quiet_days(view: View) -> Drawing | None:
@@ -105,7 +103,7 @@ def draw_quiet_days(view: View) -> Drawing | None:
     if not rows:
         return None
     alt = words.describe_intervals_figure(words.describe_days_between(rows))
-    return Drawing(draw_days_between(rows, view.ink), "days-between-attacks", alt, len(rows), words.HOLLOW_CUT)
+    return Drawing(draw_days_between(rows, view.ink), "days-between-attacks", alt, len(rows))
 
 
 def collect_counted(view: View) -> CountedRates:
@@ -128,7 +126,7 @@ def draw_counted_periods(view: View, counted: CountedRates, exposed: Exposed) ->
         return None
     alt = words.describe_rates_figure(f"by {view.selection.grain}", rows, exposed)
     figure = draw_rates_by_period(rows, view.selection, view.ink, exposed)
-    return Drawing(figure, "rates-by-period", alt, len(rows), NONE_KNOWN)
+    return Drawing(figure, "rates-by-period", alt, len(rows))
 
 
 def compute_choices(view: View) -> list[dict[str, Any]]:
@@ -156,7 +154,7 @@ def draw_counted_choices(view: View, exposed: Exposed) -> Drawing | None:
     heading = f"{capitalise(name_rate_by_choice(view, exposed.unit))}, 95 % interval"
     figure = draw_rates_by_choice(list(choices.items()), heading, exposed.unit, view.ink)
     alt = counted_words.describe_choices(rows, exposed.unit)
-    return Drawing(figure, "forest", alt, len(rows), counted_words.HOLLOW_DOUBT)
+    return Drawing(figure, "forest", alt, len(rows))
 
 
 def draw_counted_windows(view: View, days: int, exposed: Exposed) -> Drawing | None:

@@ -20,7 +20,6 @@ NOT_CAUSE = (
 )
 CLOSE_PERIODS = "Some periods are better documented than others: do not compare periods close together."
 SOURCED = "sourced "  # before what a rate counts, where these need not be all
-HOLLOW_DOUBT = "Hollow marks count disputed and unconfirmed attacks too."
 SMALL_RATE = 0.05  # what would be written as 0.0
 COUNTERS = "Two counters of the same days"
 BY_EACH = "Counts by two counters are never added; rates divide by the first."
