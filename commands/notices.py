@@ -4,13 +4,14 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.export.terms import find_withheld
 from analysis.questions.changes import News, describe_headline_change, find_news
 from analysis.questions.holdings import list_corridors
-from analysis.release import open_release
+from analysis.release import Release, open_release
 from etl.errors import FetchFailed, LakeUnusable, UsageError
 from etl.fetch.keys import find_key
 from etl.fetch.schedule import check_keys, read_texts, read_toml
@@ -70,13 +71,20 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
     newest, notified, failed = lake.list_numbers()[-1], _read_notified(lake), list[str]()
     due = [rule for rule in rules if notified.get(rule.name) != newest]
     # A rule that cannot be followed is refused on the first call, not on the day of its first news.
-    _refuse_unknown_corridors(lake, newest, due)
+    open_once = cache(partial(open_release, lake))
+    if due:
+        _refuse_unknown_corridors(open_once(newest), due)
+
+    @cache
+    def find_news_since(since: int, corridor: str) -> News:
+        return find_news(open_once(since), open_once(newest), corridor)
+
     recipients = {rule.to: _open_recipient(rule.to) for rule in due}
     for rule in due:
         since = notified.get(rule.name)
         if since is None:
             say(f"{rule.corridor}: {rule.to} will get notices of releases after R{newest}.")
-        elif not (text := _write_notice(lake, rule, since, newest)):
+        elif not (text := _write_notice(rule, find_news_since(since, rule.corridor), newest)):
             say(f"{rule.corridor}: nothing new for {rule.to} since R{since}.")
         elif _send(recipients[rule.to], *text):
             say(f"Sent to {rule.to}: {text[0]}.")
@@ -89,12 +97,12 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
         raise FetchFailed(f"No notice reached {' and '.join(failed)}: check the address; the next call sends it again.")
 
 
-def _refuse_unknown_corridors(lake: Lake, newest: int, rules: list[Rule]) -> None:
-    if not rules:
-        return
-    corridors = list_corridors(open_release(lake, newest))
+def _refuse_unknown_corridors(newest: Release, rules: list[Rule]) -> None:
+    corridors = list_corridors(newest)
     if unknown := [rule.corridor for rule in rules if rule.corridor not in corridors]:
-        raise UsageError(f"There is no corridor {unknown[0]} in R{newest}. It has: {', '.join(sorted(corridors))}.")
+        raise UsageError(
+            f"There is no corridor {unknown[0]} in R{newest.number}. It has: {', '.join(sorted(corridors))}."
+        )
 
 
 def _read_notified(lake: Lake) -> dict[str, int]:
@@ -110,9 +118,8 @@ def _read_notified(lake: Lake) -> dict[str, int]:
     return {str(name): int(number) for name, number in found.items()}
 
 
-def _write_notice(lake: Lake, rule: Rule, since: int, newest: int) -> tuple[str, str] | None:
+def _write_notice(rule: Rule, news: News, newest: int) -> tuple[str, str] | None:
     """Return the title and text of a notice, or None if there is nothing new for the rule."""
-    news = find_news(open_release(lake, since), open_release(lake, newest), rule.corridor)
     parts = {
         "attack": (_count(news.attacks, "new attack"), _list_records(news.attacks, _describe_attack)),
         "suspension": (

@@ -5,7 +5,7 @@ A line can be drawn on a map by clicks and keys.
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import USUAL
+from tests.browser.conftest import USUAL, close_later
 from tests.etl.feeds.conftest import format_csv
 
 
@@ -26,7 +26,7 @@ def test_dropped_files_are_previewed_row_by_row_and_nothing_is_published(readers
     expect(page.get_by_role("button", name="Publish as R3")).to_be_visible()
     page.get_by_role("button", name="Discard").click()
     expect(page.locator("input[type=file]")).to_be_attached()
-    page.close()
+    close_later(page)
     assert lake.list_numbers() == [1, 2]
 
 
@@ -47,7 +47,7 @@ def test_a_line_is_drawn_by_clicks_and_keys_and_shows_at_once_what_is_near(reade
     page.get_by_label("Name *").fill("Drawn")
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("Drawn, ")).to_be_visible()
-    page.close()
+    close_later(page)
 
 
 def test_a_web_page_fills_in_what_it_states_and_its_day_can_be_changed(readers, address, tmp_path):
@@ -69,4 +69,4 @@ def test_a_web_page_fills_in_what_it_states_and_its_day_can_be_changed(readers, 
     expect(page.get_by_label("Paste the text")).to_have_value(
         "The 26th joint patrol on the M4 was hit by an RPG early on Tuesday."
     )
-    page.close()
+    close_later(page)

@@ -7,7 +7,14 @@ from playwright.sync_api import expect
 
 from analysis.links.keys import KEYS, SENT, list_page_keys
 from tests.analysis.links.test_links import make_fuzzed_query
-from tests.browser.conftest import USUAL, expect_choices, find_share_tile, parse_choices, wait_until_settled
+from tests.browser.conftest import (
+    USUAL,
+    close_later,
+    expect_choices,
+    find_share_tile,
+    parse_choices,
+    wait_until_settled,
+)
 
 PATHS = {"timeline": "/", "risk": "/risk", "road": "/road", "records": "/records"}
 ODD_LINKS = 3  # of the Timeline, Risk and Records
@@ -96,4 +103,4 @@ def test_a_sample_of_fuzzed_links_is_applied_or_is_on_the_receipt(readers, addre
             narrows_nothing = key in ("km_from", "km_to") and query[key][0] in ("0", "73")
             newest = (key, query[key][0]) == ("release", "newest")
             assert applied or named or narrows_nothing or newest, (number, key, text, said)
-        page.close()
+        close_later(page)

@@ -42,6 +42,12 @@ def lake(three_releases, tmp_path):
     return Lake(shutil.copytree(three_releases.root, tmp_path / "lake"))
 
 
+@pytest.fixture(scope="module")
+def con():
+    with duckdb.connect() as con:
+        yield con
+
+
 def open_table(lake, table, version=None):
     return deltalake.DeltaTable(lake.root / "delta" / table, version=version)
 
@@ -52,18 +58,18 @@ def read_delta(lake, table, version):
     return sorted(map(repr, rows.to_pylist()))
 
 
-def read_lake(lake, table, number):
-    with duckdb.connect() as con:
-        rows = con.execute(lake.query_rows(con, lake.read_manifest(number), table)).to_arrow_table()
+def read_lake(con, lake, table, number):
+    rows = con.execute(lake.query_rows(con, lake.read_manifest(number), table)).to_arrow_table()
     return sorted(map(repr, rows.to_pylist()))
 
 
-def assert_every_version_reads_as_its_release(lake):
+def assert_every_version_reads_as_its_release(con, lake):
+    numbers = lake.list_numbers()
     for table in TABLES:
-        assert open_table(lake, table).version() == lake.list_numbers()[-1]
+        assert open_table(lake, table).version() == numbers[-1]
         assert read_delta(lake, table, 0) == []
-        for number in lake.list_numbers():
-            assert read_delta(lake, table, number) == read_lake(lake, table, number), (table, number)
+        for number in numbers:
+            assert read_delta(lake, table, number) == read_lake(con, lake, table, number), (table, number)
 
 
 def list_states(folder):
@@ -78,9 +84,9 @@ def read_logs(lake):
 # What is read
 
 
-def test_every_version_reads_as_its_release(lake):
+def test_every_version_reads_as_its_release(con, lake):
     assert write_versions(lake) == [1, 2, 3]
-    assert_every_version_reads_as_its_release(lake)
+    assert_every_version_reads_as_its_release(con, lake)
 
 
 def test_a_withdrawn_record_is_read_with_the_release_that_withdrew_it(lake):
@@ -90,17 +96,16 @@ def test_a_withdrawn_record_is_read_with_the_release_that_withdrew_it(lake):
 
 
 @pytest.mark.parametrize("schema", [1, 2, 3, 4, 5])
-def test_a_lake_of_every_older_schema_reads_as_its_releases(tmp_path, schema):
+def test_a_lake_of_every_older_schema_reads_as_its_releases(con, tmp_path, schema):
     kept = Path(__file__).parents[2] / "fixtures" / "lakes" / f"schema_{schema}"
     lake = Lake(shutil.copytree(kept, tmp_path / "lake"))
     build(lake, write_case(tmp_path / "case", patrols=[patrol("2020-03-15")], incidents=[attack("2020-03-15")]))
     assert write_versions(lake) == [1, 2, 3]
-    assert_every_version_reads_as_its_release(lake)
+    assert_every_version_reads_as_its_release(con, lake)
     # Some readers, such as Spark, refuse a file whose columns have other types than the table.
     for name, table in TABLES.items():
         for file in (lake.root / "delta" / name).glob("*.parquet"):
-            with duckdb.connect() as con:
-                types = describe_columns(con, [file]).types
+            types = describe_columns(con, [file]).types
             assert types.items() <= {column.name: column.type for column in table.columns}.items()
 
 
@@ -149,24 +154,24 @@ def test_a_second_run_writes_nothing(lake):
     assert list_states(lake.root) == before
 
 
-def test_a_later_release_is_one_more_version(lake, tmp_path):
+def test_a_later_release_is_one_more_version(con, lake, tmp_path):
     write_versions(lake)
     before = read_logs(lake)
     build(lake, write_case(tmp_path / "case", patrols=[*MARCH, patrol("2020-03-17")]))
     assert write_versions(lake) == [4]
     assert before.items() <= read_logs(lake).items()
-    assert_every_version_reads_as_its_release(lake)
+    assert_every_version_reads_as_its_release(con, lake)
 
 
-def test_a_release_published_again_reads_as_it_did(lake):
+def test_a_release_published_again_reads_as_it_did(con, lake):
     with lake.writing():
         lake.publish_again(lake.read_manifest(1))
     write_versions(lake)
     assert read_delta(lake, "patrols", 4) == read_delta(lake, "patrols", 1) != read_delta(lake, "patrols", 3)
-    assert_every_version_reads_as_its_release(lake)
+    assert_every_version_reads_as_its_release(con, lake)
 
 
-def test_a_new_column_is_in_the_versions_after_it(lake, tmp_path, monkeypatch):
+def test_a_new_column_is_in_the_versions_after_it(con, lake, tmp_path, monkeypatch):
     newer = TABLES["patrols"]
     with monkeypatch.context() as patch:
         declared = tuple(column for column in newer.declared if column.name != "note")
@@ -175,7 +180,7 @@ def test_a_new_column_is_in_the_versions_after_it(lake, tmp_path, monkeypatch):
     build(lake, write_case(tmp_path / "case", patrols=MARCH))
     assert write_versions(lake) == [4]
     assert "note" not in open_table(lake, "patrols", 3).to_pyarrow_table().column_names
-    assert read_delta(lake, "patrols", 4) == read_lake(lake, "patrols", 4)
+    assert read_delta(lake, "patrols", 4) == read_lake(con, lake, "patrols", 4)
 
 
 def test_an_interrupted_run_is_completed_by_the_next_one(lake, monkeypatch):
@@ -208,7 +213,7 @@ def test_no_other_program_adds_a_version(lake):
         deltalake.write_deltalake(table, table.to_pyarrow_table(), mode="append")
 
 
-def test_a_program_that_cleans_up_leaves_old_versions_readable(lake):
+def test_a_program_that_cleans_up_leaves_old_versions_readable(con, lake):
     for number in lake.list_numbers():  # as if they were published in 2001
         file = lake.manifests / f"R{number:06d}.json"
         old = replace(lake.read_manifest(number), made_at=f"2001-01-0{number}T00:00:00Z")
@@ -218,7 +223,7 @@ def test_a_program_that_cleans_up_leaves_old_versions_readable(lake):
         assert open_table(lake, table).vacuum(dry_run=False) == []
         open_table(lake, table).create_checkpoint()
         open_table(lake, table).cleanup_metadata()
-    assert_every_version_reads_as_its_release(lake)
+    assert_every_version_reads_as_its_release(con, lake)
 
 
 # The lake around it
