@@ -70,9 +70,9 @@ def send_news(lake: Lake, rules: list[Rule], say: Callable[[str], None]) -> None
         raise UsageError("There is no release yet, so there is nothing to send.")
     newest, notified, failed = lake.list_numbers()[-1], _read_notified(lake), list[str]()
     due = [rule for rule in rules if notified.get(rule.name) != newest]
-    # A rule that cannot be followed is refused on the first call, not on the day of its first news.
     open_once = cache(partial(open_release, lake))
     if due:
+        # A rule that cannot be followed is refused on the first call, not on the day of its first news.
         _refuse_unknown_corridors(open_once(newest), due)
 
     @cache
