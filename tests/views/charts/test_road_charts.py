@@ -133,7 +133,7 @@ def test_sums_are_drawn_instead_of_single_records(m4, chosen):
     cells = count_attacks_by_stretch(m4, chosen, 10.0).to_pylist()
     figure = draw_strip_of_m4(m4, chosen, incidents=[], attack_cells=cells)
     on_targets, attacks = (
-        find_trace(figure, "Of these, on patrols"),
+        find_trace(figure, "Attacks on patrols"),
         find_trace(figure, "Attacks by stretch (highest bar: 1)"),
     )
     assert len(on_targets.x) == 4

@@ -312,7 +312,7 @@ def _draw_attack_cells(cells: list[dict[str, Any]], selection: Selection) -> lis
     traces = []
     for name, column, colour, opacity in (
         (words.name_attack_cells(most), "attacks", GREY, 1),
-        ("Of these, on patrols", "on_targets", RED, 1),
+        ("Attacks on patrols", "on_targets", RED, 1),
     ):
         rows = [row for row in cells if row[column]]
         heights = [HIGHEST_BAR * (row["km_to"] - row["km_from"]) * row[column] / most for row in rows]
