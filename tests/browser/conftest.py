@@ -318,6 +318,20 @@ def wait_until_settled(page: Page) -> Page:
     return page
 
 
+def wait_until_true(page: Page, condition: str) -> None:
+    """Wait until a condition in JavaScript holds. Playwright's own wait evaluates text in the page, which its policy forbids."""
+    page.evaluate(
+        f"""async patience => {{
+            const end = performance.now() + patience;
+            while (!({condition})) {{
+                if (performance.now() > end) throw new Error('This does not become true.');
+                await new Promise(requestAnimationFrame);
+            }}
+        }}""",
+        PATIENCE,
+    )
+
+
 def open_more(page: Page) -> None:
     """Open the filters behind “More”, unless they are open."""
     if not page.get_by_role("button", name="Reset the choices").is_visible():

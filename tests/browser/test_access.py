@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_records, wait_until_settled
+from tests.browser.conftest import open_records, wait_until_settled, wait_until_true
 
+FITS = """[document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .every(it => it.scrollWidth <= window.innerWidth)"""
 FOCUSED = """() => {
     const it = document.activeElement
     return it.getAttribute('aria-label') || it.innerText || it.getAttribute('placeholder') || ''
@@ -52,9 +54,7 @@ def test_a_record_opens_and_closes_by_keyboard_alone(visit):
 def test_half_the_screen_without_motion_and_by_keyboard_alone_shows_and_changes_all(visit):
     # At 200 % a laptop has half as many pixels in each direction.
     page = visit("/", viewport={"width": 720, "height": 450}, device_scale_factor=2, reduced_motion="reduce")
-    fits = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
-        .every(it => it.scrollWidth <= window.innerWidth)"""
-    page.wait_for_function(fits)
+    wait_until_true(page, FITS)
     assert (
         page.evaluate("parseFloat(getComputedStyle(document.querySelector('.st-key-bar button')).transitionDuration)")
         < 0.01
@@ -78,7 +78,7 @@ def test_half_the_screen_without_motion_and_by_keyboard_alone_shows_and_changes_
     page.keyboard.press("Enter")
     page.wait_for_url("**/risk?**grain=week**")
     wait_until_settled(page)
-    page.wait_for_function(fits)
+    wait_until_true(page, FITS)
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
 
 
@@ -106,8 +106,7 @@ def test_the_figure_and_every_table_have_a_name(timeline):
 @pytest.mark.parametrize("path", ["/", "/records"])
 def test_a_phone_shows_the_page_without_scrolling_aside(visit, path):
     page = visit(path, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-    page.wait_for_function("""() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
-        .every(it => it.scrollWidth <= window.innerWidth)""")
+    wait_until_true(page, FITS)
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     if path != "/":
         # The list of tables is not cut off at the side.

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_more, wait_until_drawn, wait_until_settled
+from tests.browser.conftest import open_more, wait_until_drawn, wait_until_settled, wait_until_true
 
 ABOVE_A_CARD = 200  # pixels: bar, filters, title and choice of the card
 LAPTOP = {"width": 1440, "height": 900}
@@ -78,8 +78,7 @@ def test_a_preset_chooses_days_and_few_days_are_shown_by_day(laptop):
 def test_enter_moves_into_what_it_opened_and_applies_a_typed_date(laptop):
     laptop.locator(".st-key-period button").first.focus()
     laptop.keyboard.press("Enter")
-    inside = "Boolean(document.activeElement.closest('[data-testid=stPopoverBody]'))"
-    laptop.wait_for_function(inside)
+    wait_until_true(laptop, "document.activeElement.closest('[data-testid=stPopoverBody]')")
     laptop.get_by_role("group", name="From").get_by_role("spinbutton").first.focus()
     laptop.keyboard.type("20200701")
     laptop.keyboard.press("Enter")
