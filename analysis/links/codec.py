@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from analysis.links.keys import KEYS, SELECTION_KEYS, VERSION_KEY
-from analysis.links.refusal import Refusal, name_offered, quote_value
+from analysis.links.refusal import Refusal, quote_value, refuse_word
 from analysis.links.versions import VERSION, migrate
 from analysis.selection import Choices, Selection
 
@@ -109,8 +109,7 @@ class _Reader:
         value = self.values.get(key, default)
         if value in offered:
             return value
-        cause = f"{key}: there is no {quote_value(value)} here"
-        self.refuse(key, cause, f", so “{default}” is shown", name_offered(offered))
+        self.refusals.append(refuse_word(key, value, offered, default))
         return default
 
     def read_days(self, base: Selection) -> tuple[date, date]:

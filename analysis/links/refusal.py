@@ -34,12 +34,13 @@ def quote_value(value: str) -> str:
     return f"“{shown}”" if len(value) <= LONGEST_QUOTED else f"“{shown}…” ({len(value):,} characters)"
 
 
-def name_offered(words: Iterable[str]) -> str:
-    """Name the words that a key may have: `Choose from day, week, month.`"""
+def _name_offered(words: Iterable[str]) -> str:
     offered = list(words)
     return f"Choose from {', '.join(offered)}." if len(offered) > 1 else f"The only choice is {offered[0]}."
 
 
-def explain_not_offered(key: str, value: str, words: Iterable[str]) -> str:
-    """Say that a key does not have this value here, and which it may have."""
-    return f"{key}: there is no {quote_value(value)} here. {name_offered(words)}"
+def refuse_word(key: str, value: str, offered: Iterable[str], default: str = "") -> Refusal:
+    """Refuse a value that is none of the offered words. A page shows `default` instead."""
+    return Refusal(
+        key, f"{key}: there is no {quote_value(value)} here", f", so “{default}” is shown", _name_offered(offered)
+    )

@@ -15,7 +15,8 @@ HEADLINE_CHOICES = ("corridor", "feed", "from_day", "to_day", "participants", "v
 class SentNumber:
     """Attacked patrols and patrols run in a release, or attacks and counted exposure. Both are None if the release gives no count.
 
-    `most` is how many patrols may have been attacked, None if no more than are known. `unit` is the corridor's unit of exposure, None for patrols. A link does not carry it.
+    `most` is how many patrols may have been attacked, None if no more than are known. `unit` is the corridor's unit of exposure,
+    None for patrols; a link does not carry it.
     """
 
     attacks: int | None
@@ -27,17 +28,17 @@ class SentNumber:
 
     def __str__(self) -> str:
         """Return the number as in a link: `4of24-R7`, `3to4of24-R7`, `96in34200-R7`, or `none-R7`."""
+        if self.exposed is None:
+            return f"none-R{self.release}"
         most = "" if self.most is None else f"to{self.most}"
-        counted = f"{self.attacks}{most}{'in' if self.is_counted else 'of'}{self.exposed}"
-        counted = "none" if self.exposed is None else counted
-        return f"{counted}-R{self.release}"
+        return f"{self.attacks}{most}{'in' if self.is_counted else 'of'}{self.exposed}-R{self.release}"
 
     def equals(self, other: "SentNumber") -> bool:
         """Whether all counts are the same, whatever their releases."""
         return (self.attacks, self.most, self.exposed) == (other.attacks, other.most, other.exposed)
 
-    def equals_at_least(self, other: "SentNumber") -> bool:
-        """Whether they are the same but for a range that this one lacks, as links had it before they carried any."""
+    def equals_without_range(self, other: "SentNumber") -> bool:
+        """Whether this one has no range, as in older links, and the other counts are the same."""
         return self.most is None and (self.attacks, self.exposed) == (other.attacks, other.exposed)
 
 
@@ -63,9 +64,9 @@ def parse_sent_number(text: str) -> SentNumber | None:
         return SentNumber(None, None, int(found[6]))
     attacks, exposed, is_counted = int(found[2]), int(found[5]), found[4] == "in"
     most = int(found[3]) if found[3] else None
-    is_possible = most is None if is_counted else attacks <= exposed
+    is_possible = is_counted or attacks <= exposed
     if most is not None:
-        is_possible = is_possible and attacks < most <= exposed
+        is_possible = not is_counted and attacks < most <= exposed
     return SentNumber(attacks, exposed, int(found[6]), is_counted, most) if is_possible else None
 
 

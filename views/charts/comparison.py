@@ -27,7 +27,7 @@ from views.charts.style import (
     style_layout,
 )
 from views.words.figures import comparison as words
-from views.words.figures import keys
+from views.words.figures import hollow_marks
 from views.words.phrases import shorten_count
 
 ROW_HEIGHT, HEADING, LINE, UNDER, LEFT = 88, 26, 16, 10, 52  # pixels
@@ -58,10 +58,13 @@ class Compared:
         """The rates of these rows."""
         if self.unit.is_counted:
             return [
-                Estimate(row["rate"], row["rate_low"], row["rate_high"], keys.explain_no_attack(row["attacks"]))
+                Estimate(row["rate"], row["rate_low"], row["rate_high"], hollow_marks.explain_no_attack(row["attacks"]))
                 for row in self.rated
             ]
-        return [Estimate(row["share"], row["low"], row["high"], keys.explain_few(row["patrols"])) for row in self.rated]
+        return [
+            Estimate(row["share"], row["low"], row["high"], hollow_marks.explain_few(row["patrols"]))
+            for row in self.rated
+        ]
 
 
 def draw_comparison(series: list[Compared], days: Selection | None, ink: Ink, *, is_small: bool = False) -> go.Figure:

@@ -23,7 +23,7 @@ from views.charts.style import (
 )
 from views.words import doubt as doubt_words
 from views.words.figures import forest as words
-from views.words.figures import keys
+from views.words.figures import hollow_marks
 
 ROW_HEIGHT, AROUND = 24, 22  # pixels
 BESIDE, ROW_OF_TWO = 0.36, 1.6  # of a row: the distance of two dots from its middle, and the height that they need
@@ -101,7 +101,7 @@ def draw_rates_by_choice(
     lines = []
     for name, rows in choices:
         dots = [
-            _make_counted_dot(row, row["attacks"], name, unit, keys.explain_doubtful(row["verification"]))
+            _make_counted_dot(row, row["attacks"], name, unit, hollow_marks.explain_doubtful(row["verification"]))
             for row in rows
         ]
         lines.append(Line(name, dots))
@@ -113,7 +113,7 @@ def _make_counted(row: dict[str, Any], unit: Unit) -> Line:
     if row["rate"] is None:
         return Line(label, [], words.explain_no_count(unit))
     attacks = row["attacks_on_targets"]
-    return Line(label, [_make_counted_dot(row, attacks, label, unit, keys.explain_no_attack(attacks))])
+    return Line(label, [_make_counted_dot(row, attacks, label, unit, hollow_marks.explain_no_attack(attacks))])
 
 
 def _make_counted_dot(row: dict[str, Any], attacks: int, label: str, unit: Unit, hollow: str) -> Dot:
@@ -143,7 +143,7 @@ def _make_share(row: dict[str, Any]) -> Line:
 
 
 def _make_dot(row: dict[str, Any], of: str, sentence: str) -> Dot:
-    hollow = keys.WITH_DOUBTFUL if of else keys.explain_few(row["patrols"])
+    hollow = hollow_marks.WITH_DOUBTFUL if of else hollow_marks.explain_few(row["patrols"])
     estimate = Estimate(row[f"share{of}"], row[f"low{of}"], row[f"high{of}"], hollow)
     return Dot(estimate, sentence, f"{row[f'attacked{of}']:,} of {row['patrols']:,}")
 

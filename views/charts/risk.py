@@ -30,7 +30,7 @@ from views.charts.style import (
     write_heading,
 )
 from views.words import risk as words
-from views.words.figures import keys
+from views.words.figures import hollow_marks
 from views.words.statistics.exposure import Exposed
 
 MOST_INTERVALS = 200  # draws the newest; the table below the figure has all
@@ -99,20 +99,20 @@ def _draw_rates(
 def _explain_hollow(row: dict[str, Any], exposed: Exposed) -> str:
     """Say why a mark is hollow: few patrols or, with counted exposure, no attack. Empty if it is filled."""
     if exposed.unit.is_counted:
-        return keys.explain_no_attack(row["attacks"])
-    return keys.explain_few(row["patrols"])
+        return hollow_marks.explain_no_attack(row["attacks"])
+    return hollow_marks.explain_few(row["patrols"])
 
 
 def draw_patrols_between(rows: list[dict[str, Any]], limits: ChartLimits | None, ink: Ink) -> go.Figure:
     """Draw the g-chart: quiet patrols before each attacked one, and since the last."""
     lines: dict[str, float] = {"mean": limits.mean, "upper limit": limits.upper} if limits else {}
-    hollow = [keys.SINCE_LAST if row["is_open"] else "" for row in rows]
+    hollow = [hollow_marks.SINCE_LAST if row["is_open"] else "" for row in rows]
     return _draw_intervals(rows, "quiet", hollow, words.describe_quiet, words.PATROLS_BETWEEN, lines, ink)
 
 
 def draw_days_between(rows: list[dict[str, Any]], ink: Ink) -> go.Figure:
     """Draw the days between attacks on patrols, and since the last. The first interval is cut off by the start of the days."""
-    hollow = ["" if row["how"] == "between" else keys.CUT for row in rows]
+    hollow = ["" if row["how"] == "between" else hollow_marks.CUT for row in rows]
     return _draw_intervals(rows, "days", hollow, words.describe_interval, words.DAYS_BETWEEN, {}, ink)
 
 

@@ -1,7 +1,7 @@
 """The common style of figures: colours, legend, axes and headings, and how lines, marks, bars and text are drawn.
 
 Each thing looks the same everywhere: an attack is a diamond, red if on a patrol and otherwise grey, hollow if doubtful; a share
-or rate is a blue dot with its interval, hollow if based on few patrols; patrols and everything else are grey. Traces are plain
+or rate is a blue dot with its interval, hollow for a reason that the legend gives; the rest is grey. Traces are plain
 values, since creating a figure in one call is several times faster than adding traces to it.
 """
 

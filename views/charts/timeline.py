@@ -13,7 +13,7 @@ from analysis.selection import Selection
 from views.charts.axis import Span, find_runs_without_patrols, find_smallest_gap, label_band, place_band, place_period
 from views.charts.style import ATTACK, Estimate
 from views.words import timeline as words
-from views.words.figures import keys
+from views.words.figures import hollow_marks
 from views.words.figures.picked import name_attacks
 from views.words.phrases import capitalise, name_around
 from views.words.suspensions import describe_gap, describe_suspension
@@ -187,7 +187,7 @@ def _describe_counted(answers: TimelineAnswers, rates: list[dict[str, Any]], sel
                 **_place(row, selection),
                 sentence=counted.describe_period_rate(row, answers, selection),
                 estimate=Estimate(
-                    row["rate"], row["rate_low"], row["rate_high"], keys.explain_no_attack(row["attacks"])
+                    row["rate"], row["rate_low"], row["rate_high"], hollow_marks.explain_no_attack(row["attacks"])
                 ),
                 label=f"{row['attacks']:,}",
             )
@@ -282,7 +282,7 @@ def _leave_out_empty(lanes: list[AttackLane], least: int) -> list[AttackLane]:
 
 
 def _describe_share(row: dict[str, Any], selection: Selection) -> Share:
-    estimate = Estimate(row["share"], row["low"], row["high"], keys.explain_few(row["patrols"]))
+    estimate = Estimate(row["share"], row["low"], row["high"], hollow_marks.explain_few(row["patrols"]))
     sentence = words.describe_share(row)
     return Share(**_place(row, selection), sentence=sentence, estimate=estimate, label=f"{row['patrols']:,}")
 

@@ -39,7 +39,7 @@ from views.charts.style import (
 from views.charts.timeline import ABOVE, BESIDE, Exposed, Mark, Names, Timeline, find_room_for_counts
 from views.charts.titles import wrap_heading
 from views.words import timeline as words
-from views.words.figures import keys
+from views.words.figures import hollow_marks
 
 MARKS_A_DAY = 5  # more patrols on a day are drawn as a bar
 SHARE_BOTTOM, SHARE_LABELS, SHARE_TOP = -0.56, -0.34, 1.1
@@ -272,7 +272,7 @@ def _draw_shares(timeline: Timeline, form: Form) -> Row:
         traces.append(draw_words(places, [SHARE_LABELS * top] * len(labels), labels))
     traces += draw_keys(share.estimate for share in shares)
     if in_doubt := [lane for lane in timeline.attacks if lane.is_hollow and lane.marks]:
-        traces.append(draw_key(keys.IN_DOUBT, f"{ATTACK}-open", RED if in_doubt[0].is_accented else GREY))
+        traces.append(draw_key(hollow_marks.IN_DOUBT, f"{ATTACK}-open", RED if in_doubt[0].is_accented else GREY))
     if timeline.shares is None:
         traces.append(_write_in_middle(timeline.no_rates, 0.5 * top, timeline))
     axis: dict[str, Any] = {"range": [low, high]} | SHARES

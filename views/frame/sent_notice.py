@@ -39,7 +39,7 @@ def draw_sent_notice() -> None:
             _notify(link_text.describe_memory_without_changes(sent, now, faults.explain(error)))
         return
     then = make_sent_number(headline, sent.release)
-    sent = then if sent.equals_at_least(then) else sent
+    sent = then if sent.equals_without_range(then) else sent
     if sent.exposed is None and then.is_counted:
         forget_sent_number()  # an old link, from when links to such corridors carried no number
     elif not sent.equals(then):

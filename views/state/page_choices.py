@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 
 from analysis.links.codec import format_value, parse_day, parse_kilometre, parse_number
-from analysis.links.refusal import name_offered, quote_value
+from analysis.links.refusal import quote_value, refuse_word
 from views.state.address import state_choices
 from views.state.keys import PAGE_VALUES, USUAL_VALUES, make_page_key
 from views.state.refusals import refuse
@@ -65,8 +65,7 @@ def settle_word(key: str, default: str, offered: Collection[str]) -> str:
     field = make_page_key(key)
     word = field.get() if field.is_set() else PAGE_VALUES.get().get(key, default)
     if word not in offered:
-        shown = f"so “{default}” is shown. {name_offered(offered)}"
-        refuse(key, f"{key}: there is no {quote_value(word)} here, {shown}")
+        refuse(key, str(refuse_word(key, word, offered, default)))
         word = default
     field.set(word)
     _state(key, word, default)

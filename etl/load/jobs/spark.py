@@ -85,7 +85,7 @@ class SparkWorkers:
             UnwrittenPart(name, cut, query)
             for name, cuts in rewritten.items()
             for cut, query in cuts.items()
-            if cut.year is not None
+            if cut.year is not None  # only tables of records are cut by year
         ]
         rows = {part: self._count_rows(con, part) for part in parts}
         large = sorted((part for part in parts if rows[part] >= ROWS_OF_A_TASK), key=rows.__getitem__, reverse=True)

@@ -20,7 +20,7 @@ from views.charts.style import (
     style_axis,
     style_layout,
 )
-from views.words.figures import keys
+from views.words.figures import hollow_marks
 from views.words.figures import stretches as words
 
 
@@ -84,7 +84,7 @@ def _draw_rates(rows: list[dict[str, Any]], sentences: list[str]) -> Row:
 
 
 def _estimate_rate(row: dict[str, Any]) -> Estimate:
-    return Estimate(row["rate"], row["rate_low"], row["rate_high"], keys.explain_few(row["patrols"]))
+    return Estimate(row["rate"], row["rate_low"], row["rate_high"], hollow_marks.explain_few(row["patrols"]))
 
 
 def _find_middles(rows: list[dict[str, Any]]) -> list[float]:

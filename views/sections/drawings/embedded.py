@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.exposure import COUNTED, EXPOSURES, Exposure, read_unit
 from analysis.links.codec import parse_number
-from analysis.links.refusal import explain_not_offered, quote_value
+from analysis.links.refusal import quote_value, refuse_word
 from analysis.questions.comparison import MOST_SERIES
 from analysis.questions.holdings import read_corridor
 from analysis.questions.rates import choose_block_size, find_place, find_usual_kilometre
@@ -50,7 +50,7 @@ def check_keys(view: View, own: Own) -> Iterator[tuple[str, str]]:
             if parse_number(value, least, most) is None:
                 yield key, f"{key}: {quote_value(value)} is not a whole number from {least} to {most:,}."
         elif key in words and value not in words[key]:
-            yield key, explain_not_offered(key, value, words[key])
+            yield key, refuse_word(key, value, words[key]).reason
     kind = own.get("compare", "")
     offered = comparison.list_compared(kind, choices, view.selection.corridor) if kind in ("corridors", "feeds") else []
     if unknown := [name for name in _split(own.get("with", "")) if name not in offered]:

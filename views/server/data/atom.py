@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from analysis.limits import limit_seconds
 from analysis.links.codec import encode
-from analysis.links.refusal import explain_not_offered
+from analysis.links.refusal import refuse_word
 from analysis.links.sharing import format_link
 from analysis.questions.changes import HeadlineChange, compare_all_headlines, describe_headline_change
 from analysis.release import Release
@@ -30,7 +30,7 @@ def answer_with_feed(request: Request) -> Response:
     query, wrong = read_keys(request, ("corridor",))
     corridor, offered = query.get("corridor", [""])[0], kept.list_choices(open_newest_release()).corridors
     if corridor and corridor not in offered:
-        wrong.append(("corridor", explain_not_offered("corridor", corridor, offered)))
+        wrong.append(("corridor", refuse_word("corridor", corridor, offered).reason))
     refuse_wrong(wrong)
     site = find_public_url() or f"{request.url.scheme}://{request.url.netloc}{find_base_path()}"
     feed = Element("feed", xmlns=NAMESPACE)

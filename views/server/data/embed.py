@@ -13,7 +13,7 @@ from analysis.export.terms import find_withheld
 from analysis.exposure import read_unit
 from analysis.limits import limit_seconds
 from analysis.links.codec import encode
-from analysis.links.refusal import explain_not_offered
+from analysis.links.refusal import refuse_word
 from analysis.links.sharing import format_link
 from analysis.questions.holdings import read_corridor
 from analysis.questions.timeline import read_timeline
@@ -62,7 +62,7 @@ def answer_with_figure(request: Request) -> Response:
         opened, selection, own, wrong = read_selection(request, ["figure", *OWN_KEYS])
         name = own.pop("figure", TIMELINE)
         if name not in (TIMELINE, *FIGURES):
-            wrong.append(("figure", explain_not_offered("figure", name, (TIMELINE, *FIGURES))))
+            wrong.append(("figure", refuse_word("figure", name, (TIMELINE, *FIGURES)).reason))
         view = View(opened.withholding(find_withheld()), selection, LIGHT)
         wrong += [*check_exposure(own, opened, selection), *check_keys(view, own)]
         refuse_wrong(wrong)

@@ -15,7 +15,7 @@ from analysis.export.citation import find_credit
 from analysis.exposure import COUNTED, EVERY_PATROL, read_unit
 from analysis.links.codec import decode, encode, find_release, parse_kilometre
 from analysis.links.keys import KEYS
-from analysis.links.refusal import explain_not_offered, quote_value
+from analysis.links.refusal import quote_value, refuse_word
 from analysis.questions.holdings import read_corridor
 from analysis.questions.rates.counted import count_unknown_targets, is_sourced
 from analysis.questions.records import TABLES_WITH_PAGES
@@ -121,7 +121,7 @@ def _check_more(table: Table, more: Mapping[str, str]) -> Iterator[tuple[str, st
     for key in table.keys:
         words = key.schema.get("enum")
         if words and key.name in more and more[key.name] not in words:
-            yield key.name, explain_not_offered(key.name, more[key.name], words)
+            yield key.name, refuse_word(key.name, more[key.name], words).reason
     if (length := len(more.get("search", "").split())) > MOST_WORDS:
         yield "search", f"search: {length} words are too many; a search has at most {MOST_WORDS}."
 
