@@ -7,10 +7,13 @@ from analysis.questions.periods import compute_rates_by_period, compute_series
 from analysis.questions.rates import count_hindrances
 from analysis.questions.records import list_records
 from analysis.questions.route import compute_stretches
+from analysis.questions.route.base_map import Window
 from analysis.release import open_release
 from etl import paths
 from etl.curated import build as load
 from etl.lake import Lake
+from etl.load import pipeline
+from etl.load.files.new_corridor import NewCorridor, preview_corridor
 from tests.test_patrolwatch import run
 from tests.views.api_client import ask
 from tests.views.conftest import PAGES
@@ -19,9 +22,12 @@ from views.charts.style import LIGHT
 from views.page_file import site
 from views.page_file.page import write_page
 from views.parts.view import View
+from views.sections.add import preview
+from views.sections.add.corridor import line_map
 from views.sections.drawings.embedded import FIGURES
 from views.server.data.served_tables import TABLES
 from views.state import cache
+from views.words import data
 
 pytestmark = pytest.mark.slow
 
@@ -100,6 +106,12 @@ def test_no_page_reveals_a_record(served, visit, page):
     assert [str(proto)[:600] for proto in protos if reveals_record(proto.SerializeToString())] == []
 
 
+def test_the_data_page_says_what_it_does_not_compare_and_offers_no_empty_list_of_rejects(served, visit):
+    said = visit("data", LINK, lake=served).read_texts("text")
+    assert any("from two feeds other than ACLED" in words for words in said)
+    assert not {"Rejected records", data.NO_REJECTS} & set(said)
+
+
 def test_a_link_to_a_record_says_why_it_is_not_shown(served, visit):
     page = visit("records", LINK | {"record": "acled:SYR0"}, lake=served)
     assert "only totals of ACLED" in " ".join(page.read_receipt())
@@ -130,6 +142,41 @@ def test_no_figure_in_a_frame_reveals_a_record(releases):
         told = [drawing.figure.to_json() + drawing.alt if drawing else "" for drawing in drawn]
         assert not reveals_record(told[1]), name
         assert name != "strip" or reveals_record(told[0])
+
+
+def test_the_map_on_which_an_editor_draws_a_road_has_no_point_of_a_record(releases, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(line_map, "_mount", lambda: lambda **given: drawn.append(given["data"]["incidents"]) or {})
+    for release in releases:
+        line_map.draw_line(release, Window(36, 35, 37, 36), "line")
+    assert [[36.6, 35.8, False] in points for points in drawn] == [True, False]
+
+
+def test_the_preview_of_a_corridor_counts_records_and_shows_none(lake, tmp_path):
+    line = tmp_path / "line.gpx"
+    line.write_text('<gpx><rte><rtept lat="35.7" lon="36.6"/><rtept lat="35.9" lon="36.6"/></rte></gpx>')
+    own, given = (
+        preview_corridor(lake, NewCorridor("side", line, parties=["army"]), feeds) for feeds in ((), WITHHELD)
+    )
+    assert own["found"] == given["found"]
+    assert [reveals_record(str(previewed["rows"])) for previewed in (own, given)] == [True, False]
+    assert (
+        sum(point["incidents"] for point in own["points"]) - sum(point["incidents"] for point in given["points"]) == 4
+    )
+
+
+def test_the_preview_of_a_file_does_not_say_what_it_changes_in_a_record(served, tmp_path, monkeypatch):
+    file, rows, shown = tmp_path / "guessed.csv", tmp_path / "rows.parquet", []
+    file.write_text(FILE.replace(MARK, "Guess").replace("1583000000", "1683000000"))
+    outcome = pipeline.load(served, [file], dry_run=True, rows_to=rows)
+    monkeypatch.setattr(preview.st, "pills", lambda label, options, **_: "changed")
+    monkeypatch.setattr(preview.tables, "show_table", lambda found, *_: shown.append(str(found.to_pylist())))
+    preview.show_rows("fetch", rows, outcome.as_dict()["files"])
+    assert shown == []
+    preview.show_rows("file", rows, outcome.as_dict()["files"])
+    monkeypatch.setattr(cache, "is_served_to_others", lambda: False)
+    preview.show_rows("file", rows, outcome.as_dict()["files"])
+    assert [reveals_record(listed) for listed in shown] == [False, True]
 
 
 def test_where_the_terms_are_met_records_are_shown(served, monkeypatch):

@@ -80,6 +80,11 @@ def _name(argument: Any) -> Any:
     raise TypeError(f"Results cannot be cached by an argument of type {type(argument).__name__}.")
 
 
+def find_withheld_here() -> frozenset[str]:
+    """Return the feeds whose records those who open these pages must not see, whether or not a release has any."""
+    return find_withheld() if is_served_to_others() else frozenset()
+
+
 def get_release(number: int) -> Release:
     """Open a release. Raises ReleaseMissing or ReleaseDamaged at each call for which it applies.
 
@@ -94,7 +99,7 @@ def get_release(number: int) -> Release:
 
 @st.cache_resource(max_entries=8, show_spinner=False, validate=lambda opened: opened.is_usable)
 def _open_release(root: str, number: int, content_hash: str) -> Release:
-    return open_release(get_lake(), number, find_withheld() if is_served_to_others() else frozenset())
+    return open_release(get_lake(), number, find_withheld_here())
 
 
 @keep(max_entries=ANSWERS)

@@ -1,6 +1,6 @@
 """The sentences of the Data page, made from its numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from etl.fetch.log import FAILED, KEPT_SUMS, MOST_FAILURES, NOTHING_NEW, Fetch, 
 from etl.lake.diff import KINDS_OF_CHANGE, describe_change_kind
 from etl.tables.labels import format_count, inflect, label_feed
 from etl.tables.vocabulary import FATES
-from views.words.phrases import capitalise, format_day, format_days, format_moment
+from views.words.phrases import capitalise, format_day, format_days, format_moment, join_words
 
 THEIRS = "Political violence"
 HOW = """\
@@ -103,13 +103,18 @@ def describe_not_covered(row: dict[str, Any]) -> str:
     return f"{row['title']} ({row['corridor']}): no feed states which days it holds, so its {contents} are not counted in any rate."
 
 
-def describe_near_duplicates(pairs: int, listed: int, days: int, km: float) -> str:
-    """State how many pairs of incidents lie near each other."""
+def describe_near_duplicates(pairs: int, listed: int, days: int, km: float, withheld: Collection[str] = ()) -> str:
+    """State how many pairs of incidents lie near each other. Those of the `withheld` feeds are not compared."""
     within = f"within {format_days(days)} and {km:g} km of each other"
+    feeds = (
+        f"two feeds other than {join_words([label_feed(feed) for feed in sorted(withheld)])}"
+        if withheld
+        else "two feeds"
+    )
     if not pairs:
-        return f"No two incidents of known day and place, from two feeds, lie {within}."
+        return f"No two incidents of known day and place, from {feeds}, lie {within}."
     more = f"; the first {listed:,} are listed, the CSV has all" if listed < pairs else ""
-    found = f"{format_count(pairs, 'pair')} of incidents of known day and place, from two feeds, {inflect(pairs, 'lies', 'lie')}"
+    found = f"{format_count(pairs, 'pair')} of incidents of known day and place, from {feeds}, {inflect(pairs, 'lies', 'lie')}"
     return f"{found} {within}{more}. Nothing is merged: a person decides."
 
 

@@ -1,7 +1,7 @@
 """Known incidents near a line that is not a corridor yet."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -16,9 +16,10 @@ from etl.load.files.options import WITHIN_KM
 QUERIES = Queries(__file__)
 
 
-def list_points_in_window(release: Release, window: Window, most: int) -> Line:
-    """List the (lon, lat) of at most `most` known incidents in a window with exact points."""
-    rows = release.query(QUERIES.read("points_in_window"), **asdict(window), most=most).to_pylist()
+def list_points_in_window(release: Release, window: Window, most: int, left_out: Collection[str] = ()) -> Line:
+    """List the (lon, lat) of at most `most` known incidents in a window with exact points. `left_out` are feeds."""
+    query = QUERIES.read("points_in_window")
+    rows = release.query(query, **asdict(window), most=most, left_out=list(left_out)).to_pylist()
     return [(row["lon"], row["lat"]) for row in rows]
 
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -120,8 +120,8 @@ def add_corridor(
     return release, placed[new.name]
 
 
-def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
-    """Preview a corridor without publishing it.
+def preview_corridor(lake: Lake, new: NewCorridor, withheld: Collection[str] = ()) -> dict[str, Any]:
+    """Preview a corridor without publishing it. Incidents of the `withheld` feeds are counted, but in no row and at no point.
 
     Returns `corridor` (its row), `compared_with` (the number of the release, or 0), `found` (how many known incidents would move to
     it), `taken` (how many of them from each other corridor), `rows` (the first of them, see moved_incidents.sql) and `points` (how
@@ -131,10 +131,14 @@ def preview_corridor(lake: Lake, new: NewCorridor) -> dict[str, Any]:
     with _open_connection() as con:
         known = Known(con, lake, lake.find_newest())
         with _insert(known, row) as (_, _, after):
-            return {"corridor": row, "compared_with": known.next_number - 1} | _describe_moved(known, new.name, after)
+            return {"corridor": row, "compared_with": known.next_number - 1} | _describe_moved(
+                known, new.name, after, withheld
+            )
 
 
-def _describe_moved(known: Known, name: str, after: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def _describe_moved(
+    known: Known, name: str, after: duckdb.DuckDBPyConnection, withheld: Collection[str]
+) -> dict[str, Any]:
     """Describe the incidents that were placed on a corridor in `placed_anew`. There may be millions, so most are only counted."""
     tables = after.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'placed_anew'").fetchall()
     of_corridor = f"WHERE corridor = {quote_text(name)}"
@@ -142,10 +146,12 @@ def _describe_moved(known: Known, name: str, after: duckdb.DuckDBPyConnection) -
     moved = " UNION ALL ".join(placed) or "NULL"
     query = fill_in("moved_incidents", incidents=known.select(INCIDENTS), moved=moved)
     after.execute(f"CREATE TEMP TABLE moved_incidents AS {query}")
+    may_be_shown = f"feed NOT IN ({', '.join(map(quote_text, withheld))})" if withheld else "true"
+    after.execute(f"CREATE TEMP VIEW shown_incidents AS FROM moved_incidents WHERE {may_be_shown}")
     violent = ", ".join(map(quote_text, VIOLENT_KINDS))
     points = fill_in("points_of_moved", violent=violent, most=MOST_POINTS)
     taken = "SELECT corridor, count(*) FROM moved_incidents WHERE corridor IS NOT NULL GROUP BY ALL ORDER BY ALL"
-    first = f"FROM moved_incidents ORDER BY date, incident_id LIMIT {MOST_ROWS}"
+    first = f"FROM shown_incidents ORDER BY date, incident_id LIMIT {MOST_ROWS}"
     return {
         "found": fetch_row(after, "SELECT count(*) FROM moved_incidents")[0],
         "taken": dict(after.execute(taken).fetchall()),

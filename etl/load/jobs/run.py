@@ -73,7 +73,7 @@ def _add_corridor(request: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         stated["counted"] = Counted(**counted)
     new = NewCorridor(route=next(map(Path, request["files"]), None), **stated)
     if request["dry_run"]:
-        return preview_corridor(lake, new)
+        return preview_corridor(lake, new, request["withheld"])
     signed = {"message": request["message"], "made_by": request["made_by"], "expected": request["expected"]}
     release, found = add_corridor(lake, new, **signed)
     return {"release": release.name, "found": found}

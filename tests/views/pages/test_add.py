@@ -220,7 +220,7 @@ def test_the_list_of_rejected_rows_says_nothing_of_columns_that_no_rejected_row_
     monkeypatch.setattr(preview.st, "pills", lambda label, options, **_: options[0])
     monkeypatch.setattr(preview.tables, "show_table", lambda found, *_: shown.extend(found.column_names))
     counts = dict.fromkeys(("changed", "withdrawn", "left_out", "loaded", "duplicates"), 0)
-    preview.show_rows("file", tmp_path, [counts | {"rejected": 2, "file": "x.csv"}])
+    preview.show_rows("file", tmp_path, [counts | {"rejected": 2, "file": "x.csv", "feed": "analyst"}])
     assert shown == ["line", "why"]
 
 

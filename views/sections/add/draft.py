@@ -13,6 +13,7 @@ from etl import paths
 from etl.load.files.kept_words import ANSWER
 from etl.load.files.options import DEFAULTS, Options
 from views.server.adding.jobs import Job
+from views.state import cache
 from views.state.keys import DRAFTS
 from views.state.person import find_reader
 
@@ -126,6 +127,7 @@ class Draft:
             "made_by": made_by,
             "account": reader.name if (reader := find_reader()) else "",
             "expected": expected,
+            "withheld": sorted(cache.find_withheld_here()),
         }
         return Job(request)
 

@@ -13,6 +13,8 @@ from etl.tables.labels import format_count, label_value
 from etl.tables.vocabulary import FATE_LABELS
 from views.parts import tables
 from views.sections.add import words
+from views.state import cache
+from views.words.links import describe_withheld
 from views.words.markup import list_sentences
 
 LISTED = 500
@@ -60,7 +62,10 @@ def show_fates(report: Mapping[str, Any]) -> None:
 
 
 def show_rows(kind: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> None:
-    """List the rows of one fate, the most important fate first. With several files, each row names its file."""
+    """List the rows of one fate, the most important fate first. With several files, each row names its file.
+
+    Of a feed whose records are withheld, a row tells what the file of the reader says, and not what is known already.
+    """
     first = ("rejected", "changed", "withdrawn", "left_out", "loaded", "duplicates")
     counts = {fate: number for fate in first if (number := sum(report[fate] for report in reports))}
     if not counts or not rows.exists():
@@ -74,7 +79,14 @@ def show_rows(kind: str, rows: Path, reports: Sequence[Mapping[str, Any]]) -> No
         label_visibility="collapsed",
         key=f"fate-{kind}",
     )
+    withheld = cache.find_withheld_here() & {report["feed"] for report in reports}
+    for feed in sorted(withheld):
+        st.caption(describe_withheld(feed))
+    if withheld and (kind == "fetch" or fate == "withdrawn"):
+        return
     found = read_rows(rows, str(fate), LISTED)
+    if withheld and fate == "changed":
+        found = found.drop_columns("why")  # how each field was before
     if not found.num_rows:
         st.caption("These rows are not listed one by one.")
         return

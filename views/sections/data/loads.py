@@ -53,9 +53,10 @@ def show_loads(view: View) -> None:
             for sentence in words.describe_load(load):
                 st.text(sentence)
     rejected = {row["load_id"]: row for row in rows if row["rejected"]}
-    if rejected:
-        _show_rejects(view, rejected)
-    else:
+    listable = {load_id: row for load_id, row in rejected.items() if row["feed"] not in view.opened.withheld}
+    if listable:
+        _show_rejects(view, listable)
+    elif not rejected:
         st.text(words.NO_REJECTS)
     unread = cache.answer(list_unread_cells, view.opened)
     note = words.describe_unread_cells(unread.num_rows, min(unread.num_rows, LISTED))
@@ -105,7 +106,8 @@ def show_near_duplicates(view: View) -> None:
     except QueryStopped:
         st.warning(words.TOO_MANY_PAIRS)
         return
-    st.text(words.describe_near_duplicates(pairs.num_rows, min(pairs.num_rows, LISTED), days, km))
+    listed = min(pairs.num_rows, LISTED)
+    st.text(words.describe_near_duplicates(pairs.num_rows, listed, days, km, view.opened.withheld))
     if pairs.num_rows:
         tables.show_table(pairs.slice(0, LISTED), "near-duplicates", "Near-duplicates", on_select=open_record)
         download_all(view, pairs, "near_duplicates", "pair")

@@ -41,7 +41,7 @@ def draw_line(opened: Release, start: Window, key: str) -> Line:
     view = read_window(drawn.get("view")) or start
     window = view.widen(AROUND)
     base = read_base_map(window)
-    points = list_points_in_window(opened, window, MOST_POINTS)
+    points = list_points_in_window(opened, window, MOST_POINTS, left_out=opened.withheld)
     near = find_near(points, line) if len(line) > 1 else [False] * len(points)
     found = _mount()(
         key=key,
